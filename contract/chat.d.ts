@@ -811,8 +811,8 @@ export interface components {
             isUnsolvableError?: boolean;
             details?: unknown;
             id?: components["schemas"]["InternalExceptionId"];
-            /** @enum {string} */
-            httpStatusCode?: "Continue" | "SwitchingProtocols" | "Processing" | "EarlyHints" | "OK" | "Created" | "Accepted" | "NonAuthoritativeInformation" | "NoContent" | "ResetContent" | "PartialContent" | "MultiStatus" | "AlreadyReported" | "IMUsed" | "MultipleChoices" | "Ambiguous" | "MovedPermanently" | "Moved" | "Found" | "Redirect" | "SeeOther" | "RedirectMethod" | "NotModified" | "UseProxy" | "Unused" | "TemporaryRedirect" | "RedirectKeepVerb" | "PermanentRedirect" | "BadRequest" | "Unauthorized" | "PaymentRequired" | "Forbidden" | "NotFound" | "MethodNotAllowed" | "NotAcceptable" | "ProxyAuthenticationRequired" | "RequestTimeout" | "Conflict" | "Gone" | "LengthRequired" | "PreconditionFailed" | "RequestEntityTooLarge" | "RequestUriTooLong" | "UnsupportedMediaType" | "RequestedRangeNotSatisfiable" | "ExpectationFailed" | "MisdirectedRequest" | "UnprocessableEntity" | "Locked" | "FailedDependency" | "UpgradeRequired" | "PreconditionRequired" | "TooManyRequests" | "RequestHeaderFieldsTooLarge" | "UnavailableForLegalReasons" | "InternalServerError" | "NotImplemented" | "BadGateway" | "ServiceUnavailable" | "GatewayTimeout" | "HttpVersionNotSupported" | "VariantAlsoNegotiates" | "InsufficientStorage" | "LoopDetected" | "NotExtended" | "NetworkAuthenticationRequired";
+            httpStatusCode?: number | string;
+            customData?: unknown;
             version?: string | null;
             environment?: string | null;
         };
@@ -864,7 +864,6 @@ export interface components {
             senderId?: string | null;
             /** Format: uuid */
             sessionId?: string;
-            /** Format: uuid */
             templateId?: string | null;
             /** Format: uuid */
             userId?: string | null;
@@ -1021,16 +1020,15 @@ export interface components {
              * Format: int32
              * @default 1
              */
-            pageNumber: number;
+            pageNumber?: number;
             /**
              * Format: int32
              * @default 15
              */
-            pageSize: number;
+            pageSize?: number;
             /** @description Field the items are sorted by. */
             orderBy?: string | null;
-            /** @enum {string|null} */
-            orderDirection?: "ASCENDING" | "DESCENDING" | null;
+            orderDirection?: string | null;
             items?: components["schemas"]["PublicChatbotDTO"][] | null;
             /** Format: int32 */
             totalItems?: number;
@@ -1043,16 +1041,15 @@ export interface components {
              * Format: int32
              * @default 1
              */
-            pageNumber: number;
+            pageNumber?: number;
             /**
              * Format: int32
              * @default 15
              */
-            pageSize: number;
+            pageSize?: number;
             /** @description Field the items are sorted by. */
             orderBy?: string | null;
-            /** @enum {string|null} */
-            orderDirection?: "ASCENDING" | "DESCENDING" | null;
+            orderDirection?: string | null;
             items?: components["schemas"]["PublicMessageDTO"][] | null;
             /** Format: int32 */
             totalItems?: number;
@@ -1144,7 +1141,6 @@ export interface components {
             status?: "SCHEDULED" | "PROCESSED" | "SENT" | "DELIVERED" | "READ" | "CANCELED" | "FAILED";
             /** @enum {string} */
             type?: "TEMPLATE" | "CHATBOT";
-            /** Format: uuid */
             templateId?: string | null;
             /**
              * Format: uuid
@@ -1171,16 +1167,15 @@ export interface components {
              * Format: int32
              * @default 1
              */
-            pageNumber: number;
+            pageNumber?: number;
             /**
              * Format: int32
              * @default 15
              */
-            pageSize: number;
+            pageSize?: number;
             /** @description Field the items are sorted by. */
             orderBy?: string | null;
-            /** @enum {string|null} */
-            orderDirection?: "ASCENDING" | "DESCENDING" | null;
+            orderDirection?: string | null;
             items?: components["schemas"]["PublicScheduledMessageDTO"][] | null;
             /** Format: int32 */
             totalItems?: number;
@@ -1194,7 +1189,6 @@ export interface components {
             name?: string | null;
         };
         PublicScheduledMessageTemplateDTO: {
-            /** Format: uuid */
             id?: string;
             name?: string | null;
             templateParams?: components["schemas"]["PublicResponseScheduledMessageTemplateParamsDTO"];
@@ -1246,7 +1240,6 @@ export interface components {
             code?: string | null;
             /** @enum {string} */
             status?: "UNDEFINED" | "PENDING" | "SENT" | "RECEIVED" | "FAILED";
-            /** Format: uuid */
             templateId?: string;
             /** Format: uuid */
             companyId?: string;
@@ -1281,16 +1274,15 @@ export interface components {
              * Format: int32
              * @default 1
              */
-            pageNumber: number;
+            pageNumber?: number;
             /**
              * Format: int32
              * @default 15
              */
-            pageSize: number;
+            pageSize?: number;
             /** @description Field the items are sorted by. */
             orderBy?: string | null;
-            /** @enum {string|null} */
-            orderDirection?: "ASCENDING" | "DESCENDING" | null;
+            orderDirection?: string | null;
             items?: components["schemas"]["PublicSequenceDTO"][] | null;
             /** Format: int32 */
             totalItems?: number;
@@ -1299,7 +1291,6 @@ export interface components {
             readonly hasMorePages?: boolean;
         };
         PublicTemplateDTO: {
-            /** Format: uuid */
             id?: string;
             /** Format: date-time */
             createdAt?: string;
@@ -1332,16 +1323,15 @@ export interface components {
              * Format: int32
              * @default 1
              */
-            pageNumber: number;
+            pageNumber?: number;
             /**
              * Format: int32
              * @default 15
              */
-            pageSize: number;
+            pageSize?: number;
             /** @description Field the items are sorted by. */
             orderBy?: string | null;
-            /** @enum {string|null} */
-            orderDirection?: "ASCENDING" | "DESCENDING" | null;
+            orderDirection?: string | null;
             items?: components["schemas"]["PublicTemplateDTO"][] | null;
             /** Format: int32 */
             totalItems?: number;
@@ -1351,7 +1341,6 @@ export interface components {
         };
         PublicTemplateParamDTO: {
             name?: string | null;
-            /** Format: uuid */
             templateId?: string;
         };
         PublicSequenceContactDTO: {
@@ -1384,16 +1373,15 @@ export interface components {
              * Format: int32
              * @default 1
              */
-            pageNumber: number;
+            pageNumber?: number;
             /**
              * Format: int32
              * @default 15
              */
-            pageSize: number;
+            pageSize?: number;
             /** @description Field the items are sorted by. */
             orderBy?: string | null;
-            /** @enum {string|null} */
-            orderDirection?: "ASCENDING" | "DESCENDING" | null;
+            orderDirection?: string | null;
             items?: components["schemas"]["PublicSequenceContactDTO"][] | null;
             /** Format: int32 */
             totalItems?: number;
@@ -1456,7 +1444,7 @@ export interface components {
             /** Format: double */
             amount?: number;
             categoryName?: string | null;
-        };
+        } | null;
         PublicSessionDTOV2: {
             /** Format: uuid */
             id?: string;
@@ -1521,16 +1509,15 @@ export interface components {
              * Format: int32
              * @default 1
              */
-            pageNumber: number;
+            pageNumber?: number;
             /**
              * Format: int32
              * @default 15
              */
-            pageSize: number;
+            pageSize?: number;
             /** @description Field the items are sorted by. */
             orderBy?: string | null;
-            /** @enum {string|null} */
-            orderDirection?: "ASCENDING" | "DESCENDING" | null;
+            orderDirection?: string | null;
             items?: components["schemas"]["PublicSessionDTOV2"][] | null;
             /** Format: int32 */
             totalItems?: number;
@@ -1769,7 +1756,6 @@ export interface components {
             status?: "SCHEDULED" | "PROCESSED" | "SENT" | "DELIVERED" | "READ" | "CANCELED" | "FAILED";
             /** @enum {string} */
             type?: "TEMPLATE" | "CHATBOT";
-            /** Format: uuid */
             templateId?: string | null;
             /**
              * Format: uuid
@@ -2152,26 +2138,26 @@ export interface components {
              * @description Stop the automation chatbot that is running.
              * @default false
              */
-            stopBotInExecution: boolean;
+            stopBotInExecution?: boolean;
         };
         PublicReqCompleteSessionDTO: {
             /**
              * @description Reopen the session when the contact writes again.
              * @default false
              */
-            reactivateOnNewMessage: boolean;
+            reactivateOnNewMessage?: boolean;
             /**
              * @description Stop the automation chatbot that is running.
              * @default false
              */
-            stopBotInExecution: boolean;
+            stopBotInExecution?: boolean;
         };
         PublicChangeStatusSessionOptionsDTO: {
             /**
              * @description Stop the automation chatbot that is running.
              * @default false
              */
-            stopBotInExecution: boolean;
+            stopBotInExecution?: boolean;
         };
         PublicReqChangeStatusSessionDTO: {
             /** @enum {string} */
@@ -2235,7 +2221,7 @@ export interface components {
              * @description Stop the automation chatbot that is running.
              * @default false
              */
-            stopBotInExecution: boolean;
+            stopBotInExecution?: boolean;
         };
     };
     responses: {

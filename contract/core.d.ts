@@ -608,8 +608,8 @@ export interface components {
             isUnsolvableError?: boolean;
             details?: unknown;
             id?: components["schemas"]["InternalExceptionId"];
-            /** @enum {string} */
-            httpStatusCode?: "Continue" | "SwitchingProtocols" | "Processing" | "EarlyHints" | "OK" | "Created" | "Accepted" | "NonAuthoritativeInformation" | "NoContent" | "ResetContent" | "PartialContent" | "MultiStatus" | "AlreadyReported" | "IMUsed" | "MultipleChoices" | "Ambiguous" | "MovedPermanently" | "Moved" | "Found" | "Redirect" | "SeeOther" | "RedirectMethod" | "NotModified" | "UseProxy" | "Unused" | "TemporaryRedirect" | "RedirectKeepVerb" | "PermanentRedirect" | "BadRequest" | "Unauthorized" | "PaymentRequired" | "Forbidden" | "NotFound" | "MethodNotAllowed" | "NotAcceptable" | "ProxyAuthenticationRequired" | "RequestTimeout" | "Conflict" | "Gone" | "LengthRequired" | "PreconditionFailed" | "RequestEntityTooLarge" | "RequestUriTooLong" | "UnsupportedMediaType" | "RequestedRangeNotSatisfiable" | "ExpectationFailed" | "MisdirectedRequest" | "UnprocessableEntity" | "Locked" | "FailedDependency" | "UpgradeRequired" | "PreconditionRequired" | "TooManyRequests" | "RequestHeaderFieldsTooLarge" | "UnavailableForLegalReasons" | "InternalServerError" | "NotImplemented" | "BadGateway" | "ServiceUnavailable" | "GatewayTimeout" | "HttpVersionNotSupported" | "VariantAlsoNegotiates" | "InsufficientStorage" | "LoopDetected" | "NotExtended" | "NetworkAuthenticationRequired";
+            httpStatusCode?: number | string;
+            customData?: unknown;
             version?: string | null;
             environment?: string | null;
         };
@@ -640,7 +640,7 @@ export interface components {
              * @description Agrees to take the tag off every contact that carries it; without this, a tag in use on one or more contacts is not deleted
              * @default false
              */
-            removeFromContacts: boolean | null;
+            removeFromContacts?: boolean | null;
         };
         PublicAgentDTO: {
             /** Format: uuid */
@@ -745,16 +745,15 @@ export interface components {
              * Format: int32
              * @default 1
              */
-            pageNumber: number;
+            pageNumber?: number;
             /**
              * Format: int32
              * @default 15
              */
-            pageSize: number;
+            pageSize?: number;
             /** @description Field sorted by */
             orderBy?: string | null;
-            /** @enum {string|null} */
-            orderDirection?: "ASCENDING" | "DESCENDING" | null;
+            orderDirection?: string | null;
             items?: components["schemas"]["PublicContactDTO"][] | null;
             /** Format: int32 */
             totalItems?: number;
@@ -881,16 +880,15 @@ export interface components {
              * Format: int32
              * @default 1
              */
-            pageNumber: number;
+            pageNumber?: number;
             /**
              * Format: int32
              * @default 15
              */
-            pageSize: number;
+            pageSize?: number;
             /** @description Field sorted by */
             orderBy?: string | null;
-            /** @enum {string|null} */
-            orderDirection?: "ASCENDING" | "DESCENDING" | null;
+            orderDirection?: string | null;
             items?: components["schemas"]["PublicPortfolioDTO"][] | null;
             /** Format: int32 */
             totalItems?: number;
@@ -935,16 +933,15 @@ export interface components {
              * Format: int32
              * @default 1
              */
-            pageNumber: number;
+            pageNumber?: number;
             /**
              * Format: int32
              * @default 15
              */
-            pageSize: number;
+            pageSize?: number;
             /** @description Field sorted by */
             orderBy?: string | null;
-            /** @enum {string|null} */
-            orderDirection?: "ASCENDING" | "DESCENDING" | null;
+            orderDirection?: string | null;
             items?: components["schemas"]["PublicContactPortfolioDTO"][] | null;
             /** Format: int32 */
             totalItems?: number;
@@ -979,7 +976,7 @@ export interface components {
         };
         PublicWebhookEventDTO: {
             /** @enum {string} */
-            event?: "SESSION_NEW" | "SESSION_UPDATE" | "SESSION_COMPLETE" | "MESSAGE_RECEIVED" | "MESSAGE_UPDATED" | "MESSAGE_SENT" | "CONTACT_NEW" | "CONTACT_UPDATE" | "CONTACT_TAG_UPDATE" | "PAYMENT_NEW" | "PAYMENT_UPDATE" | "PANEL_CARD_NEW" | "PANEL_CARD_UPDATE" | "PANEL_CARD_STEP_CHANGE" | "PANEL_CARD_NOTE_NEW" | "PANEL_CARD_NOTE_UPDATE";
+            event?: "SESSION_NEW" | "SESSION_UPDATE" | "SESSION_COMPLETE" | "MESSAGE_RECEIVED" | "MESSAGE_UPDATED" | "MESSAGE_SENT" | "CONTACT_NEW" | "CONTACT_UPDATE" | "CONTACT_TAG_UPDATE" | "PAYMENT_NEW" | "PAYMENT_UPDATE" | "PANEL_CARD_NEW" | "PANEL_CARD_UPDATE" | "PANEL_CARD_STEP_CHANGE" | "PANEL_CARD_NOTE_NEW" | "PANEL_CARD_NOTE_UPDATE" | "TEMPLATE_NEW" | "TEMPLATE_UPDATE";
             description?: string | null;
         };
         PublicWebhookSubscriptionDTO: {
@@ -1112,12 +1109,12 @@ export interface components {
              * Format: int32
              * @default 1
              */
-            pageNumber: number;
+            pageNumber?: number;
             /**
              * Format: int32
              * @default 15
              */
-            pageSize: number;
+            pageSize?: number;
             /** @description Field to sort by */
             orderBy?: string | null;
             /** @enum {string|null} */
@@ -1130,7 +1127,7 @@ export interface components {
              * @default ACTIVE
              * @enum {string|null}
              */
-            status: "ACTIVE" | "ARCHIVED" | "BLOCKED" | null;
+            status?: "ACTIVE" | "ARCHIVED" | "BLOCKED" | null;
             /** @description Text searched for in the contact's relevant text attributes */
             textFilter?: string | null;
             name?: string | null;
@@ -1208,9 +1205,9 @@ export interface components {
              * @description Whether the subscription starts out active
              * @default true
              */
-            enabled: boolean | null;
+            enabled?: boolean | null;
             /** @description Events to send */
-            events: ("SESSION_NEW" | "SESSION_UPDATE" | "SESSION_COMPLETE" | "MESSAGE_RECEIVED" | "MESSAGE_UPDATED" | "MESSAGE_SENT" | "CONTACT_NEW" | "CONTACT_UPDATE" | "CONTACT_TAG_UPDATE" | "PAYMENT_NEW" | "PAYMENT_UPDATE" | "PANEL_CARD_NEW" | "PANEL_CARD_UPDATE" | "PANEL_CARD_STEP_CHANGE" | "PANEL_CARD_NOTE_NEW" | "PANEL_CARD_NOTE_UPDATE")[];
+            events: ("SESSION_NEW" | "SESSION_UPDATE" | "SESSION_COMPLETE" | "MESSAGE_RECEIVED" | "MESSAGE_UPDATED" | "MESSAGE_SENT" | "CONTACT_NEW" | "CONTACT_UPDATE" | "CONTACT_TAG_UPDATE" | "PAYMENT_NEW" | "PAYMENT_UPDATE" | "PANEL_CARD_NEW" | "PANEL_CARD_UPDATE" | "PANEL_CARD_STEP_CHANGE" | "PANEL_CARD_NOTE_NEW" | "PANEL_CARD_NOTE_UPDATE" | "TEMPLATE_NEW" | "TEMPLATE_UPDATE")[];
         };
         PublicReqBatchCreateContactV2DTO: {
             items: components["schemas"]["PublicReqCreateContactDTO"][];
@@ -1361,9 +1358,9 @@ export interface components {
              * @description Whether the subscription is active
              * @default true
              */
-            enabled: boolean | null;
+            enabled?: boolean | null;
             /** @description Events to send */
-            events?: ("SESSION_NEW" | "SESSION_UPDATE" | "SESSION_COMPLETE" | "MESSAGE_RECEIVED" | "MESSAGE_UPDATED" | "MESSAGE_SENT" | "CONTACT_NEW" | "CONTACT_UPDATE" | "CONTACT_TAG_UPDATE" | "PAYMENT_NEW" | "PAYMENT_UPDATE" | "PANEL_CARD_NEW" | "PANEL_CARD_UPDATE" | "PANEL_CARD_STEP_CHANGE" | "PANEL_CARD_NOTE_NEW" | "PANEL_CARD_NOTE_UPDATE")[] | null;
+            events?: ("SESSION_NEW" | "SESSION_UPDATE" | "SESSION_COMPLETE" | "MESSAGE_RECEIVED" | "MESSAGE_UPDATED" | "MESSAGE_SENT" | "CONTACT_NEW" | "CONTACT_UPDATE" | "CONTACT_TAG_UPDATE" | "PAYMENT_NEW" | "PAYMENT_UPDATE" | "PANEL_CARD_NEW" | "PANEL_CARD_UPDATE" | "PANEL_CARD_STEP_CHANGE" | "PANEL_CARD_NOTE_NEW" | "PANEL_CARD_NOTE_UPDATE" | "TEMPLATE_NEW" | "TEMPLATE_UPDATE")[] | null;
         };
     };
     responses: {

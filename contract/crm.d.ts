@@ -189,8 +189,8 @@ export interface components {
             isUnsolvableError?: boolean;
             details?: unknown;
             id?: components["schemas"]["InternalExceptionId"];
-            /** @enum {string} */
-            httpStatusCode?: "Continue" | "SwitchingProtocols" | "Processing" | "EarlyHints" | "OK" | "Created" | "Accepted" | "NonAuthoritativeInformation" | "NoContent" | "ResetContent" | "PartialContent" | "MultiStatus" | "AlreadyReported" | "IMUsed" | "MultipleChoices" | "Ambiguous" | "MovedPermanently" | "Moved" | "Found" | "Redirect" | "SeeOther" | "RedirectMethod" | "NotModified" | "UseProxy" | "Unused" | "TemporaryRedirect" | "RedirectKeepVerb" | "PermanentRedirect" | "BadRequest" | "Unauthorized" | "PaymentRequired" | "Forbidden" | "NotFound" | "MethodNotAllowed" | "NotAcceptable" | "ProxyAuthenticationRequired" | "RequestTimeout" | "Conflict" | "Gone" | "LengthRequired" | "PreconditionFailed" | "RequestEntityTooLarge" | "RequestUriTooLong" | "UnsupportedMediaType" | "RequestedRangeNotSatisfiable" | "ExpectationFailed" | "MisdirectedRequest" | "UnprocessableEntity" | "Locked" | "FailedDependency" | "UpgradeRequired" | "PreconditionRequired" | "TooManyRequests" | "RequestHeaderFieldsTooLarge" | "UnavailableForLegalReasons" | "InternalServerError" | "NotImplemented" | "BadGateway" | "ServiceUnavailable" | "GatewayTimeout" | "HttpVersionNotSupported" | "VariantAlsoNegotiates" | "InsufficientStorage" | "LoopDetected" | "NotExtended" | "NetworkAuthenticationRequired";
+            httpStatusCode?: number | string;
+            customData?: unknown;
             version?: string | null;
             environment?: string | null;
         };
@@ -246,15 +246,14 @@ export interface components {
              * Format: int32
              * @default 1
              */
-            pageNumber: number;
+            pageNumber?: number;
             /**
              * Format: int32
              * @default 15
              */
-            pageSize: number;
+            pageSize?: number;
             orderBy?: string | null;
-            /** @enum {string|null} */
-            orderDirection?: "ASCENDING" | "DESCENDING" | null;
+            orderDirection?: string | null;
             items?: components["schemas"]["PublicPanelCardNoteDTO"][] | null;
             /** Format: int32 */
             totalItems?: number;
@@ -317,15 +316,14 @@ export interface components {
              * Format: int32
              * @default 1
              */
-            pageNumber: number;
+            pageNumber?: number;
             /**
              * Format: int32
              * @default 15
              */
-            pageSize: number;
+            pageSize?: number;
             orderBy?: string | null;
-            /** @enum {string|null} */
-            orderDirection?: "ASCENDING" | "DESCENDING" | null;
+            orderDirection?: string | null;
             items?: components["schemas"]["PublicPanelCardDTO"][] | null;
             /** Format: int32 */
             totalItems?: number;
@@ -469,15 +467,14 @@ export interface components {
              * Format: int32
              * @default 1
              */
-            pageNumber: number;
+            pageNumber?: number;
             /**
              * Format: int32
              * @default 15
              */
-            pageSize: number;
+            pageSize?: number;
             orderBy?: string | null;
-            /** @enum {string|null} */
-            orderDirection?: "ASCENDING" | "DESCENDING" | null;
+            orderDirection?: string | null;
             items?: components["schemas"]["PublicPanelCardResultDTO"][] | null;
             /** Format: int32 */
             totalItems?: number;
@@ -490,15 +487,14 @@ export interface components {
              * Format: int32
              * @default 1
              */
-            pageNumber: number;
+            pageNumber?: number;
             /**
              * Format: int32
              * @default 15
              */
-            pageSize: number;
+            pageSize?: number;
             orderBy?: string | null;
-            /** @enum {string|null} */
-            orderDirection?: "ASCENDING" | "DESCENDING" | null;
+            orderDirection?: string | null;
             items?: components["schemas"]["PublicPanelDTO"][] | null;
             /** Format: int32 */
             totalItems?: number;
@@ -563,15 +559,14 @@ export interface components {
              * Format: int32
              * @default 1
              */
-            pageNumber: number;
+            pageNumber?: number;
             /**
              * Format: int32
              * @default 15
              */
-            pageSize: number;
+            pageSize?: number;
             orderBy?: string | null;
-            /** @enum {string|null} */
-            orderDirection?: "ASCENDING" | "DESCENDING" | null;
+            orderDirection?: string | null;
             items?: components["schemas"]["PublicPanelCardDTOV2"][] | null;
             /** Format: int32 */
             totalItems?: number;
@@ -685,7 +680,7 @@ export interface components {
              * @default ReplaceAll
              * @enum {string|null}
              */
-            upsertTagOperation: "InsertIfNotExists" | "DeleteIfExists" | "ReplaceAll" | null;
+            upsertTagOperation?: "InsertIfNotExists" | "DeleteIfExists" | "ReplaceAll" | null;
         };
     };
     responses: {

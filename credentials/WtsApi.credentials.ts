@@ -1,0 +1,104 @@
+import type {
+	IAuthenticate,
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	Icon,
+	IHttpRequestOptions,
+	INodeProperties,
+} from 'n8n-workflow';
+
+/**
+ * Brings a pasted API key to the bare token.
+ * @param pasted what the user entered, perhaps with spaces around it or "Bearer " in front
+ * @returns the token as the service knows it
+ */
+export function bareKey(pasted: unknown): string {
+	return String(pasted ?? '')
+		.trim()
+		.replace(/^Bearer\s+/i, '');
+}
+
+/**
+ * Brings a pasted address to the root of the API: no trailing slash, no service prefix.
+ * Source: observed.md §1, the three services /core, /chat and /crm share one host.
+ * @param pasted e.g. "https://api.wts.chat/chat/"
+ * @returns e.g. "https://api.wts.chat"
+ */
+export function apiRoot(pasted: unknown): string {
+	return String(pasted ?? '')
+		.trim()
+		.replace(/\/+$/, '')
+		.replace(/\/(core|chat|crm)(\/v\d+)?$/i, '')
+		.replace(/\/+$/, '');
+}
+
+export class WtsApi implements ICredentialType {
+	name = 'wtsApi';
+
+	displayName = 'WTS Chat API';
+
+	icon: Icon = { light: 'file:../icons/wtsChat.svg', dark: 'file:../icons/wtsChat.dark.svg' };
+
+	documentationUrl = 'https://github.com/n8n-nodes-wts-chat/n8n-nodes-wts-chat#credential';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			placeholder: 'e.g. pn_…',
+			description: 'The permanent token made in the platform under Ajustes > Integrações > Integração via API',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: 'https://api.wts.chat',
+			required: true,
+			placeholder: 'e.g. https://api.wts.chat',
+			description:
+				'The address of the API. Change it for a white label with an API host of its own, or for the sandbox. It is not the address of the web app.',
+		},
+	];
+
+	authenticate: IAuthenticate = async (
+		credentials: ICredentialDataDecryptedObject,
+		request: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> => ({
+		...request,
+		...(request.baseURL === undefined ? {} : { baseURL: apiRoot(request.baseURL) }),
+		headers: { ...request.headers, Authorization: `Bearer ${bareKey(credentials.apiKey)}` },
+	});
+
+	// A route that any key can read, also one of narrow scope (observed.md §1).
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: '={{$credentials.baseUrl}}',
+			url: '/core/v1/webhook/event',
+			disableFollowRedirect: true,
+		},
+		rules: [
+			{
+				type: 'responseSuccessBody',
+				properties: {
+					key: 'error',
+					value: true,
+					message: 'The service did not accept this request. Check the API key and the Base URL.',
+				},
+			},
+			{
+				// A web page is a text that begins with "<": the address is that of a web app.
+				type: 'responseSuccessBody',
+				properties: {
+					key: '0',
+					value: '<',
+					message: 'The Base URL answers with a web page. Enter the address of the API, e.g. https://api.wts.chat.',
+				},
+			},
+		],
+	};
+}

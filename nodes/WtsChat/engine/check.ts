@@ -1,0 +1,108 @@
+import { NodeOperationError, tryToParseDateTime, type IExecuteFunctions } from 'n8n-workflow';
+import type { Field, Values } from '../operations/operation';
+
+type Complain = (message: string, description: string) => NodeOperationError;
+
+/**
+ * Checks what was filled in for one item, before anything is sent, and brings it to one form: a locator to the bare
+ * ID, a date to UTC, optional fields that hold nothing are left out. n8n's editor checks only what is typed there,
+ * not what an expression delivers.
+ * @throws NodeOperationError that names the field, what to do, and the item
+ */
+export function checked(context: IExecuteFunctions, fields: readonly Field[], values: Values, itemIndex: number): Values {
+	const complain: Complain = (message, description) =>
+		new NodeOperationError(context.getNode(), message, {
+			itemIndex,
+			description: `${description} [item ${itemIndex}]`,
+		});
+	const timezone = context.getTimezone();
+
+	const settle = (field: Field, value: unknown): unknown => {
+		switch (field.type) {
+			case 'resourceLocator':
+				return settleLocator(field, value, complain);
+			case 'dateTime':
+				return settleDate(field, value, timezone, complain);
+			case 'collection':
+				return settleAll(optionsOf<Field>(field), value);
+			case 'fixedCollection':
+				return settleGroups(field, value);
+			default:
+				return value;
+		}
+	};
+	const settleAll = (options: readonly Field[], value: unknown): Values => {
+		const given = asValues(value);
+		const result: Values = { ...given };
+		for (const option of options) {
+			if (!(option.name in given)) continue;
+			const settled = settle(option, given[option.name]);
+			if (settled === undefined) delete result[option.name];
+			else result[option.name] = settled;
+		}
+		return result;
+	};
+	const settleGroups = (field: Field, value: unknown): Values => {
+		const result: Values = { ...asValues(value) };
+		for (const group of optionsOf<{ name: string; values: readonly Field[] }>(field)) {
+			const rows = result[group.name];
+			if (Array.isArray(rows)) result[group.name] = rows.map((row) => settleAll(group.values, row));
+			else if (rows !== undefined) result[group.name] = settleAll(group.values, rows);
+		}
+		return result;
+	};
+
+	const result: Values = { ...values };
+	for (const field of fields) {
+		const settled = settle(field, values[field.name]);
+		const mustHold = field.required === true || field.type === 'resourceLocator';
+		if (mustHold && (settled === undefined || String(settled).trim() === '')) {
+			const name = compactName(field);
+			throw complain(`${name} is empty! Fill in the ${name} field`, `'${field.displayName}' holds nothing.`);
+		}
+		result[field.name] = settled;
+	}
+	return result;
+}
+
+/** "Session ID" becomes "SessionID", as the field is called in messages. */
+const compactName = ({ displayName }: Field) => displayName.replace(/ /g, '');
+
+const optionsOf = <Option>(field: Field) => (field.options ?? []) as readonly Option[];
+
+const asValues = (value: unknown): Values => (typeof value === 'object' && value !== null ? (value as Values) : {});
+
+/** @returns the bare ID without spaces around it; undefined if there is none */
+function settleLocator(field: Field, value: unknown, complain: Complain): string | undefined {
+	const locator = asValues(value);
+	const id = String(('value' in locator ? locator.value : value) ?? '').trim();
+	if (id === '') return undefined;
+	for (const { regex, errorMessage } of validationsOf(field)) {
+		if (!new RegExp(regex).test(id)) throw complain(`${compactName(field)} is not valid: “${id}”`, `${errorMessage}.`);
+	}
+	return id;
+}
+
+interface Validation {
+	regex: string;
+	errorMessage: string;
+}
+
+/** What the "By ID" mode of a locator demands of an ID. */
+function validationsOf(field: Field): Validation[] {
+	const modes = (field.modes ?? []) as ReadonlyArray<{ name: string; validation?: ReadonlyArray<{ properties: Validation }> }>;
+	return (modes.find(({ name }) => name === 'id')?.validation ?? []).map(({ properties }) => properties);
+}
+
+/** @returns the moment in UTC, as the service wants it; undefined if there is none */
+function settleDate(field: Field, value: unknown, timezone: string, complain: Complain): string | undefined {
+	if (value === undefined || value === null || value === '') return undefined;
+	try {
+		return tryToParseDateTime(value, timezone).toUTC().toISO() ?? undefined;
+	} catch {
+		throw complain(
+			`${compactName(field)} is not a date: “${String(value)}”`,
+			`Enter a date and time in '${field.displayName}', e.g. 2026-01-31T08:00:00.`,
+		);
+	}
+}

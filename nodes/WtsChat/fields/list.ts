@@ -1,0 +1,95 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+export const returnAll = {
+	displayName: 'Return All',
+	name: 'returnAll',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to return all results or only up to a given limit',
+} as const satisfies INodeProperties;
+
+export const limit = {
+	displayName: 'Limit',
+	name: 'limit',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 50,
+	description: 'Max number of results to return',
+	displayOptions: { show: { returnAll: [false] } },
+} as const satisfies INodeProperties;
+
+/** Filters by the time of creation and of the last change, for the lists that have them. */
+export const dateFilters = [
+	{
+		displayName: 'Created After',
+		name: 'createdAfter',
+		type: 'dateTime',
+		default: '',
+		description: 'Only what was created at this time or later',
+	},
+	{
+		displayName: 'Created Before',
+		name: 'createdBefore',
+		type: 'dateTime',
+		default: '',
+		description: 'Only what was created at this time or earlier',
+	},
+	{
+		displayName: 'Updated After',
+		name: 'updatedAfter',
+		type: 'dateTime',
+		default: '',
+		description: 'Only what was last changed at this time or later',
+	},
+	{
+		displayName: 'Updated Before',
+		name: 'updatedBefore',
+		type: 'dateTime',
+		default: '',
+		description: 'Only what was last changed at this time or earlier',
+	},
+] as const satisfies INodeProperties[];
+
+/**
+ * The query of `dateFilters`.
+ * @param filters dates in UTC, as far as they were filled in
+ */
+export const dateQuery = (filters: {
+	createdAfter?: string;
+	createdBefore?: string;
+	updatedAfter?: string;
+	updatedBefore?: string;
+}) => ({
+	'CreatedAt.After': filters.createdAfter,
+	'CreatedAt.Before': filters.createdBefore,
+	'UpdatedAt.After': filters.updatedAfter,
+	'UpdatedAt.Before': filters.updatedBefore,
+});
+
+/** In which order a list comes. */
+export const sorting = [
+	{
+		displayName: 'Sort By',
+		name: 'orderBy',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. CreatedAt',
+		description: 'Name of the field to sort by, as the service writes it',
+	},
+	{
+		displayName: 'Sort Direction',
+		name: 'orderDirection',
+		type: 'options',
+		options: [
+			{ name: 'Ascending', value: 'ASCENDING' },
+			{ name: 'Descending', value: 'DESCENDING' },
+		],
+		default: 'ASCENDING',
+	},
+] as const satisfies INodeProperties[];
+
+/** The query of `sorting`. */
+export const sortingQuery = (options: { orderBy?: string; orderDirection?: 'ASCENDING' | 'DESCENDING' }) => ({
+	OrderBy: options.orderBy,
+	OrderDirection: options.orderDirection,
+});

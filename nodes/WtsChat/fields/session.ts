@@ -1,0 +1,45 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { locator } from './locator';
+
+// By ID first, since it nearly always comes from an earlier node.
+export const sessionId = locator({
+	displayName: 'Session ID',
+	name: 'sessionId',
+	description: 'The conversation to work on',
+	thing: 'session',
+	search: 'searchOpenSessions',
+	mode: 'id',
+});
+
+export const stopBotInExecution = {
+	displayName: 'Stop Bot in Execution',
+	name: 'stopBotInExecution',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to stop the chatbot that is running in the session, so that it does not go on writing',
+} as const satisfies INodeProperties;
+
+export const includeSessionDetails = {
+	displayName: 'Include Details',
+	name: 'includeDetails',
+	type: 'multiOptions',
+	options: [
+		{ name: 'Agent', value: 'AgentDetails' },
+		{ name: 'Channel', value: 'ChannelDetails' },
+		{ name: 'Channel Type', value: 'ChannelTypeDetails' },
+		{ name: 'Classification', value: 'ClassificationDetails' },
+		{ name: 'Contact', value: 'ContactDetails' },
+		{ name: 'Department', value: 'DepartmentsDetails' },
+	],
+	default: [],
+	description: 'Related records to add to each session',
+} as const satisfies INodeProperties;
+
+/** The statuses that a session goes through. */
+export const sessionStatuses = [
+	{ name: 'Completed', value: 'COMPLETED', description: 'Concluded' },
+	{ name: 'Hidden', value: 'HIDDEN', description: 'Opened by a message sent, not shown until the contact answers' },
+	{ name: 'In Progress', value: 'IN_PROGRESS', description: 'With an agent' },
+	{ name: 'Pending', value: 'PENDING', description: 'Waiting in the queue' },
+	{ name: 'Started', value: 'STARTED', description: 'Just opened, or with the chatbot' },
+] as const;

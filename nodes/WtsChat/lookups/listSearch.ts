@@ -1,0 +1,87 @@
+import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
+import type { Answer } from '../../../contract';
+import { PAGE_SIZE } from '../transport/paging';
+import { ask, matches } from './ask';
+
+type Session = NonNullable<Answer<'GET /chat/v2/session'>['items']>[number];
+
+// A search that finds little goes on through this many pages before it shows what it has.
+const PAGES_PER_SEARCH = 5;
+
+/** Sessions that are not completed, most recently active first, by contact, phone number or session number. */
+export async function searchOpenSessions(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const results: INodeListSearchItems[] = [];
+	let pageNumber = Number(paginationToken ?? 1);
+	for (const last = pageNumber + PAGES_PER_SEARCH; pageNumber < last; pageNumber++) {
+		const page = await ask(this, {
+			endpoint: 'GET /chat/v2/session',
+			query: {
+				Status: ['STARTED', 'PENDING', 'IN_PROGRESS'],
+				IncludeDetails: ['ContactDetails'],
+				OrderBy: 'LastInteractionAt',
+				OrderDirection: 'DESCENDING',
+				PageNumber: pageNumber,
+				PageSize: PAGE_SIZE,
+			},
+		});
+		const found = (page.items ?? []).filter(({ title, number, contactDetails: contact }) =>
+			matches(filter, contact?.name, contact?.phonenumber, contact?.phonenumberFormatted, title, number),
+		);
+		results.push(...found.map((session) => ({ name: nameOfSession(session), value: session.id ?? '' })));
+		if (!page.hasMorePages) return { results };
+		if (results.length >= PAGE_SIZE / 4) break;
+	}
+	return { results, paginationToken: String(pageNumber + 1) };
+}
+
+function nameOfSession({ contactDetails: contact, title, number, status }: Session): string {
+	const who = contact?.name ?? contact?.phonenumberFormatted ?? contact?.phonenumber ?? title ?? 'Unknown contact';
+	return [who, number, status?.replace('_', ' ').toLowerCase()].filter(Boolean).join(' · ');
+}
+
+/** Contacts by name, phone number, email or Instagram name; the service does the searching. */
+export async function searchContacts(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const pageNumber = Number(paginationToken ?? 1);
+	const page = await ask(this, {
+		endpoint: 'POST /core/v1/contact/filter',
+		body: { textFilter: filter?.trim() || null, pageNumber, pageSize: PAGE_SIZE },
+	});
+	return {
+		results: (page.items ?? []).map(({ id, name, phoneNumberFormatted, phoneNumber, instagram, email }) => ({
+			name: [name, phoneNumberFormatted ?? phoneNumber ?? instagram ?? email].filter(Boolean).join(' · '),
+			value: id ?? '',
+		})),
+		paginationToken: page.hasMorePages ? String(pageNumber + 1) : undefined,
+	};
+}
+
+export async function searchDepartments(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+	const departments = await ask(this, { endpoint: 'GET /core/v2/department' });
+	return sorted(
+		departments
+			.filter(({ name }) => matches(filter, name))
+			.map(({ id, name }) => ({ name: name ?? id ?? '', value: id ?? '' })),
+	);
+}
+
+/** Agents by name or email. Their value is the user ID, which is what sessions and cards refer to (observed.md §8). */
+export async function searchUsers(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+	const agents = await ask(this, { endpoint: 'GET /core/v1/agent' });
+	return sorted(
+		agents
+			.filter(({ name, email }) => matches(filter, name, email))
+			.map(({ userId, name, email }) => ({ name: [name, email].filter(Boolean).join(' · '), value: userId ?? '' })),
+	);
+}
+
+function sorted(results: INodeListSearchItems[]): INodeListSearchResult {
+	return { results: results.sort((a, b) => a.name.localeCompare(b.name)) };
+}

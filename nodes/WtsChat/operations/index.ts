@@ -1,0 +1,63 @@
+import { updateDisplayOptions, type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
+import type { Field, Operation, Resource } from './operation';
+import { session } from './session';
+
+/** All operations of the node, by resource, in the order in which the editor shows them. */
+export const resources: readonly Resource[] = [session];
+
+/**
+ * Finds an operation by the values that a workflow holds.
+ * @throws nothing: undefined if there is none, as in a workflow made by a newer version of this node
+ */
+export function findOperation(resource: string, value: string): Operation | undefined {
+	return resources
+		.find((candidate) => candidate.value === resource)
+		?.operations.find((candidate) => candidate.value === value);
+}
+
+/** The node's parameters: the choice of resource and operation, then the fields of each operation. */
+export function nodeProperties(): INodeProperties[] {
+	const [{ value: firstResource }] = resources;
+	return [
+		{
+			displayName: 'Resource',
+			name: 'resource',
+			type: 'options',
+			noDataExpression: true,
+			options: resources.map(({ name, value, description }) => ({ name, value, description })),
+			default: firstResource,
+		},
+		...resources.map(operationChoice),
+		...resources.flatMap(fieldsOf),
+	];
+}
+
+function operationChoice({ value: resource, operations }: Resource): INodeProperties {
+	const [{ value: firstOperation }] = operations;
+	return {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: [resource] } },
+		options: operations.map(
+			({ name, value, action, description }): INodePropertyOptions => ({ name, value, action, description }),
+		),
+		default: firstOperation,
+	};
+}
+
+/** Each field once, shown for all operations of the resource that share it. */
+function fieldsOf({ value: resource, operations }: Resource): INodeProperties[] {
+	const operationsByField = new Map<Field, string[]>();
+	for (const { value, properties } of operations) {
+		for (const field of properties) {
+			const shared = operationsByField.get(field);
+			if (shared) shared.push(value);
+			else operationsByField.set(field, [value]);
+		}
+	}
+	return [...operationsByField].flatMap(([field, operation]) =>
+		updateDisplayOptions({ show: { resource: [resource], operation } }, [field as INodeProperties]),
+	);
+}

@@ -1,0 +1,25 @@
+import { operation } from '../operation';
+import { includeSessionDetails, sessionId } from '../../fields/session';
+
+export const get = operation({
+	name: 'Get',
+	value: 'get',
+	action: 'Get session',
+	description: 'Retrieve one session by its ID',
+	endpoint: 'GET /chat/v2/session/{id}',
+	properties: [
+		sessionId,
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [includeSessionDetails],
+		},
+	],
+	request: ({ sessionId, options }) => ({
+		path: { id: sessionId },
+		query: { includeDetails: options.includeDetails },
+	}),
+});

@@ -1,0 +1,132 @@
+import type { IAllExecuteFunctions, IHttpRequestMethods, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
+import { accountOf, type Account } from './account';
+import { complaintOf, isSuccess, saysNotFound, type Outcome } from './answer';
+import { machineClock } from './clock';
+import { failureOf, type Ending } from './failure';
+import { lossOf } from './loss';
+import { judge, MOST_ATTEMPTS, retryDelay } from './retry';
+import { addressOf, type Query } from './url';
+
+/** A request to the service, as its contract describes it. */
+export interface ServiceRequest {
+	/** Method and path template, e.g. "PUT /chat/v1/session/{id}/complete". */
+	endpoint: string;
+	path?: Record<string, unknown>;
+	query?: Query;
+	body?: unknown;
+	/** Whether it may be carried out twice; if left out, everything but POST may. */
+	repeatable?: boolean;
+}
+
+/** How long a request goes on being tried while the service answers that the limits are used up. */
+export const LONGEST_REFUSAL = 15 * 60_000;
+
+/** The connection of one node run to one account. */
+export class Client {
+	/** Milliseconds that requests of this run spent waiting for the account's limits; overlapping waits count once. */
+	paced = 0;
+	private waitingSince = 0;
+	private waiters = 0;
+
+	constructor(
+		private readonly context: IAllExecuteFunctions,
+		private readonly account: Account,
+		private readonly signal?: AbortSignal,
+	) {}
+
+	/**
+	 * Sends a request: inside the account's limits, again where that is safe.
+	 * @returns the body of the answer; undefined where there is none
+	 * @throws NodeApiError if it did not succeed, in words for the user; the signal's reason when cancelled
+	 */
+	async send(request: ServiceRequest): Promise<unknown> {
+		const [method, template] = request.endpoint.split(' ') as [IHttpRequestMethods, string];
+		const url = addressOf(template, request.path, request.query);
+		const repeatable = request.repeatable ?? method !== 'POST';
+		const pacer = this.account.pacerFor(url);
+		const ticket = pacer.ticket();
+		let refusedSince: number | undefined;
+		let lostBefore = false;
+
+		for (let attempts = 1; ; ) {
+			const place = await this.waiting(pacer.enter(ticket, this.signal));
+			const outcome = await this.transmit(method, url, request.body).catch((error) => {
+				place.answered();
+				throw error;
+			});
+			const verdict = judge(repeatable, outcome);
+			if (verdict.kind === 'refused') {
+				place.refused(verdict.retryAfter);
+				refusedSince ??= machineClock.now();
+				const refusedFor = machineClock.now() - refusedSince;
+				if (refusedFor > LONGEST_REFUSAL) throw this.failure({ outcome, attempts, refusedFor });
+				continue;
+			}
+			place.answered();
+			if (verdict.kind === 'done') return bodyOf(outcome);
+			// A deletion whose answer was lost has taken effect if the thing is gone now.
+			if (method === 'DELETE' && lostBefore && isGone(outcome)) return undefined;
+			if (verdict.kind !== 'retry' || attempts === MOST_ATTEMPTS) {
+				throw this.failure({ outcome, attempts, unknown: verdict.kind === 'unknown' });
+			}
+			lostBefore ||= outcome.lost !== undefined;
+			await machineClock.sleep(retryDelay(attempts++, Math.random()), this.signal);
+		}
+	}
+
+	private failure(ending: Ending) {
+		return failureOf(this.context.getNode(), ending, this.account.root, this.account.key);
+	}
+
+	private async waiting<T>(wait: Promise<T>): Promise<T> {
+		if (this.waiters++ === 0) this.waitingSince = machineClock.now();
+		try {
+			return await wait;
+		} finally {
+			if (--this.waiters === 0) this.paced += machineClock.now() - this.waitingSince;
+		}
+	}
+
+	private async transmit(method: IHttpRequestMethods, url: string, body: unknown): Promise<Outcome> {
+		try {
+			const response: IN8nHttpFullResponse = await this.context.helpers.httpRequestWithAuthentication.call(
+				this.context,
+				'wtsApi',
+				{
+					method,
+					baseURL: this.account.root,
+					url,
+					body: body as IHttpRequestOptions['body'],
+					json: true,
+					returnFullResponse: true,
+					ignoreHttpStatusErrors: true,
+					disableFollowRedirect: true,
+					timeout: this.account.timeLimit,
+					abortSignal: this.signal,
+				},
+			);
+			return { answered: { status: response.statusCode, headers: response.headers, body: response.body } };
+		} catch (error) {
+			this.signal?.throwIfAborted();
+			return { lost: lossOf(error) };
+		}
+	}
+}
+
+/**
+ * Opens the connection of a node run: the account of the node's credential, and what cancels the run.
+ * @throws n8n's own error if the node has no credential
+ */
+export async function connect(context: IAllExecuteFunctions): Promise<Client> {
+	const credential = await context.getCredentials('wtsApi');
+	const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+	return new Client(context, accountOf(credential), signal);
+}
+
+function bodyOf({ answered }: Outcome): unknown {
+	return answered?.body === '' ? undefined : answered?.body;
+}
+
+function isGone({ answered }: Outcome): boolean {
+	return answered !== undefined && !isSuccess(answered) && (answered.status === 404 || saysNotFound(complaintOf(answered)));
+}

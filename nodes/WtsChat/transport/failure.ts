@@ -1,0 +1,153 @@
+import { NodeApiError, type INode, type JsonObject } from 'n8n-workflow';
+import { complaintOf, isWebPage, saysNotFound, type Answered, type Outcome } from './answer';
+
+/** How a request ended that did not succeed. */
+export interface Ending {
+	outcome: Outcome;
+	/** How often it was sent. */
+	attempts: number;
+	/** The service kept refusing it for its limits, for this many milliseconds in all. */
+	refusedFor?: number;
+	/** It may have taken effect; nobody knows. */
+	unknown?: boolean;
+}
+
+/** What the user reads: what happened, and what to do. */
+interface Explanation {
+	message: string;
+	description: string;
+}
+
+const minutes = (milliseconds: number) => Math.max(1, Math.round(milliseconds / 60_000));
+
+// What the network's codes mean; the codes themselves stay out of messages, where n8n replaces them by texts of its own.
+const NO_CONNECTION: Readonly<Record<string, string>> = {
+	ECONNREFUSED: 'Nothing answers at this address',
+	ENOTFOUND: 'There is no such host',
+	EAI_AGAIN: 'The host name cannot be looked up at the moment',
+	ECONNRESET: 'The connection broke off before an answer came',
+	ECONNABORTED: 'No answer came within the time limit',
+	ETIMEDOUT: 'No answer came within the time limit',
+	EPROTO: 'The address does not speak HTTPS, or only HTTPS',
+	CERT_HAS_EXPIRED: 'The certificate of this address has expired',
+};
+
+/**
+ * Makes n8n's error of a failed request, in words that tell the user what to do.
+ * @param node the node that sent it
+ * @param ending how the request ended
+ * @param root the API's address, for network failures
+ * @param secret the API key; it is taken out of whatever the service sent back
+ * @returns the error; `context.data` holds the service's text, key and support code
+ */
+export function failureOf(node: INode, ending: Ending, root: string, secret: string): NodeApiError {
+	const { answered, lost } = ending.outcome;
+	const withoutSecret = (text: string) => (secret === '' ? text : text.split(secret).join('***'));
+	const complaint = answered && !isWebPage(answered) ? complaintOf(answered) : undefined;
+	const details: JsonObject = {};
+	if (answered) details.httpCode = answered.status;
+	if (complaint?.key) details.key = withoutSecret(complaint.key);
+	if (complaint?.text) details.text = withoutSecret(complaint.text);
+	if (complaint?.supportCode) details.supportCode = withoutSecret(complaint.supportCode);
+	if (lost) details.networkCode = lost.code;
+	if (ending.unknown) details.outcome = 'unknown';
+
+	const { message, description } = explain(ending, root);
+	const said = [
+		details.text && `The service says: “${String(details.text)}”${details.key ? ` (${String(details.key)})` : ''}.`,
+		details.supportCode && `Support code: ${String(details.supportCode)}.`,
+		ending.attempts > 1 && `Tried ${ending.attempts} times.`,
+	].filter((part): part is string => typeof part === 'string');
+	const failure = new NodeApiError(node, details, {
+		message,
+		description: [withoutSecret(description), ...said].join(' '),
+		httpCode: answered ? String(answered.status) : undefined,
+	});
+	failure.context.data = details;
+	return failure;
+}
+
+function explain(ending: Ending, root: string): Explanation {
+	const { outcome, refusedFor, unknown } = ending;
+	if (refusedFor !== undefined) {
+		return {
+			message: "The account's request limit stayed used up",
+			description: `The service refused this request for ${minutes(refusedFor)} minutes because of its limits. Somebody else seems to use up the account's requests; run it again later, or lower the limits in the credential of the others.`,
+		};
+	}
+	const explanation = outcome.answered ? explainAnswer(outcome.answered) : explainLoss(outcome.lost.code, root);
+	if (!unknown) return explanation;
+	return {
+		message: 'It is not known whether this took effect: it may have been delivered',
+		description: `${explanation.message}. The request was not repeated, since it might be carried out twice. Look in the platform before you send it again. ${explanation.description}`,
+	};
+}
+
+function explainLoss(code: string, root: string): Explanation {
+	return {
+		message: 'No answer from WTS Chat',
+		description: `${NO_CONNECTION[code] ?? 'The connection failed'}: ${root}. Check the Base URL in the credential and that this n8n can reach it (${code}).`,
+	};
+}
+
+function explainAnswer(answered: Answered): Explanation {
+	const { status, headers } = answered;
+	const complaint = complaintOf(answered);
+	if (status >= 300 && status < 400) {
+		return {
+			message: 'The Base URL leads elsewhere',
+			description: `The service redirects to ${hostOf(headers.location)}; the API key is not sent there. Enter the final address of the API as Base URL in the credential.`,
+		};
+	}
+	if (isWebPage(answered)) {
+		return status >= 500
+			? {
+					message: 'WTS Chat is not available at the moment',
+					description: 'A web page came instead of an answer of the API. Run it again later.',
+				}
+			: {
+					message: 'The Base URL answers with a web page',
+					description:
+						'The address belongs to a web app, not to the API. Enter the address of the API as Base URL in the credential, e.g. https://api.wts.chat.',
+				};
+	}
+	if (saysNotFound(complaint) || (status === 404 && complaint.key !== 'ERROR_UNAUTHORIZED')) {
+		return {
+			message: 'WTS Chat does not know what was asked for',
+			description: 'Check the ID (or phone number): it may be mistyped, deleted, or belong to another account.',
+		};
+	}
+	if (status === 401 || status === 403 || complaint.key === 'ERROR_UNAUTHORIZED') {
+		return {
+			message: 'WTS Chat did not accept the API key for this request',
+			description:
+				'Check the API Key and the Base URL in the credential. The key may have been revoked, be unused for so long that the platform deleted it, or not cover this operation; a wrong Base URL is answered in the same way.',
+		};
+	}
+	if (status < 300 && typeof answered.body === 'string') {
+		return {
+			message: 'The answer of WTS Chat cannot be read',
+			description: 'It is not complete JSON. Run it again; if it stays so, check the Base URL in the credential.',
+		};
+	}
+	if (status === 501) {
+		return {
+			message: 'This operation does not exist at this address',
+			description: 'The server at the Base URL does not offer it.',
+		};
+	}
+	if (status < 500 || complaint.key === 'FORM_ERROR' || complaint.unsolvable || complaint.text !== undefined) {
+		return {
+			message: 'WTS Chat did not accept this request',
+			description: 'Check the values of the fields against what the service says.',
+		};
+	}
+	return {
+		message: 'WTS Chat could not carry out this request',
+		description: 'The service had trouble of its own. Run it again later.',
+	};
+}
+
+function hostOf(location: unknown): string {
+	return typeof location === 'string' && URL.canParse(location) ? new URL(location).origin : 'another address';
+}

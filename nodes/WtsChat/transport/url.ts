@@ -1,0 +1,38 @@
+import { UserError } from 'n8n-workflow';
+
+type QueryValue = string | number | boolean | null | undefined;
+/** Query parameters: single values, lists (sent as repeated keys) and objects (sent as `name[key]=value`). */
+export type Query = Record<string, QueryValue | readonly QueryValue[] | Readonly<Record<string, QueryValue>>>;
+
+/**
+ * Puts an address together: `{name}` segments filled and encoded, the query behind.
+ * Lists are sent as repeated keys (observed.md §7); what is undefined, null or an empty text is left out.
+ * @param template the contract's path, e.g. "/chat/v1/session/{id}/complete"
+ * @param path a value for each `{name}` of the template
+ * @param query the query parameters
+ * @returns path and query, ready to be appended to the API's root
+ * @throws UserError if a segment is empty or would change the path ("." or "..")
+ */
+export function addressOf(template: string, path: Record<string, unknown> = {}, query: Query = {}): string {
+	const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => segment(name, path[name]));
+	const search = new URLSearchParams();
+	for (const [name, value] of Object.entries(query)) append(search, name, value);
+	const text = search.toString();
+	return text === '' ? filled : `${filled}?${text}`;
+}
+
+function segment(name: string, value: unknown): string {
+	const text = String(value ?? '').trim();
+	if (text === '' || text === '.' || text === '..') {
+		throw new UserError(`'${text}' cannot be used as the '${name}' of an address`);
+	}
+	return encodeURIComponent(text);
+}
+
+function append(search: URLSearchParams, name: string, value: Query[string]): void {
+	if (value === undefined || value === null || value === '') return;
+	if (Array.isArray(value)) for (const entry of value as readonly QueryValue[]) append(search, name, entry);
+	else if (typeof value === 'object')
+		for (const [key, entry] of Object.entries(value)) append(search, `${name}[${key}]`, entry);
+	else search.append(name, String(value));
+}
