@@ -1,0 +1,262 @@
+import type { components as ChatComponents } from '../contract/chat.d.ts';
+import type { components as CoreComponents } from '../contract/core.d.ts';
+import type { components as CrmComponents } from '../contract/crm.d.ts';
+import type { Clock } from './clock.mts';
+import { notFound } from './errors.mts';
+import { Random } from './random.mts';
+import { Schedule } from './schedule.mts';
+
+type Chat = ChatComponents['schemas'];
+type Core = CoreComponents['schemas'];
+type Crm = CrmComponents['schemas'];
+
+export type Channel = Required<Chat['PublicChannelDTO']>;
+export type Chatbot = Required<Chat['PublicChatbotDTO']>;
+export type Template = Required<Chat['PublicTemplateDTO']>;
+export type SequenceContact = Required<Omit<Chat['PublicSequenceContactDTO'], 'contactName' | 'contactDetails'>>;
+export type Sequence = Required<Omit<Chat['PublicSequenceDTO'], 'contactExecutingCount'>> & {
+	/** The contacts in the sequence by contact id. */
+	contacts: Map<string, SequenceContact>;
+};
+export type ScheduledMessage = Required<
+	Omit<
+		Chat['PublicScheduledMessageDTO'],
+		'contact' | 'user' | 'channel' | 'department' | 'chatbot' | 'template' | 'sessionId'
+	>
+> & {
+	sessionId: string | null;
+	templateParams: Chat['PublicScheduledMessageTemplateParamsDTO'] | null;
+};
+
+export type MessageStatus = NonNullable<Chat['PublicMessageDTO']['status']>;
+
+/** A message or an internal note of a session, with what the service keeps about its delivery. */
+export type Message = Required<Chat['PublicMessageDTO']> & {
+	/** The statuses still ahead of it, in order; see delivery.mts. */
+	upcoming: MessageStatus[];
+	/** Why it will fail, if it will. */
+	failure: string | null;
+	sentAt: string | null;
+	callbackUrl: string | null;
+	waitReply: boolean;
+	/** The one-time password, when it carries one. */
+	code: string | null;
+};
+
+/** A chatbot start that was queued by a send operation. */
+export type ChatbotStart = Required<Chat['PublicRespSendMessageDTO']> & {
+	upcoming: MessageStatus[];
+	failure: string | null;
+};
+
+type SessionFields = Required<
+	Omit<
+		Chat['PublicSessionDTOV2'],
+		| 'contactId'
+		| 'contactDetails'
+		| 'agentDetails'
+		| 'channelDetails'
+		| 'departmentDetails'
+		| 'statusDescription'
+		| 'timeService'
+		| 'timeWait'
+		| 'windowStatus'
+		| 'previewUrl'
+		| 'channelType'
+	>
+>;
+export type SessionStatus = SessionFields['status'];
+
+/** A session with what the API does not show of it. */
+export type Session = SessionFields & {
+	contactId: string;
+	/** Set by completing: whether the contact's next message reopens the session. */
+	reactivateOnNewMessage: boolean;
+	/** When it last became active: at its start or at a reactivation. */
+	activeAt: string;
+	/** The chatbot that starts with the contact's next message. */
+	waitingBotId: string | null;
+	messages: Message[];
+	notes: Message[];
+};
+
+export type Agent = Required<Core['PublicAgentDTO']> & { status: 'Active' | 'Blocked'; loggedIn: boolean };
+export type Department = Required<Omit<Core['PublicDepartmentDTO'], 'agents' | 'channels'>> & {
+	agents: Required<Core['PublicDepartmentAgentDTO']>[];
+	channelScope: 'ALL' | 'NONE' | 'SELECTED';
+	channelIds: string[];
+};
+export type Tag = Required<Core['PublicTagDTO']>;
+export type CustomField = Required<Omit<Core['PublicCustomFieldDTO'], 'children'>>;
+export type PortfolioContact = Required<Omit<Core['PublicContactPortfolioDTO'], 'contactDetails'>>;
+export type Portfolio = Required<Omit<Core['PublicPortfolioDTO'], 'contactsCount'>> & {
+	/** The contacts in the portfolio by contact id. */
+	contacts: Map<string, PortfolioContact>;
+};
+export type Contact = Required<
+	Omit<
+		Core['PublicContactDTO'],
+		'tagIds' | 'tagNames' | 'portfolioIds' | 'portfolioNames' | 'customFields' | 'metadata' | 'utm'
+	>
+> & {
+	tagIds: string[];
+	customFields: Record<string, unknown>;
+	metadata: Record<string, unknown>;
+	utm: Core['PublicUtmDTO'];
+	pictureUrl: string | null;
+};
+export type OfficeHours = Required<Core['PublicCompanyOfficeHoursDTO']>;
+export type WebhookEvent = NonNullable<Core['PublicWebhookEventDTO']['event']>;
+export type WebhookSubscription = Required<Omit<Core['PublicWebhookSubscriptionDTO'], 'events' | 'url' | 'name'>> & {
+	name: string;
+	url: string;
+	events: WebhookEvent[];
+};
+/** A file: `content` comes with the upload, `id` with the confirmation. */
+export type StoredFile = Required<Core['PublicFileV2DTO']> & {
+	tempFileId: string;
+	createdAt: string;
+	content: Buffer | null;
+	saved: boolean;
+};
+
+export type PanelStep = Required<
+	Omit<Crm['PublicPanelStepDTO'], 'cardCount' | 'overdueCardCount' | 'monetaryAmount' | 'cards'>
+>;
+export type Panel = Required<
+	Omit<Crm['PublicPanelDTO'], 'overdueCardCount' | 'stepTitles' | 'tags' | 'steps' | 'thumbnailFile'>
+> & {
+	tags: Required<Crm['PublicPanelTagDTO']>[];
+	steps: PanelStep[];
+	lostReasons: Required<Crm['PublicPanelCardResultDTO']>[];
+	/** The number that the panel's next card gets; its readable key is `<panel key>-<number>`. */
+	nextCardNumber: number;
+};
+export type CardNote = Required<Crm['PublicPanelCardNoteDTO']>;
+export type Card = Required<
+	Omit<
+		Crm['PublicPanelCardDTOV2'],
+		| 'panelTitle'
+		| 'stepTitle'
+		| 'stepPhase'
+		| 'isOverdue'
+		| 'responsibleUser'
+		| 'contacts'
+		| 'lostReason'
+		| 'tagIds'
+		| 'contactIds'
+		| 'customFields'
+		| 'metadata'
+	>
+> & {
+	tagIds: string[];
+	contactIds: string[];
+	customFields: Record<string, unknown>;
+	metadata: Record<string, unknown>;
+	lostReasonId: string | null;
+	notes: CardNote[];
+};
+
+/** Where the account's news go. */
+export interface Outbox {
+	/** Tells the subscriptions that something happened; the content is made only if one wants the event. */
+	emit(event: WebhookEvent, content: () => object): void;
+	/** Posts a body to the callback address that a send request gave. */
+	callBack(url: string, body: object): void;
+}
+
+/** Departures from good behaviour that a test may ask of the service. */
+export interface Quirks {
+	/** Lists always answer page 1 (observed.md §7). */
+	ignorePageNumber: boolean;
+	/** How many entries of a page come again on the next one (observed.md §7). */
+	overlappingEntries: number;
+	/** Batches are answered in an order of the service's own. */
+	shuffledBatches: boolean;
+}
+
+/** What counters say about effects, however often an answer was lost on its way. */
+export interface Counts {
+	/** How often each session was completed, by session id. */
+	completions: Map<string, number>;
+	/** How many messages were accepted for each recipient, by the digits of the phone number or by contact id. */
+	messages: Map<string, number>;
+}
+
+/** The state of one WTS Chat account. */
+export class Account {
+	readonly clock: Clock;
+	readonly random: Random;
+	readonly schedule: Schedule;
+	readonly outbox: Outbox;
+	readonly companyId: string;
+	readonly origin: string;
+
+	readonly channels = new Map<string, Channel>();
+	readonly departments = new Map<string, Department>();
+	readonly agents = new Map<string, Agent>();
+	readonly tags = new Map<string, Tag>();
+	readonly customFields = new Map<string, CustomField>();
+	readonly contacts = new Map<string, Contact>();
+	readonly portfolios = new Map<string, Portfolio>();
+	readonly templates = new Map<string, Template>();
+	readonly chatbots = new Map<string, Chatbot>();
+	readonly sequences = new Map<string, Sequence>();
+	readonly scheduledMessages = new Map<string, ScheduledMessage>();
+	readonly sessions = new Map<string, Session>();
+	/** Messages and internal notes. */
+	readonly messages = new Map<string, Message>();
+	readonly chatbotStarts = new Map<string, ChatbotStart>();
+	readonly subscriptions = new Map<string, WebhookSubscription>();
+	/** By `tempFileId` until they are saved, then by `id` too. */
+	readonly files = new Map<string, StoredFile>();
+	readonly panels = new Map<string, Panel>();
+	readonly cards = new Map<string, Card>();
+	officeHours: OfficeHours = { limitHours: false, offlineResponse: null, timezoneDiff: -3, days: [] };
+
+	/** Contact ids by the digits of the phone number. */
+	readonly contactsByPhone = new Map<string, string>();
+	/** The latest session of a contact on a channel, by `<contact id> <channel id>`. */
+	readonly latestSessions = new Map<string, Session>();
+	/** Ids of messages and chatbot starts by the sender's own id. */
+	readonly idsBySender = new Map<string, string>();
+
+	readonly counts: Counts = { completions: new Map(), messages: new Map() };
+	readonly quirks: Quirks = { ignorePageNumber: false, overlappingEntries: 0, shuffledBatches: false };
+
+	/**
+	 * Makes an empty account.
+	 * @param seed seed of all ids; the same one gives the same ids
+	 * @param origin URL under which the account is served, for the addresses that it hands out
+	 * @param outbox is told what happens
+	 */
+	constructor(clock: Clock, seed: number, origin: string, outbox: Outbox) {
+		this.origin = origin;
+		this.clock = clock;
+		this.random = new Random(seed);
+		this.schedule = new Schedule(clock);
+		this.outbox = outbox;
+		this.companyId = this.random.uuid();
+	}
+
+	/** A new id. */
+	id(): string {
+		return this.random.uuid();
+	}
+}
+
+/**
+ * Looks a record up by its id.
+ * @param what the record in Portuguese, for the refusal: "Conversa não encontrada"
+ * @throws ServiceError 404 when there is none
+ */
+export function find<T>(records: Map<string, T>, id: string, what: string): T {
+	const record = records.get(id);
+	if (record === undefined) throw notFound(what);
+	return record;
+}
+
+/** Counts one more. */
+export function count(counter: Map<string, number>, key: string): void {
+	counter.set(key, (counter.get(key) ?? 0) + 1);
+}

@@ -1,0 +1,30 @@
+/** The time of an account: the machine's, or a test's own, and as much ahead of it as was asked for. */
+export class Clock {
+	#source: () => number;
+	#ahead = 0;
+
+	/** @param source milliseconds since 1970; a test passes its own to hold time still */
+	constructor(source: () => number = Date.now) {
+		this.#source = source;
+	}
+
+	/** Milliseconds since 1970. */
+	now(): number {
+		return this.#source() + this.#ahead;
+	}
+
+	/** The present time as the API writes it: ISO 8601 in UTC. */
+	iso(): string {
+		return new Date(this.now()).toISOString();
+	}
+
+	/**
+	 * Moves time on.
+	 * @param milliseconds how far; never back
+	 * @throws RangeError when negative or no number
+	 */
+	advance(milliseconds: number): void {
+		if (!(milliseconds >= 0)) throw new RangeError('Time can only be moved forward');
+		this.#ahead += milliseconds;
+	}
+}

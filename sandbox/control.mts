@@ -1,0 +1,280 @@
+import { ServiceError } from './errors.mts';
+import { faultKinds, type Fault, type FaultKind } from './faults.mts';
+import type { BulkSessions } from './seed.mts';
+import type { InboundMessage } from './inbound.mts';
+import type { Sandbox } from './sandbox.mts';
+
+interface ControlAnswer {
+	status: number;
+	body?: unknown;
+}
+
+interface ControlRequest {
+	id: string;
+	query: URLSearchParams;
+	body: Fields;
+}
+
+/** One route of the control API; `{id}` stands for a part of the path. */
+interface ControlRoute {
+	does: string;
+	answer(sandbox: Sandbox, request: ControlRequest): unknown;
+}
+
+/** The body of a control request, read field by field; an unknown field or a wrong type is refused. */
+class Fields {
+	#values: Record<string, unknown>;
+	#unread: Set<string>;
+
+	constructor(values: Record<string, unknown>) {
+		this.#values = values;
+		this.#unread = new Set(Object.keys(values));
+	}
+
+	#take(name: string): unknown {
+		this.#unread.delete(name);
+		return this.#values[name];
+	}
+
+	string(name: string): string | undefined {
+		const value = this.#take(name);
+		if (value === undefined || typeof value === 'string') return value;
+		throw new RangeError(`${name} must be a string`);
+	}
+
+	number(name: string): number | undefined {
+		const value = this.#take(name);
+		if (value === undefined || (typeof value === 'number' && Number.isFinite(value))) return value;
+		throw new RangeError(`${name} must be a number`);
+	}
+
+	boolean(name: string): boolean | undefined {
+		const value = this.#take(name);
+		if (value === undefined || typeof value === 'boolean') return value;
+		throw new RangeError(`${name} must be true or false`);
+	}
+
+	oneOf<T extends string>(name: string, choices: readonly T[]): T | undefined {
+		const value = this.string(name);
+		const choice = choices.find((candidate) => candidate === value);
+		if (value !== undefined && choice === undefined)
+			throw new RangeError(`${name} must be one of ${choices.join(', ')}`);
+		return choice;
+	}
+
+	/** Refuses what nobody has read. */
+	end(): void {
+		if (this.#unread.size > 0) throw new RangeError(`Unknown: ${[...this.#unread].join(', ')}`);
+	}
+}
+
+/** Takes away what has no value, so that it counts as left out. */
+function given<T extends object>(fields: T): T {
+	for (const name of Object.keys(fields))
+		if (Reflect.get(fields, name) === undefined) Reflect.deleteProperty(fields, name);
+	return fields;
+}
+
+function required<T>(value: T | undefined, name: string): T {
+	if (value === undefined) throw new RangeError(`${name} is missing`);
+	return value;
+}
+
+const statuses = ['STARTED', 'PENDING', 'IN_PROGRESS', 'COMPLETED', 'HIDDEN'] as const;
+const kinds = Object.keys(faultKinds).filter((kind): kind is FaultKind => Object.hasOwn(faultKinds, kind));
+
+function readFault(body: Fields): Fault {
+	return given({
+		kind: required(body.oneOf('kind', kinds), 'kind'),
+		method: body.string('method'),
+		path: body.string('path'),
+		nth: body.number('nth'),
+		times: body.number('times'),
+		probability: body.number('probability'),
+		when: body.oneOf('when', ['before', 'after']),
+		retryAfter: body.number('retryAfter'),
+		text: body.string('text'),
+	});
+}
+
+function readBulk(body: Fields): BulkSessions {
+	return given({
+		count: required(body.number('count'), 'count'),
+		status: body.oneOf('status', statuses),
+		departmentId: body.string('departmentId'),
+		channelId: body.string('channelId'),
+	});
+}
+
+function readInbound(body: Fields): InboundMessage {
+	return given({
+		text: required(body.string('text'), 'text'),
+		sessionId: body.string('sessionId'),
+		contactId: body.string('contactId'),
+		phoneNumber: body.string('phoneNumber'),
+		name: body.string('name'),
+		channelId: body.string('channelId'),
+	});
+}
+
+function listRequests({ requests }: Sandbox, query: URLSearchParams) {
+	const wanted = (name: 'method' | 'path' | 'operation' | 'status', value: unknown) =>
+		!query.has(name) || query.get(name) === String(value);
+	return requests.filter(
+		({ method, path, operation, status }) =>
+			wanted('method', method) && wanted('path', path) && wanted('operation', operation) && wanted('status', status),
+	);
+}
+
+function summary({ account, url, limits, latency, quirks }: Sandbox) {
+	const sessions: Record<string, number> = {};
+	for (const { status } of account.sessions.values()) sessions[status] = (sessions[status] ?? 0) + 1;
+	const listed = <T extends { id: string; name: string | null }>(records: Map<string, T>) =>
+		[...records.values()].map(({ id, name }) => ({ id, name }));
+	return {
+		url,
+		time: account.clock.iso(),
+		limits: limits !== undefined,
+		latency,
+		quirks,
+		sessions,
+		contacts: account.contacts.size,
+		messages: account.messages.size,
+		cards: account.cards.size,
+		subscriptions: account.subscriptions.size,
+		channels: [...account.channels.values()].map(({ id, type, identity }) => ({
+			id,
+			type,
+			name: identity.displayName,
+		})),
+		departments: listed(account.departments),
+		agents: [...account.agents.values()].map(({ id, userId, name }) => ({ id, userId, name })),
+		tags: listed(account.tags),
+	};
+}
+
+/** The control API. Each route is written as its method and path below `/_sandbox`. */
+export const controlRoutes: Record<string, ControlRoute> = {
+	'GET /': {
+		does: 'Lists these routes',
+		answer: () => Object.fromEntries(Object.entries(controlRoutes).map(([route, { does }]) => [route, does])),
+	},
+	'GET /state': { does: 'Summary of the account', answer: (sandbox) => summary(sandbox) },
+	'POST /reset': { does: 'Starts over with the seed', answer: (sandbox) => (sandbox.reset(), summary(sandbox)) },
+	'POST /sessions': {
+		does: 'Opens many sessions at once: count, status, departmentId, channelId',
+		answer: (sandbox, { body }) => {
+			const bulk = readBulk(body);
+			body.end();
+			return { sessionIds: sandbox.seedSessions(bulk) };
+		},
+	},
+	'POST /messages': {
+		does: 'Lets a contact write: text and one of sessionId, contactId, phoneNumber (with name); channelId',
+		answer: (sandbox, { body }) => {
+			const inbound = readInbound(body);
+			body.end();
+			const { id, sessionId } = sandbox.receive(inbound);
+			return { id, sessionId };
+		},
+	},
+	'GET /requests': {
+		does: 'The requests received; filters: method, path, operation, status',
+		answer: (sandbox, { query }) => listRequests(sandbox, query),
+	},
+	'DELETE /requests': {
+		does: 'Forgets the requests received',
+		answer: (sandbox) => void (sandbox.requests.length = 0),
+	},
+	'GET /departures': { does: 'What departed from the contract', answer: ({ departures }) => departures },
+	'DELETE /departures': {
+		does: 'Forgets the departures',
+		answer: (sandbox) => void (sandbox.departures.length = 0),
+	},
+	'GET /counts': {
+		does: 'How often each session was completed, how many messages each recipient got',
+		answer: ({ account }) => ({
+			completions: Object.fromEntries(account.counts.completions),
+			messages: Object.fromEntries(account.counts.messages),
+		}),
+	},
+	'GET /faults': { does: 'The faults that are set', answer: ({ faults }) => faults.list },
+	'POST /faults': {
+		does: `Sets a fault: kind (${kinds.join(', ')}), method, path, nth, times, probability, when, retryAfter, text`,
+		answer: ({ faults }, { body }) => {
+			const fault = readFault(body);
+			body.end();
+			return { id: faults.add(fault) };
+		},
+	},
+	'DELETE /faults': { does: 'Takes all faults away', answer: ({ faults }) => faults.clear() },
+	'DELETE /faults/{id}': { does: 'Takes one fault away', answer: ({ faults }, { id }) => faults.clear(Number(id)) },
+	'POST /clock': {
+		does: 'Moves time on: advance, in milliseconds',
+		answer: (sandbox, { body }) => {
+			const advance = required(body.number('advance'), 'advance');
+			body.end();
+			sandbox.advance(advance);
+			return { time: sandbox.clock.iso() };
+		},
+	},
+	'PUT /limits': {
+		does: 'Sets the rate limits: enabled, scale',
+		answer: (sandbox, { body }) => {
+			const enabled = body.boolean('enabled') ?? true;
+			const scale = body.number('scale') ?? 1;
+			body.end();
+			sandbox.setLimits(enabled && { scale });
+		},
+	},
+	'PUT /latency': {
+		does: 'Sets how many milliseconds a request takes at least: milliseconds',
+		answer: (sandbox, { body }) => {
+			const milliseconds = required(body.number('milliseconds'), 'milliseconds');
+			body.end();
+			sandbox.latency = Math.max(0, milliseconds);
+		},
+	},
+	'PUT /quirks': {
+		does: 'Sets oddities of the service: ignorePageNumber, overlappingEntries, shuffledBatches',
+		answer: ({ quirks }, { body }) => {
+			const changes = given({
+				ignorePageNumber: body.boolean('ignorePageNumber'),
+				overlappingEntries: body.number('overlappingEntries'),
+				shuffledBatches: body.boolean('shuffledBatches'),
+			});
+			body.end();
+			return Object.assign(quirks, changes);
+		},
+	},
+};
+
+/** Answers a request to the control API, which needs no key: it is for the machine that the sandbox runs on. */
+export function answerControl(
+	sandbox: Sandbox,
+	method: string,
+	path: string,
+	query: string,
+	content: Buffer,
+): ControlAnswer {
+	const [, name = '', id = ''] = /^\/_sandbox\/([^/]*)\/?(.*)$/.exec(path) ?? [];
+	const route = controlRoutes[`${method} /${name}${id === '' ? '' : '/{id}'}`];
+	if (route === undefined) return { status: 404, body: { error: `No control route ${method} ${path}` } };
+	try {
+		const body = new Fields(readFields(content));
+		const answer = route.answer(sandbox, { id, query: new URLSearchParams(query), body });
+		return answer === undefined ? { status: 204 } : { status: 200, body: answer };
+	} catch (error) {
+		if (error instanceof RangeError || error instanceof SyntaxError || error instanceof ServiceError)
+			return { status: 400, body: { error: error.message } };
+		throw error;
+	}
+}
+
+function readFields(content: Buffer): Record<string, unknown> {
+	if (content.length === 0) return {};
+	const body: unknown = JSON.parse(content.toString('utf8'));
+	if (typeof body !== 'object' || body === null || Array.isArray(body))
+		throw new RangeError('The body must be an object');
+	return { ...body };
+}

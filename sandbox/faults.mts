@@ -1,0 +1,116 @@
+import { Random } from './random.mts';
+
+/** What can go wrong with a request. */
+export const faultKinds = {
+	tooManyRequests: '429, with Retry-After if `retryAfter` is given',
+	formError: '500 with the key FORM_ERROR: the caller is at fault',
+	serverError: '500 that may be gone at the next try',
+	badGateway: '502 with an HTML page',
+	reset: 'the connection is cut',
+	hang: 'no answer until the caller gives up',
+	brokenJson: '200 with half a body',
+	errorInOk: '200 with `error: true` in the body',
+	emptyBody: '200 without a body',
+} as const;
+
+export type FaultKind = keyof typeof faultKinds;
+
+export interface Fault {
+	kind: FaultKind;
+	/** Only requests with this method. */
+	method?: string;
+	/** Only requests to this path: `*` stands for any part, `/chat/v1/send/*` for all that begin so. */
+	path?: string;
+	/** Only the nth request that matches, counted from 1; that one only. */
+	nth?: number;
+	/** Only the next so many requests that match. */
+	times?: number;
+	/** Only this share of the requests that match, from 0 to 1. */
+	probability?: number;
+	/** Whether the request takes effect: `after` for brokenJson and emptyBody, `before` for the others, unless given. */
+	when?: 'before' | 'after';
+	/** Seconds for the Retry-After header of tooManyRequests. */
+	retryAfter?: number;
+	/** The text of an error answer. */
+	text?: string;
+}
+
+interface ActiveFault {
+	id: number;
+	fault: Fault;
+	pattern: RegExp;
+	matches: number;
+	hits: number;
+}
+
+const escapePattern = (text: string) => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
+
+const patternOf = (path: string) => new RegExp(`^${path.split('*').map(escapePattern).join('.*')}$`);
+
+/** Faults on demand: which requests fail, and how. */
+export class Faults {
+	#active: ActiveFault[] = [];
+	#added = 0;
+	#seed: number;
+	#random: Random;
+
+	/** @param seed of the chance by which faults with a probability strike */
+	constructor(seed: number) {
+		this.#seed = seed;
+		this.#random = new Random(seed);
+	}
+
+	/** Takes all faults away and lets chance begin again. */
+	reset(): void {
+		this.#active = [];
+		this.#random = new Random(this.#seed);
+	}
+
+	/**
+	 * Adds a fault; the first added that strikes decides.
+	 * @returns its id
+	 * @throws RangeError when a figure makes no sense
+	 */
+	add(fault: Fault): number {
+		const { kind, nth, times, probability, retryAfter } = fault;
+		if (!Object.hasOwn(faultKinds, kind)) throw new RangeError(`No such kind of fault: ${String(kind)}`);
+		if (nth !== undefined && !(nth >= 1)) throw new RangeError('nth counts from 1');
+		if (times !== undefined && !(times >= 1)) throw new RangeError('times must be at least 1');
+		if (probability !== undefined && !(probability >= 0 && probability <= 1))
+			throw new RangeError('probability must be from 0 to 1');
+		if (retryAfter !== undefined && !(retryAfter >= 0)) throw new RangeError('retryAfter must not be negative');
+		const id = ++this.#added;
+		this.#active.push({ id, fault, pattern: patternOf(fault.path ?? '*'), matches: 0, hits: 0 });
+		return id;
+	}
+
+	/** Takes one fault away, or all of them. */
+	clear(id?: number): void {
+		this.#active = id === undefined ? [] : this.#active.filter((active) => active.id !== id);
+	}
+
+	/** The faults that are set, with how many requests each has struck. */
+	get list(): (Fault & { id: number; hits: number })[] {
+		return this.#active.map(({ id, fault, hits }) => ({ id, ...fault, hits }));
+	}
+
+	/** The fault that strikes a request, if one does. */
+	strike(method: string, path: string): Fault | undefined {
+		for (const active of this.#active) {
+			const { fault, pattern } = active;
+			if (fault.method !== undefined && fault.method.toUpperCase() !== method) continue;
+			if (!pattern.test(path)) continue;
+			active.matches += 1;
+			if (fault.nth !== undefined && active.matches !== fault.nth) continue;
+			if (fault.times !== undefined && active.hits >= fault.times) continue;
+			if (fault.probability !== undefined && this.#random.next() >= fault.probability) continue;
+			active.hits += 1;
+			return fault;
+		}
+		return undefined;
+	}
+}
+
+/** Whether a request that a fault strikes takes effect before the caller hears nothing of it. */
+export const takesEffect = ({ kind, when }: Fault): boolean =>
+	(when ?? (kind === 'brokenJson' || kind === 'emptyBody' ? 'after' : 'before')) === 'after';

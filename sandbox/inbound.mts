@@ -1,0 +1,49 @@
+import { addContact, contactByPhone } from './contacts.mts';
+import { receiveMessage } from './sessions.mts';
+import type { Account, Channel, Contact, Message } from './account.mts';
+
+/** A message that a contact writes: into a session, as a known contact, or from a phone number that may be new. */
+export interface InboundMessage {
+	text: string;
+	sessionId?: string;
+	contactId?: string;
+	phoneNumber?: string;
+	/** Name of the contact that an unknown phone number gets. */
+	name?: string;
+	/** The channel written to; that of the session, or the account's first, if left out. */
+	channelId?: string;
+}
+
+/**
+ * Lets a contact write, with all that follows from it in the account.
+ * @throws RangeError when session, contact or channel are unknown, or nobody is named
+ * @throws ServiceError when the phone number is none
+ */
+export function receiveInbound(account: Account, inbound: InboundMessage): Message {
+	const session = inbound.sessionId === undefined ? undefined : known(account.sessions, inbound.sessionId, 'session');
+	const contact = writer(account, inbound, session?.contactId);
+	return receiveMessage(account, contact, channelOf(account, inbound.channelId ?? session?.channelId), inbound.text);
+}
+
+function known<T>(records: Map<string, T>, id: string, what: string): T {
+	const record = records.get(id);
+	if (record === undefined) throw new RangeError(`No ${what} ${id}`);
+	return record;
+}
+
+function writer(account: Account, inbound: InboundMessage, sessionContactId: string | undefined): Contact {
+	const contactId = inbound.contactId ?? sessionContactId;
+	if (contactId !== undefined) return known(account.contacts, contactId, 'contact');
+	const { phoneNumber, name = null } = inbound;
+	if (phoneNumber === undefined) throw new RangeError('Say who writes: sessionId, contactId or phoneNumber');
+	return (
+		contactByPhone(account, phoneNumber) ??
+		addContact(account, { phoneNumber, name, nameWhatsapp: name, origin: 'CREATED_FROM_HUB' })
+	);
+}
+
+function channelOf(account: Account, id: string | undefined): Channel {
+	const channel = id === undefined ? account.channels.values().next().value : account.channels.get(id);
+	if (channel === undefined) throw new RangeError(`No channel ${id ?? ''}`);
+	return channel;
+}

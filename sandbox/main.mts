@@ -1,0 +1,59 @@
+import { parseArgs } from 'node:util';
+import { startSandbox } from './sandbox.mts';
+
+const usage = `npm run sandbox -- [--port 8321] [--key pn_…] [--sessions N] [--latency ms] [--limits scale | --no-limits]
+
+  --port       port to listen on, or the variable PORT (8321)
+  --key        the account's API key, or the variable WTS_SANDBOX_KEY
+  --sessions   open sessions to add to the few hundred of the seed
+  --latency    milliseconds that every request takes at least
+  --limits     divides the lengths of the rate limits' windows: 30 makes 5 minutes 10 seconds (1)
+  --no-limits  no rate limits`;
+
+function figure(name: string, value: string | undefined): number | undefined {
+	if (value === undefined) return undefined;
+	const number = Number(value);
+	if (value.trim() === '' || !Number.isFinite(number) || number < 0) throw new RangeError(`--${name} must be a number`);
+	return number;
+}
+
+const { values } = parseArgs({
+	options: {
+		port: { type: 'string', default: process.env.PORT ?? '8321' },
+		key: { type: 'string', default: process.env.WTS_SANDBOX_KEY },
+		sessions: { type: 'string' },
+		latency: { type: 'string' },
+		limits: { type: 'string' },
+		'no-limits': { type: 'boolean', default: false },
+		help: { type: 'boolean', default: false },
+	},
+});
+
+if (values.help) {
+	console.log(usage);
+} else {
+	const sandbox = await startSandbox({
+		port: figure('port', values.port),
+		key: values.key,
+		sessions: figure('sessions', values.sessions),
+		latency: figure('latency', values.latency),
+		limits: values['no-limits'] ? false : { scale: figure('limits', values.limits) ?? 1 },
+	});
+	console.log(`A WTS Chat account is running.
+
+  Base URL  ${sandbox.url}
+  API key   ${sandbox.key}
+  Sessions  ${sandbox.account.sessions.size}, of which ${[...sandbox.account.sessions.values()].filter(({ status }) => status === 'IN_PROGRESS').length} in progress
+
+Put base URL and key into the credential "WTS Chat API". Try it:
+
+  curl -H 'Authorization: Bearer ${sandbox.key}' '${sandbox.url}/chat/v2/session?Status=IN_PROGRESS&PageSize=3'
+  curl ${sandbox.url}/_sandbox/           # the control API: seed, faults, inbound messages, …
+
+Ctrl+C stops it.`);
+	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+		process.once(signal, () => {
+			sandbox.close().then(() => console.log('Stopped.'), console.error);
+		});
+	}
+}

@@ -1,0 +1,292 @@
+import type { components } from '../contract/chat.d.ts';
+import { addMessage } from './messages.mts';
+import { sessionContent } from './webhook-content.mts';
+import {
+	count,
+	type Account,
+	type Channel,
+	type Contact,
+	type Message,
+	type Session,
+	type SessionStatus,
+} from './account.mts';
+
+const hour = 60 * 60 * 1000;
+/** For how long after a contact's message free text may be sent on an official channel (observed.md §5). */
+const windowLength = 24 * hour;
+
+/** Whether the channel's provider is unofficial, so that it has no 24 hour window (observed.md §5). */
+export const isUnofficial = (channel: Channel): boolean =>
+	channel.type === 'ZAPI_WhatsApp' || channel.type === 'EvolutionApi_WhatsApp';
+
+/** Whether free text may be sent in a session: `ACTIVE` while the channel's window is open. */
+export function windowStatus(account: Account, session: Session): 'ACTIVE' | 'EXPIRED' | 'NOT_STARTED' {
+	const channel = account.channels.get(session.channelId);
+	if (channel !== undefined && isUnofficial(channel)) return 'ACTIVE';
+	if (session.lastMessageIn === null) return 'NOT_STARTED';
+	return account.clock.now() - Date.parse(session.lastMessageIn) < windowLength ? 'ACTIVE' : 'EXPIRED';
+}
+
+const latestKey = (contactId: string, channelId: string) => `${contactId} ${channelId}`;
+
+/** The latest session of a contact on a channel, if there is one. */
+export const latestSession = (account: Account, contactId: string, channelId: string): Session | undefined =>
+	account.latestSessions.get(latestKey(contactId, channelId));
+
+/** What a session may be opened with. */
+export type NewSession = Partial<
+	Pick<
+		Session,
+		| 'createdAt'
+		| 'status'
+		| 'type'
+		| 'departmentId'
+		| 'userId'
+		| 'origin'
+		| 'metadata'
+		| 'botId'
+		| 'waitingBotId'
+		| 'utm'
+	>
+>;
+
+/** Opens a session for a contact on a channel and tells the subscriptions. */
+export function openSession(account: Account, contact: Contact, channel: Channel, given: NewSession = {}): Session {
+	const createdAt = given.createdAt ?? account.clock.iso();
+	const session: Session = {
+		id: account.id(),
+		createdAt,
+		updatedAt: createdAt,
+		startAt: createdAt,
+		activeAt: createdAt,
+		endAt: null,
+		status: given.status ?? 'PENDING',
+		companyId: account.companyId,
+		contactId: contact.id,
+		channelId: channel.id,
+		departmentId: given.departmentId ?? null,
+		userId: given.userId ?? null,
+		title: contact.name,
+		number: createdAt.slice(0, 10).replaceAll('-', '') + String(account.sessions.size + 1).padStart(5, '0'),
+		utm: given.utm ?? {},
+		origin: given.origin ?? null,
+		classification: null,
+		firstResponseAt: null,
+		botId: given.botId ?? null,
+		waitingBotId: given.waitingBotId ?? null,
+		unreadCount: 0,
+		lastMessageText: null,
+		lastInteractionDate: null,
+		lastMessageOut: null,
+		lastMessageIn: null,
+		metadata: given.metadata ?? {},
+		type: given.type ?? 'INDIVIDUAL',
+		reactivateOnNewMessage: false,
+		messages: [],
+		notes: [],
+	};
+	account.sessions.set(session.id, session);
+	account.latestSessions.set(latestKey(contact.id, channel.id), session);
+	account.outbox.emit('SESSION_NEW', () => sessionContent(account, session));
+	return session;
+}
+
+/** Marks a session as changed and tells the subscriptions. */
+export function sessionChanged(account: Account, session: Session): void {
+	session.updatedAt = account.clock.iso();
+	account.outbox.emit('SESSION_UPDATE', () => sessionContent(account, session));
+}
+
+/**
+ * Completes a session; one that is completed already stays as it is, which is an assumption (not seen).
+ * @param reactivateOnNewMessage whether the contact's next message reopens it
+ * @param stopBot whether a chatbot that runs in it ends
+ */
+export function completeSession(
+	account: Account,
+	session: Session,
+	reactivateOnNewMessage: boolean,
+	stopBot: boolean,
+): void {
+	count(account.counts.completions, session.id);
+	if (session.status === 'COMPLETED') return;
+	session.status = 'COMPLETED';
+	session.endAt = account.clock.iso();
+	session.reactivateOnNewMessage = reactivateOnNewMessage;
+	session.unreadCount = 0;
+	// Data of a session is valid only while it is active (contract, sessionMetadata).
+	session.metadata = {};
+	if (stopBot) session.botId = null;
+	sessionChanged(account, session);
+	account.outbox.emit('SESSION_COMPLETE', () => sessionContent(account, session));
+}
+
+/** Gives a session another status; COMPLETED completes it, any other reopens one that was completed. */
+export function changeStatus(account: Account, session: Session, status: SessionStatus, stopBot: boolean): void {
+	if (status === 'COMPLETED') return completeSession(account, session, false, stopBot);
+	if (stopBot) session.botId = null;
+	if (session.status === 'COMPLETED') reopen(account, session);
+	session.status = status;
+	sessionChanged(account, session);
+}
+
+function reopen(account: Account, session: Session): void {
+	session.status = session.userId === null ? 'PENDING' : 'IN_PROGRESS';
+	session.endAt = null;
+	session.activeAt = account.clock.iso();
+	session.reactivateOnNewMessage = false;
+}
+
+/**
+ * Takes in a message from a contact: it goes to the contact's open session on the channel, reactivates a completed one
+ * that allows it, or opens a new one. A hidden session becomes visible.
+ */
+export function receiveMessage(account: Account, contact: Contact, channel: Channel, text: string): Message {
+	const latest = latestSession(account, contact.id, channel.id);
+	let session = latest;
+	if (latest?.status === 'COMPLETED') {
+		if (latest.reactivateOnNewMessage) {
+			reopen(account, latest);
+			sessionChanged(account, latest);
+		} else {
+			session = undefined;
+		}
+	}
+	session ??= openSession(account, contact, channel);
+	if (session.status === 'HIDDEN') {
+		session.status = session.userId === null ? 'PENDING' : 'IN_PROGRESS';
+		sessionChanged(account, session);
+	}
+	if (session.waitingBotId !== null) {
+		session.botId = session.waitingBotId;
+		session.waitingBotId = null;
+	}
+	return addMessage(account, session, { text, direction: 'FROM_HUB', origin: 'GATEWAY', status: 'DELIVERED' });
+}
+
+const statusDescriptions: Record<SessionStatus, string> = {
+	UNDEFINED: 'Indefinido',
+	STARTED: 'Iniciado',
+	PENDING: 'Aguardando',
+	IN_PROGRESS: 'Em atendimento',
+	COMPLETED: 'Concluído',
+	HIDDEN: 'Oculto',
+};
+
+/** A length of time as `hh:mm:ss`. */
+function duration(milliseconds: number): string {
+	const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+	const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+	return parts.map((part) => String(part).padStart(2, '0')).join(':');
+}
+
+type Shown = components['schemas']['PublicSessionDTO'];
+export type SessionDetail =
+	| 'Undefined'
+	| 'AgentDetails'
+	| 'DepartmentsDetails'
+	| 'ContactDetails'
+	| 'ChannelTypeDetails'
+	| 'ClassificationDetails'
+	| 'ChannelDetails';
+
+/** A session as the actions on it answer it. */
+export function sessionView(account: Account, session: Session, details: readonly SessionDetail[] = []): Shown {
+	const end = session.endAt === null ? account.clock.now() : Date.parse(session.endAt);
+	const answered = session.firstResponseAt === null ? end : Date.parse(session.firstResponseAt);
+	return {
+		id: session.id,
+		createdAt: session.createdAt,
+		updatedAt: session.updatedAt,
+		startAt: session.startAt,
+		endAt: session.endAt,
+		status: session.status,
+		companyId: session.companyId,
+		contactId: session.contactId,
+		channelId: session.channelId,
+		departmentId: session.departmentId,
+		userId: session.userId,
+		previewUrl: `https://app.wts.chat/chat2/sessions/${session.id}`,
+		title: session.title,
+		number: session.number,
+		utm: session.utm,
+		origin: session.origin,
+		classification: details.includes('ClassificationDetails') ? session.classification : null,
+		statusDescription: statusDescriptions[session.status],
+		timeService: duration(end - Date.parse(session.startAt)),
+		timeWait: duration(answered - Date.parse(session.startAt)),
+		firstResponseAt: session.firstResponseAt,
+		botId: session.botId,
+		unreadCount: session.unreadCount,
+		lastMessageText: session.lastMessageText,
+		lastInteractionDate: session.lastInteractionDate,
+		lastMessageOut: session.lastMessageOut,
+		lastMessageIn: session.lastMessageIn,
+		windowStatus: windowStatus(account, session),
+		metadata: session.metadata,
+		channelType: details.includes('ChannelTypeDetails') ? channelType(account, session) : null,
+		...relatedRecords(account, session, details),
+	};
+}
+
+/** A session as the second version of the read routes answers it: with its kind. */
+export const sessionViewV2 = (account: Account, session: Session, details: readonly SessionDetail[] = []) => ({
+	...sessionView(account, session, details),
+	type: session.type,
+});
+
+const channelTypes = {
+	Dialog360_WhatsApp: 'DIALOG360_WHATSAPP',
+	CloudAPI_WhatsApp: 'CLOUDAPI_WHATSAPP',
+	ZAPI_WhatsApp: 'ZAPI_WHATSAPP',
+	EvolutionApi_WhatsApp: 'EVOLUTIONAPI_WHATSAPP',
+	Instagram: 'INSTAGRAM',
+	Messenger: 'MESSENGER',
+} as const satisfies Record<Channel['type'], NonNullable<Shown['channelType']>>;
+
+function channelType(account: Account, session: Session): Shown['channelType'] {
+	const channel = account.channels.get(session.channelId);
+	return channel === undefined ? null : channelTypes[channel.type];
+}
+
+function relatedRecords(
+	account: Account,
+	session: Session,
+	details: readonly SessionDetail[],
+): Pick<Shown, 'contactDetails' | 'agentDetails' | 'departmentDetails' | 'channelDetails'> {
+	const shown: Pick<Shown, 'contactDetails' | 'agentDetails' | 'departmentDetails' | 'channelDetails'> = {};
+	const contact = account.contacts.get(session.contactId);
+	if (details.includes('ContactDetails') && contact !== undefined) {
+		shown.contactDetails = {
+			id: contact.id,
+			name: contact.name,
+			pictureUrl: contact.pictureUrl,
+			phonenumber: contact.phoneNumber,
+			phonenumberFormatted: contact.phoneNumberFormatted,
+			instagram: contact.instagram,
+			tagsId: contact.tagIds,
+			tagsName: contact.tagIds.flatMap((id) => account.tags.get(id)?.name ?? []),
+			status: contact.status,
+		};
+	}
+	const agent =
+		details.includes('AgentDetails') && session.userId !== null ? agentByUser(account, session.userId) : undefined;
+	if (agent !== undefined) {
+		const { id, userId, name, shortName, phoneNumber, email } = agent;
+		shown.agentDetails = { id, userId, name, shortName, phoneNumber, email, pictureFileId: null, pictureUrl: null };
+	}
+	const department = session.departmentId === null ? undefined : account.departments.get(session.departmentId);
+	if (details.includes('DepartmentsDetails') && department !== undefined) {
+		const { id, companyId, name, description, isDefault } = department;
+		shown.departmentDetails = { id, companyId, name, description, isDefault, isSupervisor: false };
+	}
+	const channel = account.channels.get(session.channelId);
+	if (details.includes('ChannelDetails') && channel !== undefined) shown.channelDetails = channel.identity;
+	return shown;
+}
+
+/** The agent of a user; users are referred to by `agent.userId`, never by `agent.id` (observed.md §8). */
+export function agentByUser(account: Account, userId: string) {
+	for (const agent of account.agents.values()) if (agent.userId === userId) return agent;
+	return undefined;
+}
