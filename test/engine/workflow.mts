@@ -1,0 +1,216 @@
+// The one seam between the tests and n8n's engine: runs the built package's nodes in this process, as n8n does.
+import { mkdtempSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	IHttpRequestOptions,
+	INode,
+	INodeExecutionData,
+	INodeParameters,
+	INodeType,
+	INodeTypes,
+	IRun,
+	IRunData,
+	IWorkflowExecuteAdditionalData,
+	NodeExecutionHint,
+	Workflow as WorkflowType,
+} from 'n8n-workflow';
+
+// n8n-core writes an encryption key to its user folder on first use; keep it out of the home folder.
+process.env.N8N_USER_FOLDER = mkdtempSync(join(tmpdir(), 'n8n-engine-'));
+process.env.N8N_ENCRYPTION_KEY = 'test';
+const require = createRequire(import.meta.url);
+const { ExecutionLifecycleHooks, LoadOptionsContext, PackageDirectoryLoader, WorkflowExecute } =
+	require('n8n-core') as typeof import('n8n-core');
+const { ICredentialsHelper, NodeConnectionTypes, NodeHelpers, Workflow } =
+	require('n8n-workflow') as typeof import('n8n-workflow');
+
+const NODE = 'n8n-nodes-wts-chat.wtsChat';
+const TRIGGER = 'n8n-nodes-base.manualTrigger';
+
+const loader = new PackageDirectoryLoader(fileURLToPath(new URL('../..', import.meta.url)));
+await loader.loadAll();
+
+/** The package's nodes and credentials, loaded from `dist` as n8n loads them. */
+export const loaded = loader;
+/** The node under test. */
+export const wtsChat = loader.nodeTypes.wtsChat.type as INodeType;
+
+const manualTrigger: INodeType = {
+	description: {
+		displayName: 'Manual Trigger',
+		name: 'manualTrigger',
+		group: ['trigger'],
+		version: 1,
+		description: '',
+		defaults: { name: 'Manual' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		properties: [],
+	},
+	async execute() {
+		return [this.getInputData()];
+	},
+};
+const types: Record<string, INodeType> = { [TRIGGER]: manualTrigger, [NODE]: wtsChat };
+const nodeTypes: INodeTypes = {
+	getByName: (type) => types[type],
+	getByNameAndVersion: (type) => types[type],
+	getKnownTypes: () => ({}),
+};
+
+class Credentials extends ICredentialsHelper {
+	private readonly credential: ICredentialDataDecryptedObject;
+	constructor(credential: ICredentialDataDecryptedObject) {
+		super();
+		this.credential = credential;
+	}
+	getParentTypes() {
+		return [];
+	}
+	getCredentialsProperties() {
+		return [];
+	}
+	isCredentialUsableByNode() {
+		return true;
+	}
+	async getDecrypted() {
+		return this.credential;
+	}
+	async preAuthentication() {
+		return undefined;
+	}
+	async getCredentials(): Promise<never> {
+		throw new Error('not used by the engine');
+	}
+	async updateCredentials() {}
+	async updateCredentialsOauthTokenData() {}
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		type: string,
+		request: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> {
+		const { authenticate } = loader.credentialTypes[type].type;
+		if (typeof authenticate !== 'function') throw new Error(`${type} has no authenticate function`);
+		return await authenticate(credentials, request);
+	}
+}
+
+/** What a `wtsApi` credential holds. */
+export interface Credential {
+	apiKey: string;
+	baseUrl: string;
+	[more: string]: string | number;
+}
+
+/** A run of the node under test. */
+export interface Run {
+	status: IRun['status'];
+	/** The error that ended the run. */
+	error?: { message: string; description?: string | null; httpCode?: string | null; context?: IDataObject };
+	/** What came out of the node's output. */
+	items: INodeExecutionData[];
+	/** What came out of its error output. */
+	failed: INodeExecutionData[];
+	hints: NodeExecutionHint[];
+	/** Everything that n8n would store of the execution, as text. */
+	stored: string;
+}
+
+export interface RunOptions {
+	parameters: INodeParameters;
+	items?: Array<INodeExecutionData | IDataObject>;
+	credential: Credential;
+	onError?: INode['onError'];
+	signal?: AbortSignal;
+}
+
+/** Runs Manual Trigger → WTS Chat in n8n's engine, the items coming out of the trigger. */
+export async function run({ parameters, items = [{}], credential, onError, signal }: RunOptions): Promise<Run> {
+	const workflow = workflowWith(parameters, onError);
+	const pinned = items.map((item) => ('json' in item ? (item as INodeExecutionData) : { json: item as IDataObject }));
+	const engine = new WorkflowExecute(additionalData(credential), 'manual');
+	const running = engine.run({ workflow, pinData: { Start: pinned } });
+	signal?.addEventListener('abort', () => running.cancel());
+	const { data, status } = await running;
+	const runData: IRunData = data.resultData.runData;
+	const task = runData['WTS Chat']?.[0];
+	const [items0 = [], failed = []] = task?.data?.main ?? [];
+	return {
+		status,
+		error: data.resultData.error as Run['error'],
+		items: items0 ?? [],
+		failed: failed ?? [],
+		hints: task?.hints ?? [],
+		stored: JSON.stringify(data),
+	};
+}
+
+/** Calls a `listSearch` or `loadOptions` method of the node, as the editor does. */
+export async function lookUp<Result>(
+	kind: 'listSearch' | 'loadOptions',
+	method: string,
+	credential: Credential,
+	options: { filter?: string; paginationToken?: string; parameters?: INodeParameters } = {},
+): Promise<Result> {
+	const workflow = workflowWith(options.parameters ?? {});
+	const node = nodeOf(workflow);
+	const context = new LoadOptionsContext(workflow, node, additionalData(credential), '');
+	const methods = wtsChat.methods?.[kind] as Record<string, (...parameters: unknown[]) => Promise<Result>> | undefined;
+	if (!methods?.[method]) throw new Error(`the node has no ${kind} method ${method}`);
+	return await methods[method].call(context, options.filter, options.paginationToken);
+}
+
+function workflowWith(parameters: INodeParameters, onError?: INode['onError']): WorkflowType {
+	const node: INode = {
+		id: '2',
+		name: 'WTS Chat',
+		type: NODE,
+		typeVersion: 1,
+		position: [200, 0],
+		parameters,
+		credentials: { wtsApi: { id: '1', name: 'WTS Chat account' } },
+		...(onError && { onError }),
+	};
+	const start: INode = { id: '1', name: 'Start', type: TRIGGER, typeVersion: 1, position: [0, 0], parameters: {} };
+	const filled = NodeHelpers.getNodeParameters(wtsChat.description.properties, parameters, true, false, node, wtsChat.description);
+	return new Workflow({
+		id: 'workflow',
+		name: 'test',
+		active: false,
+		nodeTypes,
+		settings: { executionOrder: 'v1', timezone: 'America/Sao_Paulo' },
+		nodes: [start, { ...node, parameters: filled ?? parameters }],
+		connections: { Start: { main: [[{ node: 'WTS Chat', type: NodeConnectionTypes.Main, index: 0 }]] } },
+	});
+}
+
+function nodeOf(workflow: WorkflowType): INode {
+	const node = workflow.getNode('WTS Chat');
+	if (!node) throw new Error('the workflow has no WTS Chat node');
+	return node;
+}
+
+let executions = 0;
+
+function additionalData(credential: Credential): IWorkflowExecuteAdditionalData {
+	const id = `execution-${++executions}`;
+	const workflowData = { id: 'workflow', name: 'test', nodes: [], connections: {}, active: false };
+	const data = {
+		hooks: new ExecutionLifecycleHooks('manual', id, workflowData as never),
+		executionId: id,
+		currentNodeExecutionIndex: 0,
+		credentialsHelper: new Credentials(credential),
+		webhookBaseUrl: 'http://127.0.0.1/webhook',
+		webhookTestBaseUrl: 'http://127.0.0.1/webhook-test',
+		webhookWaitingBaseUrl: 'http://127.0.0.1/webhook-waiting/',
+		formWaitingBaseUrl: 'http://127.0.0.1/form-waiting/',
+		variables: {},
+	};
+	return data as unknown as IWorkflowExecuteAdditionalData;
+}
+
