@@ -84,6 +84,9 @@ class Credentials extends ICredentialsHelper {
 	async preAuthentication() {
 		return undefined;
 	}
+	async runPreAuthentication() {
+		return undefined;
+	}
 	async getCredentials(): Promise<never> {
 		throw new Error('not used by the engine');
 	}

@@ -27,12 +27,15 @@ export class Client {
 	paced = 0;
 	private waitingSince = 0;
 	private waiters = 0;
+	private readonly context: IAllExecuteFunctions;
+	private readonly account: Account;
+	private readonly signal?: AbortSignal;
 
-	constructor(
-		private readonly context: IAllExecuteFunctions,
-		private readonly account: Account,
-		private readonly signal?: AbortSignal,
-	) {}
+	constructor(context: IAllExecuteFunctions, account: Account, signal?: AbortSignal) {
+		this.context = context;
+		this.account = account;
+		this.signal = signal;
+	}
 
 	/**
 	 * Sends a request: inside the account's limits, again where that is safe.

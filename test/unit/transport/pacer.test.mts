@@ -167,7 +167,9 @@ describe('the pacer', () => {
 			});
 		}
 		await clock.run();
-		assert.deepEqual(admitted, [7_000, 7_100, 7_100, 7_200]);
+		assert.equal(admitted.length, 4);
+		assert.equal(admitted[0], 7_000);
+		assert.ok(Math.min(...admitted.slice(1)) >= 7_100, `${admitted.join(', ')}: not before the first was answered`);
 	});
 
 	it('waits longer with every refusal that follows another, and counts those under way together as one', async () => {
