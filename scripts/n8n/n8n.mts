@@ -1,0 +1,153 @@
+/** A real n8n with this package in it: its command line here, its server in `server.mts`. */
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { ICredentialDataDecryptedObject, IRun } from 'n8n-workflow';
+import { installPackage } from '../package.mts';
+import { n8nEnvironment } from './environment.mts';
+import { installN8n } from './install.mts';
+import { freePort } from './port.mts';
+import { startServer, type N8nServer } from './server.mts';
+
+/** A credential as `n8n import:credentials` reads it, with its data in the clear. */
+export interface Credential {
+	readonly id: string;
+	readonly name: string;
+	readonly type: string;
+	readonly data: ICredentialDataDecryptedObject;
+}
+
+/** A workflow as the editor exports it and `n8n import:workflow` reads it, with the ID to execute it by. */
+export interface Workflow {
+	readonly id: string;
+	readonly name: string;
+	readonly nodes: readonly object[];
+	readonly connections: object;
+}
+
+/**
+ * Installs n8n if need be, and makes a fresh user folder with the packed package in it.
+ *
+ * @param userFolder emptied first; a new temporary folder when left out
+ * @throws {Error} when n8n cannot be installed, or the package was not built
+ */
+export async function freshN8n(userFolder?: string): Promise<N8n> {
+	const program = await installN8n();
+	if (userFolder !== undefined) await rm(userFolder, { recursive: true, force: true });
+	const folder = userFolder ?? (await mkdtemp(path.join(tmpdir(), 'n8n-user-')));
+	await mkdir(folder, { recursive: true });
+	await installPackage(folder);
+	return new N8n(program, folder);
+}
+
+export class N8n {
+	readonly userFolder: string;
+	private readonly program: string;
+	private printed = '';
+
+	/**
+	 * @param program path of n8n's program
+	 * @param userFolder n8n's user folder: database, settings, installed packages
+	 */
+	constructor(program: string, userFolder: string) {
+		this.program = program;
+		this.userFolder = userFolder;
+	}
+
+	/** All that n8n's commands and its server have printed so far. */
+	get output(): string {
+		return this.printed;
+	}
+
+	/**
+	 * Imports credentials; one that has the same ID is replaced.
+	 *
+	 * @returns what n8n printed
+	 * @throws {Error} when n8n refuses them
+	 */
+	async importCredentials(...credentials: readonly Credential[]): Promise<string> {
+		return await this.importFile('import:credentials', credentials);
+	}
+
+	/**
+	 * Imports workflows; one that has the same ID is replaced.
+	 *
+	 * @returns what n8n printed
+	 * @throws {Error} when n8n refuses them
+	 */
+	async importWorkflows(...workflows: readonly Workflow[]): Promise<string> {
+		return await this.importFile('import:workflow', workflows);
+	}
+
+	/**
+	 * Executes a workflow from its manual trigger.
+	 *
+	 * @param id the workflow's ID
+	 * @returns the run with the data of every node, also of a run that failed (`status` tells)
+	 * @throws {Error} when n8n prints no run, because it could not start it
+	 */
+	async execute(id: string): Promise<IRun> {
+		const { code, output } = await this.run('execute', `--id=${id}`, '--rawOutput');
+		// The run is printed with indentation, so its first and last line are the only ones that are one brace alone. n8n's own
+		// messages may stand before and after it.
+		const lines = output.split('\n');
+		const first = lines.indexOf('{');
+		const last = lines.indexOf('}', first);
+		if (first < 0 || last < 0) throw failure(`n8n execute --id=${id}`, code, output);
+		return JSON.parse(lines.slice(first, last + 1).join('\n'));
+	}
+
+	/**
+	 * Starts the server with the editor and waits until it is ready and has an owner.
+	 *
+	 * @param preferredPort the editor's port, if it is free
+	 * @throws {Error} when n8n ends before it is ready
+	 */
+	async start(preferredPort?: number): Promise<N8nServer> {
+		const port = await freePort(preferredPort);
+		const environment = n8nEnvironment(this.userFolder, await freePort(), port);
+		return await startServer(this.program, environment, port, (text) => (this.printed += text));
+	}
+
+	/** Deletes the user folder. */
+	async remove(): Promise<void> {
+		await rm(this.userFolder, { recursive: true });
+	}
+
+	private async importFile(command: string, content: readonly object[]): Promise<string> {
+		const file = path.join(this.userFolder, 'import.json');
+		await writeFile(file, JSON.stringify(content), { mode: 0o600 });
+		try {
+			const { code, output } = await this.run(command, `--input=${file}`);
+			if (code !== 0 || !output.includes('Successfully imported')) throw failure(`n8n ${command}`, code, output);
+			return output;
+		} finally {
+			await rm(file);
+		}
+	}
+
+	/** Runs one n8n command to its end. */
+	private async run(...parameters: readonly string[]): Promise<{ code: number | null; output: string }> {
+		const env = n8nEnvironment(this.userFolder, await freePort());
+		const child = spawn(process.execPath, [this.program, ...parameters], {
+			cwd: this.userFolder,
+			env,
+			stdio: ['ignore', 'pipe', 'pipe'],
+		});
+		let output = '';
+		for (const stream of [child.stdout, child.stderr])
+			stream.setEncoding('utf8').on('data', (text) => (output += text));
+		return await new Promise((resolve, reject) => {
+			child.on('error', reject);
+			child.on('close', (code) => {
+				this.printed += output;
+				resolve({ code, output });
+			});
+		});
+	}
+}
+
+function failure(command: string, code: number | null, output: string): Error {
+	return new Error(`${command} ended with code ${code}:\n${output.trim().split('\n').slice(-20).join('\n')}`);
+}

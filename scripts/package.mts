@@ -1,0 +1,65 @@
+/** The package itself: building it, packing it, and installing the packed tarball the way n8n's own installer does. */
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { step } from './step.mjs';
+
+const runFile = promisify(execFile);
+
+/** The folder of this project. */
+export const project = path.resolve(import.meta.dirname, '..');
+
+interface Manifest {
+	readonly name: string;
+	readonly version: string;
+	readonly dependencies?: Readonly<Record<string, string>>;
+	readonly [field: string]: unknown;
+}
+
+/**
+ * Builds the package into `dist/` with n8n's own tooling.
+ *
+ * @throws {Error} when it does not compile
+ */
+export async function buildPackage(): Promise<void> {
+	// Without a terminal, only this keeps the tool from printing its spinner frame by frame.
+	const env = process.stdout.isTTY ? process.env : { ...process.env, CI: 'true' };
+	await step('Building the package', path.join(project, 'node_modules/.bin/n8n-node'), ['build'], { cwd: project, env });
+}
+
+/**
+ * Installs the package into a user folder of n8n from its packed tarball, so that what runs is what npm would publish. It goes
+ * as n8n's own installer does (`community-packages.service.js` of n8n 2.40): `npm pack`, unpack below `.n8n/nodes/node_modules`,
+ * take the dependencies away that are not for running, and list the package in `.n8n/nodes/package.json`. The installer's
+ * `npm install` is left out, as a package without dependencies has nothing to install.
+ *
+ * @param userFolder n8n's user folder, the value of N8N_USER_FOLDER
+ * @throws {Error} when the package was not built, or names dependencies
+ */
+export async function installPackage(userFolder: string): Promise<void> {
+	const nodes = path.join(userFolder, '.n8n/nodes');
+	const download = await mkdtemp(path.join(tmpdir(), 'n8n-nodes-wts-chat-'));
+	try {
+		const pack = ['pack', '--silent', '--ignore-scripts', '--pack-destination', download];
+		const { stdout } = await runFile('npm', pack, { cwd: project });
+		const manifest: Manifest = JSON.parse(await readFile(path.join(project, 'package.json'), 'utf8'));
+		const folder = path.join(nodes, 'node_modules', manifest.name);
+		await mkdir(folder, { recursive: true });
+		await runFile('tar', ['-xzf', path.join(download, stdout.trim()), '-C', folder, '--strip-components=1']);
+		await stripManifest(path.join(folder, 'package.json'));
+		const listed = { name: 'installed-nodes', private: true, dependencies: { [manifest.name]: manifest.version } };
+		await writeFile(path.join(nodes, 'package.json'), JSON.stringify(listed, null, 2));
+	} finally {
+		await rm(download, { recursive: true });
+	}
+}
+
+async function stripManifest(file: string): Promise<void> {
+	const unpacked: Manifest = JSON.parse(await readFile(file, 'utf8'));
+	const { devDependencies, peerDependencies, optionalDependencies, ...manifest } = unpacked;
+	if (Object.keys(manifest.dependencies ?? {}).length > 0)
+		throw new Error('A verified n8n package has no dependencies');
+	await writeFile(file, JSON.stringify(manifest, null, 2));
+}

@@ -1,0 +1,75 @@
+/** The stage on which demo, end-to-end tests and screenshots play: real n8n with the package, a sandbox, the examples. */
+import type { Department, Session } from '../sandbox/account.mts';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox.mts';
+import { prepareExample, type ExampleName } from './examples.mts';
+import { freshN8n, type N8n } from './n8n/n8n.mts';
+
+export interface Stage {
+	readonly sandbox: Sandbox;
+	readonly n8n: N8n;
+	/** The department whose waiting sessions "Complete everything that waits in a department" is set to. */
+	readonly department: Department;
+	/** What n8n printed when it imported the credential and the examples. */
+	readonly imported: string;
+	/** The sessions that an example is about to complete, as they are in the sandbox now. */
+	sessionsFor(example: ExampleName): Session[];
+}
+
+/**
+ * Sets the stage: a fresh sandbox, a fresh n8n with the packed package in it, the credential for the sandbox, and each example
+ * set to something in the sandbox that is worth completing.
+ *
+ * @param userFolder n8n's user folder, emptied first; a new temporary one when left out
+ * @throws {Error} when n8n cannot be installed or refuses what it is to import; when the package was not built
+ */
+export async function setStage(userFolder?: string): Promise<Stage> {
+	const sandbox = await startSandbox();
+	try {
+		const n8n = await freshN8n(userFolder);
+		const session = sessionInProgress(sandbox);
+		const department = busiestDepartment(sandbox);
+		const credential = {
+			id: 'wts-chat-sandbox',
+			name: 'WTS Chat sandbox',
+			type: 'wtsApi',
+			data: { apiKey: sandbox.key, baseUrl: sandbox.url },
+		};
+		const imported = [
+			await n8n.importCredentials(credential),
+			await n8n.importWorkflows(
+				await prepareExample('complete-a-session', credential, { sessionId: session.id }),
+				await prepareExample('complete-everything-that-waits-in-a-department', credential, {
+					departmentId: department.id,
+				}),
+			),
+		].join('');
+		const sessionsFor = (example: ExampleName) =>
+			example === 'complete-a-session'
+				? [...sandbox.account.sessions.values()].filter(({ id }) => id === session.id)
+				: waitingSessions(sandbox, department);
+		return { sandbox, n8n, department, imported, sessionsFor };
+	} catch (error) {
+		await sandbox.close();
+		throw error;
+	}
+}
+
+function sessionInProgress(sandbox: Sandbox): Session {
+	const session = [...sandbox.account.sessions.values()].find(({ status }) => status === 'IN_PROGRESS');
+	if (!session) throw new Error('The sandbox has no session in progress');
+	return session;
+}
+
+function busiestDepartment(sandbox: Sandbox): Department {
+	const departments = [...sandbox.account.departments.values()];
+	const waiting = (department: Department) => waitingSessions(sandbox, department).length;
+	const [busiest] = departments.sort((one, other) => waiting(other) - waiting(one));
+	if (!busiest || waiting(busiest) === 0) throw new Error('The sandbox has no session that waits in a department');
+	return busiest;
+}
+
+function waitingSessions({ account }: Sandbox, department: Department): Session[] {
+	return [...account.sessions.values()].filter(
+		({ status, departmentId }) => status === 'PENDING' && departmentId === department.id,
+	);
+}

@@ -1,0 +1,41 @@
+/**
+ * `npm test`: builds the package, then runs the unit tests, the engine tests (n8n's engine in this process, the sandbox behind)
+ * and the end-to-end tests (real n8n, installed if need be). `npm test -- unit` runs one of the three.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { globSync } from 'node:fs';
+import { installN8n } from './n8n/install.mts';
+import { buildPackage, project } from './package.mts';
+
+const kinds = ['unit', 'engine', 'e2e'] as const;
+type Kind = (typeof kinds)[number];
+
+/** Runs the tests of one kind with Node's runner and returns its exit code. */
+async function runTests(kind: Kind): Promise<number> {
+	const files = globSync(`test/${kind}/**/*.test.mts`, { cwd: project }).sort();
+	if (files.length === 0) throw new Error(`There are no ${kind} tests`);
+	console.log(`\n${kind} tests`);
+	// One real n8n at a time: each is a few hundred megabytes and keeps a core busy while it starts.
+	const sideBySide = kind === 'e2e' ? ['--test-concurrency=1'] : [];
+	const runner = spawn(process.execPath, ['--test', '--test-reporter=spec', ...sideBySide, ...files], {
+		cwd: project,
+		stdio: 'inherit',
+	});
+	const [code] = await once(runner, 'exit');
+	return code ?? 1;
+}
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((argument) => !kinds.some((kind) => kind === argument));
+if (unknown.length > 0) {
+	console.error(`npm test takes ${kinds.join(', ')} or nothing, not ${unknown.join(' ')}`);
+	process.exit(1);
+}
+
+await buildPackage();
+for (const kind of kinds.filter((candidate) => asked.length === 0 || asked.includes(candidate))) {
+	if (kind === 'e2e') await installN8n();
+	process.exitCode = await runTests(kind);
+	if (process.exitCode !== 0) break;
+}
