@@ -9,7 +9,7 @@ export interface Stage {
 	readonly n8n: N8n;
 	/** The department whose waiting sessions "Complete everything that waits in a department" is set to. */
 	readonly department: Department;
-	/** What n8n printed when it imported the credential and the examples. */
+	/** What n8n printed when it imported the examples. */
 	readonly imported: string;
 	/** The sessions that an example is about to complete, as they are in the sandbox now. */
 	sessionsFor(example: ExampleName): Session[];
@@ -34,15 +34,13 @@ export async function setStage(userFolder?: string): Promise<Stage> {
 			type: 'wtsApi',
 			data: { apiKey: sandbox.key, baseUrl: sandbox.url },
 		};
-		const imported = [
-			await n8n.importCredentials(credential),
-			await n8n.importWorkflows(
-				await prepareExample('complete-a-session', credential, { sessionId: session.id }),
-				await prepareExample('complete-everything-that-waits-in-a-department', credential, {
-					departmentId: department.id,
-				}),
-			),
-		].join('');
+		await n8n.importCredentials(credential);
+		const imported = await n8n.importWorkflows(
+			await prepareExample('complete-a-session', credential, { sessionId: session.id }),
+			await prepareExample('complete-everything-that-waits-in-a-department', credential, {
+				departmentId: department.id,
+			}),
+		);
 		const sessionsFor = (example: ExampleName) =>
 			example === 'complete-a-session'
 				? [...sandbox.account.sessions.values()].filter(({ id }) => id === session.id)

@@ -63,11 +63,10 @@ export class N8n {
 	/**
 	 * Imports credentials; one that has the same ID is replaced.
 	 *
-	 * @returns what n8n printed
 	 * @throws {Error} when n8n refuses them
 	 */
-	async importCredentials(...credentials: readonly Credential[]): Promise<string> {
-		return await this.importFile('import:credentials', credentials);
+	async importCredentials(...credentials: readonly Credential[]): Promise<void> {
+		await this.importFile('import:credentials', credentials);
 	}
 
 	/**
