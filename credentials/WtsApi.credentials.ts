@@ -63,6 +63,49 @@ export class WtsApi implements ICredentialType {
 			description:
 				'The address of the API. Change it for a white label with an API host of its own, or for the sandbox. It is not the address of the web app.',
 		},
+		{
+			displayName: 'Adjust Limits',
+			name: 'adjustLimits',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to use other limits than those of the standard plan: higher ones of a larger plan, or lower ones to leave a share of the account to others',
+		},
+		{
+			displayName: 'Requests per 5 Minutes',
+			name: 'requestsPer5Minutes',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 1000,
+			displayOptions: { show: { adjustLimits: [true] } },
+		},
+		{
+			displayName: 'Requests per 5 Seconds',
+			name: 'requestsPer5Seconds',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 200,
+			displayOptions: { show: { adjustLimits: [true] } },
+		},
+		{
+			displayName: 'Sends per 2 Minutes',
+			name: 'sendsPer2Minutes',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 1000,
+			description: 'Limit of the requests that send messages; they have one of their own',
+			displayOptions: { show: { adjustLimits: [true] } },
+		},
+		{
+			displayName: 'Time Limit (Seconds)',
+			name: 'timeLimit',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 60,
+			description:
+				'How long one request may take. Sending and waiting for the outcome takes up to 25 seconds, so leave it above that.',
+			displayOptions: { show: { adjustLimits: [true] } },
+		},
 	];
 
 	authenticate: IAuthenticate = async (

@@ -35,9 +35,13 @@ export class WtsChat implements INodeType {
 		const value = this.getNodeParameter('operation', 0);
 		const operation = findOperation(resource, value);
 		if (!operation) {
-			throw new NodeOperationError(this.getNode(), `This version of the node has no operation '${resource}: ${value}'`, {
-				description: 'Choose the operation again, or update the package n8n-nodes-wts-chat.',
-			});
+			throw new NodeOperationError(
+				this.getNode(),
+				`This version of the node has no operation '${resource}: ${value}'`,
+				{
+					description: 'Choose the operation again, or update the package n8n-nodes-wts-chat.',
+				},
+			);
 		}
 		return await execute(this, operation);
 	}

@@ -9,7 +9,12 @@ type Complain = (message: string, description: string) => NodeOperationError;
  * not what an expression delivers.
  * @throws NodeOperationError that names the field, what to do, and the item
  */
-export function checked(context: IExecuteFunctions, fields: readonly Field[], values: Values, itemIndex: number): Values {
+export function checked(
+	context: IExecuteFunctions,
+	fields: readonly Field[],
+	values: Values,
+	itemIndex: number,
+): Values {
 	const complain: Complain = (message, description) =>
 		new NodeOperationError(context.getNode(), message, {
 			itemIndex,
@@ -54,6 +59,7 @@ export function checked(context: IExecuteFunctions, fields: readonly Field[], va
 
 	const result: Values = { ...values };
 	for (const field of fields) {
+		if (!isShown(field, values)) continue;
 		const settled = settle(field, values[field.name]);
 		const mustHold = field.required === true || field.type === 'resourceLocator';
 		if (mustHold && (settled === undefined || String(settled).trim() === '')) {
@@ -63,6 +69,12 @@ export function checked(context: IExecuteFunctions, fields: readonly Field[], va
 		result[field.name] = settled;
 	}
 	return result;
+}
+
+/** Whether the editor shows a field beside these values; what it hides is not looked at. */
+function isShown({ displayOptions: { show = {}, hide = {} } = {} }: Field, values: Values): boolean {
+	const holds = ([name, wanted]: [string, readonly unknown[]]) => wanted.includes(values[name]);
+	return Object.entries(show).every(holds) && !Object.entries(hide).some(holds);
 }
 
 /** "Session ID" becomes "SessionID", as the field is called in messages. */
@@ -90,7 +102,12 @@ interface Validation {
 
 /** What the "By ID" mode of a locator demands of an ID. */
 function validationsOf(field: Field): Validation[] {
-	const modes = (field.modes ?? []) as ReadonlyArray<{ name: string; validation?: ReadonlyArray<{ properties: Validation }> }>;
+	const modes = (field.modes ?? []) as ReadonlyArray<{
+		name: string;
+		validation?: ReadonlyArray<{ properties: Validation }>;
+	}>;
+	// With a third way of picking, such as by phone number, a value need not be an ID.
+	if (modes.length > 2) return [];
 	return (modes.find(({ name }) => name === 'id')?.validation ?? []).map(({ properties }) => properties);
 }
 

@@ -1,19 +1,19 @@
 import type { IExecuteFunctions, INode } from 'n8n-workflow';
-import type { Field, Operation, Values } from '../operations/operation';
+import type { Field, Values } from '../operations/operation';
 
 /** Reads what the user filled in for one item. */
 export type ParameterReader = (itemIndex: number) => Values;
 
 /**
- * Prepares the reading of an operation's parameters. What holds no expression is the same for every item and is
+ * Prepares the reading of parameters. What holds no expression is the same for every item and is
  * read once; of a locator only the value is evaluated.
  * @throws whatever n8n throws for an expression that cannot be evaluated (when the reader is called)
  */
-export function parameterReader(context: IExecuteFunctions, operation: Operation): ParameterReader {
+export function parameterReader(context: IExecuteFunctions, fields: readonly Field[]): ParameterReader {
 	const { parameters } = context.getNode();
 	const fixed: Values = {};
 	const varying: Array<[string, (itemIndex: number) => unknown]> = [];
-	for (const field of operation.properties) {
+	for (const field of fields) {
 		if (field.type === 'notice') continue;
 		const read = readerOf(context, field, parameters[field.name]);
 		if (holdsExpression(parameters[field.name])) varying.push([field.name, read]);

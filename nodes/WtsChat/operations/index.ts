@@ -1,5 +1,5 @@
 import { updateDisplayOptions, type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
-import type { Field, Operation, Resource } from './operation';
+import { fieldsOf, type Field, type Operation, type Resource } from './operation';
 import { session } from './session';
 
 /** All operations of the node, by resource, in the order in which the editor shows them. */
@@ -28,7 +28,7 @@ export function nodeProperties(): INodeProperties[] {
 			default: firstResource,
 		},
 		...resources.map(operationChoice),
-		...resources.flatMap(fieldsOf),
+		...resources.flatMap(fieldsOfResource),
 	];
 }
 
@@ -48,13 +48,13 @@ function operationChoice({ value: resource, operations }: Resource): INodeProper
 }
 
 /** Each field once, shown for all operations of the resource that share it. */
-function fieldsOf({ value: resource, operations }: Resource): INodeProperties[] {
+function fieldsOfResource({ value: resource, operations }: Resource): INodeProperties[] {
 	const operationsByField = new Map<Field, string[]>();
-	for (const { value, properties } of operations) {
-		for (const field of properties) {
+	for (const operation of operations) {
+		for (const field of fieldsOf(operation)) {
 			const shared = operationsByField.get(field);
-			if (shared) shared.push(value);
-			else operationsByField.set(field, [value]);
+			if (shared) shared.push(operation.value);
+			else operationsByField.set(field, [operation.value]);
 		}
 	}
 	return [...operationsByField].flatMap(([field, operation]) =>

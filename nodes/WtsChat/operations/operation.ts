@@ -1,4 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { FileType } from '../transport/upload';
 import type { Query } from '../transport/url';
 import type { Answer, Call, Endpoint, Listed, Request } from '../../../contract';
 
@@ -12,12 +13,15 @@ export interface Field {
 	type: INodeProperties['type'];
 	default: unknown;
 	options?: readonly object[];
+	displayOptions?: { show?: Record<string, readonly unknown[]>; hide?: Record<string, readonly unknown[]> };
 	[more: string]: unknown;
 }
 
 type OptionValue<O> = O extends readonly { value: infer V }[] ? V : string;
 type GroupsOf<O> = {
-	-readonly [G in Extract<keyof O, `${number}`> as O[G] extends { name: infer N extends string } ? N : never]?: O[G] extends {
+	-readonly [G in Extract<keyof O, `${number}`> as O[G] extends { name: infer N extends string }
+		? N
+		: never]?: O[G] extends {
 		values: infer V extends readonly Field[];
 	}
 		? Parameters<V>
@@ -65,6 +69,36 @@ interface Presentation {
 
 type Outcome<E extends Endpoint> = [Listed<E>] extends [never] ? Answer<E> : Listed<E>;
 
+/** What a preparation may use: further requests to the service, and the files of the input item. */
+export interface Workbench {
+	/** Sends a request. @throws NodeApiError if it does not succeed */
+	send<E extends Endpoint>(call: Call<E>): Promise<Answer<E>>;
+	/** Uploads a file of the item. @returns the service's record of it; its ID can be used in requests */
+	upload(binaryProperty: string, type: FileType): Promise<{ id: string }>;
+}
+
+/**
+ * How several items travel in one request. Items whose single requests have the same `shared` part go together.
+ */
+export interface BatchForm<S extends Endpoint, B extends Endpoint, Shared, Entry, Result> {
+	/** The endpoint for one item. */
+	single: S;
+	/** The endpoint for many. */
+	endpoint: B;
+	/** The most entries that one request may hold. */
+	size: number;
+	/** Takes an item's single request apart; undefined if this item cannot travel with others. */
+	split(request: Request<S>): { shared: Shared; entry: Entry } | undefined;
+	/** Puts the parts of several items into one request. */
+	join(shared: Shared, entries: Entry[]): Request<B>;
+	/** What the entry is known by; two entries of one request never share one. */
+	identityOf(entry: Entry): string;
+	/** The parts of the answer, one an entry, in any order. Without it the answer says nothing of single entries. */
+	results?(answer: Answer<B>): readonly Result[];
+	/** The identities that a part of the answer may be known by. */
+	identitiesOf?(result: Result): ReadonlyArray<string | null | undefined>;
+}
+
 /**
  * One operation of the node, as data: what the user sees, what is sent, what comes out.
  * `E` is the contract's endpoint that it calls, or several of which `request` picks one.
@@ -74,19 +108,50 @@ export interface Definition<E extends Endpoint, P extends readonly Field[]> exte
 	properties: P;
 	/** The request for one item. With several endpoints it says which one it is for. */
 	request(parameters: Parameters<P>): Request<E> | Call<E>;
+	/** What must happen before the request is made, such as an upload; the result replaces values of the parameters. */
+	prepare?(parameters: Parameters<P>, workbench: Workbench): Promise<Partial<Parameters<P>>>;
+	/** Whether a POST may be carried out twice without harm, as when it only reads. */
+	repeatable?: boolean;
 	/** For a list: how its pages are asked for. Each record becomes an item. */
 	paging?: Paging;
+	/** How items travel together. */
+	batch?: Batch;
 	/** What one item holds, made from the answer (for a list: from each record). Without it: the answer itself. */
 	output?(answer: Outcome<E>, parameters: Parameters<P>): IDataObject;
+	/** The fields that remain when the user asks for simple output; the field "Simplify" is added by itself. */
+	simplify?: ReadonlyArray<keyof NonNullable<Outcome<E>> & string>;
+}
+
+/** The parts of a request, without their types. */
+export interface RequestParts {
+	endpoint?: Endpoint;
+	path?: Values;
+	query?: Query;
+	body?: unknown;
+}
+
+/** A declared batch form, as the engine sees it. */
+export interface Batch {
+	endpoint: Endpoint;
+	size: number;
+	split(request: Omit<RequestParts, 'endpoint'>): { shared: unknown; entry: unknown } | undefined;
+	join(shared: unknown, entries: unknown[]): RequestParts;
+	identityOf(entry: unknown): string;
+	results?(answer: unknown): readonly unknown[];
+	identitiesOf?(result: unknown): ReadonlyArray<string | null | undefined>;
 }
 
 /** A declared operation, as the engine sees it: the same, its types already checked. */
 export interface Operation extends Presentation {
 	endpoint: Endpoint | readonly Endpoint[];
 	properties: readonly Field[];
-	request(values: Values): { endpoint?: Endpoint; path?: Values; query?: Query; body?: unknown };
+	request(values: Values): RequestParts;
+	prepare?(values: Values, workbench: Workbench): Promise<Values>;
+	repeatable?: boolean;
 	paging?: Paging;
+	batch?: Batch;
 	output?(answer: unknown, values: Values): IDataObject;
+	simplify?: readonly string[];
 }
 
 /** A kind of record and what can be done with it. */
@@ -108,4 +173,34 @@ export function operation<const E extends Endpoint, const P extends readonly Fie
 ): Operation;
 export function operation(definition: Operation): Operation {
 	return definition;
+}
+
+/**
+ * Declares how the items of an operation travel together. Like `operation` it does nothing but check the types.
+ * @param form the batch form
+ */
+export function batchForm<const S extends Endpoint, const B extends Endpoint, Shared, Entry, Result>(
+	form: BatchForm<S, B, Shared, Entry, Result>,
+): Batch;
+export function batchForm(form: Batch): Batch {
+	return form;
+}
+
+/** Asks for simple output; added to every operation that declares `simplify`. */
+const simplify: Field = {
+	displayName: 'Simplify',
+	name: 'simplify',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to return a simplified version of the response instead of the raw data',
+};
+
+/**
+ * All fields of an operation in the order in which the editor shows them: its own, and "Simplify" before the first
+ * collection if it declares what remains then.
+ */
+export function fieldsOf({ properties, simplify: remaining }: Operation): readonly Field[] {
+	if (!remaining) return properties;
+	const collections = properties.findIndex(({ type }) => type === 'collection');
+	return properties.toSpliced(collections === -1 ? properties.length : collections, 0, simplify);
 }

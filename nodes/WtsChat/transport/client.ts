@@ -1,4 +1,9 @@
-import type { IAllExecuteFunctions, IHttpRequestMethods, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
+import type {
+	IAllExecuteFunctions,
+	IHttpRequestMethods,
+	IHttpRequestOptions,
+	IN8nHttpFullResponse,
+} from 'n8n-workflow';
 import { accountOf, type Account } from './account';
 import { complaintOf, isSuccess, saysNotFound, type Outcome } from './answer';
 import { machineClock } from './clock';
@@ -11,7 +16,7 @@ import { addressOf, type Query } from './url';
 export interface ServiceRequest {
 	/** Method and path template, e.g. "PUT /chat/v1/session/{id}/complete". */
 	endpoint: string;
-	path?: Record<string, unknown>;
+	path?: Readonly<Record<string, unknown>>;
 	query?: Query;
 	body?: unknown;
 	/** Whether it may be carried out twice; if left out, everything but POST may. */
@@ -131,5 +136,7 @@ function bodyOf({ answered }: Outcome): unknown {
 }
 
 function isGone({ answered }: Outcome): boolean {
-	return answered !== undefined && !isSuccess(answered) && (answered.status === 404 || saysNotFound(complaintOf(answered)));
+	return (
+		answered !== undefined && !isSuccess(answered) && (answered.status === 404 || saysNotFound(complaintOf(answered)))
+	);
 }

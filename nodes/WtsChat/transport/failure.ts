@@ -12,10 +12,14 @@ export interface Ending {
 	unknown?: boolean;
 }
 
+/** What kind of failure it is, for code that can go on after some of them. */
+type Kind = 'notFound' | 'wrong' | 'other';
+
 /** What the user reads: what happened, and what to do. */
 interface Explanation {
 	message: string;
 	description: string;
+	kind?: Kind;
 }
 
 const minutes = (milliseconds: number) => Math.max(1, Math.round(milliseconds / 60_000));
@@ -52,7 +56,7 @@ export function failureOf(node: INode, ending: Ending, root: string, secret: str
 	if (lost) details.networkCode = lost.code;
 	if (ending.unknown) details.outcome = 'unknown';
 
-	const { message, description } = explain(ending, root);
+	const { message, description, kind = 'other' } = explain(ending, root);
 	const said = [
 		details.text && `The service says: “${String(details.text)}”${details.key ? ` (${String(details.key)})` : ''}.`,
 		details.supportCode && `Support code: ${String(details.supportCode)}.`,
@@ -64,8 +68,35 @@ export function failureOf(node: INode, ending: Ending, root: string, secret: str
 		httpCode: answered ? String(answered.status) : undefined,
 	});
 	failure.context.data = details;
+	failure.context.kind = kind;
 	return failure;
 }
+
+/**
+ * Makes the error of something that was sent together with others, when the answer does not speak of it.
+ * @param node the node that sent it
+ */
+export function unansweredFailureOf(node: INode): NodeApiError {
+	const failure = new NodeApiError(
+		node,
+		{ outcome: 'unknown' },
+		{
+			message: 'It is not known whether this took effect: the answer does not speak of it',
+			description:
+				'It was sent together with others, and the service answered for them only. Look in the platform before you send it again.',
+		},
+	);
+	failure.context.data = { outcome: 'unknown' };
+	return failure;
+}
+
+const kindOf = (error: unknown): unknown => (error instanceof NodeApiError ? error.context.kind : undefined);
+
+/** Whether a request failed because what it asked for does not exist. */
+export const isNotFound = (error: unknown): boolean => kindOf(error) === 'notFound';
+
+/** Whether the service refused a request for what is in it, so that it took no effect. */
+export const isRefusedAsWrong = (error: unknown): boolean => kindOf(error) === 'notFound' || kindOf(error) === 'wrong';
 
 function explain(ending: Ending, root: string): Explanation {
 	const { outcome, refusedFor, unknown } = ending;
@@ -113,6 +144,7 @@ function explainAnswer(answered: Answered): Explanation {
 	}
 	if (saysNotFound(complaint) || (status === 404 && complaint.key !== 'ERROR_UNAUTHORIZED')) {
 		return {
+			kind: 'notFound',
 			message: 'WTS Chat does not know what was asked for',
 			description: 'Check the ID (or phone number): it may be mistyped, deleted, or belong to another account.',
 		};
@@ -138,6 +170,7 @@ function explainAnswer(answered: Answered): Explanation {
 	}
 	if (status < 500 || complaint.key === 'FORM_ERROR' || complaint.unsolvable || complaint.text !== undefined) {
 		return {
+			kind: 'wrong',
 			message: 'WTS Chat did not accept this request',
 			description: 'Check the values of the fields against what the service says.',
 		};

@@ -13,7 +13,7 @@ export type Query = Record<string, QueryValue | readonly QueryValue[] | Readonly
  * @returns path and query, ready to be appended to the API's root
  * @throws UserError if a segment is empty or would change the path ("." or "..")
  */
-export function addressOf(template: string, path: Record<string, unknown> = {}, query: Query = {}): string {
+export function addressOf(template: string, path: Readonly<Record<string, unknown>> = {}, query: Query = {}): string {
 	const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => segment(name, path[name]));
 	const search = new URLSearchParams();
 	for (const [name, value] of Object.entries(query)) append(search, name, value);
