@@ -3,6 +3,7 @@ import type { components as CoreComponents } from '../contract/core.d.ts';
 import type { components as CrmComponents } from '../contract/crm.d.ts';
 import type { Clock } from './clock.mts';
 import { notFound } from './errors.mts';
+import type { Delivery } from './delivery.mts';
 import { Random } from './random.mts';
 import { Schedule } from './schedule.mts';
 
@@ -31,23 +32,17 @@ export type ScheduledMessage = Required<
 export type MessageStatus = NonNullable<Chat['PublicMessageDTO']['status']>;
 
 /** A message or an internal note of a session, with what the service keeps about its delivery. */
-export type Message = Required<Chat['PublicMessageDTO']> & {
-	/** The statuses still ahead of it, in order; see delivery.mts. */
-	upcoming: MessageStatus[];
-	/** Why it will fail, if it will. */
-	failure: string | null;
-	sentAt: string | null;
-	callbackUrl: string | null;
-	waitReply: boolean;
-	/** The one-time password, when it carries one. */
-	code: string | null;
-};
+export type Message = Required<Chat['PublicMessageDTO']> &
+	Delivery & {
+		updatedAt: string;
+		callbackUrl: string | null;
+		waitReply: boolean;
+		/** The one-time password, when it carries one. */
+		code: string | null;
+	};
 
 /** A chatbot start that was queued by a send operation. */
-export type ChatbotStart = Required<Chat['PublicRespSendMessageDTO']> & {
-	upcoming: MessageStatus[];
-	failure: string | null;
-};
+export type ChatbotStart = Required<Chat['PublicRespSendMessageDTO']> & Delivery;
 
 type SessionFields = Required<
 	Omit<
@@ -80,7 +75,11 @@ export type Session = SessionFields & {
 	notes: Message[];
 };
 
-export type Agent = Required<Core['PublicAgentDTO']> & { status: 'Active' | 'Blocked'; loggedIn: boolean };
+/** An agent; its departments are kept with the departments. */
+export type Agent = Required<Omit<Core['PublicAgentDTO'], 'departments'>> & {
+	status: 'Active' | 'Blocked';
+	loggedIn: boolean;
+};
 export type Department = Required<Omit<Core['PublicDepartmentDTO'], 'agents' | 'channels'>> & {
 	agents: Required<Core['PublicDepartmentAgentDTO']>[];
 	channelScope: 'ALL' | 'NONE' | 'SELECTED';
@@ -216,6 +215,8 @@ export class Account {
 
 	/** Contact ids by the digits of the phone number. */
 	readonly contactsByPhone = new Map<string, string>();
+	/** When a contact last wrote on a channel, by `<contact id> <channel id>`. */
+	readonly lastInbound = new Map<string, string>();
 	/** The latest session of a contact on a channel, by `<contact id> <channel id>`. */
 	readonly latestSessions = new Map<string, Session>();
 	/** Ids of messages and chatbot starts by the sender's own id. */
@@ -255,6 +256,20 @@ export function find<T>(records: Map<string, T>, id: string, what: string): T {
 	if (record === undefined) throw notFound(what);
 	return record;
 }
+
+/** The agent of a user; users are referred to by `agent.userId`, never by `agent.id` (observed.md §8). */
+export function agentByUser(account: Account, userId: string): Agent | undefined {
+	for (const agent of account.agents.values()) if (agent.userId === userId) return agent;
+	return undefined;
+}
+
+/** Names of the tags that a contact carries. */
+export const tagNames = (account: Account, contact: Contact): string[] =>
+	contact.tagIds.flatMap((id) => account.tags.get(id)?.name ?? []);
+
+/** The key of what is kept for a contact on a channel, across sessions. */
+export const talkKey = ({ contactId, channelId }: { contactId: string; channelId: string }): string =>
+	`${contactId} ${channelId}`;
 
 /** Counts one more. */
 export function count(counter: Map<string, number>, key: string): void {

@@ -1,3 +1,9 @@
+/**
+ * Writes a time as the API does: ISO 8601 in UTC with seven fraction digits (observed.md §8).
+ * @param time milliseconds since 1970
+ */
+export const writeTime = (time: number): string => new Date(time).toISOString().replace('Z', '0000Z');
+
 /** The time of an account: the machine's, or a test's own, and as much ahead of it as was asked for. */
 export class Clock {
 	#source: () => number;
@@ -13,9 +19,9 @@ export class Clock {
 		return this.#source() + this.#ahead;
 	}
 
-	/** The present time as the API writes it: ISO 8601 in UTC. */
+	/** The present time as the API writes it. */
 	iso(): string {
-		return new Date(this.now()).toISOString();
+		return writeTime(this.now());
 	}
 
 	/**

@@ -1,7 +1,8 @@
 import type { components } from '../contract/core.d.ts';
 import { digitsOf, formattedPhone, storedPhone } from './phone.mts';
+import { portfoliosOf } from './portfolios.mts';
 import { contactContent } from './webhook-content.mts';
-import type { Account, Contact } from './account.mts';
+import { tagNames, type Account, type Contact } from './account.mts';
 
 /** What a new contact starts with. */
 export type NewContact = Partial<Omit<Contact, 'id' | 'phoneNumberFormatted'>>;
@@ -68,9 +69,11 @@ export function contactChanged(account: Account, contact: Contact): void {
 	account.outbox.emit('CONTACT_UPDATE', () => contactContent(account, contact));
 }
 
-/** Names of the tags that a contact carries. */
-export const tagNames = (account: Account, contact: Contact): string[] =>
-	contact.tagIds.flatMap((id) => account.tags.get(id)?.name ?? []);
+/** Marks a contact's tags as changed: told as such and as a change of the contact (observed.md §4). */
+export function contactTagsChanged(account: Account, contact: Contact): void {
+	contactChanged(account, contact);
+	account.outbox.emit('CONTACT_TAG_UPDATE', () => contactContent(account, contact));
+}
 
 export type ContactDetail = 'Tags' | 'CustomFields' | 'Portfolios';
 
@@ -80,10 +83,8 @@ export function contactView(
 	contact: Contact,
 	details: readonly ContactDetail[] = [],
 ): components['schemas']['PublicContactDTO'] {
-	const { tagIds, customFields, pictureUrl: _pictureUrl, ...shown } = contact;
-	const portfolios = details.includes('Portfolios')
-		? [...account.portfolios.values()].filter(({ contacts }) => contacts.has(contact.id))
-		: null;
+	const { tagIds, customFields, pictureUrl, ...shown } = contact;
+	const portfolios = details.includes('Portfolios') ? portfoliosOf(account, contact) : null;
 	return {
 		...shown,
 		tagIds: details.includes('Tags') ? tagIds : null,

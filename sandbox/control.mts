@@ -1,13 +1,10 @@
+import { webhookEvents } from './events.mts';
 import { ServiceError } from './errors.mts';
 import { faultKinds, type Fault, type FaultKind } from './faults.mts';
+import type { Answer } from './http.mts';
 import type { BulkSessions } from './seed.mts';
 import type { InboundMessage } from './inbound.mts';
 import type { Sandbox } from './sandbox.mts';
-
-interface ControlAnswer {
-	status: number;
-	body?: unknown;
-}
 
 interface ControlRequest {
 	id: string;
@@ -52,6 +49,12 @@ class Fields {
 		const value = this.#take(name);
 		if (value === undefined || typeof value === 'boolean') return value;
 		throw new RangeError(`${name} must be true or false`);
+	}
+
+	object(name: string): object | undefined {
+		const value = this.#take(name);
+		if (value === undefined || (typeof value === 'object' && value !== null)) return value;
+		throw new RangeError(`${name} must be an object`);
 	}
 
 	oneOf<T extends string>(name: string, choices: readonly T[]): T | undefined {
@@ -218,6 +221,31 @@ export const controlRoutes: Record<string, ControlRoute> = {
 			return { time: sandbox.clock.iso() };
 		},
 	},
+	'POST /events': {
+		does: 'Tells the subscriptions an event that the sandbox does not come to by itself: event, content',
+		answer: (sandbox, { body }) => {
+			const event = required(body.oneOf('event', webhookEvents), 'event');
+			const content = body.object('content') ?? {};
+			body.end();
+			sandbox.deliveries.emit(event, () => content);
+		},
+	},
+	'GET /deliveries': {
+		does: 'The POSTs to subscriptions and callback addresses',
+		answer: ({ deliveries }) => deliveries.records,
+	},
+	'PUT /deliveries': {
+		does: 'Sets how POSTs go wrong: duplicates (share from 0 to 1), disorder, delay in milliseconds',
+		answer: ({ deliveries }, { body }) => {
+			const changes = given({
+				duplicates: body.number('duplicates'),
+				disorder: body.boolean('disorder'),
+				delay: body.number('delay'),
+			});
+			body.end();
+			return Object.assign(deliveries.options, changes);
+		},
+	},
 	'PUT /limits': {
 		does: 'Sets the rate limits: enabled, scale',
 		answer: (sandbox, { body }) => {
@@ -250,13 +278,7 @@ export const controlRoutes: Record<string, ControlRoute> = {
 };
 
 /** Answers a request to the control API, which needs no key: it is for the machine that the sandbox runs on. */
-export function answerControl(
-	sandbox: Sandbox,
-	method: string,
-	path: string,
-	query: string,
-	content: Buffer,
-): ControlAnswer {
+export function answerControl(sandbox: Sandbox, method: string, path: string, query: string, content: Buffer): Answer {
 	const [, name = '', id = ''] = /^\/_sandbox\/([^/]*)\/?(.*)$/.exec(path) ?? [];
 	const route = controlRoutes[`${method} /${name}${id === '' ? '' : '/{id}'}`];
 	if (route === undefined) return { status: 404, body: { error: `No control route ${method} ${path}` } };

@@ -1,4 +1,5 @@
 import type { components } from '../contract/chat.d.ts';
+import type { Clock } from './clock.mts';
 
 export type Envelope = components['schemas']['InternalException'];
 export type Problem = components['schemas']['ProblemDetails'];
@@ -33,16 +34,15 @@ export const notFound = (text: string) => new ServiceError(404, 'NOT_FOUND', tex
  * Makes the service's error envelope (observed.md §2): `httpStatusCode` is a number in a captured 401 and an upper-case
  * name, beside `customData`, in a captured 500.
  * @param supportId uuid that the service's support asks for
- * @param time milliseconds since 1970
  */
-export function envelope(error: ServiceError, supportId: string, time: number): Envelope {
+export function envelope(error: ServiceError, supportId: string, clock: Clock): Envelope {
 	return {
 		id: { value: supportId, shortValue: supportId.slice(0, 8) },
 		httpStatusCode: error.status >= 500 ? 'INTERNALSERVERERROR' : error.status,
 		version: null,
 		environment: null,
 		error: true,
-		date: new Date(time).toISOString(),
+		date: clock.iso(),
 		key: error.key,
 		text: error.message,
 		isUnsolvableError: false,

@@ -1,3 +1,5 @@
+import { formError, ServiceError } from './errors.mts';
+import type { Answer } from './http.mts';
 import { Random } from './random.mts';
 
 /** What can go wrong with a request. */
@@ -114,3 +116,40 @@ export class Faults {
 /** Whether a request that a fault strikes takes effect before the caller hears nothing of it. */
 export const takesEffect = ({ kind, when }: Fault): boolean =>
 	(when ?? (kind === 'brokenJson' || kind === 'emptyBody' ? 'after' : 'before')) === 'after';
+
+/**
+ * The answer that a fault makes of a request.
+ * @param answer what the request would have been answered, if it took effect
+ * @param refusal makes an error answer in the service's envelope
+ */
+export function faultyAnswer(
+	fault: Fault,
+	kind: Exclude<FaultKind, 'reset' | 'hang'>,
+	answer: Answer | undefined,
+	refusal: (error: ServiceError) => Answer,
+): Answer {
+	const text = fault.text ?? 'Erro provocado no sandbox';
+	switch (kind) {
+		case 'tooManyRequests': {
+			const headers = fault.retryAfter === undefined ? undefined : { 'retry-after': String(fault.retryAfter) };
+			return { ...refusal(new ServiceError(429, 'TOO_MANY_REQUESTS', text)), headers };
+		}
+		case 'formError':
+			return refusal(formError(text));
+		case 'serverError':
+			return refusal(new ServiceError(500, 'INTERNAL_ERROR', text));
+		case 'errorInOk':
+			return { ...refusal(new ServiceError(404, 'ERROR_UNAUTHORIZED', text)), status: 200 };
+		case 'badGateway': {
+			const page = '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>';
+			return { status: 502, body: Buffer.from(page), headers: { 'content-type': 'text/html' } };
+		}
+		case 'brokenJson': {
+			const whole = JSON.stringify(answer?.body ?? { error: false });
+			const half = Buffer.from(whole.slice(0, Math.floor(whole.length / 2)));
+			return { status: 200, body: half, headers: { 'content-type': 'application/json; charset=utf-8' } };
+		}
+		case 'emptyBody':
+			return { status: 200 };
+	}
+}

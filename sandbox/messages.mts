@@ -1,6 +1,7 @@
 import type { components } from '../contract/chat.d.ts';
+import { setOff, takeStep } from './delivery.mts';
 import { messageContent } from './webhook-content.mts';
-import type { Account, Message, MessageStatus, Session } from './account.mts';
+import { talkKey, type Account, type Message, type Session } from './account.mts';
 
 /** What a message is made of; what is left out is empty. */
 export type NewMessage = Partial<Omit<Message, 'id' | 'sessionId' | 'direction'>> & Pick<Message, 'direction'>;
@@ -49,6 +50,7 @@ export function addMessage(account: Account, session: Session, given: NewMessage
 	session.lastInteractionDate = createdAt;
 	if (message.direction === 'FROM_HUB') {
 		session.lastMessageIn = createdAt;
+		account.lastInbound.set(talkKey(session), createdAt);
 		session.unreadCount += 1;
 		account.outbox.emit('MESSAGE_RECEIVED', () => messageContent(message));
 	} else {
@@ -59,43 +61,26 @@ export function addMessage(account: Account, session: Session, given: NewMessage
 	return message;
 }
 
-/** How long each status of a message takes, in milliseconds, unless its status is read before. */
-const stepLength = 1000;
-
 /**
- * Sets a queued message on its way: SENT, then DELIVERED; or FAILED, for a reason that shows only then. Each step comes
- * a second after the one before, or with the next read of the status, whichever is first.
+ * Sets a queued message on its way: SENT, then DELIVERED; or FAILED, for a reason that shows only then.
+ * @param wait milliseconds before the first step
  */
-export function deliver(account: Account, message: Message): void {
-	message.upcoming = message.failure === null ? ['SENT', 'DELIVERED'] : ['FAILED'];
-	const start = account.clock.now();
-	for (let step = 1; step <= message.upcoming.length; step++) {
-		const left = message.upcoming.length - step;
-		account.schedule.add(start + step * stepLength, () => {
-			if (message.upcoming.length > left) advanceMessage(account, message);
-		});
-	}
+export function deliver(account: Account, message: Message, wait = 0): void {
+	setOff(account, message, ['SENT', 'DELIVERED'], () => advanceMessage(account, message), wait);
 }
 
-/** Moves a message on to its next status, if it has one ahead. */
+/** Moves a message on to its next status, if it has one ahead, and tells the subscriptions and the callback address. */
 export function advanceMessage(account: Account, message: Message): void {
-	const status = message.upcoming.shift();
+	const status = takeStep(account, message);
 	if (status === undefined) return;
-	message.status = status;
-	message.updatedAt = account.clock.iso();
-	if (status === 'SENT') message.sentAt = message.updatedAt;
-	if (status === 'FAILED') {
-		message.failedReason = message.failure;
+	if (status === 'FAILED')
 		message.details.errors = [
-			{ date: message.updatedAt, origin: 'CHANNEL', key: 'CHANNEL_ERROR', text: message.failure },
+			{ date: message.updatedAt, origin: 'CHANNEL', key: 'CHANNEL_ERROR', text: message.failedReason },
 		];
-	}
 	account.outbox.emit('MESSAGE_UPDATED', () => messageContent(message));
-	if (message.callbackUrl !== null && isFinal(status))
+	if (message.callbackUrl !== null && message.upcoming.length === 0)
 		account.outbox.callBack(message.callbackUrl, sendView(account, message));
 }
-
-const isFinal = (status: MessageStatus) => status === 'DELIVERED' || status === 'FAILED';
 
 type Schemas = components['schemas'];
 
@@ -122,6 +107,16 @@ export function sendView(account: Account, message: Message): Schemas['PublicRes
 		waitReply: message.waitReply,
 	};
 }
+
+/** A message as the older routes answer its delivery. */
+export const statusView = ({ id, createdAt, updatedAt, sessionId, status, failedReason }: Message) => ({
+	id,
+	createdAt,
+	updatedAt,
+	sessionId,
+	status,
+	failureReason: failedReason,
+});
 
 /** A message as the older asynchronous routes answer it. */
 export function quickView(account: Account, message: Message): Schemas['PublicQuickMessageDTO'] {

@@ -1,18 +1,18 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Account, type Message, type Outbox, type Quirks } from './account.mts';
+import { Account, type Message, type Quirks } from './account.mts';
 import { Clock } from './clock.mts';
-import { loadContract, services, type CheckedRequest, type Contract, type Operation } from './contract.mts';
+import { loadContract, type Contract } from './contract.mts';
 import { answerControl } from './control.mts';
-import { envelope, formError, problem, ServiceError } from './errors.mts';
-import { Faults, takesEffect, type Fault } from './faults.mts';
-import { handlers } from './handlers/index.mts';
+import { Deliveries } from './events.mts';
+import { faultyAnswer, Faults, takesEffect, type Fault } from './faults.mts';
+import { parseBody, readContent, splitTarget, write, type Answer } from './http.mts';
+import { receiveInbound, type InboundMessage } from './inbound.mts';
 import { Limits } from './limits.mts';
 import { Random } from './random.mts';
-import { receiveInbound, type InboundMessage } from './inbound.mts';
 import { seedAccount, seedBulkSessions, type BulkSessions } from './seed.mts';
-import { storagePath, storeContent } from './storage.mts';
-import type { HandlerRequest, OperationId } from './handler.mts';
+import { Service, type Departure } from './service.mts';
+import { answerStorage, storagePath } from './storage.mts';
 
 export interface SandboxOptions {
 	/** Port to listen on; the operating system chooses one if left out or 0. */
@@ -41,6 +41,7 @@ export interface ReceivedRequest {
 	path: string;
 	/** The query as it came, without the question mark. */
 	query: string;
+	/** The JSON body; the text where it is none, `{ bytes }` for an upload. */
 	body: unknown;
 	/** The operation of the contract that it addressed. */
 	operation: string | null;
@@ -48,18 +49,6 @@ export interface ReceivedRequest {
 	status: number | null;
 	/** The fault that struck it. */
 	fault: Fault['kind'] | null;
-}
-
-/** Something that is not as the contract has it. */
-export interface Departure {
-	time: string;
-	/** Whether the caller departed from the contract or the sandbox itself. */
-	by: 'caller' | 'sandbox';
-	method: string;
-	path: string;
-	operation: string | null;
-	/** What departs, one sentence each. */
-	problems: string[];
 }
 
 /** A WTS Chat account on one's own machine. */
@@ -77,6 +66,8 @@ export interface Sandbox {
 	readonly clock: Clock;
 	/** The rate limits in force, if any. */
 	readonly limits: Limits | undefined;
+	/** The POSTs to subscriptions and callback addresses, and how they go wrong on demand. */
+	readonly deliveries: Deliveries;
 	/** Oddities of the service, to be switched on at will; off after a reset. */
 	readonly quirks: Quirks;
 	/** Milliseconds that every request takes at least. */
@@ -106,36 +97,19 @@ export interface Sandbox {
 	close(): Promise<void>;
 }
 
-interface Answer {
-	status: number;
-	body?: unknown;
-	headers?: Record<string, string>;
-}
-
 const defaultSeed = 20_240_101;
 
-const unauthorized = new ServiceError(401, 'ERROR_UNAUTHORIZED', 'Acesso negado');
-const tooManyRequests = new ServiceError(429, 'TOO_MANY_REQUESTS', 'Limite de requisições excedido');
-
-/** Whether a checked request may go to the operation's handler: it may when nothing departs from the contract. */
-function isRequestOf<Id extends OperationId>(
-	_id: Id,
-	request: CheckedRequest,
-): request is CheckedRequest & HandlerRequest<Id> {
-	return request.problems.length === 0;
-}
-
-const isOperationId = (id: string): id is OperationId => Object.hasOwn(handlers, id);
+/** How often what has come due is looked for, in milliseconds, so that it shows in webhooks though nobody asks. */
+const tick = 100;
 
 /**
  * Starts a WTS Chat account in this process.
  * @throws when the port is taken, or the contract cannot be read
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-	const contract = await loadContract();
-	const running = new RunningSandbox(options, contract);
-	await running.listen(options.port ?? 0, options.host ?? '127.0.0.1');
-	return running;
+	const sandbox = new RunningSandbox(options, await loadContract());
+	await sandbox.listen(options.port ?? 0, options.host ?? '127.0.0.1');
+	return sandbox;
 }
 
 class RunningSandbox implements Sandbox {
@@ -143,36 +117,34 @@ class RunningSandbox implements Sandbox {
 	readonly clock: Clock;
 	readonly requests: ReceivedRequest[] = [];
 	readonly departures: Departure[] = [];
-	url = '';
-	latency: number;
-	limits: Limits | undefined;
 	readonly faults: Faults;
-	#account: Account | undefined;
+	readonly deliveries: Deliveries;
+	url = '';
+	latency = 0;
+	limits: Limits | undefined;
 	#options: SandboxOptions;
-	#contract: Contract;
-	#supportIds: Random;
+	#seed: number;
+	#account: Account | undefined;
+	#service: Service;
+	/** Answers that hang, to be cut at the end. */
 	#hanging = new Set<ServerResponse>();
 	#ticker: NodeJS.Timeout | undefined;
 	#server = createServer((request, response) => {
 		this.#receive(request, response).catch((error: unknown) => {
-			console.error('The sandbox failed to answer a request:', error);
+			// A caller that went away is no failure of the sandbox.
+			if (!request.destroyed || request.complete) console.error('The sandbox failed to answer a request:', error);
 			response.destroy();
 		});
 	});
 
 	constructor(options: SandboxOptions, contract: Contract) {
 		this.#options = options;
-		this.#contract = contract;
+		this.#seed = options.seed ?? defaultSeed;
 		this.clock = options.clock ?? new Clock();
-		this.#supportIds = new Random(this.#seed + 1);
-		this.key = options.key ?? `pn_sandbox${new Random(this.#seed + 2).uuid().replaceAll('-', '')}`;
-		this.latency = options.latency ?? 0;
-		this.faults = new Faults(this.#seed + 3);
-		this.setLimits(options.limits ?? false);
-	}
-
-	get #seed(): number {
-		return this.#options.seed ?? defaultSeed;
+		this.key = options.key ?? `pn_sandbox${new Random(this.#seed + 1).uuid().replaceAll('-', '')}`;
+		this.faults = new Faults(this.#seed + 2);
+		this.deliveries = new Deliveries(() => this.account, new Random(this.#seed + 3));
+		this.#service = new Service(this, contract, new Random(this.#seed + 4));
 	}
 
 	get account(): Account {
@@ -193,8 +165,7 @@ class RunningSandbox implements Sandbox {
 		if (address === null || typeof address === 'string') throw new Error('The sandbox listens on no port');
 		this.url = `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
 		this.reset();
-		// What comes due shows in webhooks though nobody asks.
-		this.#ticker = setInterval(() => this.account.schedule.runDue(), 100).unref();
+		this.#ticker = setInterval(() => this.account.schedule.runDue(), tick).unref();
 	}
 
 	setLimits(limits: { scale?: number } | false): void {
@@ -206,10 +177,19 @@ class RunningSandbox implements Sandbox {
 		this.account.schedule.runDue();
 	}
 
+	seedSessions(bulk: BulkSessions): string[] {
+		return this.deliveries.silently(() => seedBulkSessions(this.account, bulk));
+	}
+
+	receive(inbound: InboundMessage): Message {
+		return receiveInbound(this.account, inbound);
+	}
+
 	reset(): void {
-		const outbox: Outbox = { emit: () => undefined, callBack: () => undefined };
-		this.#account = new Account(this.clock, this.#seed, this.url, outbox);
-		seedAccount(this.#account);
+		this.deliveries.reset();
+		const account = new Account(this.clock, this.#seed, this.url, this.deliveries);
+		this.#account = account;
+		this.deliveries.silently(() => seedAccount(account));
 		if (this.#options.sessions !== undefined) this.seedSessions({ count: this.#options.sessions });
 		this.requests.length = 0;
 		this.departures.length = 0;
@@ -219,16 +199,9 @@ class RunningSandbox implements Sandbox {
 		for (const response of this.#hanging) response.destroy();
 	}
 
-	seedSessions(bulk: BulkSessions): string[] {
-		return seedBulkSessions(this.account, bulk);
-	}
-
-	receive(inbound: InboundMessage): Message {
-		return receiveInbound(this.account, inbound);
-	}
-
 	async close(): Promise<void> {
 		clearInterval(this.#ticker);
+		this.deliveries.close();
 		await new Promise<void>((resolve, reject) => {
 			this.#server.close((error) => (error === undefined ? resolve() : reject(error)));
 			this.#server.closeAllConnections();
@@ -236,20 +209,20 @@ class RunningSandbox implements Sandbox {
 	}
 
 	async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
-		const method = request.method ?? 'GET';
-		const [path = '/', query = ''] = splitOnce(request.url ?? '/', '?');
+		const { method = 'GET', headers } = request;
+		const { path, query } = splitTarget(request.url ?? '/');
 		const content = await readContent(request);
 		if (path.startsWith('/_sandbox/')) return write(response, answerControl(this, method, path, query, content));
-		if (path.startsWith(storagePath)) return this.#answerStorage(response, method, path, content);
 
-		const json = parseJson(content);
+		const inStorage = path.startsWith(storagePath);
+		const body = inStorage ? { body: { bytes: content.length } } : parseBody(content, headers['content-type']);
 		const record: ReceivedRequest = {
 			time: this.clock.iso(),
 			method,
 			path,
 			query,
-			body: json.body,
-			operation: null,
+			body: body.body,
+			operation: this.#service.operationOf(method, path)?.id ?? null,
 			status: null,
 			fault: null,
 		};
@@ -257,187 +230,31 @@ class RunningSandbox implements Sandbox {
 		if (this.latency > 0) await delay(this.latency);
 		this.account.schedule.runDue();
 
-		const fault = this.faults.strike(method, path);
-		record.fault = fault?.kind ?? null;
-		const effect = fault === undefined || takesEffect(fault);
-		const answer = effect ? this.#answer(record, request, json) : undefined;
-		if (fault !== undefined) return this.#fail(fault, record, response, answer);
+		const call = { method, path, query, authorization: headers.authorization, body };
+		const refused = inStorage ? undefined : this.#service.refuse(call);
+		const carryOut = () =>
+			inStorage ? answerStorage(this.account, method, path, headers, content) : this.#service.answer(call);
+		const answer = refused ?? this.#answerOrFail(record, response, carryOut);
 		if (answer === undefined) return;
 		record.status = answer.status;
 		write(response, answer);
 	}
 
-	/** Carries a request out: key, route, limits, contract, handler, and the contract once more for the answer. */
-	#answer(record: ReceivedRequest, request: IncomingMessage, json: ParsedBody): Answer {
-		const { method, path, query } = record;
-		const prefix = path.split('/')[1];
-		if (!services.some((service) => service === prefix)) {
-			this.#depart(record, 'caller', [`${method} ${path} has none of the prefixes /chat, /core, /crm`]);
-			return this.#refusal(new ServiceError(400, 'badrequest', 'Bad Request'));
-		}
-		if (request.headers.authorization !== `Bearer ${this.key}`) return this.#refusal(unauthorized);
-		const found = this.#contract.find(method, path);
-		record.operation = found?.operation.id ?? null;
-		if (this.limits?.admit(path) === false) return this.#refusal(tooManyRequests, found?.operation);
-		if (found === undefined) {
-			this.#depart(record, 'caller', [`${method} ${path} is no operation of the contract`]);
-			// A wrong path looks like a wrong key (observed.md §2).
-			return this.#refusal(new ServiceError(404, unauthorized.key, unauthorized.message));
-		}
-		return this.#operate(record, found.operation, found.path, new URLSearchParams(query), json);
-	}
-
-	#operate(
-		record: ReceivedRequest,
-		operation: Operation,
-		path: Record<string, string>,
-		query: URLSearchParams,
-		{ body, problem: notJson }: ParsedBody,
-	): Answer {
-		const checked = this.#contract.checkRequest(operation, path, query, body);
-		if (notJson !== undefined) checked.problems.push(notJson);
-		if (checked.problems.length > 0) {
-			this.#depart(record, 'caller', checked.problems);
-			const [unknownValue] = checked.unknownQueryValues;
-			// Only this of all mistakes was seen on the real service (observed.md §2).
-			if (unknownValue !== undefined && checked.problems.length === checked.unknownQueryValues.length)
-				return this.#refusal(formError(`The value '${unknownValue}' is not valid`), operation);
-			return this.#refusal(new ServiceError(400, 'CONTRACT', checked.problems.join('; ')), operation);
-		}
-		const answer = this.#handle(record, operation, checked);
-		const problems = this.#contract.checkAnswer(operation, answer.status, answer.body);
-		if (problems.length === 0) return answer;
-		this.#depart(record, 'sandbox', problems);
-		return this.#refusal(new ServiceError(500, 'SANDBOX_CONTRACT', problems.join('; ')), operation);
-	}
-
-	#handle(record: ReceivedRequest, operation: Operation, checked: CheckedRequest): Answer {
-		try {
-			if (!isOperationId(operation.id)) throw notImplemented(operation.id);
-			return { status: 200, body: this.#run(operation.id, checked) };
-		} catch (error) {
-			if (error instanceof ServiceError) return this.#refusal(error, operation);
-			const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-			this.#depart(record, 'sandbox', [`the handler failed: ${reason}`]);
-			return this.#refusal(new ServiceError(500, 'SANDBOX_FAILED', reason), operation);
-		}
-	}
-
-	#run<Id extends OperationId>(id: Id, checked: CheckedRequest): unknown {
-		const handler = handlers[id];
-		if (handler === undefined || !isRequestOf(id, checked)) throw notImplemented(id);
-		return handler(this.account, checked);
-	}
-
-	/** An error answer in the form of the operation's family: the Send operations have another for their 4xx. */
-	#refusal(error: ServiceError, operation?: Operation): Answer {
-		const inProblemForm = operation?.tag === 'Send' && error.status < 500 && error.status !== 401;
-		const body = inProblemForm ? problem(error) : envelope(error, this.#supportIds.uuid(), this.clock.now());
-		return { status: error.status, body };
-	}
-
-	#depart(record: ReceivedRequest, by: Departure['by'], problems: string[]): void {
-		const { method, path, operation } = record;
-		this.departures.push({ time: this.clock.iso(), by, method, path, operation, problems });
-	}
-
-	#fail(fault: Fault, record: ReceivedRequest, response: ServerResponse, answer: Answer | undefined): void {
+	/** Carries a request out, or lets it fail as the fault that strikes it has it; undefined when nothing is answered. */
+	#answerOrFail(record: ReceivedRequest, response: ServerResponse, carryOut: () => Answer): Answer | undefined {
+		const fault = this.faults.strike(record.method, record.path);
+		if (fault === undefined) return carryOut();
+		record.fault = fault.kind;
+		const answer = takesEffect(fault) ? carryOut() : undefined;
 		if (fault.kind === 'reset') {
 			response.socket?.resetAndDestroy();
-			return;
+			return undefined;
 		}
 		if (fault.kind === 'hang') {
 			this.#hanging.add(response);
 			response.once('close', () => this.#hanging.delete(response));
-			return;
+			return undefined;
 		}
-		const faulty = this.#faultyAnswer(fault, answer);
-		record.status = faulty.status;
-		write(response, faulty);
+		return faultyAnswer(fault, fault.kind, answer, (error) => this.#service.refusal(error));
 	}
-
-	#faultyAnswer(fault: Fault, answer: Answer | undefined): Answer {
-		const text = fault.text ?? 'Erro provocado no sandbox';
-		switch (fault.kind) {
-			case 'tooManyRequests': {
-				const headers: Record<string, string> =
-					fault.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) };
-				return { ...this.#refusal(tooManyRequests), headers };
-			}
-			case 'formError':
-				return this.#refusal(formError(text));
-			case 'serverError':
-				return this.#refusal(new ServiceError(500, 'INTERNAL_ERROR', text));
-			case 'errorInOk':
-				return { ...this.#refusal(new ServiceError(404, 'ERROR_UNAUTHORIZED', text)), status: 200 };
-			case 'badGateway': {
-				const page = '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>';
-				return { status: 502, body: Buffer.from(page), headers: { 'content-type': 'text/html' } };
-			}
-			case 'brokenJson': {
-				const whole = JSON.stringify(answer?.body ?? { id: this.#supportIds.uuid() });
-				const half = whole.slice(0, Math.max(1, Math.floor(whole.length / 2)));
-				return { status: 200, body: Buffer.from(half), headers: { 'content-type': 'application/json' } };
-			}
-			case 'emptyBody':
-				return { status: 200 };
-			default:
-				throw new Error(`The fault ${fault.kind} has no answer`);
-		}
-	}
-
-	#answerStorage(response: ServerResponse, method: string, path: string, content: Buffer): void {
-		const id = path.slice(storagePath.length);
-		if (method === 'PUT') {
-			const stored = storeContent(this.account, id, content);
-			return write(response, { status: stored ? 200 : 403 });
-		}
-		const file = this.account.files.get(id);
-		if (method !== 'GET' || file?.content == null) return write(response, { status: 404 });
-		const headers = { 'content-type': file.mimeType ?? 'application/octet-stream' };
-		write(response, { status: 200, body: file.content, headers });
-	}
-}
-
-const notImplemented = (id: string) =>
-	new ServiceError(501, 'NOT_IMPLEMENTED', `The sandbox does not know the operation ${id} yet`);
-
-function splitOnce(text: string, separator: string): string[] {
-	const at = text.indexOf(separator);
-	return at < 0 ? [text] : [text.slice(0, at), text.slice(at + separator.length)];
-}
-
-async function readContent(request: IncomingMessage): Promise<Buffer> {
-	const chunks: Buffer[] = [];
-	for await (const chunk of request) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
-	return Buffer.concat(chunks);
-}
-
-interface ParsedBody {
-	body: unknown;
-	/** Why the content is no JSON. */
-	problem?: string;
-}
-
-function parseJson(content: Buffer): ParsedBody {
-	if (content.length === 0) return { body: undefined };
-	const text = content.toString('utf8');
-	try {
-		const body: unknown = JSON.parse(text);
-		return { body };
-	} catch {
-		return { body: text, problem: 'body is no JSON' };
-	}
-}
-
-/** Sends an answer: a Buffer as it is, anything else as JSON, nothing when there is no body. */
-function write(response: ServerResponse, { status, body, headers = {} }: Answer): void {
-	const isJson = body !== undefined && !Buffer.isBuffer(body);
-	const content = Buffer.isBuffer(body) ? body : Buffer.from(isJson ? JSON.stringify(body) : '');
-	response.writeHead(status, {
-		...(isJson ? { 'content-type': 'application/json; charset=utf-8' } : {}),
-		...headers,
-		'content-length': content.length,
-	});
-	response.end(content);
 }

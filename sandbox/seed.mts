@@ -1,3 +1,4 @@
+import { writeTime } from './clock.mts';
 import { addContact } from './contacts.mts';
 import { addMessage } from './messages.mts';
 import { completeSession, isUnofficial, openSession } from './sessions.mts';
@@ -70,7 +71,7 @@ export function seedAccount(account: Account): void {
 	seedSessions(account, { channels, departments, agents, contacts });
 }
 
-const ago = (account: Account, milliseconds: number) => new Date(account.clock.now() - milliseconds).toISOString();
+const ago = (account: Account, milliseconds: number) => writeTime(account.clock.now() - milliseconds);
 
 function dates(account: Account, days: number) {
 	return { createdAt: ago(account, days * day), updatedAt: ago(account, Math.floor(days / 2) * day) };
@@ -143,7 +144,6 @@ function seedAgents(account: Account): Agent[] {
 				phoneNumberFormatted: `(11) 91234-000${index}`,
 				profile,
 				isOwner: index === 0,
-				departments: [],
 				availability: index % 3 === 2 ? 'UNAVAILABLE' : 'AVAILABLE',
 				status: 'Active',
 				loggedIn: true,
@@ -166,10 +166,6 @@ function seedDepartments(account: Account, agents: Agent[], channels: Channel[])
 		names.map((name, index): Department => {
 			const id = account.id();
 			const members = agents.filter((_, place) => place === 0 || place % names.length === index || index === 0);
-			for (const agent of members) {
-				const membership = { agentId: agent.id, userId: agent.userId, departmentId: id };
-				agent.departments?.push({ ...membership, isAgent: true, isSupervisor: agent.isOwner });
-			}
 			return {
 				id,
 				...dates(account, 500),

@@ -2,7 +2,10 @@ import type { components } from '../contract/chat.d.ts';
 import { addMessage } from './messages.mts';
 import { sessionContent } from './webhook-content.mts';
 import {
+	agentByUser,
 	count,
+	tagNames,
+	talkKey,
 	type Account,
 	type Channel,
 	type Contact,
@@ -19,19 +22,28 @@ const windowLength = 24 * hour;
 export const isUnofficial = (channel: Channel): boolean =>
 	channel.type === 'ZAPI_WhatsApp' || channel.type === 'EvolutionApi_WhatsApp';
 
-/** Whether free text may be sent in a session: `ACTIVE` while the channel's window is open. */
+const isOpen = (account: Account, lastInbound: string) => account.clock.now() - Date.parse(lastInbound) < windowLength;
+
+/** The state of a session's window; on unofficial channels there is none and idle sessions stay `ACTIVE`. */
 export function windowStatus(account: Account, session: Session): 'ACTIVE' | 'EXPIRED' | 'NOT_STARTED' {
 	const channel = account.channels.get(session.channelId);
 	if (channel !== undefined && isUnofficial(channel)) return 'ACTIVE';
 	if (session.lastMessageIn === null) return 'NOT_STARTED';
-	return account.clock.now() - Date.parse(session.lastMessageIn) < windowLength ? 'ACTIVE' : 'EXPIRED';
+	return isOpen(account, session.lastMessageIn) ? 'ACTIVE' : 'EXPIRED';
 }
 
-const latestKey = (contactId: string, channelId: string) => `${contactId} ${channelId}`;
+/**
+ * Whether free text may be sent to a contact: always on an unofficial channel, on others while the contact's last
+ * message, in whichever session, is younger than 24 hours.
+ */
+export function mayWriteFreely(account: Account, contactId: string, channel: Channel): boolean {
+	const lastInbound = account.lastInbound.get(talkKey({ contactId, channelId: channel.id }));
+	return isUnofficial(channel) || (lastInbound !== undefined && isOpen(account, lastInbound));
+}
 
 /** The latest session of a contact on a channel, if there is one. */
 export const latestSession = (account: Account, contactId: string, channelId: string): Session | undefined =>
-	account.latestSessions.get(latestKey(contactId, channelId));
+	account.latestSessions.get(talkKey({ contactId, channelId }));
 
 /** What a session may be opened with. */
 export type NewSession = Partial<
@@ -86,7 +98,7 @@ export function openSession(account: Account, contact: Contact, channel: Channel
 		notes: [],
 	};
 	account.sessions.set(session.id, session);
-	account.latestSessions.set(latestKey(contact.id, channel.id), session);
+	account.latestSessions.set(talkKey(session), session);
 	account.outbox.emit('SESSION_NEW', () => sessionContent(account, session));
 	return session;
 }
@@ -265,7 +277,7 @@ function relatedRecords(
 			phonenumberFormatted: contact.phoneNumberFormatted,
 			instagram: contact.instagram,
 			tagsId: contact.tagIds,
-			tagsName: contact.tagIds.flatMap((id) => account.tags.get(id)?.name ?? []),
+			tagsName: tagNames(account, contact),
 			status: contact.status,
 		};
 	}
@@ -283,10 +295,4 @@ function relatedRecords(
 	const channel = account.channels.get(session.channelId);
 	if (details.includes('ChannelDetails') && channel !== undefined) shown.channelDetails = channel.identity;
 	return shown;
-}
-
-/** The agent of a user; users are referred to by `agent.userId`, never by `agent.id` (observed.md §8). */
-export function agentByUser(account: Account, userId: string) {
-	for (const agent of account.agents.values()) if (agent.userId === userId) return agent;
-	return undefined;
 }

@@ -1,5 +1,4 @@
-import { tagNames } from './contacts.mts';
-import type { Account, Contact, Message, Session } from './account.mts';
+import { agentByUser, tagNames, type Account, type Contact, type Message, type Session } from './account.mts';
 
 // What webhooks carry, in the field names that were seen there, which differ from those of the REST API (observed.md §4).
 
@@ -61,7 +60,7 @@ export function messageContent(message: Message): object {
 /** A session as webhooks show it. */
 export function sessionContent(account: Account, session: Session): object {
 	const contact = account.contacts.get(session.contactId);
-	const agent = [...account.agents.values()].find(({ userId }) => userId === session.userId);
+	const agent = session.userId === null ? undefined : agentByUser(account, session.userId);
 	return {
 		id: session.id,
 		createdAt: session.createdAt,
