@@ -1,5 +1,5 @@
 // The one seam between the tests and n8n's engine: runs the built package's nodes in this process, as n8n does.
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,8 +21,15 @@ import type {
 } from 'n8n-workflow';
 
 // n8n-core writes an encryption key to its user folder on first use; keep it out of the home folder.
-process.env.N8N_USER_FOLDER = mkdtempSync(join(tmpdir(), 'n8n-engine-'));
+const userFolder = mkdtempSync(join(tmpdir(), 'n8n-engine-'));
+process.once('exit', () => rmSync(userFolder, { recursive: true, force: true }));
+process.env.N8N_USER_FOLDER = userFolder;
 process.env.N8N_ENCRYPTION_KEY = 'test';
+/** Where the engine writes its log, with all that it has to say. */
+export const logFile = join(userFolder, 'n8n.log');
+process.env.N8N_LOG_OUTPUT = 'file';
+process.env.N8N_LOG_FILE_LOCATION = logFile;
+process.env.N8N_LOG_LEVEL = 'debug';
 const require = createRequire(import.meta.url);
 const { ExecutionLifecycleHooks, LoadOptionsContext, PackageDirectoryLoader, WorkflowExecute } =
 	require('n8n-core') as typeof import('n8n-core');
@@ -110,6 +117,9 @@ export interface Credential {
 	[more: string]: string | number;
 }
 
+/** A resource locator in the mode "By ID", as the editor saves it. */
+export const byId = (value: string) => ({ __rl: true, mode: 'id', value });
+
 /** A run of the node under test. */
 export interface Run {
 	status: IRun['status'];
@@ -121,14 +131,18 @@ export interface Run {
 	failed: INodeExecutionData[];
 	hints: NodeExecutionHint[];
 	/** Everything that n8n would store of the execution, as text. */
-	stored: string;
+	stored(): string;
 }
 
 export interface RunOptions {
+	/** The node's parameters; those left out have their defaults. */
 	parameters: INodeParameters;
+	/** What comes in; one empty item if left out. */
 	items?: Array<INodeExecutionData | IDataObject>;
 	credential: Credential;
+	/** The node's setting "On Error". */
 	onError?: INode['onError'];
+	/** Cancels the execution, as the editor's stop button does. */
 	signal?: AbortSignal;
 }
 
@@ -142,14 +156,14 @@ export async function run({ parameters, items = [{}], credential, onError, signa
 	const { data, status } = await running;
 	const runData: IRunData = data.resultData.runData;
 	const task = runData['WTS Chat']?.[0];
-	const [items0 = [], failed = []] = task?.data?.main ?? [];
+	const [succeeded, failed] = task?.data?.main ?? [];
 	return {
 		status,
 		error: data.resultData.error as Run['error'],
-		items: items0 ?? [],
+		items: succeeded ?? [],
 		failed: failed ?? [],
 		hints: task?.hints ?? [],
-		stored: JSON.stringify(data),
+		stored: () => JSON.stringify(data),
 	};
 }
 
@@ -180,7 +194,14 @@ function workflowWith(parameters: INodeParameters, onError?: INode['onError']): 
 		...(onError && { onError }),
 	};
 	const start: INode = { id: '1', name: 'Start', type: TRIGGER, typeVersion: 1, position: [0, 0], parameters: {} };
-	const filled = NodeHelpers.getNodeParameters(wtsChat.description.properties, parameters, true, false, node, wtsChat.description);
+	const filled = NodeHelpers.getNodeParameters(
+		wtsChat.description.properties,
+		parameters,
+		true,
+		false,
+		node,
+		wtsChat.description,
+	);
 	return new Workflow({
 		id: 'workflow',
 		name: 'test',
@@ -216,4 +237,3 @@ function additionalData(credential: Credential): IWorkflowExecuteAdditionalData 
 	};
 	return data as unknown as IWorkflowExecuteAdditionalData;
 }
-

@@ -1,0 +1,280 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { INodeParameters } from 'n8n-workflow';
+import type { Sandbox } from '../../sandbox/sandbox.mts';
+import { sandboxFor } from './sandboxed.mts';
+import { byId, run } from './workflow.mts';
+
+const UNKNOWN_ID = '11111111-2222-4333-8444-555555555555';
+
+const complete = (more: INodeParameters = {}): INodeParameters => ({
+	resource: 'session',
+	operation: 'complete',
+	sessionId: byId('={{ $json.id }}'),
+	...more,
+});
+
+/** The account's sessions as they are now, without those whose ids are given. */
+const otherSessions = ({ account }: Sandbox, except: string[]) =>
+	structuredClone([...account.sessions.values()].filter(({ id }) => !except.includes(id)));
+
+const bodies = ({ requests }: Sandbox) => requests.map(({ body }) => body);
+
+describe('completing sessions', () => {
+	it('gives one output for each of 100 items, in their order and linked to them', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t, { latency: 2 });
+		const ids = sandbox.seedSessions({ count: 100 });
+
+		const { status, items } = await run({ parameters: complete(), items: ids.map((id) => ({ id })), credential });
+
+		assert.equal(status, 'success');
+		assert.deepEqual(
+			items.map(({ json }) => json.sessionId),
+			ids,
+		);
+		assert.deepEqual(
+			items.map(({ pairedItem }) => pairedItem),
+			ids.map((_, item) => ({ item })),
+		);
+		for (const id of ids) assert.equal(sandbox.account.counts.completions.get(id), 1);
+	});
+
+	it('answers success, the ID and the session', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const [id = ''] = sandbox.seedSessions({ count: 1 });
+
+		const { items } = await run({ parameters: complete(), items: [{ id }], credential });
+
+		const { success, sessionId, ...session } = items[0].json;
+		assert.deepEqual({ success, sessionId }, { success: true, sessionId: id });
+		assert.equal(session.id, id);
+		assert.equal(session.status, 'COMPLETED');
+		assert.equal(session.title, sandbox.account.sessions.get(id)?.title);
+		assert.equal(session.endAt, sandbox.account.sessions.get(id)?.endAt);
+	});
+
+	it('routes three bad items to the error output and completes the other 97, and nothing else', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const good = sandbox.seedSessions({ count: 97 });
+		const ids = [...good];
+		const bad = { 10: '   ', 50: 'no-uuid', 99: UNKNOWN_ID };
+		for (const [index, id] of Object.entries(bad)) ids.splice(Number(index), 0, id);
+		const before = otherSessions(sandbox, good);
+
+		const { status, items, failed } = await run({
+			parameters: complete(),
+			items: ids.map((id, position) => ({ id, position })),
+			credential,
+			onError: 'continueErrorOutput',
+		});
+
+		assert.equal(status, 'success');
+		assert.deepEqual(
+			items.map(({ json }) => json.sessionId),
+			good,
+		);
+		for (const { json, pairedItem } of items)
+			assert.deepEqual(pairedItem, { item: ids.indexOf(String(json.sessionId)) });
+
+		assert.deepEqual(
+			failed.map(({ json, pairedItem }) => ({ id: json.id, position: json.position, error: json.error, pairedItem })),
+			[
+				{ id: '   ', position: 10, error: 'SessionID is empty! Fill in the SessionID field', pairedItem: { item: 10 } },
+				{ id: 'no-uuid', position: 50, error: 'SessionID is not valid: “no-uuid”', pairedItem: { item: 50 } },
+				{ id: UNKNOWN_ID, position: 99, error: 'WTS Chat does not know what was asked for', pairedItem: { item: 99 } },
+			],
+		);
+		const details = failed.map(({ json }) => json.details as Record<string, unknown>);
+		assert.match(String(details[0].description), /item 10/);
+		assert.match(String(details[1].description), /looks like .* \[item 50\]/);
+		assert.match(String(details[2].description), /Check the ID/);
+		assert.deepEqual(
+			{ httpCode: details[2].httpCode, key: details[2].key, text: details[2].text },
+			{ httpCode: 404, key: 'NOT_FOUND', text: 'Conversa não encontrada' },
+		);
+		assert.match(String(details[2].supportCode), /^[0-9a-f]{8}$/);
+
+		for (const id of good) assert.equal(sandbox.account.sessions.get(id)?.status, 'COMPLETED');
+		assert.deepEqual(otherSessions(sandbox, good), before);
+		assert.equal(sandbox.requests.length, 98);
+	});
+
+	for (const blank of ['', '   ', null, undefined]) {
+		it(`names the item whose ID is ${JSON.stringify(blank)}, before anything is sent for any item`, async (t) => {
+			const { sandbox, credential } = await sandboxFor(t);
+			const [first, last] = sandbox.seedSessions({ count: 2 });
+
+			const { status, error } = await run({
+				parameters: complete(),
+				items: [{ id: first }, { id: blank }, { id: last }],
+				credential,
+			});
+
+			assert.equal(status, 'error');
+			assert.equal(error?.message, 'SessionID is empty! Fill in the SessionID field');
+			assert.match(error?.description ?? '', /\[item 1\]/);
+			assert.equal(error?.context?.itemIndex, 1);
+			assert.deepEqual(sandbox.requests, []);
+		});
+	}
+
+	it('names the item whose ID is no UUID, before anything is sent for any item', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const [first] = sandbox.seedSessions({ count: 1 });
+
+		const { error } = await run({ parameters: complete(), items: [{ id: first }, { id: '42' }], credential });
+
+		assert.equal(error?.message, 'SessionID is not valid: “42”');
+		assert.match(error?.description ?? '', /The ID of a session looks like .* \[item 1\]/);
+		assert.equal(error?.context?.itemIndex, 1);
+		assert.deepEqual(sandbox.requests, []);
+	});
+
+	for (const reactivateOnNewMessage of [true, false]) {
+		for (const stopBotInExecution of [true, false, undefined]) {
+			it(`sends reactivateOnNewMessage ${reactivateOnNewMessage} and stopBotInExecution ${stopBotInExecution ?? 'not chosen'}`, async (t) => {
+				const { sandbox, credential } = await sandboxFor(t);
+				const [id] = sandbox.seedSessions({ count: 1 });
+				const options = stopBotInExecution === undefined ? {} : { stopBotInExecution };
+
+				await run({ parameters: complete({ reactivateOnNewMessage, options }), items: [{ id }], credential });
+
+				assert.deepEqual(bodies(sandbox), [
+					{ reactivateOnNewMessage, stopBotInExecution: stopBotInExecution ?? false },
+				]);
+			});
+		}
+	}
+
+	it('takes options from expressions, for each item its own', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const [first, second] = sandbox.seedSessions({ count: 2 });
+
+		await run({
+			parameters: complete({
+				reactivateOnNewMessage: '={{ $json.late }}',
+				options: { stopBotInExecution: '={{ !$json.late }}' },
+			}),
+			items: [
+				{ id: first, late: true },
+				{ id: second, late: false },
+			],
+			credential,
+		});
+
+		const sent = new Map(sandbox.requests.map(({ path, body }) => [path.split('/')[4], body]));
+		assert.deepEqual(sent.get(first), { reactivateOnNewMessage: true, stopBotInExecution: false });
+		assert.deepEqual(sent.get(second), { reactivateOnNewMessage: false, stopBotInExecution: true });
+	});
+
+	const forms: Record<string, (id: string) => { sessionId: INodeParameters[string]; item?: INodeParameters }> = {
+		'By ID, typed': (id) => ({ sessionId: byId(id) }),
+		'By ID, from an expression': (id) => ({ sessionId: byId('={{ $json.id }}'), item: { id } }),
+		'By ID, with spaces around': (id) => ({ sessionId: byId('={{ $json.id }}'), item: { id: `  ${id}\n` } }),
+		'From List': (id) => ({ sessionId: { __rl: true, mode: 'list', value: id, cachedResultName: 'Ana Silva' } }),
+		'From List, without the mark of a locator': (id) => ({ sessionId: { mode: 'list', value: id } }),
+		'a plain text': (id) => ({ sessionId: id }),
+		'a plain expression': (id) => ({ sessionId: '={{ $json.id }}', item: { id } }),
+		'a plain expression that delivers a locator': (id) => ({
+			sessionId: '={{ $json.session }}',
+			item: { session: byId(id) },
+		}),
+	};
+	for (const [form, given] of Object.entries(forms)) {
+		it(`finds the session by ${form}`, async (t) => {
+			const { sandbox, credential } = await sandboxFor(t);
+			const [id = ''] = sandbox.seedSessions({ count: 1 });
+			const { sessionId, item } = given(id);
+
+			const { status, items } = await run({ parameters: complete({ sessionId }), items: [item ?? {}], credential });
+
+			assert.equal(status, 'success');
+			assert.equal(items[0].json.id, id);
+			assert.equal(sandbox.account.sessions.get(id)?.status, 'COMPLETED');
+		});
+	}
+
+	it('lets the next message of the contact open the session again, when asked to', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const [id = ''] = sandbox.seedSessions({ count: 1 });
+		await run({ parameters: complete({ reactivateOnNewMessage: true }), items: [{ id }], credential });
+
+		const { sessionId } = sandbox.receive({ sessionId: id, text: 'Só mais uma coisa' });
+
+		assert.equal(sessionId, id);
+		assert.equal(sandbox.account.sessions.get(id)?.status, 'IN_PROGRESS');
+	});
+
+	it('lets the next message of the contact open a new session, when not asked to', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const [id = ''] = sandbox.seedSessions({ count: 1 });
+		await run({ parameters: complete(), items: [{ id }], credential });
+
+		const { sessionId } = sandbox.receive({ sessionId: id, text: 'Olá de novo' });
+
+		assert.notEqual(sessionId, id);
+		assert.equal(sandbox.account.sessions.get(id)?.status, 'COMPLETED');
+	});
+
+	it('stops the chatbot that runs in the session, only when asked to', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const ids = sandbox.seedSessions({ count: 2 });
+		const [bot] = sandbox.account.chatbots.keys();
+		for (const id of ids) Object.assign(sandbox.account.sessions.get(id) ?? {}, { botId: bot });
+
+		await run({
+			parameters: complete({ options: { stopBotInExecution: '={{ $json.stop }}' } }),
+			items: ids.map((id, index) => ({ id, stop: index === 0 })),
+			credential,
+		});
+
+		assert.deepEqual(
+			ids.map((id) => sandbox.account.sessions.get(id)?.botId),
+			[null, bot],
+		);
+	});
+
+	it('works on the same session in the order of the items, beside many others', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t, { latency: 5 });
+		const [same = '', ...others] = sandbox.seedSessions({ count: 61 });
+		// The twenty items for one session stand among sixty for others; which of them it is shows in the body.
+		const items = others.flatMap((id, index) =>
+			index % 3 === 0
+				? [
+						{ id: same, reactivate: index % 2 === 0, stop: index % 4 < 2 },
+						{ id, reactivate: false, stop: false },
+					]
+				: [{ id, reactivate: false, stop: false }],
+		);
+
+		const result = await run({
+			parameters: complete({
+				reactivateOnNewMessage: '={{ $json.reactivate }}',
+				options: { stopBotInExecution: '={{ $json.stop }}' },
+			}),
+			items,
+			credential,
+		});
+
+		assert.deepEqual(
+			result.items.map(({ json }) => json.sessionId),
+			items.map(({ id }) => id),
+		);
+		const sent = sandbox.requests.filter(({ path }) => path.includes(same)).map(({ body }) => body);
+		const wanted = items.filter(({ id }) => id === same);
+		assert.deepEqual(
+			sent,
+			wanted.map(({ reactivate, stop }) => ({ reactivateOnNewMessage: reactivate, stopBotInExecution: stop })),
+		);
+	});
+
+	it('does nothing for no items', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+
+		const { status, items } = await run({ parameters: complete(), items: [], credential });
+
+		assert.equal(status, 'success');
+		assert.deepEqual(items, []);
+		assert.deepEqual(sandbox.requests, []);
+	});
+});

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import type { TestContext } from 'node:test';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.mts';
+import type { Credential } from './workflow.mts';
+
+/** Limits so high that they hold nothing up. */
+const UNLIMITED = 1_000_000;
+
+/**
+ * Starts an account of its own for a test, and stops it after the test. The test fails if anything departed from the
+ * contract, unless it looked at the departures itself and took them away.
+ * @param t the test
+ * @param options what is special about the account
+ * @returns the account, and a credential for it whose limits hold nothing up
+ */
+export async function sandboxFor(
+	t: TestContext,
+	options: SandboxOptions = {},
+): Promise<{ sandbox: Sandbox; credential: Credential }> {
+	const sandbox = await startSandbox(options);
+	t.after(async () => {
+		await sandbox.close();
+		assert.deepEqual(sandbox.departures, []);
+	});
+	return {
+		sandbox,
+		credential: {
+			apiKey: sandbox.key,
+			baseUrl: sandbox.url,
+			requestsPer5Seconds: UNLIMITED,
+			requestsPer5Minutes: UNLIMITED,
+			sendsPer2Minutes: UNLIMITED,
+		},
+	};
+}
