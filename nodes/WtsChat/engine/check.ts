@@ -3,6 +3,9 @@ import type { Field, Values } from '../operations/operation';
 
 type Complain = (message: string, description: string) => NodeOperationError;
 
+/** The collection of an update: a field that was added to it and left empty clears its value. */
+const UPDATES = 'updateFields';
+
 /**
  * Checks what was filled in for one item, before anything is sent, and brings it to one form: a locator to the bare
  * ID, a date to UTC, optional fields that hold nothing are left out. n8n's editor checks only what is typed there,
@@ -29,21 +32,24 @@ export function checked(
 			case 'dateTime':
 				return settleDate(field, value, timezone, complain);
 			case 'collection':
-				return settleAll(optionsOf<Field>(field), value);
+				return settleAll(optionsOf<Field>(field), value, field.name === UPDATES ? null : undefined);
+			case 'resourceMapper':
+				return mapped(value);
 			case 'fixedCollection':
 				return settleGroups(field, value);
 			default:
 				return value;
 		}
 	};
-	const settleAll = (options: readonly Field[], value: unknown): Values => {
+	const settleAll = (options: readonly Field[], value: unknown, empty?: null): Values => {
 		const given = asValues(value);
 		const result: Values = { ...given };
 		for (const option of options) {
 			if (!(option.name in given)) continue;
 			const settled = settle(option, given[option.name]);
-			if (settled === undefined) delete result[option.name];
-			else result[option.name] = settled;
+			if (settled !== undefined) result[option.name] = settled;
+			else if (empty === null) result[option.name] = null;
+			else delete result[option.name];
 		}
 		return result;
 	};
@@ -84,13 +90,21 @@ const optionsOf = <Option>(field: Field) => (field.options ?? []) as readonly Op
 
 const asValues = (value: unknown): Values => (typeof value === 'object' && value !== null ? (value as Values) : {});
 
+/** @returns what a resource mapper's fields were given; those left alone are not there */
+function mapped(value: unknown): Values {
+	const given = Object.entries(asValues(asValues(value).value));
+	return Object.fromEntries(given.filter(([, entry]) => entry !== null && entry !== undefined));
+}
+
 /** @returns the bare ID without spaces around it; undefined if there is none */
 function settleLocator(field: Field, value: unknown, complain: Complain): string | undefined {
 	const locator = asValues(value);
 	const id = String(('value' in locator ? locator.value : value) ?? '').trim();
 	if (id === '') return undefined;
 	for (const { regex, errorMessage } of validationsOf(field)) {
-		if (!new RegExp(regex).test(id)) throw complain(`${compactName(field)} is not valid: “${id}”`, `${errorMessage}.`);
+		if (!new RegExp(regex).test(id)) {
+			throw complain(`${compactName(field)} is not valid`, `“${id}” was given. ${errorMessage}.`);
+		}
 	}
 	return id;
 }
@@ -118,8 +132,8 @@ function settleDate(field: Field, value: unknown, timezone: string, complain: Co
 		return tryToParseDateTime(value, timezone).toUTC().toISO() ?? undefined;
 	} catch {
 		throw complain(
-			`${compactName(field)} is not a date: “${String(value)}”`,
-			`Enter a date and time in '${field.displayName}', e.g. 2026-01-31T08:00:00.`,
+			`${compactName(field)} is not a date`,
+			`“${String(value)}” was given. Enter a date and time in '${field.displayName}', e.g. 2026-01-31T08:00:00.`,
 		);
 	}
 }

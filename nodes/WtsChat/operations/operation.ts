@@ -27,29 +27,39 @@ type GroupsOf<O> = {
 		? Parameters<V>
 		: never;
 };
-type ValueOf<P> = P extends { type: 'boolean' }
-	? boolean
-	: P extends { type: 'number' }
-		? number
-		: P extends { type: 'options'; typeOptions: { loadOptionsMethod: string } }
-			? string
-			: P extends { type: 'options'; options: infer O }
-				? OptionValue<O>
-				: P extends { type: 'multiOptions'; options: infer O }
-					? OptionValue<O>[]
-					: P extends { type: 'multiOptions' }
-						? string[]
-						: P extends { type: 'string'; typeOptions: { multipleValues: true } }
+/** In the collection of an update, a locator or date that was added and left empty is null: it clears the value. */
+type Updates<Given, O extends readonly Field[]> = {
+	[K in keyof Given]?: Extract<O[number], { name: K; type: 'resourceLocator' | 'dateTime' }> extends never
+		? Given[K]
+		: Given[K] | null;
+};
+type ValueOf<P> = P extends { type: 'resourceMapper' }
+	? Record<string, unknown>
+	: P extends { type: 'boolean' }
+		? boolean
+		: P extends { type: 'number' }
+			? number
+			: P extends { type: 'options'; typeOptions: { loadOptionsMethod: string } }
+				? string
+				: P extends { type: 'options'; options: infer O }
+					? OptionValue<O>
+					: P extends { type: 'multiOptions'; options: infer O }
+						? OptionValue<O>[]
+						: P extends { type: 'multiOptions' }
 							? string[]
-							: P extends { type: 'string' | 'dateTime' | 'resourceLocator' | 'options' | 'hidden' }
-								? string
-								: P extends { type: 'collection'; options: infer O extends readonly Field[] }
-									? Partial<Parameters<O>>
-									: P extends { type: 'fixedCollection'; typeOptions: { multipleValues: true }; options: infer O }
-										? { [G in keyof GroupsOf<O>]?: NonNullable<GroupsOf<O>[G]>[] }
-										: P extends { type: 'fixedCollection'; options: infer O }
-											? GroupsOf<O>
-											: unknown;
+							: P extends { type: 'string'; typeOptions: { multipleValues: true } }
+								? string[]
+								: P extends { type: 'string' | 'dateTime' | 'resourceLocator' | 'options' | 'hidden' }
+									? string
+									: P extends { type: 'collection'; options: infer O extends readonly Field[] }
+										? P extends { name: 'updateFields' }
+											? Updates<Parameters<O>, O>
+											: Partial<Parameters<O>>
+										: P extends { type: 'fixedCollection'; typeOptions: { multipleValues: true }; options: infer O }
+											? { [G in keyof GroupsOf<O>]?: NonNullable<GroupsOf<O>[G]>[] }
+											: P extends { type: 'fixedCollection'; options: infer O }
+												? GroupsOf<O>
+												: unknown;
 
 /** What the user filled in, typed by the fields that asked for it. */
 export type Parameters<P extends readonly Field[]> = { -readonly [K in P[number] as K['name']]: ValueOf<K> };

@@ -1,0 +1,27 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** Lets the user choose what a Get gives when there is nothing to get; the engine does it. */
+export const ifNotFound = {
+	displayName: 'If Not Found',
+	name: 'ifNotFound',
+	type: 'options',
+	options: [
+		{ name: 'Return an Error', value: 'error', description: 'The run stops, or goes on as set under On Error' },
+		{ name: 'Return Nothing', value: 'nothing', description: 'No item comes out for this one' },
+	],
+	default: 'error',
+	description: 'What to do when the service does not know the record',
+} as const satisfies INodeProperties;
+
+/** Lets the user send items one by one that would travel together; the engine does it. */
+export const oneByOne = {
+	displayName: 'Send One by One',
+	name: 'oneByOne',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to use a request for each item. By default up to 100 items that differ only in the recipient and their own values travel in one request, which the limits of the account allow far more often.',
+} as const satisfies INodeProperties;
+
+/** The output of a deletion. */
+export const deleted = (id: string) => ({ deleted: true, id });
