@@ -605,7 +605,10 @@ function seedSessions(account: Account, { channels, departments, agents, contact
 		for (const contact of contacts) {
 			index++;
 			if (round === 0 && index % 2 === 0) continue;
-			const channel = account.random.pick(contact.phoneNumber === null ? social : whatsApp);
+			// Groups are on the unofficial channel only.
+			const isGroup = index % 21 === 5 && contact.phoneNumber !== null;
+			const candidates = isGroup ? whatsApp.filter(isUnofficial) : contact.phoneNumber === null ? social : whatsApp;
+			const channel = account.random.pick(candidates);
 			const age = round === 0 ? account.random.integer(20, 90) * day : account.random.integer(5, 6 * 24 * 60) * minute;
 			const status = round === 0 ? 'COMPLETED' : (statuses[index % statuses.length] ?? 'PENDING');
 			const department = account.random.pick(departments);
@@ -613,7 +616,7 @@ function seedSessions(account: Account, { channels, departments, agents, contact
 				age,
 				status,
 				departmentId: status === 'STARTED' ? null : department.id,
-				type: index % 24 === 0 && isUnofficial(channel) ? 'GROUP' : 'INDIVIDUAL',
+				type: isGroup ? 'GROUP' : 'INDIVIDUAL',
 				index,
 			});
 		}

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { objects, open, type Caller } from './caller.mts';
+
+/** Reads all pages as a caller does that trusts `hasMorePages`. */
+async function readAll({ call }: Caller, query: string, ceiling = 60): Promise<string[]> {
+	const ids: string[] = [];
+	for (let page = 1; page <= ceiling; page++) {
+		const { body } = await call('GET', `/chat/v2/session?${query}&PageNumber=${page}`);
+		ids.push(...objects(body.items).map(({ id }) => String(id)));
+		if (body.hasMorePages !== true) break;
+	}
+	return ids;
+}
+
+test('pages are 15 long unless told, start at 1, newest first, and say so in short lower case', async (t) => {
+	const caller = await open(t);
+	const { body } = await caller.call('GET', '/chat/v2/session');
+	const { items, ...rest } = body;
+	const total = caller.sandbox.account.sessions.size;
+	assert.equal(objects(items).length, 15);
+	assert.deepEqual(rest, {
+		totalItems: total,
+		totalPages: Math.ceil(total / 15),
+		hasMorePages: true,
+		pageNumber: 1,
+		pageSize: 15,
+		orderBy: 'createdat',
+		orderDirection: 'desc',
+	});
+	const dates = objects(items).map(({ createdAt }) => String(createdAt));
+	assert.deepEqual(dates, dates.toSorted().toReversed());
+});
+
+test('all pages together hold every session once; a page beyond the last is empty', async (t) => {
+	const caller = await open(t);
+	const { size } = caller.sandbox.account.sessions;
+	for (const query of ['PageSize=100', 'PageSize=7&OrderBy=LastInteractionAt&OrderDirection=ASCENDING']) {
+		const ids = await readAll(caller, query);
+		assert.equal(ids.length, size);
+		assert.equal(new Set(ids).size, size);
+	}
+	const { body } = await caller.call('GET', '/chat/v2/session?PageNumber=1000');
+	assert.deepEqual(body.items, []);
+	assert.equal(body.hasMorePages, false);
+	assert.deepEqual(caller.sandbox.departures, []);
+});
+
+test('an order that names no field is refused', async (t) => {
+	const { call } = await open(t);
+	const { status, body } = await call('GET', '/chat/v2/session?OrderBy=Colour');
+	assert.equal(status, 500);
+	assert.equal(body.text, "The value 'Colour' is not valid");
+});
+
+test('a filter that is a POST pages in its body', async (t) => {
+	const { sandbox, call } = await open(t);
+	const seen = new Set<unknown>();
+	for (let pageNumber = 1; ; pageNumber++) {
+		const filter = { pageNumber, pageSize: 50, orderBy: 'Name', orderDirection: 'ASCENDING' };
+		const { body } = await call('POST', '/core/v1/contact/filter', filter);
+		for (const { id } of objects(body.items)) seen.add(id);
+		assert.equal(body.orderDirection, 'asc');
+		if (body.hasMorePages !== true) break;
+	}
+	const active = [...sandbox.account.contacts.values()].filter(({ status }) => status === 'ACTIVE');
+	assert.equal(seen.size, active.length);
+});
+
+test('on request PageNumber is ignored: page 1 again and again', async (t) => {
+	const caller = await open(t);
+	await caller.control('PUT', '/quirks', { ignorePageNumber: true });
+	const { body } = await caller.call('GET', '/chat/v2/session?PageNumber=3&PageSize=10');
+	assert.equal(body.pageNumber, 1);
+	assert.equal(body.hasMorePages, true);
+	const ids = await readAll(caller, 'PageSize=10', 3);
+	assert.equal(ids.length, 30);
+	assert.equal(new Set(ids).size, 10);
+});
+
+test('on request pages overlap, and still hold every session', async (t) => {
+	const caller = await open(t);
+	caller.sandbox.quirks.overlappingEntries = 3;
+	const ids = await readAll(caller, 'PageSize=20');
+	const { size } = caller.sandbox.account.sessions;
+	assert.equal(new Set(ids).size, size);
+	assert.ok(ids.length > size);
+	assert.deepEqual(ids.slice(17, 20), ids.slice(20, 23));
+});
