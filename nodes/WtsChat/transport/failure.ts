@@ -1,5 +1,6 @@
 import { NodeApiError, type INode, type JsonObject } from 'n8n-workflow';
-import { complaintOf, isWebPage, saysNotFound, type Answered, type Outcome } from './answer';
+import { blamesCaller, complaintOf, isWebPage, saysNotFound, type Answered, type Outcome } from './answer';
+import { NO_ADDRESS } from './loss';
 
 /** How a request ended that did not succeed. */
 export interface Ending {
@@ -115,6 +116,12 @@ function explain(ending: Ending, root: string): Explanation {
 }
 
 function explainLoss(code: string, root: string): Explanation {
+	if (NO_ADDRESS.includes(code)) {
+		return {
+			message: 'The Base URL is no address',
+			description: `“${root}” stands in the credential. Enter the address of the API as Base URL, e.g. https://api.wts.chat.`,
+		};
+	}
 	return {
 		message: 'No answer from WTS Chat',
 		description: `${NO_CONNECTION[code] ?? 'The connection failed'}: ${root}. Check the Base URL in the credential and that this n8n can reach it (${code}).`,
@@ -168,7 +175,7 @@ function explainAnswer(answered: Answered): Explanation {
 			description: 'The server at the Base URL does not offer it.',
 		};
 	}
-	if (status < 500 || complaint.key === 'FORM_ERROR' || complaint.unsolvable || complaint.text !== undefined) {
+	if (status < 500 || blamesCaller(complaint)) {
 		return {
 			kind: 'wrong',
 			message: 'WTS Chat did not accept this request',
@@ -177,7 +184,10 @@ function explainAnswer(answered: Answered): Explanation {
 	}
 	return {
 		message: 'WTS Chat could not carry out this request',
-		description: 'The service had trouble of its own. Run it again later.',
+		description:
+			complaint.text === undefined
+				? 'The service had trouble of its own. Run it again later.'
+				: 'Check the values of the fields against what the service says; if they are right, run it again later.',
 	};
 }
 
