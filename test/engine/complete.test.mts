@@ -80,13 +80,13 @@ describe('completing sessions', () => {
 			failed.map(({ json, pairedItem }) => ({ id: json.id, position: json.position, error: json.error, pairedItem })),
 			[
 				{ id: '   ', position: 10, error: 'SessionID is empty! Fill in the SessionID field', pairedItem: { item: 10 } },
-				{ id: 'no-uuid', position: 50, error: 'SessionID is not valid: “no-uuid”', pairedItem: { item: 50 } },
+				{ id: 'no-uuid', position: 50, error: 'SessionID is not valid', pairedItem: { item: 50 } },
 				{ id: UNKNOWN_ID, position: 99, error: 'WTS Chat does not know what was asked for', pairedItem: { item: 99 } },
 			],
 		);
 		const details = failed.map(({ json }) => json.details as Record<string, unknown>);
 		assert.match(String(details[0].description), /item 10/);
-		assert.match(String(details[1].description), /looks like .* \[item 50\]/);
+		assert.match(String(details[1].description), /“no-uuid” was given\. .* looks like .* \[item 50\]/);
 		assert.match(String(details[2].description), /Check the ID/);
 		assert.deepEqual(
 			{ httpCode: details[2].httpCode, key: details[2].key, text: details[2].text },
@@ -124,8 +124,8 @@ describe('completing sessions', () => {
 
 		const { error } = await run({ parameters: complete(), items: [{ id: first }, { id: '42' }], credential });
 
-		assert.equal(error?.message, 'SessionID is not valid: “42”');
-		assert.match(error?.description ?? '', /The ID of a session looks like .* \[item 1\]/);
+		assert.equal(error?.message, 'SessionID is not valid');
+		assert.match(error?.description ?? '', /“42” was given\. The ID of a session looks like .* \[item 1\]/);
 		assert.equal(error?.context?.itemIndex, 1);
 		assert.deepEqual(sandbox.requests, []);
 	});
