@@ -42,7 +42,7 @@ function obstacle(account: Account, { recipient, request: { options } }: Planned
 			return 'Já existe uma conversa em atendimento';
 	}
 	const isSocial = !channel.type.endsWith('WhatsApp');
-	if (isSocial || (contact !== undefined && mayWriteFreely(account, contact.id, channel))) return null;
+	if (isSocial || mayWriteFreely(account, contact, channel)) return null;
 	return 'A janela de conversa está fechada: inicie a conversa com um modelo de mensagem';
 }
 

@@ -136,7 +136,7 @@ export function planSend(
 		throw formError('O tempo de digitação deve ser de até 25 segundos');
 	const isSocial = !channel.type.endsWith('WhatsApp');
 	const message = draft(account, channel, content);
-	const free = contact !== undefined && mayWriteFreely(account, contact.id, channel);
+	const free = mayWriteFreely(account, contact, channel);
 	if (message.templateId == null && !free && !isSocial)
 		throw formError('A janela de conversa está fechada: inicie a conversa com um modelo de mensagem');
 	return {

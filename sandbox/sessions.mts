@@ -36,9 +36,11 @@ export function windowStatus(account: Account, session: Session): 'ACTIVE' | 'EX
  * Whether free text may be sent to a contact: always on an unofficial channel, on others while the contact's last
  * message, in whichever session, is younger than 24 hours.
  */
-export function mayWriteFreely(account: Account, contactId: string, channel: Channel): boolean {
-	const lastInbound = account.lastInbound.get(talkKey({ contactId, channelId: channel.id }));
-	return isUnofficial(channel) || (lastInbound !== undefined && isOpen(account, lastInbound));
+export function mayWriteFreely(account: Account, contact: Contact | undefined, channel: Channel): boolean {
+	if (isUnofficial(channel)) return true;
+	if (contact === undefined) return false;
+	const lastInbound = account.lastInbound.get(talkKey({ contactId: contact.id, channelId: channel.id }));
+	return lastInbound !== undefined && isOpen(account, lastInbound);
 }
 
 /** The latest session of a contact on a channel, if there is one. */
