@@ -43,7 +43,7 @@ async function leaveOpen({ sandbox, n8n }: Stage): Promise<void> {
 	});
 	sandbox.reset();
 	console.log('\nStarting the editor …');
-	const server = await n8n.start(5678);
+	await using server = await n8n.start(5678);
 	console.log(`
 n8n's editor   ${server.url}
 log in with    ${owner.email}
@@ -53,26 +53,21 @@ sandbox        ${sandbox.url}, its sessions as they were at the start: execute t
 Ctrl-C ends both.`);
 	await interrupted;
 	console.log('\nStopping …');
-	await server.stop();
 }
 
 await buildPackage();
 console.log(`Setting up n8n ${n8nVersion} with the package, and a sandbox …`);
-const stage = await setStage(path.join(project, '.n8n/demo'));
-try {
-	const completed = [
-		await show(stage, 'complete-a-session', 'n8n executes "Complete a session"'),
-		await show(
-			stage,
-			'complete-everything-that-waits-in-a-department',
-			`n8n executes "Complete everything that waits in a department", here "${stage.department.name}"`,
-		),
-	];
-	if (!completed.every(Boolean)) {
-		console.error('\nNot every session was completed.');
-		process.exitCode = 1;
-	}
-	if (!process.argv.includes('--once')) await leaveOpen(stage);
-} finally {
-	await stage.sandbox.close();
+await using stage = await setStage(path.join(project, '.n8n/demo'));
+const completed = [
+	await show(stage, 'complete-a-session', 'n8n executes "Complete a session"'),
+	await show(
+		stage,
+		'complete-everything-that-waits-in-a-department',
+		`n8n executes "Complete everything that waits in a department", here "${stage.department.name}"`,
+	),
+];
+if (!completed.every(Boolean)) {
+	console.error('\nNot every session was completed.');
+	process.exitCode = 1;
 }
+if (!process.argv.includes('--once')) await leaveOpen(stage);

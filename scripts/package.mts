@@ -26,7 +26,10 @@ interface Manifest {
 export async function buildPackage(): Promise<void> {
 	// Without a terminal, only this keeps the tool from printing its spinner frame by frame.
 	const env = process.stdout.isTTY ? process.env : { ...process.env, CI: 'true' };
-	await step('Building the package', path.join(project, 'node_modules/.bin/n8n-node'), ['build'], { cwd: project, env });
+	await step('Building the package', path.join(project, 'node_modules/.bin/n8n-node'), ['build'], {
+		cwd: project,
+		env,
+	});
 }
 
 /**

@@ -4,7 +4,7 @@ import { startSandbox, type Sandbox } from '../sandbox/sandbox.mts';
 import { prepareExample, type ExampleName } from './examples.mts';
 import { freshN8n, type N8n } from './n8n/n8n.mts';
 
-export interface Stage {
+export interface Stage extends AsyncDisposable {
 	readonly sandbox: Sandbox;
 	readonly n8n: N8n;
 	/** The department whose waiting sessions "Complete everything that waits in a department" is set to. */
@@ -19,7 +19,7 @@ export interface Stage {
  * Sets the stage: a fresh sandbox, a fresh n8n with the packed package in it, the credential for the sandbox, and each example
  * set to something in the sandbox that is worth completing.
  *
- * @param userFolder n8n's user folder, emptied first; a new temporary one when left out
+ * @param userFolder n8n's user folder, emptied first, and kept; a temporary one when left out
  * @throws {Error} when n8n cannot be installed or refuses what it is to import; when the package was not built
  */
 export async function setStage(userFolder?: string): Promise<Stage> {
@@ -45,7 +45,11 @@ export async function setStage(userFolder?: string): Promise<Stage> {
 			example === 'complete-a-session'
 				? [...sandbox.account.sessions.values()].filter(({ id }) => id === session.id)
 				: waitingSessions(sandbox, department);
-		return { sandbox, n8n, department, imported, sessionsFor };
+		const dispose = async () => {
+			await n8n[Symbol.asyncDispose]();
+			await sandbox.close();
+		};
+		return { sandbox, n8n, department, imported, sessionsFor, [Symbol.asyncDispose]: dispose };
 	} catch (error) {
 		await sandbox.close();
 		throw error;

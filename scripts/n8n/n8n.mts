@@ -29,7 +29,7 @@ export interface Workflow {
 /**
  * Installs n8n if need be, and makes a fresh user folder with the packed package in it.
  *
- * @param userFolder emptied first; a new temporary folder when left out
+ * @param userFolder emptied first, and kept; when left out, a temporary one is made, and deleted with what is returned
  * @throws {Error} when n8n cannot be installed, or the package was not built
  */
 export async function freshN8n(userFolder?: string): Promise<N8n> {
@@ -38,21 +38,24 @@ export async function freshN8n(userFolder?: string): Promise<N8n> {
 	const folder = userFolder ?? (await mkdtemp(path.join(tmpdir(), 'n8n-user-')));
 	await mkdir(folder, { recursive: true });
 	await installPackage(folder);
-	return new N8n(program, folder);
+	return new N8n(program, folder, userFolder === undefined);
 }
 
-export class N8n {
+export class N8n implements AsyncDisposable {
 	readonly userFolder: string;
 	private readonly program: string;
+	private readonly temporary: boolean;
 	private printed = '';
 
 	/**
 	 * @param program path of n8n's program
 	 * @param userFolder n8n's user folder: database, settings, installed packages
+	 * @param temporary whether the user folder is deleted in the end
 	 */
-	constructor(program: string, userFolder: string) {
+	constructor(program: string, userFolder: string, temporary: boolean) {
 		this.program = program;
 		this.userFolder = userFolder;
+		this.temporary = temporary;
 	}
 
 	/** All that n8n's commands and its server have printed so far. */
@@ -109,9 +112,9 @@ export class N8n {
 		return await startServer(this.program, environment, port, (text) => (this.printed += text));
 	}
 
-	/** Deletes the user folder. */
-	async remove(): Promise<void> {
-		await rm(this.userFolder, { recursive: true });
+	/** Deletes the user folder if it is a temporary one. */
+	async [Symbol.asyncDispose](): Promise<void> {
+		if (this.temporary) await rm(this.userFolder, { recursive: true });
 	}
 
 	private async importFile(command: string, content: readonly object[]): Promise<string> {

@@ -28,7 +28,7 @@ export async function startServer(
 	port: number,
 	print: (text: string) => void,
 ): Promise<N8nServer> {
-	// A process group of its own: Ctrl-C in the terminal reaches n8n through `stop`, once.
+	// A process group of its own: Ctrl-C in the terminal does not reach n8n; its disposal does.
 	const child = spawn(process.execPath, [program, 'start'], {
 		cwd: environment.N8N_USER_FOLDER,
 		env: environment,
@@ -51,12 +51,12 @@ export async function startServer(
 		await server.logIn();
 		return server;
 	} catch (error) {
-		await server.stop();
+		await server[Symbol.asyncDispose]();
 		throw error;
 	}
 }
 
-export class N8nServer {
+export class N8nServer implements AsyncDisposable {
 	readonly url: string;
 	private readonly child: ChildProcess;
 	private readonly ended: Promise<unknown>;
@@ -121,7 +121,7 @@ export class N8nServer {
 	}
 
 	/** Stops the server in good order; by force, with all it started, when it takes longer than 20 s. */
-	async stop(): Promise<void> {
+	async [Symbol.asyncDispose](): Promise<void> {
 		const { pid } = this.child;
 		this.child.kill('SIGTERM');
 		const force = setTimeout(() => pid !== undefined && process.kill(-pid, 'SIGKILL'), STOP_WITHIN_MS);

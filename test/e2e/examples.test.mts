@@ -28,10 +28,7 @@ describe('The example workflows, in real n8n with the packed package', () => {
 	before(async () => {
 		stage = await setStage();
 	});
-	after(async () => {
-		await stage.n8n.remove();
-		await stage.sandbox.close();
-	});
+	after(async () => await stage[Symbol.asyncDispose]());
 	beforeEach(() => stage.sandbox.reset());
 
 	it('import without a word of warning', () => {
