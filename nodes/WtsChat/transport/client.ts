@@ -42,6 +42,11 @@ export class Client {
 		this.signal = signal;
 	}
 
+	/** The address of the API that this connection goes to. */
+	get root(): string {
+		return this.account.root;
+	}
+
 	/**
 	 * Sends a request: inside the account's limits, again where that is safe.
 	 * @returns the body of the answer; undefined where there is none

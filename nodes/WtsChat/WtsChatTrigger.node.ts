@@ -1,0 +1,147 @@
+import {
+	NodeConnectionTypes,
+	type IHookFunctions,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+import { channels, department } from './fields/pick';
+import { sessionStatuses } from './fields/session';
+import * as listSearch from './lookups/listSearch';
+import * as loadOptions from './lookups/loadOptions';
+import { receive } from './trigger/receive';
+import { subscribe, subscriptionStands, unsubscribe } from './trigger/subscription';
+
+export class WtsChatTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'WTS Chat Trigger',
+		name: 'wtsChatTrigger',
+		icon: { light: 'file:../../icons/wtsChat.svg', dark: 'file:../../icons/wtsChat.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["events"].join(", ") }}',
+		description: 'Starts the workflow when something happens in WTS Chat: a message, a session, a contact, a card',
+		defaults: { name: 'WTS Chat Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'wtsApi', required: true }],
+		webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' }],
+		eventTriggerDescription: 'Waiting for something to happen in WTS Chat',
+		activationMessage: 'Events of your WTS Chat account will now start this workflow.',
+		properties: [
+			{
+				displayName:
+					'While the workflow is active, n8n keeps a subscription in your account. You do not need to set up a webhook in the platform.',
+				name: 'subscriptionNotice',
+				type: 'notice',
+				default: '',
+			},
+			{
+				displayName: 'Event Names or IDs',
+				name: 'events',
+				type: 'multiOptions',
+				typeOptions: { loadOptionsMethod: 'getWebhookEvents' },
+				required: true,
+				default: [],
+				description:
+					'What starts the workflow. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			},
+			{
+				displayName: 'Filters',
+				name: 'filters',
+				type: 'collection',
+				placeholder: 'Add filter',
+				default: {},
+				options: [
+					channels,
+					department,
+					{
+						displayName: 'Message Types',
+						name: 'messageTypes',
+						type: 'multiOptions',
+						options: [
+							{ name: 'Audio', value: 'AUDIO' },
+							{ name: 'Buttons', value: 'BUTTONS' },
+							{ name: 'Contact', value: 'CONTACT' },
+							{ name: 'Document', value: 'DOCUMENT' },
+							{ name: 'Image', value: 'IMAGE' },
+							{ name: 'List', value: 'LIST' },
+							{ name: 'Location', value: 'LOCATION' },
+							{ name: 'Note', value: 'NOTE' },
+							{ name: 'Sticker', value: 'STICKER' },
+							{ name: 'Text', value: 'TEXT' },
+							{ name: 'Track', value: 'TRACK' },
+							{ name: 'Transition', value: 'TRANSITION' },
+							{ name: 'Video', value: 'VIDEO' },
+						],
+						default: [],
+						description: 'Only messages of these types; other events are not affected',
+					},
+					{
+						displayName: 'Only From Contacts',
+						name: 'onlyFromContacts',
+						type: 'boolean',
+						default: true,
+						description:
+							'Whether to take only messages that a contact wrote, so that what the workflow itself sends does not start it again',
+					},
+					{
+						displayName: 'Session Statuses',
+						name: 'sessionStatuses',
+						type: 'multiOptions',
+						options: [...sessionStatuses],
+						default: [],
+						description: 'Only events of sessions that now have one of these statuses; other events are not affected',
+					},
+				],
+			},
+			{
+				displayName: 'Options',
+				name: 'options',
+				type: 'collection',
+				placeholder: 'Add option',
+				default: {},
+				options: [
+					{
+						displayName: 'Add Details',
+						name: 'addDetails',
+						type: 'boolean',
+						default: true,
+						description:
+							'Whether to fetch the session and the contact that the event speaks of. A message event holds neither the contact nor the phone number.',
+					},
+					{
+						displayName: 'Include Raw Body',
+						name: 'rawBody',
+						type: 'boolean',
+						default: true,
+						description: 'Whether to add what the service sent, exactly as it came',
+					},
+				],
+			},
+		],
+	};
+
+	methods = { listSearch, loadOptions };
+
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return await subscriptionStands(this);
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				await subscribe(this);
+				return true;
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				await unsubscribe(this);
+				return true;
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receive(this);
+	}
+}
