@@ -3,6 +3,11 @@ import type { Account, CustomField } from './account.mts';
 
 type Shown = components['schemas']['PublicCustomFieldDTO'];
 
+const fieldsOf = (account: Account, entityType: CustomField['entityType'], scopeId: string | undefined) =>
+	[...account.customFields.values()].filter(
+		(field) => field.entityType === entityType && (scopeId === undefined || field.scopeId === scopeId),
+	);
+
 /**
  * The custom fields of contacts or of a panel as the API lists them.
  * @param scopeId the panel's id; left out, the fields of all
@@ -13,9 +18,7 @@ export function customFieldViews(
 	entityType: CustomField['entityType'],
 	{ scopeId, nested = false }: { scopeId?: string; nested?: boolean } = {},
 ): Shown[] {
-	const fields = [...account.customFields.values()].filter(
-		(field) => field.entityType === entityType && (scopeId === undefined || field.scopeId === scopeId),
-	);
+	const fields = fieldsOf(account, entityType, scopeId);
 	if (!nested) return fields.map((field) => ({ ...field, children: null }));
 	return fields
 		.filter(({ parentId }) => parentId === null)
@@ -52,18 +55,18 @@ function fits({ type, options }: CustomField, value: unknown): boolean {
 /**
  * Brings values of custom fields together: a null removes, an unknown key or a value of the wrong type is ignored
  * without a word (contract).
+ * @param scopeId the panel's id; left out, the fields of all
  */
 export function mergeCustomFields(
 	account: Account,
 	entityType: CustomField['entityType'],
 	held: Record<string, unknown>,
 	changes: Record<string, unknown> | null | undefined,
+	scopeId?: string,
 ): Record<string, unknown> {
 	const merged = { ...held };
 	for (const [key, value] of Object.entries(changes ?? {})) {
-		const field = [...account.customFields.values()].find(
-			(candidate) => candidate.entityType === entityType && candidate.key === key,
-		);
+		const field = fieldsOf(account, entityType, scopeId).find((candidate) => candidate.key === key);
 		if (field === undefined) continue;
 		if (value === null) delete merged[key];
 		else if (fits(field, value)) merged[key] = value;

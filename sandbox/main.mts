@@ -17,21 +17,22 @@ function figure(name: string, value: string | undefined): number | undefined {
 	return number;
 }
 
-const { values } = parseArgs({
-	options: {
-		port: { type: 'string', default: process.env.PORT ?? '8321' },
-		key: { type: 'string', default: process.env.WTS_SANDBOX_KEY },
-		sessions: { type: 'string' },
-		latency: { type: 'string' },
-		limits: { type: 'string' },
-		'no-limits': { type: 'boolean', default: false },
-		help: { type: 'boolean', default: false },
-	},
-});
-
-if (values.help) {
-	console.log(usage);
-} else {
+async function run(): Promise<void> {
+	const { values } = parseArgs({
+		options: {
+			port: { type: 'string', default: process.env.PORT ?? '8321' },
+			key: { type: 'string', default: process.env.WTS_SANDBOX_KEY },
+			sessions: { type: 'string' },
+			latency: { type: 'string' },
+			limits: { type: 'string' },
+			'no-limits': { type: 'boolean', default: false },
+			help: { type: 'boolean', default: false },
+		},
+	});
+	if (values.help) {
+		console.log(usage);
+		return;
+	}
 	const sandbox = await startSandbox({
 		port: figure('port', values.port),
 		key: values.key,
@@ -39,21 +40,28 @@ if (values.help) {
 		latency: figure('latency', values.latency),
 		limits: values['no-limits'] ? false : { scale: figure('limits', values.limits) ?? 1 },
 	});
+	const { url, key, account } = sandbox;
+	const inProgress = [...account.sessions.values()].filter(({ status }) => status === 'IN_PROGRESS').length;
 	console.log(`A WTS Chat account is running.
 
-  Base URL  ${sandbox.url}
-  API key   ${sandbox.key}
-  Sessions  ${sandbox.account.sessions.size}, of which ${[...sandbox.account.sessions.values()].filter(({ status }) => status === 'IN_PROGRESS').length} in progress
+  Base URL  ${url}
+  API key   ${key}
+  Sessions  ${account.sessions.size}, of which ${inProgress} in progress
 
 Put base URL and key into the credential "WTS Chat API". Try it:
 
-  curl -H 'Authorization: Bearer ${sandbox.key}' '${sandbox.url}/chat/v2/session?Status=IN_PROGRESS&PageSize=3'
-  curl ${sandbox.url}/_sandbox/           # the control API: seed, faults, inbound messages, …
+  curl -H 'Authorization: Bearer ${key}' '${url}/chat/v2/session?Status=IN_PROGRESS&PageSize=3'
+  curl ${url}/_sandbox/           # the control API: seed, faults, inbound messages, …
 
 Ctrl+C stops it.`);
-	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-		process.once(signal, () => {
-			sandbox.close().then(() => console.log('Stopped.'), console.error);
-		});
-	}
+	for (const signal of ['SIGINT', 'SIGTERM'] as const)
+		process.once(signal, () => void sandbox.close().then(() => console.log('Stopped.')));
+}
+
+try {
+	await run();
+} catch (error) {
+	console.error(error instanceof Error ? error.message : error);
+	console.error(`\n${usage}`);
+	process.exitCode = 1;
 }

@@ -531,43 +531,6 @@ function addPanel(account: Account, title: string, key: string, type: Panel['typ
 	return panel;
 }
 
-/** Adds a card without telling the subscriptions; it gets the panel's next number and readable key. */
-export function addCard(
-	account: Account,
-	panel: Panel,
-	stepId: string,
-	given: Partial<Card> & { title: string },
-): Card {
-	const now = account.clock.iso();
-	const number = panel.nextCardNumber++;
-	const card: Card = {
-		createdAt: now,
-		updatedAt: now,
-		companyId: account.companyId,
-		position: 0,
-		description: null,
-		dueDate: null,
-		tagIds: [],
-		sessionId: null,
-		monetaryAmount: null,
-		responsibleUserId: null,
-		contactIds: [],
-		customFields: {},
-		metadata: {},
-		status: 'OPEN',
-		lostReasonId: null,
-		notes: [],
-		...given,
-		id: account.id(),
-		panelId: panel.id,
-		stepId,
-		key: `${panel.key ?? ''}-${number}`,
-		number,
-	};
-	account.cards.set(card.id, card);
-	return card;
-}
-
 function seedOfficeHours(account: Account): void {
 	const days = ['SUNDAY', 'MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY'];
 	account.officeHours = {
