@@ -1,8 +1,11 @@
 import { agent } from './agent.mts';
 import { channel } from './channel.mts';
 import { contact } from './contact.mts';
+import { customField } from './custom-field.mts';
 import { department } from './department.mts';
 import { message } from './message.mts';
+import { officeHours } from './office-hours.mts';
+import { portfolio } from './portfolio.mts';
 import { sendHandlers } from './send.mts';
 import { sessionNote } from './session-note.mts';
 import { session } from './session.mts';
@@ -16,8 +19,11 @@ export const handlers: Handlers = {
 	...agent,
 	...channel,
 	...contact,
+	...customField,
 	...department,
 	...message,
+	...officeHours,
+	...portfolio,
 	...sendHandlers,
 	...session,
 	...sessionNote,

@@ -1,0 +1,5 @@
+import type { Handlers } from '../handler.mts';
+
+export const officeHours = {
+	officeHoursGet: (account) => account.officeHours,
+} satisfies Handlers;
