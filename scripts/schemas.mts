@@ -1,0 +1,144 @@
+// Writes the output schemas (nodes/WtsChat/__schema__) that let n8n's editor offer an operation's fields before its
+// first run: `npm run schemas`; `npm run schemas:check` only compares. An answer is made up from the contract, goes
+// through the operation as in the node, and what comes out is described.
+import { readFile, rm, mkdir, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { parse } from 'yaml';
+import type * as CarryOutModule from '../nodes/WtsChat/engine/carryOut.ts';
+import type * as OperationsModule from '../nodes/WtsChat/operations/index.ts';
+import type * as OperationModule from '../nodes/WtsChat/operations/operation.ts';
+import { buildPackage, project } from './package.mts';
+
+type Operation = OperationModule.Operation;
+
+interface ContractSchema {
+	$ref?: string;
+	type?: string;
+	format?: string;
+	enum?: unknown[];
+	properties?: Record<string, ContractSchema>;
+	items?: ContractSchema;
+	oneOf?: ContractSchema[];
+	additionalProperties?: unknown;
+}
+interface Contract {
+	paths: Record<
+		string,
+		Record<string, { responses: Record<string, { content?: Record<string, { schema: ContractSchema }> }> }>
+	>;
+	components: { schemas: Record<string, ContractSchema> };
+}
+/** The part of JSON Schema that n8n's editor reads. */
+interface OutputSchema {
+	type: string;
+	properties?: Record<string, OutputSchema>;
+	items?: OutputSchema;
+	version?: number;
+}
+
+const folder = path.join(project, 'nodes/WtsChat/__schema__/v1.0.0');
+await buildPackage();
+const require = createRequire(import.meta.url);
+const { resources } = require('../dist/nodes/WtsChat/operations/index.js') as typeof OperationsModule;
+const { fieldsOf } = require('../dist/nodes/WtsChat/operations/operation.js') as typeof OperationModule;
+const { contentOf } = require('../dist/nodes/WtsChat/engine/carryOut.js') as typeof CarryOutModule;
+
+const contracts = new Map<string, Contract>();
+for (const service of ['chat', 'core', 'crm']) {
+	contracts.set(service, parse(await readFile(path.join(project, `contract/${service}.yaml`), 'utf8')) as Contract);
+}
+
+// Records refer to each other (a card's session, its card …): as deep as this the editor's list stays readable.
+const DEEPEST = 3;
+
+/** An answer of an endpoint with every field filled in; for a list one record. */
+function sampleAnswer(endpoint: string, isList: boolean): unknown {
+	const [method, address] = endpoint.split(' ');
+	const [, service, rest] = /^\/(\w+)(\/.*)$/.exec(address) ?? [];
+	const contract = contracts.get(service);
+	const schema = contract?.paths[rest]?.[method.toLowerCase()]?.responses['200']?.content?.['application/json']?.schema;
+	if (!contract || !schema) return undefined;
+	const answer = sample(contract, schema, 0);
+	if (!isList) return answer;
+	return Array.isArray(answer) ? answer[0] : (answer as { items: unknown[] }).items[0];
+}
+
+function sample(contract: Contract, schema: ContractSchema, depth: number): unknown {
+	if (schema.$ref) return sample(contract, contract.components.schemas[schema.$ref.split('/').at(-1) ?? ''], depth);
+	if (schema.oneOf) return sample(contract, schema.oneOf[0], depth);
+	if (schema.enum) return schema.enum[0];
+	switch (schema.type) {
+		case 'array':
+			return [sample(contract, schema.items ?? {}, depth)];
+		case 'integer':
+		case 'number':
+			return 1;
+		case 'boolean':
+			return true;
+		case 'string':
+			return 'text';
+		default: {
+			if (depth > DEEPEST) return {};
+			const properties = Object.entries(schema.properties ?? {});
+			return Object.fromEntries(properties.map(([name, value]) => [name, sample(contract, value, depth + 1)]));
+		}
+	}
+}
+
+/** The parameters of an operation as they are when nothing is changed, texts filled in. */
+function sampleValues(operation: Operation) {
+	return Object.fromEntries(
+		fieldsOf(operation).map(({ name, type, default: value }) => [
+			name,
+			type === 'resourceLocator' || (type === 'string' && value === '') ? 'text' : value,
+		]),
+	);
+}
+
+function schemaOf(value: unknown): OutputSchema {
+	if (Array.isArray(value))
+		return value.length === 0 ? { type: 'array' } : { type: 'array', items: schemaOf(value[0]) };
+	if (value === null) return { type: 'null' };
+	if (typeof value !== 'object') return { type: typeof value };
+	const properties = Object.entries(value)
+		.filter(([, entry]) => entry !== undefined)
+		.map(([name, entry]): [string, OutputSchema] => [name, schemaOf(entry)]);
+	return { type: 'object', properties: Object.fromEntries(properties) };
+}
+
+/** The schema of what an operation gives; with several endpoints the fields of all of them. */
+function outputSchema(operation: Operation): OutputSchema {
+	const contents = [operation.endpoint]
+		.flat()
+		.map((endpoint) =>
+			contentOf(operation, sampleAnswer(endpoint, operation.paging !== undefined), sampleValues(operation)),
+		);
+	return { ...schemaOf(Object.assign({}, ...contents)), version: 1 };
+}
+
+const files = new Map<string, string>();
+for (const { value: resource, operations } of resources) {
+	for (const operation of operations) {
+		files.set(`${resource}/${operation.value}.json`, `${JSON.stringify(outputSchema(operation), null, '\t')}\n`);
+	}
+}
+
+if (process.argv.includes('--check')) {
+	for (const [file, text] of files) {
+		if (text !== (await readFile(path.join(folder, file), 'utf8').catch(() => ''))) {
+			console.error(
+				`__schema__/v1.0.0/${file} is not what the node gives: run "npm run schemas" and commit the result`,
+			);
+			process.exitCode = 1;
+		}
+	}
+	if (!process.exitCode) console.log(`${files.size} output schemas are in step with the node`);
+} else {
+	await rm(folder, { recursive: true, force: true });
+	for (const [file, text] of files) {
+		await mkdir(path.dirname(path.join(folder, file)), { recursive: true });
+		await writeFile(path.join(folder, file), text);
+	}
+	console.log(`${files.size} output schemas written`);
+}
