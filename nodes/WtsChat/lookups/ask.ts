@@ -1,17 +1,33 @@
-import type { ILoadOptionsFunctions } from 'n8n-workflow';
+import { NodeOperationError, type ILoadOptionsFunctions } from 'n8n-workflow';
 import type { Answer, Call, Endpoint } from '../../../contract';
 import { connect } from '../transport/client';
+
+/** A person looks at the editor: after this many milliseconds an explanation is better than more patience. */
+const PATIENCE = 20_000;
 
 /**
  * Sends one request for the editor.
  * @param call what the contract's endpoint takes
  * @returns what the contract says it answers
- * @throws NodeApiError, in words for the user
+ * @throws NodeApiError if the service does not do it, NodeOperationError if it takes too long, in words for the user
  */
 export async function ask<const E extends Endpoint>(context: ILoadOptionsFunctions, call: Call<E>): Promise<Answer<E>> {
-	const client = await connect(context);
-	return (await client.send(call)) as Answer<E>;
+	const patience = AbortSignal.timeout(PATIENCE);
+	try {
+		const client = await connect(context, patience);
+		return (await client.send(call)) as Answer<E>;
+	} catch (error) {
+		throw patience.aborted ? tooLong(context) : asThrown(error);
+	}
 }
+
+const asThrown = (error: unknown) => error;
+
+const tooLong = (context: ILoadOptionsFunctions) =>
+	new NodeOperationError(context.getNode(), 'The list could not be loaded in time', {
+		description:
+			"The service does not answer, or running workflows use up the account's request limits at the moment. Try again later, or enter the ID.",
+	});
 
 /** Whether a text holds what the user typed, whatever the case and the accents. */
 export function matches(filter: string | undefined, ...texts: Array<string | null | undefined>): boolean {

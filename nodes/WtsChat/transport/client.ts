@@ -127,13 +127,16 @@ export class Client {
 }
 
 /**
- * Opens the connection of a node run: the account of the node's credential, and what cancels the run.
+ * Opens the connection of a node to the account of its credential.
+ * @param signal ends waits and requests; the cancelling of the execution if left out
  * @throws n8n's own error if the node has no credential
  */
-export async function connect(context: IAllExecuteFunctions): Promise<Client> {
-	const credential = await context.getCredentials('wtsApi');
-	const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
-	return new Client(context, accountOf(credential), signal);
+export async function connect(context: IAllExecuteFunctions, signal = cancelSignalOf(context)): Promise<Client> {
+	return new Client(context, accountOf(await context.getCredentials('wtsApi')), signal);
+}
+
+function cancelSignalOf(context: IAllExecuteFunctions): AbortSignal | undefined {
+	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 }
 
 function bodyOf({ answered }: Outcome): unknown {
