@@ -27,6 +27,8 @@ export type ScheduledMessage = Required<
 > & {
 	sessionId: string | null;
 	templateParams: Chat['PublicScheduledMessageTemplateParamsDTO'] | null;
+	/** What it became when it was due, unless it starts a chatbot. */
+	message: Message | null;
 };
 
 export type MessageStatus = NonNullable<Chat['PublicMessageDTO']['status']>;

@@ -1,3 +1,4 @@
+import { addCard } from './cards.mts';
 import { writeTime } from './clock.mts';
 import { addContact } from './contacts.mts';
 import { addMessage } from './messages.mts';
@@ -5,7 +6,6 @@ import { completeSession, isUnofficial, openSession } from './sessions.mts';
 import type {
 	Account,
 	Agent,
-	Card,
 	Channel,
 	Chatbot,
 	Contact,
