@@ -2,6 +2,8 @@ import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult
 import type { Answer } from '../../../contract';
 import { PAGE_SIZE } from '../transport/paging';
 import { ask, matches } from './ask';
+import { nameOfChannel } from './names';
+
 
 type Session = NonNullable<Answer<'GET /chat/v2/session'>['items']>[number];
 
@@ -59,6 +61,41 @@ export async function searchContacts(
 			name: [name, phoneNumberFormatted ?? phoneNumber ?? instagram ?? email].filter(Boolean).join(' · '),
 			value: id ?? '',
 		})),
+		paginationToken: page.hasMorePages ? String(pageNumber + 1) : undefined,
+	};
+}
+
+/** Channels by name or number; what is connected to WhatsApp, Instagram or Messenger. */
+export async function searchChannels(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+	const channels = await ask(this, { endpoint: 'GET /chat/v1/channel' });
+	return sorted(
+		channels
+			.filter(({ identity, number, numberFormatted }) =>
+				matches(filter, identity?.displayName, identity?.humanId, number, numberFormatted),
+			)
+			.map((channel) => ({ name: nameOfChannel(channel), value: channel.id ?? '' })),
+	);
+}
+
+/** Chatbots that the API may start, by name. Their value is the key, which is what sends take (observed.md §8). */
+export async function searchChatbots(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const pageNumber = Number(paginationToken ?? 1);
+	const page = await ask(this, {
+		endpoint: 'GET /chat/v1/chatbot',
+		query: {
+			Name: filter?.trim(),
+			AutomationUsages: ['Api'],
+			PublishStatuses: ['Ready'],
+			PageNumber: pageNumber,
+			PageSize: PAGE_SIZE,
+		},
+	});
+	return {
+		results: (page.items ?? []).map(({ key, name }) => ({ name: name ?? key ?? '', value: key ?? '' })),
 		paginationToken: page.hasMorePages ? String(pageNumber + 1) : undefined,
 	};
 }

@@ -1,16 +1,11 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import { ask } from './ask';
+import { nameOfChannel } from './names';
+
 
 export async function getChannels(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	const channels = await ask(this, { endpoint: 'GET /chat/v1/channel' });
-	return sorted(
-		channels.map(({ id, identity, numberFormatted, number, type }) => ({
-			name: [identity?.displayName ?? identity?.humanId, numberFormatted ?? number, type?.replace('_', ' ')]
-				.filter(Boolean)
-				.join(' · '),
-			value: id ?? '',
-		})),
-	);
+	return sorted(channels.map((channel) => ({ name: nameOfChannel(channel), value: channel.id ?? '' })));
 }
 
 export async function getTags(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {

@@ -1,0 +1,41 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { sessionId as session } from './session';
+
+// What can be filled in depends on it, so it cannot vary from item to item.
+export const sendTo = {
+	displayName: 'Send To',
+	name: 'sendTo',
+	type: 'options',
+	noDataExpression: true,
+	options: [
+		{
+			name: 'Phone Number or Instagram Name',
+			value: 'recipient',
+			description: 'Whoever has it; a contact and a session are opened where there are none',
+		},
+		{
+			name: 'Session',
+			value: 'session',
+			description: 'The other end of a conversation; the only way on Instagram and Messenger',
+		},
+	],
+	default: 'recipient',
+} as const satisfies INodeProperties;
+
+export const to = {
+	displayName: 'To',
+	name: 'to',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. +55 11 98888-7777',
+	description:
+		'Phone number with + and the country code, Brazilian numbers also with the area code alone; or an Instagram name with @',
+	displayOptions: { show: { sendTo: ['recipient'] } },
+} as const satisfies INodeProperties;
+
+export const sessionId = {
+	...session,
+	description: 'The conversation to write in',
+	displayOptions: { show: { sendTo: ['session'] } },
+} as const satisfies INodeProperties;

@@ -1,0 +1,275 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { Call, Request } from '../../../contract';
+import type { Parameters } from '../operations/operation';
+import { recipientOf } from './phone';
+import type { sendTo, sessionId, to } from './recipient';
+
+// What can be filled in depends on it, so it cannot vary from item to item.
+export const waitForOutcome = {
+	displayName: 'Wait for Outcome',
+	name: 'waitForOutcome',
+	type: 'boolean',
+	noDataExpression: true,
+	default: false,
+	description:
+		'Whether to wait up to 25 seconds until the channel has answered. Otherwise the output says QUEUED, which is no proof of delivery: the message may still fail, as its status then tells.',
+} as const satisfies INodeProperties;
+
+// Only what the chosen way of sending can take is shown.
+type Condition = Pick<INodeProperties, 'displayOptions'>;
+const toRecipient = { displayOptions: { show: { '/sendTo': ['recipient'] } } } as const satisfies Condition;
+const toRecipientWaiting = {
+	displayOptions: { show: { '/sendTo': ['recipient'], '/waitForOutcome': [true] } },
+} as const satisfies Condition;
+const notWaiting = { displayOptions: { show: { '/waitForOutcome': [false] } } } as const satisfies Condition;
+
+const idPlaceholder = 'e.g. 6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10';
+
+/** The account's channel that something goes out on. */
+export const from = {
+	displayName: 'From',
+	name: 'from',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	description: 'The channel of the account to send from',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a channel…',
+			typeOptions: { searchListMethod: 'searchChannels', searchable: true },
+		},
+		{
+			displayName: 'By Phone Number or Instagram Name',
+			name: 'number',
+			type: 'string',
+			placeholder: 'e.g. +55 11 98888-7777',
+		},
+		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: idPlaceholder },
+	],
+} as const satisfies INodeProperties;
+
+/** What a send does with the session of the recipient, and who is to look after it. */
+export const sessionOptions = [
+	{
+		displayName: 'Department',
+		name: 'department',
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		description: 'The team that looks after the session, if the message opens a new one',
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Select a department…',
+				typeOptions: { searchListMethod: 'searchDepartments', searchable: true },
+			},
+			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: idPlaceholder },
+			{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. Vendas' },
+		],
+		...toRecipient,
+	},
+	{
+		displayName: 'Enable Bot',
+		name: 'enableBot',
+		type: 'boolean',
+		default: false,
+		description: 'Whether the chatbot starts when the contact answers, if the message opens a new session',
+		...toRecipient,
+	},
+	{
+		displayName: 'Force Start Session',
+		name: 'forceStartSession',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to complete a session that is in progress and open a new one',
+		...toRecipient,
+	},
+	{
+		displayName: 'Hidden Session',
+		name: 'hiddenSession',
+		type: 'boolean',
+		default: false,
+		description: 'Whether agents see the session only once the contact has answered, if the message opens a new one',
+		...toRecipient,
+	},
+	{
+		displayName: 'User',
+		name: 'user',
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		description:
+			"The person who looks after the session, if the message opens a new one. By ID, it is the agent's user ID, not the agent ID.",
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Select a user…',
+				typeOptions: { searchListMethod: 'searchUsers', searchable: true },
+			},
+			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: idPlaceholder },
+			{ displayName: 'By Email', name: 'email', type: 'string', placeholder: 'e.g. ana@example.com' },
+			{ displayName: 'By Phone Number', name: 'phone', type: 'string', placeholder: 'e.g. +55 11 98888-7777' },
+		],
+		...toRecipient,
+	},
+] as const satisfies INodeProperties[];
+
+/** How the sender keeps track of a message. */
+export const tracking = [
+	{
+		displayName: 'Callback URL',
+		name: 'callbackUrl',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. https://example.com/delivered',
+		description: 'Address that the service calls when the message was delivered or has failed',
+		...notWaiting,
+	},
+	{
+		displayName: 'Sender ID',
+		name: 'senderId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. order-1042',
+		description: 'An ID of your own to ask for the status by; another one for each message',
+		...notWaiting,
+	},
+] as const satisfies INodeProperties[];
+
+/** What can be added to a text or file. */
+export const sendOptions = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [
+		{
+			displayName: 'Chatbot',
+			name: 'botKey',
+			type: 'resourceLocator',
+			default: { mode: 'list', value: '' },
+			description: 'The chatbot that starts when the contact answers',
+			modes: [
+				{
+					displayName: 'From List',
+					name: 'list',
+					type: 'list',
+					placeholder: 'Select a chatbot…',
+					typeOptions: { searchListMethod: 'searchChatbots', searchable: true },
+				},
+				{ displayName: 'By Key', name: 'key', type: 'string', placeholder: idPlaceholder },
+			],
+			...toRecipientWaiting,
+		},
+		{ ...from, ...toRecipient },
+		{
+			displayName: 'Reply to Message ID',
+			name: 'refId',
+			type: 'string',
+			default: '',
+			placeholder: idPlaceholder,
+			description: 'The earlier message of the conversation that this one answers',
+		},
+		...sessionOptions,
+		...tracking,
+		{
+			displayName: 'Typing Delay',
+			name: 'delayTyping',
+			type: 'number',
+			typeOptions: { minValue: 0, maxValue: 25 },
+			default: 5,
+			description: 'Seconds to show the contact that somebody is typing before the message goes out',
+			...notWaiting,
+		},
+	],
+} as const satisfies INodeProperties;
+
+type Recipient = Parameters<[typeof sendTo, typeof to, typeof sessionId]>;
+type SendParameters = Recipient & Parameters<[typeof waitForOutcome, typeof sendOptions]>;
+type MessageBody = Request<'POST /chat/v1/session/{id}/message'>['body'];
+
+/** The endpoints that take messages of all kinds. */
+export const generalEndpoints = [
+	'POST /chat/v1/session/{id}/message',
+	'POST /chat/v1/session/{id}/message/sync',
+	'POST /chat/v1/message/send-sync',
+] as const;
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * The channel's ID, the digits of its number, or its Instagram name with "@": what the service wants as `from`.
+ * @throws UserError if it is none of them
+ */
+export const channelOf = (channel: string | undefined) =>
+	channel === undefined || UUID.test(channel) ? channel : recipientOf(channel);
+
+/** The session options as the service wants them. */
+export const sessionOptionsOf = (options: Partial<Parameters<typeof sessionOptions>>) => ({
+	enableBot: options.enableBot,
+	hiddenSession: options.hiddenSession,
+	forceStartSession: options.forceStartSession,
+	user: userOf(options.user),
+	department: departmentOf(options.department),
+});
+
+function userOf(user: string | undefined) {
+	if (user === undefined) return undefined;
+	if (UUID.test(user)) return { id: user };
+	return user.includes('@') ? { email: user } : { phoneNumber: recipientOf(user) };
+}
+
+function departmentOf(department: string | undefined) {
+	if (department === undefined) return undefined;
+	return UUID.test(department) ? { id: department } : { name: department };
+}
+
+/**
+ * The call for a message if it goes through one of the general endpoints: when the outcome is waited for, and into a
+ * session (which alone works on Instagram and Messenger, observed.md §6).
+ * @param body what the message consists of
+ * @returns undefined if it is for the dispatch of its kind, whose body then begins with `dispatchOf`
+ */
+export function generalCall(
+	{ sendTo, to, sessionId, waitForOutcome, options }: SendParameters,
+	body: MessageBody,
+): Call<(typeof generalEndpoints)[number]> | undefined {
+	const message = { ...body, refId: options.refId || undefined };
+	if (sendTo === 'session') {
+		const path = { id: sessionId };
+		if (waitForOutcome) return { endpoint: 'POST /chat/v1/session/{id}/message/sync', path, body: message };
+		// Only the dispatches take these, and a session as well.
+		if (options.callbackUrl || options.senderId || options.delayTyping) return undefined;
+		return { endpoint: 'POST /chat/v1/session/{id}/message', path, body: message };
+	}
+	if (!waitForOutcome) return undefined;
+	const { user, department, ...session } = sessionOptionsOf(options);
+	return {
+		endpoint: 'POST /chat/v1/message/send-sync',
+		body: {
+			to: recipientOf(to),
+			from: channelOf(options.from),
+			botKey: options.botKey,
+			user,
+			department,
+			options: session,
+			body: message,
+		},
+	};
+}
+
+/** What the dispatches of texts and files have in common. */
+export const dispatchOf = ({ sendTo, to, sessionId, options }: SendParameters) => ({
+	...(sendTo === 'session'
+		? { sessionId }
+		: { to: recipientOf(to), from: channelOf(options.from), options: sessionOptionsOf(options) }),
+	refId: options.refId || undefined,
+	delayTyping: options.delayTyping,
+	callbackUrl: options.callbackUrl || undefined,
+	senderId: options.senderId || undefined,
+});
