@@ -1,11 +1,10 @@
 import { updateDisplayOptions, type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
 import { fieldsOf, type Field, type Operation, type Resource } from './operation';
-import { card } from './card';
 import { message } from './message';
 import { session } from './session';
 
 /** All operations of the node, by resource, in the order in which the editor shows them. */
-export const resources: readonly Resource[] = [card, message, panel, session];
+export const resources: readonly Resource[] = [message, session];
 
 /**
  * Finds an operation by the values that a workflow holds.

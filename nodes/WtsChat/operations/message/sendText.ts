@@ -1,0 +1,33 @@
+import { operation } from '../operation';
+import { sendTo, sessionId, to } from '../../fields/recipient';
+import { dispatchOf, generalCall, generalEndpoints, sendOptions, waitForOutcome } from '../../fields/send';
+
+export const sendText = operation({
+	name: 'Send Text',
+	value: 'sendText',
+	action: 'Send text message',
+	description: 'Write to a contact, by phone number or in a session; on WhatsApp within 24 hours of their last message',
+	endpoint: ['POST /chat/v1/send/text', ...generalEndpoints],
+	properties: [
+		sendTo,
+		to,
+		sessionId,
+		{
+			displayName: 'Text',
+			name: 'text',
+			type: 'string',
+			typeOptions: { rows: 4 },
+			required: true,
+			default: '',
+			placeholder: 'e.g. Your order is on its way',
+			description: 'What the contact is to read',
+		},
+		waitForOutcome,
+		sendOptions,
+	],
+	request: ({ text, ...parameters }) =>
+		generalCall(parameters, { text }) ?? {
+			endpoint: 'POST /chat/v1/send/text',
+			body: { ...dispatchOf(parameters), text },
+		},
+});
