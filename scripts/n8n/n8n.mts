@@ -104,7 +104,7 @@ export class N8n implements AsyncDisposable {
 	 * Starts the server with the editor and waits until it is ready and has an owner.
 	 *
 	 * @param preferredPort the editor's port, if it is free
-	 * @throws {Error} when n8n ends before it is ready
+	 * @throws {Error} when n8n does not become ready
 	 */
 	async start(preferredPort?: number): Promise<N8nServer> {
 		const port = await freePort(preferredPort);

@@ -11,6 +11,7 @@ export const owner = {
 	lastName: 'Owner',
 } as const;
 
+const START_WITHIN_MS = 300_000;
 const STOP_WITHIN_MS = 20_000;
 
 /**
@@ -20,7 +21,7 @@ const STOP_WITHIN_MS = 20_000;
  * @param environment its whole environment
  * @param port the editor's port, which the environment names too
  * @param print gets what n8n prints
- * @throws {Error} when n8n ends before it is ready, or the owner cannot log in
+ * @throws {Error} when n8n ends before it is ready, is not ready within 5 minutes, or the owner cannot log in
  */
 export async function startServer(
 	program: string,
@@ -44,8 +45,10 @@ export async function startServer(
 	}
 	const server = new N8nServer(`http://127.0.0.1:${port}`, child);
 	try {
+		const giveUpAt = Date.now() + START_WITHIN_MS;
 		while (!(await server.isReady())) {
-			if (child.exitCode !== null) throw new Error(`n8n ended before it was ready:\n${lastWords}`);
+			const ended = child.exitCode !== null || child.signalCode !== null;
+			if (ended || Date.now() > giveUpAt) throw new Error(`n8n did not become ready:\n${lastWords}`);
 			await wait(250);
 		}
 		await server.logIn();
@@ -70,11 +73,6 @@ export class N8nServer implements AsyncDisposable {
 		this.url = url;
 		this.child = child;
 		this.ended = once(child, 'close');
-	}
-
-	/** The cookie that logs a browser in as the owner, as `name=value`. */
-	get session(): string {
-		return this.cookie;
 	}
 
 	/**
