@@ -109,6 +109,13 @@ const tick = 100;
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const sandbox = new RunningSandbox(options, await loadContract());
 	await sandbox.listen(options.port ?? 0, options.host ?? '127.0.0.1');
+	try {
+		sandbox.start();
+	} catch (error) {
+		// A sandbox that did not start must not keep its process alive.
+		await sandbox.close();
+		throw error;
+	}
 	return sandbox;
 }
 
@@ -164,6 +171,10 @@ class RunningSandbox implements Sandbox {
 		const address = this.#server.address();
 		if (address === null || typeof address === 'string') throw new Error('The sandbox listens on no port');
 		this.url = `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+	}
+
+	/** Puts the seed in and lets time do its work; to be called once it listens, since the account hands out its URL. */
+	start(): void {
 		this.reset();
 		this.#ticker = setInterval(() => this.account.schedule.runDue(), tick).unref();
 	}
