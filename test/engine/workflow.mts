@@ -31,12 +31,16 @@ process.env.N8N_LOG_OUTPUT = 'file';
 process.env.N8N_LOG_FILE_LOCATION = logFile;
 process.env.N8N_LOG_LEVEL = 'debug';
 const require = createRequire(import.meta.url);
-const { ExecutionLifecycleHooks, LoadOptionsContext, PackageDirectoryLoader, WorkflowExecute } =
-	require('n8n-core') as typeof import('n8n-core');
-const { ICredentialsHelper, NodeConnectionTypes, NodeHelpers, Workflow } =
-	require('n8n-workflow') as typeof import('n8n-workflow');
+/** n8n's engine. */
+export const core = require('n8n-core') as typeof import('n8n-core');
+/** What the engine and the nodes share. */
+export const shared = require('n8n-workflow') as typeof import('n8n-workflow');
+const { ExecutionLifecycleHooks, LoadOptionsContext, PackageDirectoryLoader, WorkflowExecute } = core;
+const { ICredentialsHelper, NodeConnectionTypes, NodeHelpers, Workflow } = shared;
 
 const NODE = 'n8n-nodes-wts-chat.wtsChat';
+/** The type of the trigger node, as workflows name it. */
+export const TRIGGER_NODE = 'n8n-nodes-wts-chat.wtsChatTrigger';
 const TRIGGER = 'n8n-nodes-base.manualTrigger';
 
 const loader = new PackageDirectoryLoader(fileURLToPath(new URL('../..', import.meta.url)));
@@ -46,6 +50,8 @@ await loader.loadAll();
 export const loaded = loader;
 /** The node under test. */
 export const wtsChat = loader.nodeTypes.wtsChat.type as INodeType;
+/** The trigger under test. */
+export const wtsChatTrigger = loader.nodeTypes.wtsChatTrigger.type as INodeType;
 
 const manualTrigger: INodeType = {
 	description: {
@@ -63,8 +69,9 @@ const manualTrigger: INodeType = {
 		return [this.getInputData()];
 	},
 };
-const types: Record<string, INodeType> = { [TRIGGER]: manualTrigger, [NODE]: wtsChat };
-const nodeTypes: INodeTypes = {
+const types: Record<string, INodeType> = { [TRIGGER]: manualTrigger, [NODE]: wtsChat, [TRIGGER_NODE]: wtsChatTrigger };
+/** The node types that a workflow can hold here. */
+export const nodeTypes: INodeTypes = {
 	getByName: (type) => types[type],
 	getByNameAndVersion: (type) => types[type],
 	getKnownTypes: () => ({}),
@@ -176,7 +183,8 @@ export async function lookUp<Result>(
 ): Promise<Result> {
 	const workflow = workflowWith(options.parameters ?? {});
 	const node = nodeOf(workflow);
-	const context = new LoadOptionsContext(workflow, node, additionalData(credential), '');
+	const data = { ...additionalData(credential), currentNodeParameters: node.parameters };
+	const context = new LoadOptionsContext(workflow, node, data, '');
 	const methods = wtsChat.methods?.[kind] as Record<string, (...parameters: unknown[]) => Promise<Result>> | undefined;
 	if (!methods?.[method]) throw new Error(`the node has no ${kind} method ${method}`);
 	return await methods[method].call(context, options.filter, options.paginationToken);
@@ -221,7 +229,8 @@ function nodeOf(workflow: WorkflowType): INode {
 
 let executions = 0;
 
-function additionalData(credential: Credential): IWorkflowExecuteAdditionalData {
+/** What n8n gives the engine for an execution: the credential, which every node gets, and n8n's addresses. */
+export function additionalData(credential: Credential): IWorkflowExecuteAdditionalData {
 	const id = `execution-${++executions}`;
 	const workflowData = { id: 'workflow', name: 'test', nodes: [], connections: {}, active: false };
 	const data = {

@@ -31,3 +31,15 @@ export function metadataObject(
 	const entries = filledIn?.entries ?? [];
 	return entries.length === 0 ? undefined : Object.fromEntries(entries.map(({ name, value }) => [name, value]));
 }
+
+/**
+ * The object of changes that the service wants, made of the entries of `metadata`: an entry with an empty value
+ * becomes a null, which removes it (contract).
+ * @returns undefined if there are none
+ */
+export function metadataChanges(
+	filledIn: { entries?: ReadonlyArray<{ name: string; value: string }> } | undefined,
+): Record<string, string | null> | undefined {
+	const given = metadataObject(filledIn);
+	return given && Object.fromEntries(Object.entries(given).map(([name, value]) => [name, value === '' ? null : value]));
+}

@@ -5,6 +5,8 @@ import { ask, matches } from './ask';
 import { nameOfChannel } from './names';
 
 
+export { searchCards, searchLostReasons, searchPanels, searchSteps } from './panels';
+
 type Session = NonNullable<Answer<'GET /chat/v2/session'>['items']>[number];
 
 // A search that finds little goes on through this many pages before it shows what it has.

@@ -3,6 +3,8 @@ import { ask } from './ask';
 import { nameOfChannel } from './names';
 
 
+export { getPanelTags } from './panels';
+
 export async function getChannels(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	const channels = await ask(this, { endpoint: 'GET /chat/v1/channel' });
 	return sorted(channels.map((channel) => ({ name: nameOfChannel(channel), value: channel.id ?? '' })));

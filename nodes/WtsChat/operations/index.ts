@@ -1,10 +1,11 @@
 import { updateDisplayOptions, type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
 import { fieldsOf, type Field, type Operation, type Resource } from './operation';
 import { message } from './message';
+import { panel } from './panel';
 import { session } from './session';
 
 /** All operations of the node, by resource, in the order in which the editor shows them. */
-export const resources: readonly Resource[] = [message, session];
+export const resources: readonly Resource[] = [message, panel, session];
 
 /**
  * Finds an operation by the values that a workflow holds.

@@ -1,0 +1,18 @@
+import type { IDataObject } from 'n8n-workflow';
+
+/**
+ * Leaves the details out of a record that were not asked for: the service answers some of them as null. So they show
+ * in simple output exactly when they were asked for.
+ * @param record as the service answers it
+ * @param asked the details that were asked for
+ * @param fields the record's field for each detail that can be asked for
+ */
+export function withAskedDetails(
+	record: object,
+	asked: readonly string[] | undefined,
+	fields: Readonly<Record<string, string>>,
+): IDataObject {
+	const missing = Object.entries(fields).flatMap(([detail, field]) => (asked?.includes(detail) ? [] : [field]));
+	const entries = Object.entries(record).filter(([name, value]) => value !== null || !missing.includes(name));
+	return Object.fromEntries(entries) as IDataObject;
+}

@@ -1,0 +1,50 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { locator } from './locator';
+
+export const panelId = locator({
+	displayName: 'Panel',
+	name: 'panelId',
+	description: 'The CRM board to work on',
+	thing: 'panel',
+	search: 'searchPanels',
+});
+
+/** A step of a panel. The list follows `panelId` where the operation has it. */
+export const stepLocator = <const Name extends string>(field: {
+	displayName: string;
+	name: Name;
+	description: string;
+}) =>
+	({
+		...locator({ ...field, thing: 'step', search: 'searchSteps' }),
+		typeOptions: { loadOptionsDependsOn: ['panelId.value'] },
+	}) as const satisfies INodeProperties;
+
+/** The steps of a panel by position; the service gives them unsorted (observed.md §8). */
+export function stepsInOrder<Step extends { position?: number }>({ steps }: { steps?: Step[] | null }): Step[] {
+	return (steps ?? []).toSorted((a, b) => (a.position ?? 0) - (b.position ?? 0));
+}
+
+/** What can be asked for with a panel; the service knows other details for one panel than for many (observed.md §8). */
+export const panelDetails = {
+	cards: { name: 'Cards', value: 'Cards' },
+	cardCounts: { name: 'Card Counts', value: 'StepsCardCount' },
+	overdueCards: { name: 'Overdue Card Count', value: 'PanelCardOverdueCount' },
+	stepFields: { name: 'Step Fields', value: 'StepsFields' },
+	steps: { name: 'Steps', value: 'Steps' },
+	tags: { name: 'Tags', value: 'Tags' },
+} as const;
+
+/** What is left of a panel in simple output. */
+export const panelSummary = [
+	'id',
+	'title',
+	'key',
+	'type',
+	'description',
+	'archived',
+	'stepTitles',
+	'steps',
+	'tags',
+	'overdueCardCount',
+] as const;

@@ -1,0 +1,26 @@
+import { NodeOperationError, type ILoadOptionsFunctions } from 'n8n-workflow';
+
+/**
+ * Reads what is chosen in another field of the node, for a list that depends on it.
+ * @param name name of a locator
+ * @param thing what it picks, as in "panel"
+ * @returns the ID; undefined if the operation has no such field
+ * @throws NodeOperationError that says what to do, if nothing is chosen or the choice is not known before a run
+ */
+export function chosen(context: ILoadOptionsFunctions, name: string, thing: string): string | undefined {
+	const locator: unknown = context.getCurrentNodeParameter(name);
+	if (locator === undefined) return undefined;
+	const value = typeof locator === 'object' && locator !== null && 'value' in locator ? locator.value : locator;
+	const id = String(value ?? '').trim();
+	if (id === '') {
+		throw new NodeOperationError(context.getNode(), `Choose the ${thing} first`, {
+			description: `This list shows what belongs to the ${thing}. If the ${thing} comes from an expression, run the nodes before this one, so that its value is known.`,
+		});
+	}
+	if (id.startsWith('=')) {
+		throw new NodeOperationError(context.getNode(), `The ${thing} is known only when the workflow runs`, {
+			description: `This list shows what belongs to the ${thing}, which comes from an expression. Choose the ${thing} from its list, or enter an ID or an expression here too.`,
+		});
+	}
+	return id;
+}

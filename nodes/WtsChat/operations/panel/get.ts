@@ -1,0 +1,41 @@
+import { operation } from '../operation';
+import { panelDetails, panelId, panelSummary, stepsInOrder } from '../../fields/panel';
+import { ifNotFound } from '../../fields/result';
+
+export const get = operation({
+	name: 'Get',
+	value: 'get',
+	action: 'Get panel',
+	description: 'Retrieve one CRM board, on request with its steps in their order, its tags and its cards',
+	endpoint: 'GET /crm/v1/panel/{id}',
+	properties: [
+		panelId,
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [
+				ifNotFound,
+				{
+					displayName: 'Include Details',
+					name: 'includeDetails',
+					type: 'multiOptions',
+					options: [
+						panelDetails.cards,
+						panelDetails.cardCounts,
+						panelDetails.stepFields,
+						panelDetails.steps,
+						panelDetails.tags,
+					],
+					default: [],
+					description: 'What to add to the panel; cards, counts and fields come inside the steps',
+				},
+			],
+		},
+	],
+	request: ({ panelId, options }) => ({ path: { id: panelId }, query: { IncludeDetails: options.includeDetails } }),
+	output: (panel) => ({ ...panel, steps: panel.steps && stepsInOrder(panel) }),
+	simplify: panelSummary,
+});

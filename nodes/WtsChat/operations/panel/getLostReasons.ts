@@ -1,0 +1,37 @@
+import { operation } from '../operation';
+import { dateFilters, dateQuery, limit, returnAll, sorting, sortingQuery } from '../../fields/list';
+import { panelId } from '../../fields/panel';
+
+export const getLostReasons = operation({
+	name: 'Get Lost Reasons',
+	value: 'getLostReasons',
+	action: 'Get lost reasons of panel',
+	description: 'Retrieve the reasons for which a card of a sales panel can be lost; other panels have none',
+	endpoint: 'GET /crm/v1/panel/{id}/lost-reason',
+	properties: [
+		panelId,
+		returnAll,
+		limit,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add filter',
+			default: {},
+			options: [...dateFilters],
+		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [...sorting],
+		},
+	],
+	paging: 'PageNumber',
+	request: ({ panelId, filters, options }) => ({
+		path: { id: panelId },
+		query: { ...dateQuery(filters), ...sortingQuery(options) },
+	}),
+});

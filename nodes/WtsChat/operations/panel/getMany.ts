@@ -1,0 +1,74 @@
+import { operation } from '../operation';
+import { dateFilters, dateQuery, limit, returnAll, sorting, sortingQuery } from '../../fields/list';
+import { panelDetails, panelSummary, stepsInOrder } from '../../fields/panel';
+
+export const getMany = operation({
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many panels',
+	description: 'Retrieve a list of CRM boards, narrowed down by filters',
+	endpoint: 'GET /crm/v2/panel',
+	properties: [
+		returnAll,
+		limit,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add filter',
+			default: {},
+			options: [
+				...dateFilters,
+				{
+					displayName: 'Title',
+					name: 'title',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Vendas',
+					description: 'Only panels that match this title',
+				},
+				{
+					displayName: 'Type',
+					name: 'type',
+					type: 'options',
+					options: [
+						{ name: 'Management', value: 'MANAGEMENT', description: 'For work of any kind' },
+						{ name: 'Sales', value: 'SALES', description: 'With cards that are won or lost' },
+					],
+					default: 'SALES',
+					description: 'Only panels of this kind',
+				},
+			],
+		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [
+				{
+					displayName: 'Include Details',
+					name: 'includeDetails',
+					type: 'multiOptions',
+					options: [panelDetails.cardCounts, panelDetails.overdueCards, panelDetails.steps, panelDetails.tags],
+					default: [],
+					description: 'What to add to each panel; counts of cards come inside the steps',
+				},
+				...sorting,
+			],
+		},
+	],
+	paging: 'PageNumber',
+	request: ({ filters, options }) => ({
+		query: {
+			Title: filters.title,
+			Type: filters.type,
+			IncludeDetails: options.includeDetails,
+			...dateQuery(filters),
+			...sortingQuery(options),
+		},
+	}),
+	output: (panel) => ({ ...panel, steps: panel.steps && stepsInOrder(panel) }),
+	simplify: panelSummary,
+});

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import type { INodeParameters } from 'n8n-workflow';
+import { fieldsOf, isField } from './fields.mts';
+
+/**
+ * Parameters for an operation that set every field it has, those inside its collections too.
+ * @param resource the resource's value
+ * @param operation the operation's value
+ * @param parameters the fields; what the editor would hide beside the others may be left out
+ * @returns the parameters, with resource and operation
+ * @throws AssertionError that names the fields that are not set, or that do not exist
+ */
+export function everyField(resource: string, operation: string, parameters: INodeParameters): INodeParameters {
+	const namesIn = (fields: Array<{ name: string }>) => [...new Set(fields.map(({ name }) => name))].toSorted();
+	const fields = fieldsOf(resource, operation).filter(({ type }) => type !== 'notice');
+	const hidden = fields.filter(({ displayOptions: { show = {} } = {} }) =>
+		Object.entries(show).some(
+			([name, values]) =>
+				!['resource', 'operation'].includes(name) &&
+				name in parameters &&
+				!(values as unknown[] | undefined)?.includes(parameters[name]),
+		),
+	);
+	assert.deepEqual(Object.keys(parameters).toSorted(), namesIn(fields.filter((field) => !hidden.includes(field))));
+	for (const { name, type, options = [] } of fields) {
+		if (type !== 'collection') continue;
+		const given = Object.keys(parameters[name] as object).toSorted();
+		assert.deepEqual(given, namesIn(options.filter(isField)), `the fields of '${name}'`);
+	}
+	return { resource, operation, ...parameters };
+}
