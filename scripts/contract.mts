@@ -7,7 +7,10 @@ const folder = new URL('../contract/', import.meta.url);
 
 /** The content of `contract/<service>.d.ts` as the service's yaml file gives it. Throws when that is no valid OpenAPI document. */
 async function typesOf(service: string): Promise<string> {
-	return COMMENT_HEADER + astToString(await openapiTS(new URL(`${service}.yaml`, folder), { silent: true, defaultNonNullable: false }));
+	return (
+		COMMENT_HEADER +
+		astToString(await openapiTS(new URL(`${service}.yaml`, folder), { silent: true, defaultNonNullable: false }))
+	);
 }
 
 /** The content of `contract/<service>.d.ts` as it is on disk, empty when there is no such file. */
