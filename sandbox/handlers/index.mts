@@ -2,9 +2,11 @@ import { agent } from './agent.mts';
 import { cardNote } from './card-note.mts';
 import { card } from './card.mts';
 import { channel } from './channel.mts';
+import { chatbot } from './chatbot.mts';
 import { contact } from './contact.mts';
 import { customField } from './custom-field.mts';
 import { department } from './department.mts';
+import { file } from './file.mts';
 import { message } from './message.mts';
 import { officeHours } from './office-hours.mts';
 import { panel } from './panel.mts';
@@ -25,9 +27,11 @@ export const handlers: Handlers = {
 	...card,
 	...cardNote,
 	...channel,
+	...chatbot,
 	...contact,
 	...customField,
 	...department,
+	...file,
 	...message,
 	...officeHours,
 	...panel,
