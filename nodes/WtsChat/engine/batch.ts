@@ -26,7 +26,8 @@ export function groupsOf(batch: Batch, tasks: readonly Task[]): { groups: Group[
 	const groups: Group[] = [];
 	const alone: Task[] = [];
 	for (const task of tasks) {
-		const parts = recordOf(task.values.options).oneByOne === true ? undefined : batch.split(task.request);
+		const apart = recordOf(task.values.options).oneByOne === true || task.request.endpoint !== batch.single;
+		const parts = apart ? undefined : batch.split(task.request);
 		if (!parts) {
 			alone.push(task);
 			continue;

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Workbench } from '../operations/operation';
 import type { Client, ServiceRequest } from '../transport/client';
-import { uploadFile } from '../transport/upload';
+import { storeFile, uploadFile } from '../transport/upload';
 
 /** What the preparation of one item may use. */
 export function workbenchFor(context: IExecuteFunctions, client: Client, itemIndex: number): Workbench {
@@ -9,6 +9,8 @@ export function workbenchFor(context: IExecuteFunctions, client: Client, itemInd
 	return {
 		// The answer's type is the contract's word for what the service answers.
 		send: send as Workbench['send'],
-		upload: async (binaryProperty, type) => await uploadFile(context, client, itemIndex, binaryProperty, type),
+		upload: async (binaryProperty, type) => await uploadFile(context, client, { itemIndex, binaryProperty, type }),
+		store: async (binaryProperty, type, name) =>
+			await storeFile(context, client, { itemIndex, binaryProperty, type, name }),
 	};
 }

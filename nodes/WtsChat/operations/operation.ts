@@ -85,6 +85,8 @@ export interface Workbench {
 	send<E extends Endpoint>(call: Call<E>): Promise<Answer<E>>;
 	/** Uploads a file of the item. @returns the service's record of it; its ID can be used in requests */
 	upload(binaryProperty: string, type: FileType): Promise<{ id: string }>;
+	/** Uploads a file of the item without saving it. @returns the ID to save it by (`tempFileId`) */
+	store(binaryProperty: string, type: FileType, name?: string): Promise<string>;
 }
 
 /**
@@ -142,6 +144,7 @@ export interface RequestParts {
 
 /** A declared batch form, as the engine sees it. */
 export interface Batch {
+	single: Endpoint;
 	endpoint: Endpoint;
 	size: number;
 	split(request: Omit<RequestParts, 'endpoint'>): { shared: unknown; entry: unknown } | undefined;

@@ -1,76 +1,140 @@
-import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
+import { NodeOperationError, type IBinaryData, type IExecuteFunctions } from 'n8n-workflow';
 import type { Client } from './client';
+import { machineClock } from './clock';
+import { retryDelay } from './retry';
 
 /** What the service does with a file; DOCUMENT is kept as it is, IMAGE and VIDEO are converted (observed.md §6). */
 export type FileType = 'UNDEFINED' | 'PDF' | 'EXCEL' | 'WORD' | 'IMAGE' | 'AUDIO' | 'VIDEO' | 'DOCUMENT';
 
+/** A file of an input item. */
+export interface ItemFile {
+	itemIndex: number;
+	/** Name of the item's binary property. */
+	binaryProperty: string;
+	/** What the service is to do with it. */
+	type: FileType;
+	/** Its name with an extension; the one it has in the item if left out. */
+	name?: string;
+}
+
 // Each try asks for an address of its own: one that was used once may not be used again (observed.md §6).
 const MOST_TRIES = 3;
+/** The storage gets more time than the service, in milliseconds, since files may be large and lines slow. */
+const TIME_LIMIT = 10 * 60_000;
 
 /**
- * Brings a file of an input item to the service: asks for an address, puts the content there, saves it. The content
- * is streamed where n8n keeps it outside of its memory.
- * @param binaryProperty name of the item's binary property
- * @param type what the service is to do with it
+ * Brings a file to the service's storage: asks for an address and puts the content there, streamed where n8n keeps it
+ * outside of its memory. It is of use once it has been saved.
+ * @returns the ID to save it by
+ * @throws NodeOperationError if the item has no such file, it is empty or the storage does not take it, NodeApiError if
+ * the service gives no address
+ */
+export async function storeFile(context: IExecuteFunctions, client: Client, file: ItemFile): Promise<string> {
+	const { itemIndex, binaryProperty, type } = file;
+	const binary = context.helpers.assertBinaryData(itemIndex, binaryProperty);
+	const { mimeType } = binary;
+	const name = file.name || nameOf(binary);
+	const { size, read } = await contentOf(context, itemIndex, binaryProperty, binary);
+	const fail = (why: string, advice: string) =>
+		new NodeOperationError(context.getNode(), `The file '${name}' ${why}`, {
+			itemIndex,
+			description: `${advice} [item ${itemIndex}]`,
+		});
+	if (size === 0) throw fail('is empty', 'Check the node that it comes from.');
+
+	let refusal = 'no address';
+	for (let attempt = 1; attempt <= MOST_TRIES; attempt++) {
+		if (attempt > 1)
+			await machineClock.sleep(retryDelay(attempt - 1, Math.random()), context.getExecutionCancelSignal());
+		const address = (await client.send({
+			endpoint: 'GET /core/v2/file',
+			query: { Type: type, Name: name, MimeType: mimeType },
+		})) as { tempFileId?: string; urlUpload?: string | null } | undefined;
+		if (!address?.tempFileId || !address.urlUpload) continue;
+		const outcome = await put(context, address.urlUpload, await read(), mimeType, size);
+		if (outcome === 'stored') return address.tempFileId;
+		refusal = outcome;
+	}
+	throw fail(
+		'could not be stored',
+		`The service's storage for files did not take it (${refusal}). Check that it is of a kind that the service takes, and that this n8n can reach the internet, then run it again.`,
+	);
+}
+
+/**
+ * Stores a file of an input item and saves it.
  * @returns the service's record of the file; its `id` can be used in any number of requests
- * @throws NodeOperationError if the item has no such file or its storage does not take it, NodeApiError if the
- * service does not
+ * @throws what `storeFile` throws, NodeApiError if the service does not save it
  */
 export async function uploadFile(
 	context: IExecuteFunctions,
 	client: Client,
-	itemIndex: number,
-	binaryProperty: string,
-	type: FileType,
+	file: ItemFile,
 ): Promise<{ id: string } & Record<string, unknown>> {
-	const { fileName = 'file', mimeType, id } = context.helpers.assertBinaryData(itemIndex, binaryProperty);
-	const content = async () =>
-		id === undefined
-			? await context.helpers.getBinaryDataBuffer(itemIndex, binaryProperty)
-			: await context.helpers.getBinaryStream(id);
-	const size =
-		id === undefined
-			? (await context.helpers.getBinaryDataBuffer(itemIndex, binaryProperty)).length
-			: (await context.helpers.getBinaryMetadata(id)).fileSize;
-
-	let refusal = '';
-	for (let tries = 1; tries <= MOST_TRIES; tries++) {
-		const address = (await client.send({
-			endpoint: 'GET /core/v2/file',
-			query: { Type: type, Name: fileName, MimeType: mimeType },
-		})) as { tempFileId?: string; urlUpload?: string | null } | undefined;
-		if (!address?.tempFileId || !address.urlUpload) break;
-		const status = await put(context, address.urlUpload, await content(), mimeType, size);
-		if (status >= 200 && status < 300) {
-			const file = (await client.send({ endpoint: 'POST /core/v2/file', body: { tempFileId: address.tempFileId } })) as
-				| ({ id?: string } & Record<string, unknown>)
-				| undefined;
-			if (file?.id) return { ...file, id: file.id };
-		}
-		refusal = ` (HTTP ${status})`;
+	const tempFileId = await storeFile(context, client, file);
+	// To save it once more would harm nobody.
+	const saved = (await client.send({ endpoint: 'POST /core/v2/file', body: { tempFileId }, repeatable: true })) as
+		| ({ id?: string } & Record<string, unknown>)
+		| undefined;
+	if (!saved?.id) {
+		throw new NodeOperationError(context.getNode(), 'The service did not say under which ID it saved the file', {
+			itemIndex: file.itemIndex,
+			description: `Run it again. [item ${file.itemIndex}]`,
+		});
 	}
-	throw new NodeOperationError(context.getNode(), `The file '${fileName}' could not be stored${refusal}`, {
-		itemIndex,
-		description: `The service gave an address for the file but did not take it there. Check that the file is not empty and of a kind that the service takes, then run it again. [item ${itemIndex}]`,
-	});
+	return { ...saved, id: saved.id };
 }
 
-/** Puts the content to its storage, which is not the service: the API key must not go there. @returns the HTTP status */
+/** The service finds a file's kind by the extension of its name, which some nodes give apart. */
+function nameOf({ fileName = 'file', fileExtension }: IBinaryData): string {
+	return fileName.includes('.') || !fileExtension ? fileName : `${fileName}.${fileExtension}`;
+}
+
+/** @returns the size of a file in bytes, and how to read it, which can be done again */
+async function contentOf(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	binaryProperty: string,
+	{ id }: IBinaryData,
+): Promise<{ size: number; read(): Promise<Buffer | NodeJS.ReadableStream> }> {
+	if (id !== undefined) {
+		const { fileSize } = await context.helpers.getBinaryMetadata(id);
+		return { size: fileSize, read: async () => await context.helpers.getBinaryStream(id) };
+	}
+	const content = await context.helpers.getBinaryDataBuffer(itemIndex, binaryProperty);
+	return { size: content.length, read: async () => content };
+}
+
+/**
+ * Puts the content to its storage, which is not the service: the API key must not go there, and the address, which
+ * lets anybody write there, must not show.
+ * @returns "stored", or why it is not
+ * @throws the signal's reason when the execution is cancelled
+ */
 async function put(
 	context: IExecuteFunctions,
 	url: string,
 	body: Buffer | NodeJS.ReadableStream,
 	mimeType: string,
 	size: number,
-): Promise<number> {
-	const response = (await context.helpers.httpRequest({
-		method: 'PUT',
-		url,
-		body: body as Buffer,
-		headers: { 'Content-Type': mimeType, 'Content-Length': String(size) },
-		returnFullResponse: true,
-		ignoreHttpStatusErrors: true,
-		abortSignal: context.getExecutionCancelSignal(),
-	})) as { statusCode: number };
-	return response.statusCode;
+): Promise<string> {
+	const signal = context.getExecutionCancelSignal();
+	try {
+		const { statusCode } = (await context.helpers.httpRequest({
+			method: 'PUT',
+			url,
+			body: body as Buffer,
+			headers: { 'Content-Type': mimeType, 'Content-Length': String(size) },
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			// To follow it, the whole content would be kept in memory.
+			disableFollowRedirect: true,
+			timeout: TIME_LIMIT,
+			abortSignal: signal,
+		})) as { statusCode: number };
+		return statusCode >= 200 && statusCode < 300 ? 'stored' : `HTTP ${statusCode}`;
+	} catch (error) {
+		signal?.throwIfAborted();
+		return error instanceof Error && 'code' in error ? String(error.code) : 'the connection failed';
+	}
 }
