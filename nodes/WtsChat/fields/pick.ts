@@ -44,3 +44,47 @@ export const tags = {
 	description:
 		'Tags of the contact. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 } as const satisfies INodeProperties;
+
+export const agent = locator({
+	displayName: 'Agent',
+	name: 'agentId',
+	description: 'The agent to work on. By ID, it is the ID of the agent, not the user ID that all else refers to.',
+	thing: 'agent',
+	search: 'searchAgents',
+});
+
+export const portfolio = locator({
+	displayName: 'Portfolio',
+	name: 'portfolioId',
+	description: 'The portfolio of contacts to work on',
+	thing: 'portfolio',
+	search: 'searchPortfolios',
+});
+
+export const portfolios = {
+	displayName: 'Portfolio Names or IDs',
+	name: 'portfolioIds',
+	type: 'multiOptions',
+	typeOptions: { loadOptionsMethod: 'getPortfolios' },
+	default: [],
+	description:
+		'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+} as const satisfies INodeProperties;
+
+export const sequences = {
+	displayName: 'Sequence Names or IDs',
+	name: 'sequenceIds',
+	type: 'multiOptions',
+	typeOptions: { loadOptionsMethod: 'getSequences' },
+	default: [],
+	description:
+		'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+} as const satisfies INodeProperties;
+
+export const tag = locator({
+	displayName: 'Tag',
+	name: 'tagId',
+	description: 'The tag to work on',
+	thing: 'tag',
+	search: 'searchTags',
+});

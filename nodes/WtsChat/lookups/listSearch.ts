@@ -5,6 +5,7 @@ import { ask, matches } from './ask';
 import { nameOfChannel } from './names';
 
 
+export { searchAgents, searchPortfolios, searchTags } from './company';
 export { searchCards, searchLostReasons, searchPanels, searchSteps } from './panels';
 
 type Session = NonNullable<Answer<'GET /chat/v2/session'>['items']>[number];

@@ -3,6 +3,7 @@ import { ask } from './ask';
 import { nameOfChannel } from './names';
 
 
+export { getPortfolios, getSequences } from './company';
 export { getPanelTags } from './panels';
 
 export async function getChannels(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {

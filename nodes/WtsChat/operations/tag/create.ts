@@ -1,0 +1,22 @@
+import { operation } from '../operation';
+import { color, tagName } from '../../fields/tag';
+
+export const create = operation({
+	name: 'Create',
+	value: 'create',
+	action: 'Create tag',
+	description: 'Make a label that can be put on contacts',
+	endpoint: 'POST /core/v1/tag',
+	properties: [
+		tagName,
+		{
+			displayName: 'Additional Fields',
+			name: 'additionalFields',
+			type: 'collection',
+			placeholder: 'Add field',
+			default: {},
+			options: [color],
+		},
+	],
+	request: ({ name, additionalFields }) => ({ body: { name, color: additionalFields.color } }),
+});
