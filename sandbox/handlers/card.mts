@@ -169,10 +169,13 @@ export const card = {
 		const panel = findPanel(account, card.panelId);
 		// On a copy, so that a refusal leaves the card as it was.
 		const changed = { ...card };
-		for (const field of body.fields ?? []) updates[field](account, panel, changed, body);
+		const named: readonly string[] = body.fields ?? [];
+		// In the table's order: the step first, which brings the card to its end unless a position is given.
+		for (const [field, change] of Object.entries(updates))
+			if (named.includes(field)) change(account, panel, changed, body);
 		const moved = changed.stepId !== card.stepId;
 		Object.assign(card, changed);
-		if ((body.fields ?? []).length > 0) cardChanged(account, card, moved);
+		if (named.length > 0) cardChanged(account, card, moved);
 		return cardView(account, card);
 	},
 

@@ -2,19 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { IDataObject, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
 import type { Panel } from '../../sandbox/account.mts';
-import type { Sandbox } from '../../sandbox/sandbox.mts';
+import { panelOf } from './crm.mts';
 import { everyField } from './everyField.mts';
 import { sandboxFor } from './sandboxed.mts';
 import { byId, lookUp, run } from './workflow.mts';
 
 const UNKNOWN_ID = '11111111-2222-4333-8444-555555555555';
-
-/** The account's panel of a type. */
-function panelOf({ account }: Sandbox, type: Panel['type']): Panel {
-	const panel = [...account.panels.values()].find((candidate) => candidate.type === type);
-	assert.ok(panel);
-	return panel;
-}
 
 /** The titles of the steps that are in use, by position. */
 const stepTitles = ({ steps }: Panel) =>

@@ -93,3 +93,23 @@ export const sortingQuery = (options: { orderBy?: string; orderDirection?: 'ASCE
 	OrderBy: options.orderBy,
 	OrderDirection: options.orderDirection,
 });
+
+/** The filters of lists that know no others. */
+export const onlyDateFilters = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add filter',
+	default: {},
+	options: [...dateFilters],
+} as const satisfies INodeProperties;
+
+/** The options of lists that know no others. */
+export const onlySorting = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [...sorting],
+} as const satisfies INodeProperties;

@@ -6,7 +6,7 @@ import { nameOfChannel } from './names';
 
 
 export { searchAgents, searchPortfolios, searchTags } from './company';
-export { searchCards, searchLostReasons, searchPanels, searchSteps } from './panels';
+export { searchCardNotes, searchCards, searchLostReasons, searchPanels, searchSteps } from './panels';
 
 type Session = NonNullable<Answer<'GET /chat/v2/session'>['items']>[number];
 

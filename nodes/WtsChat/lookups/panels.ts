@@ -126,3 +126,23 @@ const panels = async (context: ILoadOptionsFunctions, details: Array<'Steps'>, p
 		endpoint: 'GET /crm/v2/panel',
 		query: { IncludeDetails: details, PageNumber: pageNumber, PageSize: PAGE_SIZE },
 	});
+
+/** Notes of the chosen card, latest first, by their text. */
+export async function searchCardNotes(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const pageNumber = Number(paginationToken ?? 1);
+	const page = await ask(this, {
+		endpoint: 'GET /crm/v1/panel/card/{cardId}/note',
+		path: { cardId: chosen(this, 'cardId', 'card') ?? '' },
+		query: { OrderBy: 'CreatedAt', OrderDirection: 'DESCENDING', PageNumber: pageNumber, PageSize: PAGE_SIZE },
+	});
+	return {
+		results: (page.items ?? [])
+			.filter(({ text }) => matches(filter, text))
+			.map(({ id, text, createdAt }) => ({ name: nameOf(text, createdAt?.slice(0, 10)), value: id ?? '' })),
+		paginationToken: pageAfter(page, pageNumber),
+	};
+}

@@ -1,14 +1,25 @@
 import { updateDisplayOptions, type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
 import { fieldsOf, type Field, type Operation, type Resource } from './operation';
+import { cardNote } from './cardNote';
 import { customField } from './customField';
 import { message } from './message';
 import { officeHours } from './officeHours';
 import { panel } from './panel';
 import { session } from './session';
+import { sessionNote } from './sessionNote';
 import { tag } from './tag';
 
 /** All operations of the node, by resource, in the order in which the editor shows them. */
-export const resources: readonly Resource[] = [customField, message, officeHours, panel, session, tag];
+export const resources: readonly Resource[] = [
+	cardNote,
+	customField,
+	message,
+	officeHours,
+	panel,
+	session,
+	sessionNote,
+	tag,
+];
 
 /**
  * Finds an operation by the values that a workflow holds.

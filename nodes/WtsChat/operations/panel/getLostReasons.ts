@@ -1,5 +1,5 @@
 import { operation } from '../operation';
-import { dateFilters, dateQuery, limit, returnAll, sorting, sortingQuery } from '../../fields/list';
+import { dateQuery, limit, onlyDateFilters, onlySorting, returnAll, sortingQuery } from '../../fields/list';
 import { panelId } from '../../fields/panel';
 
 export const getLostReasons = operation({
@@ -8,27 +8,7 @@ export const getLostReasons = operation({
 	action: 'Get lost reasons of panel',
 	description: 'Retrieve the reasons for which a card of a sales panel can be lost; other panels have none',
 	endpoint: 'GET /crm/v1/panel/{id}/lost-reason',
-	properties: [
-		panelId,
-		returnAll,
-		limit,
-		{
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'collection',
-			placeholder: 'Add filter',
-			default: {},
-			options: [...dateFilters],
-		},
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [...sorting],
-		},
-	],
+	properties: [panelId, returnAll, limit, onlyDateFilters, onlySorting],
 	paging: 'PageNumber',
 	request: ({ panelId, filters, options }) => ({
 		path: { id: panelId },

@@ -1,0 +1,132 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { contact, user } from './pick';
+import { locator } from './locator';
+import { sessionId } from './session';
+
+export const cardId = locator({
+	displayName: 'Card',
+	name: 'cardId',
+	description: 'The card to work on',
+	thing: 'card',
+	search: 'searchCards',
+});
+
+/** What a card can hold, apart from title, place, status and custom fields. */
+export const cardFields = {
+	contacts: {
+		displayName: 'Contacts',
+		name: 'contacts',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add contact',
+		default: {},
+		description: 'The people and groups that the card is about',
+		options: [
+			{ displayName: 'Contact', name: 'entries', values: [{ ...contact, description: 'Whom to link the card to' }] },
+		],
+	},
+	description: {
+		displayName: 'Description',
+		name: 'description',
+		type: 'string',
+		typeOptions: { rows: 4 },
+		default: '',
+		description: 'Text of the card, up to 8,000 characters',
+	},
+	dueDate: {
+		displayName: 'Due Date',
+		name: 'dueDate',
+		type: 'dateTime',
+		default: '',
+		description: 'When the work on the card is to be done',
+	},
+	monetaryAmount: {
+		displayName: 'Monetary Amount',
+		name: 'monetaryAmount',
+		type: 'number',
+		typeOptions: { numberPrecision: 2 },
+		default: 0,
+		description: "What the card is worth, in the account's currency",
+	},
+	position: {
+		displayName: 'Position',
+		name: 'position',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 0,
+		description: 'Place within the step; 0 is the first',
+	},
+	responsibleUserId: {
+		...user,
+		displayName: 'Responsible User',
+		name: 'responsibleUserId',
+		description: "The person who looks after the card. By ID, it is the agent's user ID, not the agent ID.",
+	},
+	sessionId: { ...sessionId, displayName: 'Session', description: 'The conversation that the card belongs to' },
+	tagIds: {
+		displayName: 'Tag Names or IDs',
+		name: 'tagIds',
+		type: 'multiOptions',
+		typeOptions: { loadOptionsMethod: 'getPanelTags', loadOptionsDependsOn: ['panelId.value'] },
+		default: [],
+		description:
+			'Tags of the panel. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+	},
+	tagNames: {
+		displayName: 'Tag Names',
+		name: 'tagNames',
+		type: 'string',
+		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add tag name' },
+		default: [],
+		description: "Tags of the panel by name. They do not count where 'Tag Names or IDs' is given.",
+	},
+} as const satisfies Record<string, INodeProperties>;
+
+/** The IDs of `cardFields.contacts`. */
+export const contactIdsOf = (
+	contacts: { entries?: ReadonlyArray<{ contactId: string | undefined }> } | undefined,
+): string[] | undefined =>
+	contacts && (contacts.entries ?? []).flatMap(({ contactId }) => (contactId ? [contactId] : []));
+
+export const includeCardDetails = {
+	displayName: 'Include Details',
+	name: 'includeDetails',
+	type: 'multiOptions',
+	options: [
+		{ name: 'Contacts', value: 'Contacts' },
+		{ name: 'Custom Fields', value: 'CustomFields' },
+		{ name: 'Lost Reason', value: 'LostReason' },
+		{ name: 'Panel Title', value: 'PanelTitle' },
+		{ name: 'Responsible User', value: 'ResponsibleUser' },
+		{ name: 'Step Phase', value: 'StepPhase' },
+		{ name: 'Step Title', value: 'StepTitle' },
+	],
+	default: [],
+	description: 'What to add to the card',
+} as const satisfies INodeProperties;
+
+/** The field of a card that each detail fills. */
+export const cardDetails = {
+	Contacts: 'contacts',
+	CustomFields: 'customFields',
+	LostReason: 'lostReason',
+	PanelTitle: 'panelTitle',
+	ResponsibleUser: 'responsibleUser',
+	StepPhase: 'stepPhase',
+	StepTitle: 'stepTitle',
+} as const;
+
+/** What is left of a card in simple output, besides the details that were asked for. */
+export const cardSummary = [
+	'id',
+	'key',
+	'title',
+	'status',
+	'panelId',
+	'stepId',
+	'contactIds',
+	'responsibleUserId',
+	'monetaryAmount',
+	'dueDate',
+	...Object.values(cardDetails),
+] as const;

@@ -1,0 +1,28 @@
+import { UserError } from 'n8n-workflow';
+import { operation } from '../operation';
+import { cardId } from '../../fields/card';
+import { fileUrls, noteText } from '../../fields/note';
+
+export const create = operation({
+	name: 'Create',
+	value: 'create',
+	action: 'Create card note',
+	description: 'Put a note on a card, with a text, files or both',
+	endpoint: 'POST /crm/v1/panel/card/{cardId}/note',
+	properties: [
+		cardId,
+		noteText,
+		{
+			displayName: 'Additional Fields',
+			name: 'additionalFields',
+			type: 'collection',
+			placeholder: 'Add field',
+			default: {},
+			options: [{ ...fileUrls, description: 'Public addresses of up to three files of at most 25 MB to attach' }],
+		},
+	],
+	request: ({ cardId, text, additionalFields: { fileUrls = [] } }) => {
+		if (text === '' && fileUrls.length === 0) throw new UserError("A note needs a 'Text' or a file");
+		return { path: { cardId }, body: { text, fileUrls } };
+	},
+});

@@ -1,0 +1,24 @@
+import { operation } from '../operation';
+import { sessionNoteId, sessionNoteSummary } from '../../fields/note';
+import { ifNotFound } from '../../fields/result';
+
+export const get = operation({
+	name: 'Get',
+	value: 'get',
+	action: 'Get session note',
+	description: 'Retrieve one internal note of a session by its ID',
+	endpoint: 'GET /chat/v1/session/note/{id}',
+	properties: [
+		sessionNoteId,
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [ifNotFound],
+		},
+	],
+	request: ({ noteId }) => ({ path: { id: noteId } }),
+	simplify: sessionNoteSummary,
+});
