@@ -1,8 +1,6 @@
 /** n8n's editor in a real browser. */
-import { existsSync } from 'node:fs';
-import path from 'node:path';
-import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
-import { step } from '../step.mjs';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { startBrowser } from '../browser.mts';
 import { owner, type N8nServer } from './server.mts';
 
 /** The ways the editor shows items. */
@@ -18,16 +16,7 @@ const viewport = { width: 1440, height: 700 };
  * @throws {Error} when there is no Chromium and it cannot be installed, or the sign-in fails
  */
 export async function openEditor(server: N8nServer): Promise<Editor> {
-	const flags = [
-		'--disable-gpu',
-		'--disable-quic',
-		'--no-first-run',
-		'--disable-background-networking', // with the next two: no calls out of the machine
-		'--disable-component-update',
-		'--disable-sync',
-		...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), // root cannot have Chromium's sandbox
-	];
-	const browser = await chromium.launch({ executablePath: await chromiumProgram(), args: flags });
+	const browser = await startBrowser();
 	try {
 		const page = await browser.newPage({ viewport, deviceScaleFactor: 2, locale: 'en-US', colorScheme: 'light' });
 		await page.goto(`${server.url}/signin`);
@@ -104,26 +93,4 @@ export class Editor implements AsyncDisposable {
 
 function byTestId(testId: string): string {
 	return `[data-test-id="${testId}"]`;
-}
-
-/** The path of Chromium, which is installed when that can be done without asking. */
-async function chromiumProgram(): Promise<string> {
-	const found = findChromium();
-	if (found) return found;
-	if (process.getuid?.() === 0 && findProgram('apt-get')) {
-		await step('Updating the list of packages', 'apt-get', ['update', '-q']);
-		await step('Installing Chromium', 'apt-get', ['install', '-qy', '--no-install-recommends', 'chromium']);
-	}
-	const installed = findChromium();
-	if (!installed) throw new Error('This needs the browser Chromium. On Debian: sudo apt-get install chromium');
-	return installed;
-}
-
-function findChromium(): string | undefined {
-	return findProgram('chromium') ?? findProgram('chromium-browser') ?? findProgram('google-chrome');
-}
-
-function findProgram(name: string): string | undefined {
-	const folders = (process.env.PATH ?? '').split(path.delimiter);
-	return folders.map((folder) => path.join(folder, name)).find((program) => existsSync(program));
 }
