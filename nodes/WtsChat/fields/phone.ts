@@ -48,6 +48,16 @@ export function phoneDigits(written: string | number): string {
 }
 
 /**
+ * Like `phoneDigits`, for a number that may be left alone or taken away.
+ * @returns undefined if there is none; null for an empty text, which clears the number
+ * @throws UserError if it is no complete number
+ */
+export function optionalPhone(written: string | number | undefined): string | null | undefined {
+	if (written === undefined) return undefined;
+	return String(written).trim() === '' ? null : phoneDigits(written);
+}
+
+/**
  * What all writings of one number have in common, to tell which answer belongs to which number. The service keeps
  * Brazilian mobile numbers with and without the ninth digit and finds them by either.
  * @param phone a phone number with its country code, in any writing

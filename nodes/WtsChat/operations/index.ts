@@ -1,7 +1,9 @@
 import { updateDisplayOptions, type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
 import { fieldsOf, type Field, type Operation, type Resource } from './operation';
+import { agent } from './agent';
 import { cardNote } from './cardNote';
 import { customField } from './customField';
+import { department } from './department';
 import { message } from './message';
 import { officeHours } from './officeHours';
 import { panel } from './panel';
@@ -11,8 +13,10 @@ import { tag } from './tag';
 
 /** All operations of the node, by resource, in the order in which the editor shows them. */
 export const resources: readonly Resource[] = [
+	agent,
 	cardNote,
 	customField,
+	department,
 	message,
 	officeHours,
 	panel,

@@ -1,0 +1,34 @@
+import { operation } from '../operation';
+import { agentEmail, agentPhone, availability, profile } from '../../fields/agent';
+import { optionalPhone } from '../../fields/phone';
+
+export const create = operation({
+	name: 'Create',
+	value: 'create',
+	action: 'Create agent',
+	description: 'Add a person to the account who serves customers or manages it',
+	endpoint: 'POST /core/v1/agent',
+	properties: [
+		{
+			displayName: 'Name',
+			name: 'name',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. Paulo Leão',
+			description: 'Full name of the agent',
+		},
+		profile,
+		{
+			displayName: 'Additional Fields',
+			name: 'additionalFields',
+			type: 'collection',
+			placeholder: 'Add field',
+			default: {},
+			options: [availability, agentEmail, agentPhone],
+		},
+	],
+	request: ({ name, profile, additionalFields: { email, phoneNumber, availability } }) => ({
+		body: { name, profile, email: email || null, phoneNumber: optionalPhone(phoneNumber), availability },
+	}),
+});

@@ -1,0 +1,15 @@
+import { operation } from '../operation';
+import { agentSummary } from '../../fields/agent';
+import { limit, returnAll } from '../../fields/list';
+
+export const getMany = operation({
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many agents',
+	description: 'Retrieve a list of the agents, each with the user ID that sessions and cards refer to',
+	endpoint: 'GET /core/v1/agent',
+	properties: [returnAll, limit],
+	paging: 'whole',
+	request: () => ({}),
+	simplify: agentSummary,
+});

@@ -1,0 +1,60 @@
+import { operation } from '../operation';
+import { agentEmail, agentPhone, availability, profile } from '../../fields/agent';
+import { optionalPhone } from '../../fields/phone';
+import { agent } from '../../fields/pick';
+import { changedFields } from '../../fields/update';
+
+export const update = operation({
+	name: 'Update',
+	value: 'update',
+	action: 'Update agent',
+	description: 'Change the data of an agent; what is not added stays as it is',
+	endpoint: 'PUT /core/v1/agent/{id}',
+	properties: [
+		agent,
+		{
+			displayName: 'Update Fields',
+			name: 'updateFields',
+			type: 'collection',
+			placeholder: 'Add field',
+			default: {},
+			options: [
+				availability,
+				{ ...agentEmail, description: `${agentEmail.description}; left empty, it is cleared` },
+				{
+					displayName: 'Name',
+					name: 'name',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Paulo Leão',
+					description: 'Full name of the agent',
+				},
+				{ ...agentPhone, description: `${agentPhone.description}; left empty, it is cleared` },
+				profile,
+				{
+					displayName: 'Short Name',
+					name: 'shortName',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Paulo',
+					description: 'Short name or nickname; left empty, it is cleared',
+				},
+			],
+		},
+	],
+	request: ({ agentId, updateFields }) => ({
+		path: { id: agentId },
+		body: {
+			...updateFields,
+			phoneNumber: optionalPhone(updateFields.phoneNumber),
+			fields: changedFields(updateFields, {
+				availability: 'Availability',
+				email: 'Email',
+				name: 'Name',
+				phoneNumber: 'PhoneNumber',
+				profile: 'Profile',
+				shortName: 'ShortName',
+			}),
+		},
+	}),
+});

@@ -1,0 +1,33 @@
+import { operation } from '../operation';
+import { departmentAgents, departmentSettings, restriction, settingsOf } from '../../fields/department';
+import { memberships } from '../../fields/membership';
+
+export const create = operation({
+	name: 'Create',
+	value: 'create',
+	action: 'Create department',
+	description: 'Make a team of agents that looks after conversations',
+	endpoint: 'POST /core/v1/department',
+	properties: [
+		{
+			displayName: 'Name',
+			name: 'name',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. Vendas',
+			description: 'What the department is called',
+		},
+		{
+			displayName: 'Additional Fields',
+			name: 'additionalFields',
+			type: 'collection',
+			placeholder: 'Add field',
+			default: {},
+			options: [departmentAgents, ...departmentSettings, restriction],
+		},
+	],
+	request: ({ name, additionalFields: { agents, ...settings } }) => ({
+		body: { name, agents: agents && memberships(agents.entries, 'userId', 'user'), ...settingsOf(settings) },
+	}),
+});

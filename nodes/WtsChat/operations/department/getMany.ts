@@ -1,0 +1,25 @@
+import { operation } from '../operation';
+import { limit, returnAll } from '../../fields/list';
+
+export const getMany = operation({
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many departments',
+	description: 'Retrieve a list of the departments, each with its agents and channels',
+	endpoint: 'GET /core/v2/department',
+	properties: [returnAll, limit],
+	paging: 'whole',
+	request: () => ({}),
+	simplify: [
+		'id',
+		'name',
+		'isDefault',
+		'restrictionType',
+		'distribuitionEnabled',
+		'distributionConfig',
+		'agents',
+		'channels',
+		'createdAt',
+		'updatedAt',
+	],
+});

@@ -1,0 +1,49 @@
+import { operation } from '../operation';
+import { department, departmentSettings, restriction, settingsOf } from '../../fields/department';
+import { changedFields } from '../../fields/update';
+
+export const update = operation({
+	name: 'Update',
+	value: 'update',
+	action: 'Update department',
+	description: 'Change the settings of a department; what is not added stays as it is',
+	endpoint: 'PUT /core/v1/department/{id}',
+	properties: [
+		department,
+		{
+			displayName: 'Update Fields',
+			name: 'updateFields',
+			type: 'collection',
+			placeholder: 'Add field',
+			default: {},
+			options: [
+				...departmentSettings,
+				{
+					displayName: 'Name',
+					name: 'name',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Vendas',
+					description: 'What the department is to be called',
+				},
+				restriction,
+			],
+		},
+	],
+	request: ({ departmentId, updateFields }) => ({
+		path: { id: departmentId },
+		body: {
+			name: updateFields.name,
+			...settingsOf(updateFields),
+			fields: changedFields(updateFields, {
+				name: 'Name',
+				isDefault: 'IsDefault',
+				distributionIsEnabled: 'DistributionIsEnabled',
+				distributionConfig: 'DistributionConfig',
+				restrictionType: 'RestrictionType',
+				channelScope: 'ChannelsConfig',
+				channelIds: 'ChannelsConfig',
+			}),
+		},
+	}),
+});
