@@ -4,7 +4,7 @@ import { connect } from '../transport/client';
 import { machineClock } from '../transport/clock';
 import { checked } from './check';
 import { jobsOf } from './job';
-import { errorItem, withItemIndex, withProgress } from './outcome';
+import { endingOf, errorItem, withItemIndex, withProgress } from './outcome';
 import { parameterReader } from './parameters';
 import { runInOrder } from './run';
 import { taskOf, type Task } from './task';
@@ -27,9 +27,18 @@ const TURN = 50;
  * @param context the execution of the node
  * @param operation what to carry out
  * @returns the items for the node's output
- * @throws NodeOperationError for a bad parameter, NodeApiError for a failed request, both with the item's index
+ * @throws NodeOperationError for a bad parameter, NodeApiError for a failed request, both with the item's index;
+ * OperationalError when the execution is cancelled
  */
 export async function execute(context: IExecuteFunctions, operation: Operation): Promise<INodeExecutionData[][]> {
+	try {
+		return [await resultsOf(context, operation)];
+	} catch (error) {
+		throw endingOf(error, context.getExecutionCancelSignal());
+	}
+}
+
+async function resultsOf(context: IExecuteFunctions, operation: Operation): Promise<INodeExecutionData[]> {
 	const count = context.getInputData().length;
 	const results = new Array<INodeExecutionData[]>(count);
 	const goesOn = context.continueOnFail();
@@ -60,12 +69,13 @@ export async function execute(context: IExecuteFunctions, operation: Operation):
 				});
 				for (const [error, index] of failures) fail(error, index);
 			},
+			() => client.stop(),
 		);
 	} catch (error) {
 		throw withProgress(error, done, count);
 	}
 	tellWaiting(context, client.paced);
-	return [results.flat()];
+	return results.flat();
 }
 
 /** Reads and checks all items. @returns a task for each good one; `fail` has dealt with the others */

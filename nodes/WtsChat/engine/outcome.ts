@@ -1,4 +1,11 @@
-import { NodeApiError, NodeOperationError, type IDataObject, type INode, type INodeExecutionData } from 'n8n-workflow';
+import {
+	NodeApiError,
+	NodeOperationError,
+	OperationalError,
+	type IDataObject,
+	type INode,
+	type INodeExecutionData,
+} from 'n8n-workflow';
 
 type NodeFailure = NodeApiError | NodeOperationError;
 
@@ -33,4 +40,9 @@ export function withProgress(error: unknown, done: number, count: number): unkno
 		error.description = [error.description, progress].filter(Boolean).join(' ');
 	}
 	return error;
+}
+
+/** What a run ends with: the error, or that it was cancelled, in the word by which n8n tells that from a failure. */
+export function endingOf(error: unknown, cancel: AbortSignal | undefined): unknown {
+	return cancel?.aborted ? new OperationalError('The execution was canceled') : error;
 }

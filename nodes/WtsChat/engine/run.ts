@@ -5,6 +5,7 @@
  * @param targetOf what a thing is aimed at (a session, a contact, a recipient); undefined for nothing in particular
  * @param width how many are worked on side by side at the most
  * @param work does one; a rejection lets no further one begin
+ * @param stop called at the first rejection, to end what those that have begun wait for
  * @throws the first rejection of `work`, after all that had begun have ended
  */
 export async function runInOrder(
@@ -12,6 +13,7 @@ export async function runInOrder(
 	targetOf: (index: number) => string | undefined,
 	width: number,
 	work: (index: number) => Promise<void>,
+	stop: () => void,
 ): Promise<void> {
 	const queues = new Map<string, number[]>();
 	let next = 0;
@@ -22,8 +24,10 @@ export async function runInOrder(
 		try {
 			await work(index);
 		} catch (error) {
-			if (!failed) failure = error;
+			if (failed) return;
 			failed = true;
+			failure = error;
+			stop();
 		}
 	};
 	const lane = async () => {

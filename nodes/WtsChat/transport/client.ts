@@ -1,8 +1,9 @@
-import type {
-	IAllExecuteFunctions,
-	IHttpRequestMethods,
-	IHttpRequestOptions,
-	IN8nHttpFullResponse,
+import {
+	OperationalError,
+	type IAllExecuteFunctions,
+	type IHttpRequestMethods,
+	type IHttpRequestOptions,
+	type IN8nHttpFullResponse,
 } from 'n8n-workflow';
 import { accountOf, type Account } from './account';
 import { complaintOf, isSuccess, saysNotFound, type Outcome } from './answer';
@@ -35,11 +36,19 @@ export class Client {
 	private readonly context: IAllExecuteFunctions;
 	private readonly account: Account;
 	private readonly signal?: AbortSignal;
+	private readonly waits = new Set<AbortController>();
+	private stopped = false;
 
 	constructor(context: IAllExecuteFunctions, account: Account, signal?: AbortSignal) {
 		this.context = context;
 		this.account = account;
 		this.signal = signal;
+	}
+
+	/** Lets nothing more be sent, nor sent again: waits end. What is under way goes on to its answer. */
+	stop(): void {
+		this.stopped = true;
+		for (const wait of this.waits) wait.abort(runHasStopped());
 	}
 
 	/** The address of the API that this connection goes to. */
@@ -50,7 +59,8 @@ export class Client {
 	/**
 	 * Sends a request: inside the account's limits, again where that is safe.
 	 * @returns the body of the answer; undefined where there is none
-	 * @throws NodeApiError if it did not succeed, in words for the user; the signal's reason when cancelled
+	 * @throws NodeApiError if it did not succeed, in words for the user; the signal's reason when cancelled;
+	 * OperationalError if it waited when the run stopped
 	 */
 	async send(request: ServiceRequest): Promise<unknown> {
 		const [method, template] = request.endpoint.split(' ') as [IHttpRequestMethods, string];
@@ -62,7 +72,7 @@ export class Client {
 		let lostBefore = false;
 
 		for (let attempts = 1; ; ) {
-			const place = await this.waiting(pacer.enter(ticket, this.signal));
+			const place = await this.counted(this.waiting((signal) => pacer.enter(ticket, signal)));
 			const outcome = await this.transmit(method, url, request.body).catch((error) => {
 				place.answered();
 				throw error;
@@ -83,7 +93,8 @@ export class Client {
 				throw this.failure({ outcome, attempts, unknown: verdict.kind === 'unknown' });
 			}
 			lostBefore ||= outcome.lost !== undefined;
-			await machineClock.sleep(retryDelay(attempts++, Math.random()), this.signal);
+			const delay = retryDelay(attempts++, Math.random());
+			await this.waiting((signal) => machineClock.sleep(delay, signal));
 		}
 	}
 
@@ -91,7 +102,23 @@ export class Client {
 		return failureOf(this.context.getNode(), ending, this.account.root, this.account.key);
 	}
 
-	private async waiting<T>(wait: Promise<T>): Promise<T> {
+	/** Waits for something that ends when the execution is cancelled or the run stops. */
+	private async waiting<T>(begin: (signal: AbortSignal) => Promise<T>): Promise<T> {
+		this.signal?.throwIfAborted();
+		if (this.stopped) throw runHasStopped();
+		const wait = new AbortController();
+		const cancel = () => wait.abort(this.signal?.reason);
+		this.signal?.addEventListener('abort', cancel);
+		this.waits.add(wait);
+		try {
+			return await begin(wait.signal);
+		} finally {
+			this.waits.delete(wait);
+			this.signal?.removeEventListener('abort', cancel);
+		}
+	}
+
+	private async counted<T>(wait: Promise<T>): Promise<T> {
 		if (this.waiters++ === 0) this.waitingSince = machineClock.now();
 		try {
 			return await wait;
@@ -138,6 +165,8 @@ export async function connect(context: IAllExecuteFunctions, signal = cancelSign
 function cancelSignalOf(context: IAllExecuteFunctions): AbortSignal | undefined {
 	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 }
+
+const runHasStopped = () => new OperationalError('The run has stopped');
 
 function bodyOf({ answered }: Outcome): unknown {
 	return answered?.body === '' ? undefined : answered?.body;
