@@ -19,6 +19,16 @@ export const stopBotInExecution = {
 	description: 'Whether to stop the chatbot that is running in the session, so that it does not go on writing',
 } as const satisfies INodeProperties;
 
+/** The options of what is done to a session that know no others. */
+export const stopBotOptions = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [stopBotInExecution],
+} as const satisfies INodeProperties;
+
 export const includeSessionDetails = {
 	displayName: 'Include Details',
 	name: 'includeDetails',
@@ -34,6 +44,31 @@ export const includeSessionDetails = {
 	default: [],
 	description: 'Related records to add to each session',
 } as const satisfies INodeProperties;
+
+/** The field of a session that each detail fills. */
+export const sessionDetails = {
+	AgentDetails: 'agentDetails',
+	ChannelDetails: 'channelDetails',
+	ChannelTypeDetails: 'channelType',
+	ClassificationDetails: 'classification',
+	ContactDetails: 'contactDetails',
+	DepartmentsDetails: 'departmentDetails',
+} as const;
+
+/** What is left of a session in simple output, besides the details that were asked for. */
+export const sessionSummary = [
+	'id',
+	'number',
+	'title',
+	'status',
+	'contactId',
+	'channelId',
+	'departmentId',
+	'userId',
+	'lastInteractionDate',
+	'windowStatus',
+	...Object.values(sessionDetails),
+] as const;
 
 /** The statuses that a session goes through. */
 export const sessionStatuses = [

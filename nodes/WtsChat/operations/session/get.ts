@@ -1,5 +1,7 @@
 import { operation } from '../operation';
-import { includeSessionDetails, sessionId } from '../../fields/session';
+import { withAskedDetails } from '../../fields/details';
+import { ifNotFound } from '../../fields/result';
+import { includeSessionDetails, sessionDetails, sessionId, sessionSummary } from '../../fields/session';
 
 export const get = operation({
 	name: 'Get',
@@ -15,11 +17,13 @@ export const get = operation({
 			type: 'collection',
 			placeholder: 'Add option',
 			default: {},
-			options: [includeSessionDetails],
+			options: [ifNotFound, includeSessionDetails],
 		},
 	],
 	request: ({ sessionId, options }) => ({
 		path: { id: sessionId },
 		query: { includeDetails: options.includeDetails },
 	}),
+	output: (session, { options }) => withAskedDetails(session, options.includeDetails, sessionDetails),
+	simplify: sessionSummary,
 });

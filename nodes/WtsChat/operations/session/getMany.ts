@@ -1,8 +1,9 @@
 import { operation } from '../operation';
+import { withAskedDetails } from '../../fields/details';
 import { dateFilters, dateQuery, limit, returnAll, sorting, sortingQuery } from '../../fields/list';
 import { metadata, metadataObject } from '../../fields/metadata';
 import { channels, contact, department, tags, user } from '../../fields/pick';
-import { includeSessionDetails, sessionStatuses } from '../../fields/session';
+import { includeSessionDetails, sessionDetails, sessionStatuses, sessionSummary } from '../../fields/session';
 
 export const getMany = operation({
 	name: 'Get Many',
@@ -130,4 +131,6 @@ export const getMany = operation({
 			...sortingQuery(options),
 		},
 	}),
+	output: (session, { options }) => withAskedDetails(session, options.includeDetails, sessionDetails),
+	simplify: sessionSummary,
 });

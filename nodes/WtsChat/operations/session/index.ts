@@ -1,11 +1,15 @@
 import type { Resource } from '../operation';
+import { assignUser } from './assignUser';
+import { changeStatus } from './changeStatus';
 import { complete } from './complete';
 import { get } from './get';
 import { getMany } from './getMany';
+import { transfer } from './transfer';
+import { update } from './update';
 
 export const session: Resource = {
 	name: 'Session',
 	value: 'session',
 	description: 'A conversation with a contact',
-	operations: [complete, get, getMany],
+	operations: [assignUser, changeStatus, complete, get, getMany, transfer, update],
 };

@@ -1,0 +1,124 @@
+import { operation } from '../operation';
+import { metadata, metadataChanges } from '../../fields/metadata';
+import { department, user } from '../../fields/pick';
+import { sessionId, sessionStatuses, stopBotOptions } from '../../fields/session';
+import { changedFields } from '../../fields/update';
+
+export const update = operation({
+	name: 'Update',
+	value: 'update',
+	action: 'Update session',
+	description: 'Change attributes of a session: its classification, metadata, number, department, user, status or end',
+	endpoint: 'PUT /chat/v2/session/{id}/partial',
+	properties: [
+		sessionId,
+		{
+			displayName: 'Update Fields',
+			name: 'updateFields',
+			type: 'collection',
+			placeholder: 'Add field',
+			default: {},
+			options: [
+				{
+					displayName: 'Classification',
+					name: 'classification',
+					type: 'fixedCollection',
+					default: {},
+					placeholder: 'Set classification',
+					description: 'How the conversation ended. Added and left empty, it is cleared.',
+					options: [
+						{
+							displayName: 'Details',
+							name: 'details',
+							values: [
+								{
+									displayName: 'Category',
+									name: 'category',
+									type: 'options',
+									options: [
+										{ name: 'Info', value: 'INFO' },
+										{ name: 'Lost', value: 'LOST' },
+										{ name: 'Other', value: 'OTHER' },
+										{ name: 'Undefined', value: 'UNDEFINED' },
+										{ name: 'Won', value: 'WON' },
+									],
+									default: 'INFO',
+									description: 'The outcome of the conversation',
+								},
+								{
+									displayName: 'Description',
+									name: 'description',
+									type: 'string',
+									default: '',
+									description: 'The outcome in words',
+								},
+								{
+									displayName: 'Amount',
+									name: 'amount',
+									type: 'number',
+									typeOptions: { numberPrecision: 2 },
+									default: 0,
+									description: "What the outcome is worth, in the account's currency",
+								},
+							],
+						},
+					],
+				},
+				{ ...department, description: 'The team that looks after the conversation. Left empty, none does.' },
+				{
+					displayName: 'Ended At',
+					name: 'endAt',
+					type: 'dateTime',
+					default: '',
+					description: 'When the session was completed. Left empty, it is cleared.',
+				},
+				{
+					...metadata,
+					description:
+						'Names and values of your own that are kept with the session. Others stay; one without a value is removed.',
+				},
+				{
+					displayName: 'Number',
+					name: 'number',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 2030010100001',
+					description: 'The code that the session is known by. Left empty, it is cleared.',
+				},
+				{
+					displayName: 'Status',
+					name: 'status',
+					type: 'options',
+					options: sessionStatuses,
+					default: 'PENDING',
+					description: 'Where the session stands from now on',
+				},
+				{ ...user, description: `${user.description} Left empty, nobody does.` },
+			],
+		},
+		stopBotOptions,
+	],
+	// The contract knows two more names of fields (ReactivateDisabled, Autocomplete), but no values for them.
+	request: ({ sessionId, updateFields: { classification, metadata, ...values }, options }) => ({
+		path: { id: sessionId },
+		body: {
+			fields: changedFields(
+				{ ...values, classification, metadata },
+				{
+					classification: 'Classification',
+					departmentId: 'DepartmentId',
+					endAt: 'EndAt',
+					metadata: 'Metadata',
+					number: 'Number',
+					status: 'Status',
+					userId: 'UserId',
+				},
+			),
+			...values,
+			classification: classification?.details,
+			metadata: metadataChanges(metadata),
+			options,
+		},
+	}),
+	output: (session, { sessionId }) => ({ success: true, sessionId, ...session }),
+});
