@@ -240,8 +240,8 @@ describe('filters of a list of sessions', () => {
 			credential,
 		});
 
-		assert.equal(error?.message, 'CreatedAfter is not a date: “anteontem”');
-		assert.match(error?.description ?? '', /Enter a date and time in 'Created After'.*\[item 1\]/);
+		assert.equal(error?.message, 'CreatedAfter is not a date');
+		assert.match(error?.description ?? '', /“anteontem” was given. Enter a date and time in 'Created After'.*\[item 1\]/);
 		assert.deepEqual(sandbox.requests, []);
 	});
 
