@@ -67,7 +67,9 @@ export function checked(
 	for (const field of fields) {
 		if (!isShown(field, values)) continue;
 		const settled = settle(field, values[field.name]);
-		const mustHold = field.required === true || field.type === 'resourceLocator';
+		// A locator that only narrows the lists of others says so with this flag of n8n's.
+		const isChoice = field.type === 'resourceLocator' && field.ignoreValidationDuringExecution !== true;
+		const mustHold = field.required === true || isChoice;
 		if (mustHold && (settled === undefined || String(settled).trim() === '')) {
 			const name = compactName(field);
 			throw complain(`${name} is empty! Fill in the ${name} field`, `'${field.displayName}' holds nothing.`);
