@@ -9,6 +9,7 @@ import {
 import { execute } from './engine/execute';
 import * as listSearch from './lookups/listSearch';
 import * as loadOptions from './lookups/loadOptions';
+import * as resourceMapping from './lookups/resourceMapping';
 import { findOperation, nodeProperties } from './operations';
 
 export class WtsChat implements INodeType {
@@ -28,7 +29,7 @@ export class WtsChat implements INodeType {
 		properties: nodeProperties(),
 	};
 
-	methods = { listSearch, loadOptions };
+	methods = { listSearch, loadOptions, resourceMapping };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const resource = this.getNodeParameter('resource', 0);

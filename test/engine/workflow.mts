@@ -174,9 +174,9 @@ export async function run({ parameters, items = [{}], credential, onError, signa
 	};
 }
 
-/** Calls a `listSearch` or `loadOptions` method of the node, as the editor does. */
+/** Calls a `listSearch`, `loadOptions` or `resourceMapping` method of the node, as the editor does. */
 export async function lookUp<Result>(
-	kind: 'listSearch' | 'loadOptions',
+	kind: 'listSearch' | 'loadOptions' | 'resourceMapping',
 	method: string,
 	credential: Credential,
 	options: { filter?: string; paginationToken?: string; parameters?: INodeParameters } = {},

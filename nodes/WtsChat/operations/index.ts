@@ -2,11 +2,13 @@ import { updateDisplayOptions, type INodeProperties, type INodePropertyOptions }
 import { fieldsOf, type Field, type Operation, type Resource } from './operation';
 import { agent } from './agent';
 import { cardNote } from './cardNote';
+import { contact } from './contact';
 import { customField } from './customField';
 import { department } from './department';
 import { message } from './message';
 import { officeHours } from './officeHours';
 import { panel } from './panel';
+import { portfolio } from './portfolio';
 import { session } from './session';
 import { sessionNote } from './sessionNote';
 import { tag } from './tag';
@@ -15,11 +17,13 @@ import { tag } from './tag';
 export const resources: readonly Resource[] = [
 	agent,
 	cardNote,
+	contact,
 	customField,
 	department,
 	message,
 	officeHours,
 	panel,
+	portfolio,
 	session,
 	sessionNote,
 	tag,

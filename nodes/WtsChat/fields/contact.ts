@@ -1,0 +1,259 @@
+import { UserError, type INodeProperties } from 'n8n-workflow';
+import type { Request } from '../../../contract';
+import type { Parameters } from '../operations/operation';
+import { customFieldValues, type contactCustomFields } from './customFields';
+import { locator } from './locator';
+import { metadata } from './metadata';
+import { optionalPhone, phoneDigits } from './phone';
+import { portfolios, sequences, tags } from './pick';
+
+const byIdOrList = locator({
+	displayName: 'Contact',
+	name: 'contactId',
+	description: 'The contact to work on',
+	thing: 'contact',
+	search: 'searchContacts',
+});
+const [, byId] = byIdOrList.modes;
+const [{ properties: id }] = byId.validation;
+const ID = new RegExp(id.regex);
+
+/** Picks a contact from the list, by its ID or by its phone number. */
+export const contactOrPhone = {
+	...byIdOrList,
+	modes: [
+		...byIdOrList.modes,
+		{
+			displayName: 'By Phone Number',
+			name: 'phoneNumber',
+			type: 'string',
+			placeholder: 'e.g. +55 11 98888-7777',
+			hint: 'With + and the country code; Brazilian numbers also with the area code alone',
+		},
+	],
+} as const satisfies INodeProperties;
+
+/**
+ * What `contactOrPhone` picks, as paths of the service have it.
+ * @param picked an ID, or a phone number in any usual writing
+ * @throws UserError if it is neither
+ */
+export function contactPath(picked: string): { id: string } | { phone: string } {
+	if (ID.test(picked)) return { id: picked };
+	if (/\p{L}/u.test(picked)) {
+		throw new UserError('The contact is neither an ID nor a phone number', {
+			description: `“${picked}” was given. ${id.errorMessage}, a phone number like +55 11 98888-7777.`,
+		});
+	}
+	return { phone: phoneDigits(picked) };
+}
+
+export const annotation = {
+	displayName: 'Annotation',
+	name: 'annotation',
+	type: 'string',
+	typeOptions: { rows: 3 },
+	default: '',
+	description: 'Internal notes of the team on the contact',
+} as const satisfies INodeProperties;
+
+export const email = {
+	displayName: 'Email',
+	name: 'email',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. ana@example.com',
+	description: 'Email address of the contact',
+} as const satisfies INodeProperties;
+
+export const instagram = {
+	displayName: 'Instagram',
+	name: 'instagram',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. ana.silva',
+	description: 'User name of the contact on Instagram',
+} as const satisfies INodeProperties;
+
+export const contactMetadata = {
+	...metadata,
+	description:
+		'Names and values of your own that are kept with the contact; others that it has stay, and one whose value is left empty is removed',
+} as const satisfies INodeProperties;
+
+export const name = {
+	displayName: 'Name',
+	name: 'name',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. Ana Silva',
+	description: 'Name of the contact',
+} as const satisfies INodeProperties;
+
+export const phoneNumber = {
+	displayName: 'Phone Number',
+	name: 'phoneNumber',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. +55 11 98888-7777',
+	description: 'Number on WhatsApp with + and the country code, Brazilian numbers also with the area code alone',
+} as const satisfies INodeProperties;
+
+export const portfolioNames = {
+	displayName: 'Portfolio Names',
+	name: 'portfolioNames',
+	type: 'string',
+	typeOptions: { multipleValues: true, multipleValueButtonText: 'Add portfolio name' },
+	default: [],
+	description: "Portfolios by name, instead of 'Portfolio Names or IDs'",
+} as const satisfies INodeProperties;
+
+export const tagNames = {
+	displayName: 'Tag Names',
+	name: 'tagNames',
+	type: 'string',
+	typeOptions: { multipleValues: true, multipleValueButtonText: 'Add tag name' },
+	default: [],
+	description: "Tags by name, instead of 'Tag Names or IDs'",
+} as const satisfies INodeProperties;
+
+/** What given tags do to those that a contact has. */
+export const tagOperation = {
+	displayName: 'Tag Operation',
+	name: 'tagOperation',
+	type: 'options',
+	options: [
+		{ name: 'Add', value: 'InsertIfNotExists', description: 'The given tags come, all others stay' },
+		{ name: 'Remove', value: 'DeleteIfExists', description: 'The given tags go, all others stay' },
+		{ name: 'Replace All', value: 'ReplaceAll', description: 'The given tags come, all others go' },
+	],
+	default: 'InsertIfNotExists',
+	description: 'What the given tags do to those that the contact has',
+} as const satisfies INodeProperties;
+
+export const contactStatuses = [
+	{ name: 'Active', value: 'ACTIVE' },
+	{ name: 'Archived', value: 'ARCHIVED' },
+	{ name: 'Blocked', value: 'BLOCKED' },
+] as const;
+
+export const includeContactDetails = {
+	displayName: 'Include Details',
+	name: 'includeDetails',
+	type: 'multiOptions',
+	options: [
+		{ name: 'Custom Fields', value: 'CustomFields' },
+		{ name: 'Portfolios', value: 'Portfolios' },
+		{ name: 'Tags', value: 'Tags' },
+	],
+	default: [],
+	description: 'What to add to each contact; the service leaves it out otherwise',
+} as const satisfies INodeProperties;
+
+/** What is left of a contact in simple output. */
+export const contactSummary = [
+	'id',
+	'name',
+	'phoneNumber',
+	'email',
+	'instagram',
+	'status',
+	'tagNames',
+	'portfolioNames',
+	'customFields',
+	'metadata',
+] as const;
+
+/** What a contact that is made may have beside name, phone number and custom fields. */
+export const additionalFields = {
+	displayName: 'Additional Fields',
+	name: 'additionalFields',
+	type: 'collection',
+	placeholder: 'Add field',
+	default: {},
+	options: [
+		annotation,
+		email,
+		instagram,
+		contactMetadata,
+		portfolioNames,
+		{ ...portfolios, description: `Portfolios to put the contact into. ${portfolios.description}.` },
+		{ ...sequences, description: `Sequences to start for the contact. ${sequences.description}.` },
+		tagNames,
+		tags,
+	],
+} as const satisfies INodeProperties;
+
+/** The service's name for what each field changes. */
+export const contactFields = {
+	name: 'Name',
+	phoneNumber: 'PhoneNumber',
+	email: 'Email',
+	instagram: 'Instagram',
+	annotation: 'Annotation',
+	tagIds: 'Tags',
+	tagNames: 'Tags',
+	status: 'Status',
+	customFields: 'CustomFields',
+	pictureUrl: 'PictureUrl',
+	portfolioIds: 'Portfolio',
+	portfolioNames: 'Portfolio',
+	sequenceIds: 'SequenceIds',
+	utm: 'Utm',
+	metadata: 'Metadata',
+} as const;
+
+type Attributes = Omit<Request<'POST /core/v1/contact'>['body'], 'options'>;
+type FilledIn = Parameters<[typeof name, typeof phoneNumber, typeof contactCustomFields, typeof additionalFields]>;
+
+/**
+ * A contact that is to be made, as the service wants it. Name and phone number that are empty are left out; what was
+ * added and left empty is null, which clears it on a contact that exists.
+ * @throws UserError for a phone number that is none, and if tags or portfolios are given in both ways
+ */
+export function newContact({ name, phoneNumber, customFields, additionalFields }: FilledIn): Attributes {
+	const { annotation, email, instagram, metadata, sequenceIds } = additionalFields;
+	return {
+		name: name || undefined,
+		phoneNumber: optionalPhone(phoneNumber) ?? undefined,
+		annotation: orNull(annotation),
+		email: orNull(email),
+		instagram: orNull(instagram),
+		...tagsOf(additionalFields),
+		...portfoliosOf(additionalFields),
+		sequenceIds,
+		customFields: customFieldValues(customFields),
+		metadata: metadataChanges(metadata),
+	};
+}
+
+const orNull = (text: string | undefined) => (text === '' ? null : text);
+
+/** Entries of `contactMetadata`; those with an empty value as null, which removes them. */
+export const metadataChanges = (
+	filledIn: { entries?: ReadonlyArray<{ name: string; value: string }> } | undefined,
+): Record<string, string | null> | undefined =>
+	filledIn && Object.fromEntries((filledIn.entries ?? []).map(({ name, value }) => [name, orNull(value) ?? null]));
+
+/**
+ * Tags by ID or by name, as far as they were filled in.
+ * @throws UserError if both were: the service would not look at the names
+ */
+export function tagsOf({ tagIds, tagNames }: { tagIds?: string[]; tagNames?: string[] }) {
+	if (tagIds?.length && tagNames?.length) throw twice('tags');
+	return tagNames?.length ? { tagNames } : { tagIds };
+}
+
+/**
+ * Portfolios by ID or by name, as far as they were filled in.
+ * @throws UserError if both were: the service would not look at the names
+ */
+export function portfoliosOf({ portfolioIds, portfolioNames }: { portfolioIds?: string[]; portfolioNames?: string[] }) {
+	if (portfolioIds?.length && portfolioNames?.length) throw twice('portfolios');
+	return portfolioNames?.length ? { portfolioNames } : { portfolioIds };
+}
+
+const twice = (things: string) =>
+	new UserError(`The ${things} are given both by name and from the list`, {
+		description: `The service takes one of the two. Give all ${things} by name, or choose all of them from the list.`,
+	});

@@ -1,0 +1,86 @@
+import type { INodeProperties, ResourceMapperTypeOptions } from 'n8n-workflow';
+
+type Mode = Extract<ResourceMapperTypeOptions['mode'], 'add' | 'map'>;
+
+/**
+ * Values for the fields that an account has made for itself, with their names, types and choices. n8n's editor shows
+ * such a field only at the top level, not inside a collection.
+ */
+const customFieldsOf = <const M extends Mode>(field: {
+	method: string;
+	/** "add" insists on the fields that the account requires. */
+	mode: M;
+	description: string;
+	dependsOn: string[];
+}) =>
+	({
+		displayName: 'Custom Fields',
+		name: 'customFields',
+		type: 'resourceMapper',
+		noDataExpression: true,
+		default: { mappingMode: 'defineBelow', value: null },
+		description: field.description,
+		typeOptions: {
+			loadOptionsDependsOn: field.dependsOn,
+			resourceMapper: {
+				resourceMapperMethod: field.method,
+				mode: field.mode,
+				fieldWords: { singular: 'custom field', plural: 'custom fields' },
+				addAllFields: false,
+				supportAutoMap: false,
+			},
+		},
+	}) as const satisfies INodeProperties;
+
+const HOW = 'Several choices are given as a list, e.g. ["Kitchen", "Garden"].';
+const CLEAR = 'An expression that gives an empty text clears the value.';
+
+/** For contacts that may be new: insists on the required ones. */
+export const contactCustomFields = customFieldsOf({
+	method: 'getContactCustomFields',
+	mode: 'add',
+	description: `Values for the custom fields of the contact. ${HOW}`,
+	dependsOn: [],
+});
+
+/** For contacts that exist. */
+export const contactCustomFieldChanges = customFieldsOf({
+	method: 'getContactCustomFields',
+	mode: 'map',
+	description: `New values for custom fields of the contact; the others stay as they are. ${HOW} ${CLEAR}`,
+	dependsOn: [],
+});
+
+/** For searches. */
+export const contactCustomFieldFilter = customFieldsOf({
+	method: 'getContactCustomFields',
+	mode: 'map',
+	description: `Only contacts that have these values in their custom fields. ${HOW}`,
+	dependsOn: [],
+});
+
+/** For new cards: the panel is what the field `panelId` holds. */
+export const cardCustomFields = customFieldsOf({
+	method: 'getPanelCustomFields',
+	mode: 'add',
+	description: `Values for the custom fields of the card. ${HOW}`,
+	dependsOn: ['panelId.value'],
+});
+
+/** For cards that exist: the panel is what the field `panelId` holds. */
+export const cardCustomFieldChanges = customFieldsOf({
+	method: 'getPanelCustomFields',
+	mode: 'map',
+	description: `New values for custom fields of the card; the others stay as they are. ${HOW} ${CLEAR}`,
+	dependsOn: ['panelId.value'],
+});
+
+/**
+ * The values as the service wants them.
+ * @param filledIn what the mapper was given, by the custom fields' keys
+ * @returns an empty text as null, which clears the value; undefined if nothing was filled in
+ */
+export function customFieldValues(filledIn: Readonly<Record<string, unknown>>): Record<string, unknown> | undefined {
+	const entries = Object.entries(filledIn).map(([key, value]) => [key, value === '' ? null : value] as const);
+	return entries.length === 0 ? undefined : Object.fromEntries(entries);
+}

@@ -1,0 +1,37 @@
+import type { Request } from '../../../contract';
+import { contactPath } from './contact';
+import { phoneIdentity } from './phone';
+
+type One = Request<'POST /core/v1/portfolio/{id}/contact'>['body'];
+type Several = Request<'POST /core/v1/portfolio/{id}/contact/batch'>['body'];
+
+/**
+ * A contact as a portfolio's endpoints name it.
+ * @param picked an ID, or a phone number in any usual writing
+ * @throws UserError if it is neither
+ */
+export function inPortfolio(picked: string): One {
+	const path = contactPath(picked);
+	return 'id' in path ? { contactId: path.id } : { phoneNumber: path.phone };
+}
+
+type Way = 'contactIds' | 'phoneNumbers';
+
+/**
+ * Contacts travel together that are named in the same way: the endpoint for several takes a filter, and what it makes
+ * of both lists at once is not documented.
+ */
+export const apart = (path: { id: string }, contact: One): { shared: { id: string; way: Way }; entry: One } => ({
+	shared: { id: path.id, way: contact.contactId ? 'contactIds' : 'phoneNumbers' },
+	entry: contact,
+});
+
+/** The request for several contacts. */
+export const together = ({ id, way }: { id: string; way: Way }, contacts: readonly One[]) => ({
+	path: { id },
+	body: { [way]: contacts.map(({ contactId, phoneNumber }) => contactId ?? phoneNumber ?? '') } satisfies Several,
+});
+
+/** What one of them is known by among several. */
+export const identityInPortfolio = ({ contactId, phoneNumber }: One): string =>
+	contactId ?? phoneIdentity(phoneNumber ?? '');

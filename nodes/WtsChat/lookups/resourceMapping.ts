@@ -1,0 +1,80 @@
+import type { FieldType, ILoadOptionsFunctions, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
+import type { Answer } from '../../../contract';
+import { ask } from './ask';
+
+type CustomField = Answer<'GET /core/v1/custom-field'>[number];
+
+/** What the editor offers to fill in a custom field of each type. */
+const TYPES: Readonly<Record<Exclude<NonNullable<CustomField['type']>, 'GROUP'>, FieldType>> = {
+	STRING: 'string',
+	TEXT: 'string',
+	INTEGER: 'number',
+	FLOAT: 'number',
+	SINGLESELECT: 'options',
+	// The editor's mapper has no list for several choices: they are given as an array of their names.
+	MULTISELECT: 'array',
+	DATE: 'dateTime',
+	TIME: 'time',
+	DATETIME: 'dateTime',
+	BOOLEAN: 'boolean',
+};
+
+/** The custom fields that the account has for its contacts. */
+export async function getContactCustomFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+	return mapperOf(
+		await ask(this, { endpoint: 'GET /core/v1/contact/custom-field' }),
+		'The account has no custom fields for contacts.',
+	);
+}
+
+/** The custom fields of the cards of the panel that is chosen in the field `panelId`. */
+export async function getPanelCustomFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+	const panelId = this.getCurrentNodeParameter('panelId', { extractValue: true });
+	// The editor shows the notice, but no text of an error.
+	if (typeof panelId !== 'string' || panelId.trim() === '' || panelId.startsWith('=')) {
+		return { fields: [], emptyFieldsNotice: 'Choose a panel from the list or by its ID to see its custom fields.' };
+	}
+	return mapperOf(
+		await ask(this, { endpoint: 'GET /crm/v1/panel/{id}/custom-fields', path: { id: panelId } }),
+		'The panel has no custom fields.',
+	);
+}
+
+/** @returns the fields as the editor wants them, in the platform's order, those of a group under its name */
+function mapperOf(customFields: readonly CustomField[], emptyFieldsNotice: string): ResourceMapperFields {
+	const groups = new Map(customFields.filter(({ type }) => type === 'GROUP').map((group) => [group.id, group]));
+	const placeOf = ({ parentId, position = 0 }: CustomField) => {
+		const group = groups.get(parentId ?? undefined);
+		return group ? [group.position ?? 0, position] : [position, 0];
+	};
+	const fields = customFields
+		.toSorted((a, b) => {
+			const [[outerA, innerA], [outerB, innerB]] = [placeOf(a), placeOf(b)];
+			return outerA - outerB || innerA - innerB;
+		})
+		.flatMap((customField) => fieldOf(customField, groups.get(customField.parentId ?? undefined)?.name));
+	return { fields, emptyFieldsNotice };
+}
+
+/** @returns nothing for a group, which holds no value itself */
+function fieldOf(
+	{ key, name, type, required, options }: CustomField,
+	group: string | null | undefined,
+): ResourceMapperField[] {
+	if (!key || !type || type === 'GROUP') return [];
+	return [
+		{
+			id: key,
+			displayName: group ? `${group}: ${name ?? key}` : (name ?? key),
+			type: TYPES[type],
+			required: required === true,
+			display: true,
+			defaultMatch: false,
+			canBeUsedToMatch: false,
+			// Values are the names of the options, which is what the service answers too.
+			...(type === 'SINGLESELECT' && {
+				options: (options ?? []).map((option) => ({ name: option.name ?? '', value: option.name ?? '' })),
+			}),
+		},
+	];
+}

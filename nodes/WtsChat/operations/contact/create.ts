@@ -1,0 +1,47 @@
+import { UserError } from 'n8n-workflow';
+import { operation } from '../operation';
+import { additionalFields, name, newContact, phoneNumber } from '../../fields/contact';
+import { contactCustomFields } from '../../fields/customFields';
+
+export const create = operation({
+	name: 'Create',
+	value: 'create',
+	action: 'Create contact',
+	description: 'Add a new contact to the account; one that exists already is not changed',
+	endpoint: 'POST /core/v1/contact',
+	properties: [
+		name,
+		phoneNumber,
+		contactCustomFields,
+		additionalFields,
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [
+				{
+					displayName: 'If Contact Exists',
+					name: 'ifExists',
+					type: 'options',
+					options: [
+						{ name: 'Return an Error', value: 'error' },
+						{ name: 'Return the Contact', value: 'get', description: 'Nothing of it is changed' },
+					],
+					default: 'error',
+					description: 'What to do when a contact has this phone number, Instagram name or email address already',
+				},
+			],
+		},
+	],
+	request: ({ options, ...filledIn }) => {
+		const contact = newContact(filledIn);
+		if (!contact.name && !contact.phoneNumber && !contact.email && !contact.instagram) {
+			throw new UserError('The contact has neither a name nor an address', {
+				description: "Fill in 'Name' or 'Phone Number', or add 'Email' or 'Instagram' to the additional fields.",
+			});
+		}
+		return { body: { ...contact, options: { upsert: false, getIfExists: options.ifExists === 'get' } } };
+	},
+});

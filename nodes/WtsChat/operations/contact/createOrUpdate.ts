@@ -1,0 +1,84 @@
+import { UserError } from 'n8n-workflow';
+import { batchForm, operation } from '../operation';
+import { additionalFields, contactFields, name, newContact, phoneNumber, tagOperation } from '../../fields/contact';
+import { contactCustomFields } from '../../fields/customFields';
+import { phoneIdentity } from '../../fields/phone';
+import { oneByOne } from '../../fields/result';
+import { changedFields } from '../../fields/update';
+
+/** What a contact is known by, for the answers of a batch: its addresses, whatever their writing. */
+const identitiesOf = ({ phoneNumber, email, instagram }: Addresses) => [
+	phoneNumber && `phone ${phoneIdentity(phoneNumber)}`,
+	email && `email ${email.toLowerCase()}`,
+	instagram && `instagram ${instagram.replace(/^@/, '').toLowerCase()}`,
+];
+
+interface Addresses {
+	phoneNumber?: string | null;
+	email?: string | null;
+	instagram?: string | null;
+}
+
+// This route writes in capitals what the others do not (observed.md §8).
+const inCapitals = <const Text extends string>(text: Text) => text.toUpperCase() as Uppercase<Text>;
+
+export const createOrUpdate = operation({
+	name: 'Create or Update',
+	value: 'upsert',
+	action: 'Create or update contact',
+	description: 'Create a new record, or update the current one if it already exists (upsert)',
+	endpoint: 'POST /core/v1/contact',
+	properties: [
+		{ ...name, description: `${name.description}; left empty, it is not changed` },
+		{
+			...phoneNumber,
+			description: `${phoneNumber.description}. A contact that exists is found by its phone number, Instagram name or email address.`,
+		},
+		contactCustomFields,
+		{
+			...additionalFields,
+			description: 'What is added here and left empty is cleared on a contact that exists',
+		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [
+				oneByOne,
+				{ ...tagOperation, description: 'What the given tags do to those that a contact has already' },
+			],
+		},
+	],
+	repeatable: true,
+	request: ({ options, ...filledIn }) => {
+		const contact = newContact(filledIn);
+		if (!contact.phoneNumber && !contact.email && !contact.instagram) {
+			throw new UserError('The contact has no address to be found by', {
+				description: "Fill in 'Phone Number', or add 'Email' or 'Instagram' to the additional fields.",
+			});
+		}
+		return {
+			body: {
+				...contact,
+				options: {
+					upsert: true,
+					// Without it the service changes all fields, also those that were not given.
+					upsertFields: changedFields(contact, contactFields),
+					upsertTagOperation: inCapitals(options.tagOperation ?? 'InsertIfNotExists'),
+				},
+			},
+		};
+	},
+	batch: batchForm({
+		single: 'POST /core/v1/contact',
+		endpoint: 'POST /core/v2/contact/batch',
+		size: 100,
+		split: ({ body: { options, ...contact } }) => ({ shared: options, entry: contact }),
+		join: (options, items) => ({ body: { items, options } }),
+		identityOf: (contact) => identitiesOf(contact).find((identity) => identity) ?? '',
+		results: (contacts) => contacts,
+		identitiesOf,
+	}),
+});

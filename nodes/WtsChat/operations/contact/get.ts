@@ -1,0 +1,30 @@
+import { operation } from '../operation';
+import { contactOrPhone, contactPath, contactSummary, includeContactDetails } from '../../fields/contact';
+import { ifNotFound } from '../../fields/result';
+
+export const get = operation({
+	name: 'Get',
+	value: 'get',
+	action: 'Get contact',
+	description: 'Retrieve one contact by its ID or phone number',
+	endpoint: ['GET /core/v1/contact/{id}', 'GET /core/v1/contact/phonenumber/{phone}'],
+	properties: [
+		contactOrPhone,
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [ifNotFound, includeContactDetails],
+		},
+	],
+	request: ({ contactId, options }) => {
+		const path = contactPath(contactId);
+		const query = { IncludeDetails: options.includeDetails };
+		return 'id' in path
+			? { endpoint: 'GET /core/v1/contact/{id}', path, query }
+			: { endpoint: 'GET /core/v1/contact/phonenumber/{phone}', path, query };
+	},
+	simplify: contactSummary,
+});

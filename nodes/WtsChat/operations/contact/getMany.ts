@@ -1,0 +1,51 @@
+import { operation } from '../operation';
+import { contactStatuses, contactSummary, includeContactDetails } from '../../fields/contact';
+import { dateFilters, dateQuery, limit, returnAll, sorting, sortingQuery } from '../../fields/list';
+
+export const getMany = operation({
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many contacts',
+	description: 'Retrieve a list of contacts by status and date; to find some by what they hold, search',
+	endpoint: 'GET /core/v1/contact',
+	properties: [
+		returnAll,
+		limit,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add filter',
+			default: {},
+			options: [
+				...dateFilters,
+				{
+					displayName: 'Status',
+					name: 'status',
+					type: 'options',
+					options: contactStatuses,
+					default: 'ACTIVE',
+					description: 'Only contacts in this status; without it, the active ones',
+				},
+			],
+		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [includeContactDetails, ...sorting],
+		},
+	],
+	paging: 'PageNumber',
+	request: ({ filters, options }) => ({
+		query: {
+			Status: filters.status,
+			IncludeDetails: options.includeDetails,
+			...dateQuery(filters),
+			...sortingQuery(options),
+		},
+	}),
+	simplify: contactSummary,
+});

@@ -1,0 +1,41 @@
+import { batchForm, operation } from '../operation';
+import { contactOrPhone } from '../../fields/contact';
+import { phoneIdentity } from '../../fields/phone';
+import { portfolio } from '../../fields/pick';
+import { apart, identityInPortfolio, inPortfolio, together } from '../../fields/portfolio';
+import { oneByOne } from '../../fields/result';
+
+export const addContact = operation({
+	name: 'Add Contact',
+	value: 'addContact',
+	action: 'Add contact to portfolio',
+	description: 'Put a contact into a portfolio, found by its ID or phone number',
+	endpoint: 'POST /core/v1/portfolio/{id}/contact',
+	properties: [
+		portfolio,
+		{ ...contactOrPhone, description: 'The contact to put into the portfolio' },
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [oneByOne],
+		},
+	],
+	repeatable: true,
+	request: ({ portfolioId, contactId }) => ({ path: { id: portfolioId }, body: inPortfolio(contactId) }),
+	batch: batchForm({
+		single: 'POST /core/v1/portfolio/{id}/contact',
+		endpoint: 'POST /core/v1/portfolio/{id}/contact/batch',
+		size: 100,
+		split: ({ path, body }) => apart(path, body),
+		join: together,
+		identityOf: identityInPortfolio,
+		results: ({ items }) => items ?? [],
+		identitiesOf: ({ contactId, contactDetails }) => [
+			contactId,
+			contactDetails?.phonenumber && phoneIdentity(contactDetails.phonenumber),
+		],
+	}),
+});

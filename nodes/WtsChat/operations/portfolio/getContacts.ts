@@ -1,0 +1,46 @@
+import { operation } from '../operation';
+import { dateFilters, dateQuery, limit, returnAll, sorting } from '../../fields/list';
+import { contact, portfolio } from '../../fields/pick';
+
+export const getContacts = operation({
+	name: 'Get Contacts',
+	value: 'getContacts',
+	action: 'Get contacts of portfolio',
+	description: 'Retrieve a list of the contacts in a portfolio, narrowed down by filters',
+	endpoint: 'GET /core/v1/portfolio/{id}/contact',
+	properties: [
+		portfolio,
+		returnAll,
+		limit,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add filter',
+			default: {},
+			options: [
+				{ ...contact, description: 'Only this contact, to see whether it is in the portfolio' },
+				...dateFilters,
+			],
+		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: sorting,
+		},
+	],
+	paging: 'Page',
+	// Dates always arrive in UTC, so the service is not asked to take them for the company's time.
+	request: ({ portfolioId, filters, options: { orderBy, orderDirection } }) => ({
+		path: { id: portfolioId },
+		query: {
+			ContactIds: filters.contactId ? [filters.contactId] : undefined,
+			...dateQuery(filters),
+			[orderDirection === 'DESCENDING' ? 'OrderByDesc' : 'OrderBy']: orderBy,
+			Type: 'PageNumber',
+		},
+	}),
+});

@@ -1,0 +1,59 @@
+import { operation } from '../operation';
+import { dateFilters, dateQuery, limit, returnAll, sorting, sortingQuery } from '../../fields/list';
+
+export const getMany = operation({
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many portfolios',
+	description: 'Retrieve a list of the portfolios, the sets of contacts that departments and users look after',
+	endpoint: 'GET /core/v1/portfolio',
+	properties: [
+		returnAll,
+		limit,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add filter',
+			default: {},
+			options: dateFilters,
+		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [
+				{
+					displayName: 'Include Details',
+					name: 'includeDetails',
+					type: 'multiOptions',
+					options: [
+						{ name: 'Contact Count', value: 'ContactCount' },
+						{ name: 'Departments', value: 'Departments' },
+					],
+					default: [],
+					description: 'What to add to each portfolio',
+				},
+				...sorting,
+			],
+		},
+	],
+	paging: 'PageNumber',
+	request: ({ filters, options }) => ({
+		query: { IncludeDetails: options.includeDetails, ...dateQuery(filters), ...sortingQuery(options) },
+	}),
+	simplify: [
+		'id',
+		'name',
+		'active',
+		'type',
+		'automaticAttribution',
+		'expirationDurationInMonths',
+		'contactsCount',
+		'departments',
+		'createdAt',
+		'updatedAt',
+	],
+});

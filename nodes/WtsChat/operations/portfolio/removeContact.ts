@@ -1,0 +1,36 @@
+import { batchForm, operation } from '../operation';
+import { contactOrPhone } from '../../fields/contact';
+import { portfolio } from '../../fields/pick';
+import { apart, identityInPortfolio, inPortfolio, together } from '../../fields/portfolio';
+import { oneByOne } from '../../fields/result';
+
+export const removeContact = operation({
+	name: 'Remove Contact',
+	value: 'removeContact',
+	action: 'Remove contact from portfolio',
+	description: 'Take a contact out of a portfolio, found by its ID or phone number; the contact itself remains',
+	endpoint: 'DELETE /core/v1/portfolio/{id}/contact',
+	properties: [
+		portfolio,
+		{ ...contactOrPhone, description: 'The contact to take out of the portfolio' },
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [oneByOne],
+		},
+	],
+	request: ({ portfolioId, contactId }) => ({ path: { id: portfolioId }, body: inPortfolio(contactId) }),
+	output: (_, { portfolioId, contactId }) => ({ success: true, portfolioId, ...inPortfolio(contactId) }),
+	// The answer has no body, so it says nothing of single contacts.
+	batch: batchForm({
+		single: 'DELETE /core/v1/portfolio/{id}/contact',
+		endpoint: 'DELETE /core/v1/portfolio/{id}/contact/batch',
+		size: 100,
+		split: ({ path, body }) => apart(path, body),
+		join: together,
+		identityOf: identityInPortfolio,
+	}),
+});
