@@ -1,6 +1,8 @@
 import {
 	NodeConnectionTypes,
+	type IExecuteFunctions,
 	type IHookFunctions,
+	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
 	type IWebhookFunctions,
@@ -10,7 +12,8 @@ import { channels, department } from './fields/pick';
 import { sessionStatuses } from './fields/session';
 import * as listSearch from './lookups/listSearch';
 import * as loadOptions from './lookups/loadOptions';
-import { receive } from './trigger/receive';
+import { addDetails } from './trigger/details';
+import { receive, type Options } from './trigger/receive';
 import { subscribe, subscriptionStands, unsubscribe } from './trigger/subscription';
 
 export class WtsChatTrigger implements INodeType {
@@ -54,8 +57,15 @@ export class WtsChatTrigger implements INodeType {
 				placeholder: 'Add filter',
 				default: {},
 				options: [
-					channels,
-					department,
+					{
+						...channels,
+						description:
+							'Only messages and sessions of these channels; other events are not affected. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+					},
+					{
+						...department,
+						description: 'Only messages and sessions that this team looks after; other events are not affected',
+					},
 					{
 						displayName: 'Message Types',
 						name: 'messageTypes',
@@ -143,5 +153,10 @@ export class WtsChatTrigger implements INodeType {
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		return await receive(this);
+	}
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const options = this.getNodeParameter('options', 0, {}) as Options;
+		return [options.addDetails ? await addDetails(this) : this.getInputData()];
 	}
 }

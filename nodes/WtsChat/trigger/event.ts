@@ -31,41 +31,69 @@ export function eventOf(body: unknown): Event | undefined {
 	};
 }
 
+const isMessage = ({ eventType }: Event) => eventType.startsWith('MESSAGE_');
+const isSession = ({ eventType }: Event) => eventType.startsWith('SESSION_');
+const isContact = ({ eventType }: Event) => eventType.startsWith('CONTACT_');
+
 /**
- * Whether an event is wanted. A field that an event does not have cannot exclude it: events of one kind differ in what
- * they hold (observed.md §4).
+ * Whether an event is wanted. What an event does not say cannot exclude it: events of one kind differ in what they hold
+ * (observed.md §4).
+ * @param session the event's session as the API shows it, if it was asked for; it knows the channel and the department
  */
-export function isWanted({ eventType, content }: Event, filters: Filters): boolean {
-	const isMessage = eventType.startsWith('MESSAGE_');
-	const isSession = eventType.startsWith('SESSION_');
-	if (isMessage && filters.onlyFromContacts && content.direction === 'TO_HUB') return false;
-	if (isMessage && !isAmong(filters.messageTypes, content.type)) return false;
-	if (isSession && !isAmong(filters.sessionStatuses, content.status)) return false;
-	if (!isAmong(filters.channelIds, content.channelId)) return false;
-	return isAmong(filters.departmentId ? [filters.departmentId] : [], content.departmentId);
+export function isWanted(event: Event, filters: Filters, session?: IDataObject): boolean {
+	const { content } = event;
+	if (isMessage(event)) {
+		if (filters.onlyFromContacts && isOwnSend(event)) return false;
+		if (!isAmong(filters.messageTypes, content.type)) return false;
+	}
+	if (isSession(event) && !isAmong(filters.sessionStatuses, content.status)) return false;
+	const known = (field: string) => content[field] ?? (session ? (session[field] ?? NONE) : undefined);
+	return (
+		isAmong(filters.channelIds, known('channelId')) &&
+		isAmong(filters.departmentId ? [filters.departmentId] : [], known('departmentId'))
+	);
 }
+
+/** What a session is known to be without: the ID of nothing. */
+const NONE = '';
+
+/** Whether only the event's session can tell if the event is wanted: messages do not say their channel and department. */
+export function needsSession(event: Event, { channelIds = [], departmentId }: Filters): boolean {
+	const { content } = event;
+	if (sessionIdOf(event) === undefined) return false;
+	return (channelIds.length > 0 && !content.channelId) || (!!departmentId && !content.departmentId);
+}
+
+const isOwnSend = ({ eventType, content: { direction } }: Event) =>
+	eventType === 'MESSAGE_SENT' || (typeof direction === 'string' && direction.toUpperCase() === 'TO_HUB');
 
 function isAmong(wanted: readonly string[] = [], value: unknown): boolean {
 	if (wanted.length === 0 || typeof value !== 'string') return true;
-	return wanted.some((one) => one.toLowerCase() === value.toLowerCase());
+	return wanted.some((one) => one.trim().toLowerCase() === value.toLowerCase());
 }
 
 /**
- * What an event is known by: events carry no ID, so it is the kind, the record and its state (observed.md §4).
+ * What an event is known by. Events carry no ID of their own, so it is the kind, the record and its state
+ * (observed.md §4).
+ * @returns undefined if the event does not say which record it is about
  */
-export function identityOf({ eventType, date, content }: Event): string {
-	return JSON.stringify([eventType, content.id ?? null, content.updatedAt ?? date ?? null, content.status ?? null]);
+export function identityOf({ eventType, date, content: { id, updatedAt, status } }: Event): string | undefined {
+	if (!isPlain(id)) return undefined;
+	const state = [isPlain(updatedAt) ? updatedAt : date, isPlain(status) ? status : null];
+	return JSON.stringify([eventType, id, ...state]);
 }
 
-/** The session that an event speaks of, if any: of a message or a session. */
-export function sessionIdOf({ eventType, content }: Event): string | undefined {
-	const id = eventType.startsWith('SESSION_') ? content.id : content.sessionId;
+const isPlain = (value: unknown) => typeof value === 'string' || typeof value === 'number';
+
+/** The session that an event speaks of, if any. */
+export function sessionIdOf(event: Event): string | undefined {
+	const id = isSession(event) ? event.content.id : event.content.sessionId;
 	return typeof id === 'string' ? id : undefined;
 }
 
 /** The contact that an event speaks of, if it says so. */
-export function contactIdOf({ eventType, content }: Event): string | undefined {
-	const id = eventType.startsWith('CONTACT_') ? content.id : content.contactId;
+export function contactIdOf(event: Event): string | undefined {
+	const id = isContact(event) ? event.content.id : event.content.contactId;
 	return typeof id === 'string' ? id : undefined;
 }
 
@@ -78,9 +106,10 @@ const CONTACT_FIELDS: ReadonlyArray<[string, string]> = [
 	['customFieldValues', 'customFields'],
 ];
 
-/** The same content, a contact's fields called as in the node's own operations. */
-export function withApiNames({ eventType, content }: Event): IDataObject {
-	if (eventType.startsWith('CONTACT_')) return renamed(content);
+/** The content of an event, a contact's fields called as in the node's own operations. */
+export function withApiNames(event: Event): IDataObject {
+	const { content } = event;
+	if (isContact(event)) return renamed(content);
 	return isObject(content.contactDetails) ? { ...content, contactDetails: renamed(content.contactDetails) } : content;
 }
 

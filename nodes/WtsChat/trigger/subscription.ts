@@ -5,25 +5,31 @@ import { connect, type Client } from '../transport/client';
 import { isNotFound } from '../transport/failure';
 
 type Subscription = Answer<'GET /core/v1/webhook/subscription'>[number];
-type Events = Request<'POST /core/v1/webhook/subscription'>['body']['events'];
+type Wanted = Request<'POST /core/v1/webhook/subscription'>['body'];
 
 /** What the node remembers of its subscription, in the static data of the workflow. */
 export interface Memory {
-	/** The secret in the address that the service calls: the service signs nothing (observed.md §4). */
+	/**
+	 * The secret in the address that the service calls, since the service signs nothing (observed.md §4). It stays the
+	 * same from one activation to the next: n8n lets a run that began before write static data back as it was then.
+	 */
 	token?: string;
 	subscriptionId?: string;
 }
 
+// The contract allows no longer name.
 const NAME_LENGTH = 100;
+const NODE_NAME_LENGTH = 40;
 
 /**
- * Whether the platform holds the subscription of this node as it should be. One with our address that differs
- * (other events, another token, switched off) is brought in line; superfluous ones are removed.
+ * Whether the platform holds the subscription of this node as it should be. One of ours that differs (other events,
+ * another address or token, switched off) is brought in line; superfluous ones are removed.
  * @returns false if there is none
- * @throws NodeApiError if the service cannot be asked
+ * @throws NodeOperationError if the service could not reach this n8n, NodeApiError if the service does not do it
  */
 export async function subscriptionStands(context: IHookFunctions): Promise<boolean> {
 	const client = await connect(context);
+	const wanted = wantedOf(context, client);
 	const memory = memoryOf(context);
 	const [own, ...superfluous] = await ownSubscriptions(context, client);
 	for (const { id } of superfluous) await remove(client, id);
@@ -31,15 +37,14 @@ export async function subscriptionStands(context: IHookFunctions): Promise<boole
 		delete memory.subscriptionId;
 		return false;
 	}
-	memory.subscriptionId = own.id;
-	const wanted = wantedOf(context);
 	if (!isAsWanted(own, wanted)) {
 		await ask(client, {
 			endpoint: 'PUT /core/v1/webhook/subscription/{subscriptionId}',
 			path: { subscriptionId: own.id },
-			body: { ...wanted, enabled: true, fields: ['Name', 'Url', 'Events', 'Enabled'] },
+			body: { ...wanted, fields: ['Name', 'Url', 'Events', 'Enabled'] },
 		});
 	}
+	memory.subscriptionId = own.id;
 	return true;
 }
 
@@ -49,26 +54,19 @@ export async function subscriptionStands(context: IHookFunctions): Promise<boole
  */
 export async function subscribe(context: IHookFunctions): Promise<void> {
 	const client = await connect(context);
-	const wanted = wantedOf(context);
-	refuseUnreachable(context, wanted.url, client.root);
-	const { id } = await ask(client, {
-		endpoint: 'POST /core/v1/webhook/subscription',
-		body: { ...wanted, enabled: true },
-	});
+	const body = wantedOf(context, client);
+	const { id } = await ask(client, { endpoint: 'POST /core/v1/webhook/subscription', body });
 	memoryOf(context).subscriptionId = id;
 }
 
 /**
- * Removes the node's subscription, and any other with its address; one that is gone already is fine.
+ * Removes the node's subscriptions; one that is gone already is fine.
  * @throws NodeApiError if the service does not do it
  */
 export async function unsubscribe(context: IHookFunctions): Promise<void> {
 	const client = await connect(context);
-	const memory = memoryOf(context);
-	const own = (await ownSubscriptions(context, client)).map(({ id }) => id);
-	for (const id of new Set([memory.subscriptionId, ...own])) await remove(client, id);
-	delete memory.subscriptionId;
-	delete memory.token;
+	for (const { id } of await ownSubscriptions(context, client)) await remove(client, id);
+	delete memoryOf(context).subscriptionId;
 }
 
 /** The node's memory; it is kept with the workflow. */
@@ -76,17 +74,40 @@ export function memoryOf(context: Pick<IHookFunctions, 'getWorkflowStaticData'>)
 	return context.getWorkflowStaticData('node');
 }
 
-function wantedOf(context: IHookFunctions): { name: string; url: string; events: Events } {
+/** The subscription as it should be. */
+function wantedOf(context: IHookFunctions, client: Client): Wanted {
+	const url = new URL(addressOf(context));
+	refuseUnreachable(context, url, client.root);
 	const memory = memoryOf(context);
 	memory.token ??= randomBytes(32).toString('hex');
-	const url = new URL(addressOf(context));
 	url.searchParams.set('token', memory.token);
-	const name = `n8n: ${context.getWorkflow().name ?? 'workflow'} / ${context.getNode().name}`;
-	return {
-		name: name.slice(0, NAME_LENGTH),
-		url: url.href,
-		events: context.getNodeParameter('events', []) as Events,
-	};
+	return { name: nameOf(context), url: url.href, events: eventsOf(context), enabled: true };
+}
+
+/** What the subscription is called in the platform: the workflow and the node, so that people know whose it is. */
+function nameOf(context: IHookFunctions): string {
+	const start = context.getActivationMode() === 'manual' ? 'n8n (test): ' : 'n8n: ';
+	const end = ` / ${cut(context.getNode().name, NODE_NAME_LENGTH)}`;
+	const workflow = context.getWorkflow().name ?? 'workflow';
+	return start + cut(workflow, NAME_LENGTH - start.length - end.length) + end;
+}
+
+function cut(text: string, length: number): string {
+	if (text.length <= length) return text;
+	let shorter = '';
+	for (const character of text) {
+		if (shorter.length + character.length >= length) break;
+		shorter += character;
+	}
+	return `${shorter}…`;
+}
+
+function eventsOf(context: IHookFunctions): Wanted['events'] {
+	const events = context.getNodeParameter('events', []);
+	if (Array.isArray(events) && events.length > 0) return events as Wanted['events'];
+	throw new NodeOperationError(context.getNode(), 'No events are chosen', {
+		description: 'Choose under Events what starts the workflow.',
+	});
 }
 
 /** The address of the node's webhook, without the token. */
@@ -96,17 +117,22 @@ function addressOf(context: IHookFunctions): string {
 	return address;
 }
 
+/** Those with our address, whatever their token, and the one that we remember, whatever its address. */
 async function ownSubscriptions(context: IHookFunctions, client: Client): Promise<Subscription[]> {
-	const address = withoutQuery(addressOf(context));
+	const { subscriptionId } = memoryOf(context);
+	const place = placeOf(addressOf(context));
 	const subscriptions = await ask(client, { endpoint: 'GET /core/v1/webhook/subscription' });
-	return subscriptions.filter(({ url }) => url && withoutQuery(url) === address);
+	return subscriptions.filter(({ id, url }) => id === subscriptionId || placeOf(url) === place);
 }
 
-function withoutQuery(url: string): string {
-	return url.split('?')[0].replace(/\/$/, '');
+/** An address without its query, always written in the same way. */
+function placeOf(url: string | null | undefined): string | undefined {
+	if (!url || !URL.canParse(url)) return undefined;
+	const { origin, pathname } = new URL(url);
+	return origin + pathname.replace(/\/+$/, '');
 }
 
-function isAsWanted({ url, enabled, events, name }: Subscription, wanted: ReturnType<typeof wantedOf>): boolean {
+function isAsWanted({ url, enabled, events, name }: Subscription, wanted: Wanted): boolean {
 	const present = (events ?? []).map(({ event }) => event).sort();
 	return (
 		url === wanted.url &&
@@ -125,13 +151,15 @@ async function remove(client: Client, subscriptionId: string | undefined): Promi
 	}
 }
 
-const LOOPBACK = /^(localhost|127\.|\[::1\])/;
+const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|0\.0\.0\.0|\[::1?\])$/;
+const isLoopback = ({ hostname }: URL) => LOOPBACK.test(hostname);
 
 /** The service is somewhere else than this machine, so an address on this machine would never be called. */
-function refuseUnreachable(context: IHookFunctions, url: string, root: string): void {
-	if (!LOOPBACK.test(new URL(url).hostname) || LOOPBACK.test(new URL(root).hostname)) return;
+function refuseUnreachable(context: IHookFunctions, url: URL, root: string): void {
+	const isServiceHere = URL.canParse(root) && isLoopback(new URL(root));
+	if (!isLoopback(url) || isServiceHere) return;
 	throw new NodeOperationError(context.getNode(), 'WTS Chat cannot reach this n8n', {
-		description: `Its webhook address is ${new URL(url).origin}, which only this machine can reach. Set the environment variable WEBHOOK_URL of n8n to an address that the internet can reach, e.g. https://n8n.example.com/.`,
+		description: `Its webhook address begins with ${url.origin}, which only this machine can reach. Set the environment variable WEBHOOK_URL of n8n to an address that the internet can reach, e.g. https://n8n.example.com/.`,
 	});
 }
 

@@ -1,0 +1,513 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { Sandbox } from '../../sandbox/sandbox.mts';
+import { sandboxFor } from './sandboxed.mts';
+import { triggerFor, type Reception, type TriggerWorkflow, type Use, type WebhookRequest } from './triggerNode.mts';
+import { byId } from './workflow.mts';
+
+const ALL = ['MESSAGE_RECEIVED', 'MESSAGE_SENT', 'MESSAGE_UPDATED', 'SESSION_NEW', 'SESSION_UPDATE', 'SESSION_COMPLETE', 'CONTACT_NEW', 'CONTACT_UPDATE', 'CONTACT_TAG_UPDATE']; // prettier-ignore
+const ID = '6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10';
+const OTHER_ID = '11111111-2222-4333-8444-555555555555';
+
+/** An active workflow that begins with the trigger. */
+async function activeWorkflow(
+	t: TestContext,
+	parameters: INodeParameters = {},
+): Promise<{ sandbox: Sandbox; trigger: TriggerWorkflow }> {
+	const { sandbox, credential } = await sandboxFor(t);
+	const trigger = await triggerFor(t, {
+		credential: { ...credential, timeLimit: 1 },
+		parameters: { events: ALL, ...parameters },
+	});
+	await trigger.activate();
+	return { sandbox, trigger };
+}
+
+let records = 0;
+
+/** An event as the service sends it; each is about another record unless its content says so. */
+const eventOf = (eventType: string, content: IDataObject = {}, more: IDataObject = {}) => ({
+	eventType,
+	date: '2030-01-01T00:00:05.1000000Z',
+	content: { id: `record-${++records}`, updatedAt: '2030-01-01T00:00:05.0800000Z', ...content },
+	changeMetadata: null,
+	...more,
+});
+
+/** Hands a body to the node as the service's POST would, with whatever differs. */
+const post = (trigger: TriggerWorkflow, body: unknown, more: WebhookRequest = {}, use: Use = 'active') =>
+	trigger.receive(
+		{
+			query: { token: trigger.memoryOf(use).token },
+			headers: { 'content-type': 'application/json; charset=utf-8' },
+			body,
+			rawBody: Buffer.from(JSON.stringify(body) ?? ''),
+			...more,
+		},
+		use,
+	);
+
+/** Which of several events start an execution. */
+async function started(trigger: TriggerWorkflow, events: Record<string, object>): Promise<string[]> {
+	const names: string[] = [];
+	for (const [name, event] of Object.entries(events)) {
+		const { status, workflowData } = await post(trigger, event);
+		assert.equal(status, 200);
+		if (workflowData) names.push(name);
+	}
+	return names;
+}
+
+const outputOf = ({ workflowData }: Reception) => workflowData?.[0]?.[0]?.json;
+
+/** Lets what has happened be delivered and worked on; returns what came out of the trigger. */
+async function outputs(sandbox: Sandbox, trigger: TriggerWorkflow): Promise<IDataObject[]> {
+	await sandbox.deliveries.settle();
+	await trigger.settle();
+	for (const { status } of trigger.executions) assert.equal(status, 'success');
+	return trigger.executions.flatMap(({ items }) => items.map(({ json }) => json));
+}
+
+describe('a request to the webhook of the trigger', () => {
+	it('starts the workflow with what the service says', async (t) => {
+		const { trigger } = await activeWorkflow(t);
+		const event = eventOf('MESSAGE_RECEIVED', { text: 'Olá', direction: 'FROM_HUB' });
+
+		const reception = await post(trigger, event);
+
+		assert.equal(reception.status, 200);
+		const { eventType, date, content } = event;
+		assert.deepEqual(reception.workflowData, [[{ json: { event: eventType, date, content } }]]);
+	});
+
+	it('passes on what was changed, where the service says it', async (t) => {
+		const { trigger } = await activeWorkflow(t);
+		const changeMetadata = { name: { from: 'A', to: 'B' } };
+		const reception = await post(trigger, eventOf('CONTACT_UPDATE', {}, { changeMetadata }));
+		assert.deepEqual(outputOf(reception)?.changeMetadata, changeMetadata);
+	});
+
+	it('adds the body as it came, if the user wants it', async (t) => {
+		const { trigger } = await activeWorkflow(t, { options: { rawBody: true } });
+		const event = eventOf('CONTACT_UPDATE', { phonenumber: '+55|41977770000' });
+		const output = outputOf(await post(trigger, event));
+		assert.deepEqual(output?.rawBody, event);
+	});
+
+	for (const [what, query] of [
+		['no token', {}],
+		['another token', { token: 'f'.repeat(64) }],
+		['a part of the token', (token = '') => ({ token: token.slice(0, -1) })],
+		['the token twice', (token = '') => ({ token: [token, token] })],
+		['an empty token', { token: '' }],
+	] as const) {
+		it(`is answered 401 and starts nothing with ${what}`, async (t) => {
+			const { trigger } = await activeWorkflow(t);
+			const given = typeof query === 'function' ? query(trigger.memory.token) : query;
+			const reception = await post(trigger, eventOf('MESSAGE_RECEIVED'), { query: given });
+			assert.deepEqual(reception, { status: 401, workflowData: undefined });
+		});
+	}
+
+	it('is answered 401 while the node remembers no token, also with the word "undefined"', async (t) => {
+		const { trigger } = await activeWorkflow(t);
+		trigger.stored = {};
+		for (const query of [{}, { token: '' }, { token: 'undefined' }, { token: undefined }])
+			assert.equal((await post(trigger, eventOf('MESSAGE_RECEIVED'), { query })).status, 401);
+	});
+
+	for (const type of [undefined, 'text/plain', 'application/x-www-form-urlencoded', 'application/xml', 'text/json; application/json', 'application/jsonp']) // prettier-ignore
+		it(`is answered 415 with the content type ${type}`, async (t) => {
+			const { trigger } = await activeWorkflow(t);
+			const headers = { 'content-type': type };
+			const reception = await post(trigger, eventOf('MESSAGE_RECEIVED'), { headers });
+			assert.deepEqual(reception, { status: 415, workflowData: undefined });
+		});
+
+	for (const type of ['application/json', 'APPLICATION/JSON ;charset=UTF-8'])
+		it(`is taken with the content type ${type}`, async (t) => {
+			const { trigger } = await activeWorkflow(t);
+			const headers = { 'content-type': type };
+			assert.ok((await post(trigger, eventOf('MESSAGE_RECEIVED'), { headers })).workflowData);
+		});
+
+	for (const [what, body] of [
+		['nothing', undefined],
+		['null', null],
+		['a text', 'MESSAGE_RECEIVED'],
+		['a list', [{ eventType: 'MESSAGE_RECEIVED', content: {} }]],
+		['no event', { content: { id: ID } }],
+		['an event that is no text', { eventType: 1, content: {} }],
+		['no content', { eventType: 'MESSAGE_RECEIVED' }],
+		['an empty content', { eventType: 'MESSAGE_RECEIVED', content: null }],
+		['a list as content', { eventType: 'MESSAGE_RECEIVED', content: [] }],
+	] as const)
+		it(`is answered 400 if it holds ${what}`, async (t) => {
+			const { trigger } = await activeWorkflow(t);
+			assert.deepEqual(await post(trigger, body), { status: 400, workflowData: undefined });
+		});
+
+	it('is answered 413 beyond a megabyte, by the body or by what its header says', async (t) => {
+		const { trigger } = await activeWorkflow(t);
+		const large = eventOf('MESSAGE_RECEIVED', { text: 'x'.repeat(1_000_000) });
+		const announced = { 'content-type': 'application/json', 'content-length': '1000001' };
+		assert.deepEqual(await post(trigger, large), { status: 413, workflowData: undefined });
+		const reception = await post(trigger, eventOf('MESSAGE_RECEIVED'), { headers: announced, rawBody: undefined });
+		assert.deepEqual(reception, { status: 413, workflowData: undefined });
+		assert.ok((await post(trigger, eventOf('MESSAGE_RECEIVED', { text: 'x'.repeat(900_000) }))).workflowData);
+	});
+
+	it('is not asked about anything before its token is known', async (t) => {
+		const { trigger } = await activeWorkflow(t);
+		const wrong: WebhookRequest = { query: {}, headers: {}, rawBody: Buffer.alloc(2_000_000) };
+		assert.equal((await post(trigger, 'nonsense', wrong)).status, 401);
+	});
+});
+
+describe('the filters', () => {
+	const filtered = async (t: TestContext, filters: INodeParameters) => await activeWorkflow(t, { filters });
+
+	it('let everything through if there are none', async (t) => {
+		const { trigger } = await activeWorkflow(t);
+		const events = Object.fromEntries(ALL.map((event) => [event, eventOf(event, { direction: 'TO_HUB' })]));
+		assert.deepEqual(await started(trigger, events), ALL);
+	});
+
+	it('only from contacts: drops what the account itself sent, whatever else it says', async (t) => {
+		const { trigger } = await filtered(t, { onlyFromContacts: true });
+		const events = {
+			'from a contact': eventOf('MESSAGE_RECEIVED', { direction: 'FROM_HUB' }),
+			'own send': eventOf('MESSAGE_SENT', { direction: 'TO_HUB', origin: 'API' }),
+			'own send that does not say so': eventOf('MESSAGE_SENT'),
+			'status of an own send': eventOf('MESSAGE_UPDATED', { direction: 'TO_HUB', status: 'READ' }),
+			'status of a contact’s message': eventOf('MESSAGE_UPDATED', { direction: 'FROM_HUB' }),
+			'of unknown direction': eventOf('MESSAGE_RECEIVED', { direction: { to: 'HUB' } }),
+			session: eventOf('SESSION_NEW'),
+		};
+		const expected = ['from a contact', 'status of a contact’s message', 'of unknown direction', 'session'];
+		assert.deepEqual(await started(trigger, events), expected);
+	});
+
+	it('by message type: also in lower case; other events are not affected', async (t) => {
+		const { trigger } = await filtered(t, { messageTypes: ['AUDIO', 'IMAGE'] });
+		const events = {
+			audio: eventOf('MESSAGE_RECEIVED', { type: 'AUDIO' }),
+			image: eventOf('MESSAGE_UPDATED', { type: 'Image' }),
+			text: eventOf('MESSAGE_RECEIVED', { type: 'TEXT' }),
+			'without type': eventOf('MESSAGE_RECEIVED'),
+			'type null': eventOf('MESSAGE_RECEIVED', { type: null }),
+			session: eventOf('SESSION_NEW', { type: 'INDIVIDUAL' }),
+		};
+		assert.deepEqual(await started(trigger, events), ['audio', 'image', 'without type', 'type null', 'session']);
+	});
+
+	it('by new status of a session; other events are not affected', async (t) => {
+		const { trigger } = await filtered(t, { sessionStatuses: ['PENDING', 'COMPLETED'] });
+		const events = {
+			pending: eventOf('SESSION_NEW', { status: 'PENDING' }),
+			completed: eventOf('SESSION_COMPLETE', { status: 'COMPLETED' }),
+			'in progress': eventOf('SESSION_UPDATE', { status: 'IN_PROGRESS' }),
+			'without status': eventOf('SESSION_UPDATE'),
+			message: eventOf('MESSAGE_RECEIVED', { status: 'DELIVERED' }),
+		};
+		assert.deepEqual(await started(trigger, events), ['pending', 'completed', 'without status', 'message']);
+	});
+
+	it('by channel and department: as the event says; what belongs to none is not affected', async (t) => {
+		const { sandbox, trigger } = await filtered(t, { channelIds: [ID, 'more'], departmentId: byId(` ${ID} `) });
+		const ours = { channelId: ID, departmentId: ID.toUpperCase() };
+		const events = {
+			ours: eventOf('SESSION_NEW', ours),
+			'another channel': eventOf('SESSION_NEW', { ...ours, channelId: OTHER_ID }),
+			'another department': eventOf('SESSION_NEW', { ...ours, departmentId: OTHER_ID }),
+			contact: eventOf('CONTACT_NEW'),
+			card: eventOf('PANEL_CARD_NEW', { title: 'Deal' }),
+		};
+		assert.deepEqual(await started(trigger, events), ['ours', 'contact', 'card']);
+		assert.deepEqual(
+			sandbox.requests.filter(({ path }) => !path.includes('webhook')),
+			[],
+		);
+	});
+
+	it('by channel and department: messages belong where their session does', async (t) => {
+		const { sandbox, trigger } = await activeWorkflow(t);
+		const sessions = [...sandbox.account.sessions.values()].filter(({ departmentId }) => departmentId !== null);
+		const [one, other] = [sessions[0], sessions.find(({ channelId }) => channelId !== sessions[0]?.channelId)];
+		assert.ok(one?.departmentId && other);
+		const message = ({ id }: { id: string }) => eventOf('MESSAGE_RECEIVED', { sessionId: id });
+		const events = () => ({ one: message(one), other: message(other), 'of no session': eventOf('MESSAGE_RECEIVED') });
+
+		trigger.options.parameters = { events: ALL, filters: { channelIds: [one.channelId] } };
+		assert.deepEqual(await started(trigger, events()), ['one', 'of no session']);
+		trigger.options.parameters = { events: ALL, filters: { departmentId: byId(one.departmentId) } };
+		other.departmentId = null;
+		assert.deepEqual(await started(trigger, events()), ['one', 'of no session']);
+	});
+
+	it('let a message through whose session cannot be had, and say so', async (t) => {
+		const { trigger } = await filtered(t, { channelIds: [ID] });
+		const reception = await post(trigger, eventOf('MESSAGE_RECEIVED', { sessionId: OTHER_ID }));
+		assert.equal(reception.status, 200);
+		assert.match(String(outputOf(reception)?.detailsError), /^WTS Chat does not know what was asked for\. /);
+	});
+
+	it('are not upset by fields of other kinds than expected', async (t) => {
+		const { trigger } = await filtered(t, {
+			onlyFromContacts: true,
+			channelIds: [ID],
+			departmentId: byId(ID),
+			messageTypes: ['TEXT'],
+			sessionStatuses: ['PENDING'],
+		});
+		const odd = { direction: 7, type: ['TEXT'], status: {}, channelId: 5, departmentId: [], sessionId: 9, new: {} };
+		const events = {
+			message: eventOf('MESSAGE_RECEIVED', odd),
+			session: eventOf('SESSION_UPDATE', { ...odd, id: 3 }),
+			contact: eventOf('CONTACT_NEW', odd),
+			'of a new kind': eventOf('SOMETHING_NEW', odd),
+		};
+		assert.deepEqual(await started(trigger, events), Object.keys(events));
+	});
+});
+
+describe('duplicates', () => {
+	it('start one run only: same event, same record, same state', async (t) => {
+		const { trigger } = await activeWorkflow(t);
+		const first = eventOf('MESSAGE_UPDATED', { id: ID, status: 'SENT' });
+		const later = '2030-01-01T00:00:06.0000000Z';
+		const events = {
+			first,
+			'the same': first,
+			'the same, sent later': { ...first, date: later },
+			'another status': eventOf('MESSAGE_UPDATED', { id: ID, status: 'READ' }),
+			'a later state': eventOf('MESSAGE_UPDATED', { id: ID, status: 'SENT', updatedAt: later }),
+			'another event': eventOf('MESSAGE_SENT', { id: ID, status: 'SENT' }),
+			'another record': eventOf('MESSAGE_UPDATED', { id: OTHER_ID, status: 'SENT' }),
+			'the first again': first,
+		};
+		const expected = ['first', 'another status', 'a later state', 'another event', 'another record'];
+		assert.deepEqual(await started(trigger, events), expected);
+	});
+
+	it('are told by the date of the event where the record has none', async (t) => {
+		const { trigger } = await activeWorkflow(t);
+		const withoutDate = eventOf('SESSION_NEW', { id: ID, updatedAt: null });
+		const later = { ...withoutDate, date: '2030-01-02T00:00:00.0000000Z' };
+		assert.deepEqual(await started(trigger, { withoutDate, again: withoutDate, later }), ['withoutDate', 'later']);
+	});
+
+	it('are not seen in events that do not say which record they are about', async (t) => {
+		const { trigger } = await activeWorkflow(t);
+		const nameless = eventOf('TEMPLATE_UPDATE', { id: null });
+		assert.deepEqual(await started(trigger, { nameless, again: nameless }), ['nameless', 'again']);
+	});
+
+	it('are known for each workflow, and each time that the editor listens, by itself', async (t) => {
+		const { trigger } = await activeWorkflow(t);
+		const { trigger: other } = await activeWorkflow(t);
+		const event = eventOf('SESSION_NEW');
+		assert.ok((await post(trigger, event)).workflowData);
+		assert.ok((await post(other, event)).workflowData);
+
+		for (let time = 0; time < 2; time++) {
+			await trigger.listen();
+			assert.ok((await post(trigger, event, {}, 'test')).workflowData);
+			await trigger.stopListening();
+		}
+	});
+
+	it('do not count what was refused or filtered out', async (t) => {
+		const { trigger } = await activeWorkflow(t);
+		const event = eventOf('SESSION_NEW', { status: 'STARTED' });
+		assert.equal((await post(trigger, event, { query: {} })).status, 401);
+		trigger.options.parameters = { events: ALL, filters: { sessionStatuses: ['PENDING'] } };
+		assert.equal((await post(trigger, event)).workflowData, undefined);
+		trigger.options.parameters = { events: ALL };
+		assert.ok((await post(trigger, event)).workflowData);
+	});
+});
+
+describe('the fields of a contact', () => {
+	it('are called as in the operations of the node', async (t) => {
+		const { sandbox, trigger } = await activeWorkflow(t);
+		const { sessionId } = sandbox.receive({ phoneNumber: '5541977770000', name: 'Íris', text: 'Olá' });
+		const contactId = sandbox.account.sessions.get(sessionId)?.contactId ?? '';
+		const contact = sandbox.account.contacts.get(contactId);
+		assert.ok(contact);
+
+		const events = await outputs(sandbox, trigger);
+
+		const contentOf = (name: string) => events.find(({ event }) => event === name)?.content as IDataObject;
+		const { id, phoneNumber, phoneNumberFormatted, tagIds, customFields } = contact;
+		const fields = { id, phoneNumber, phoneNumberFormatted, tagIds };
+		const content = contentOf('CONTACT_NEW');
+		const { id: _id, ...shown } = content;
+		assert.deepEqual({ id: content.id, phoneNumber: shown.phoneNumber, phoneNumberFormatted: shown.phoneNumberFormatted, tagIds: shown.tagIds }, fields); // prettier-ignore
+		assert.deepEqual([shown.tagNames, shown.customFields], [[], customFields]);
+		const details = contentOf('SESSION_NEW').contactDetails as IDataObject;
+		assert.equal(details.phoneNumber, phoneNumber);
+		assert.equal(details.phoneNumberFormatted, phoneNumberFormatted);
+		assert.deepEqual(details.tagIds, tagIds);
+		for (const theirs of ['phonenumber', 'phonenumberFormatted', 'tagsId', 'tags', 'customFieldValues']) {
+			assert.ok(!(theirs in content), theirs);
+			assert.ok(!(theirs in details), theirs);
+		}
+	});
+
+	it('hold the names of tags, whether the service sends names or objects', async (t) => {
+		const { trigger } = await activeWorkflow(t);
+		const tagNamesOf = async (tags: unknown) => {
+			const output = outputOf(await post(trigger, eventOf('CONTACT_TAG_UPDATE', { tags } as IDataObject)));
+			return (output?.content as IDataObject).tagNames;
+		};
+		assert.deepEqual(await tagNamesOf(['Lead', 'VIP']), ['Lead', 'VIP']);
+		assert.deepEqual(await tagNamesOf([{ id: ID, name: 'Lead' }, 'VIP']), ['Lead', 'VIP']);
+		assert.equal(await tagNamesOf(null), null);
+	});
+
+	it('stay as they are where they are called so already', async (t) => {
+		const { trigger } = await activeWorkflow(t);
+		const content = { phonenumber: 'theirs', phoneNumber: 'ours', tagNames: ['Lead'], name: 'Ann' };
+		const output = outputOf(await post(trigger, eventOf('CONTACT_UPDATE', content)));
+		const { phoneNumber, tagNames, name } = output?.content as IDataObject;
+		assert.deepEqual({ phoneNumber, tagNames, name }, { phoneNumber: 'ours', tagNames: ['Lead'], name: 'Ann' });
+	});
+});
+
+describe('adding details', () => {
+	const detailed = async (t: TestContext, more: INodeParameters = {}) =>
+		await activeWorkflow(t, { events: ['MESSAGE_RECEIVED'], options: { addDetails: true }, ...more });
+
+	/** The requests for sessions and contacts so far, as paths. */
+	const fetched = ({ requests }: Sandbox) =>
+		requests.filter(({ path }) => !path.includes('/webhook/')).map(({ path }) => path);
+
+	it('fetches the session and the contact of a message', async (t) => {
+		const { sandbox, trigger } = await detailed(t);
+		const { sessionId, id } = sandbox.receive({ phoneNumber: '5541977770000', name: 'Íris', text: 'Olá' });
+
+		const [output] = await outputs(sandbox, trigger);
+
+		const session = sandbox.account.sessions.get(sessionId);
+		assert.ok(output && session);
+		assert.equal((output.content as IDataObject).id, id);
+		assert.equal((output.session as IDataObject).id, sessionId);
+		assert.equal((output.session as IDataObject).channelId, session.channelId);
+		assert.equal((output.contact as IDataObject).id, session.contactId);
+		assert.equal((output.contact as IDataObject).phoneNumber, '+55|41977770000');
+		assert.ok(!('detailsError' in output));
+		assert.deepEqual(trigger.executions[0]?.items[0]?.pairedItem, { item: 0 });
+		assert.deepEqual(fetched(sandbox), [`/chat/v2/session/${sessionId}`, `/core/v1/contact/${session.contactId}`]);
+	});
+
+	it('fetches nothing unless the user wants it', async (t) => {
+		const { sandbox, trigger } = await activeWorkflow(t);
+		sandbox.receive({ phoneNumber: '5541977770000', text: 'Olá' });
+		for (const output of await outputs(sandbox, trigger))
+			assert.deepEqual(Object.keys(output), ['event', 'date', 'content']);
+		assert.deepEqual(fetched(sandbox), []);
+	});
+
+	it('fetches the contact alone for events of contacts, and what a session names', async (t) => {
+		const { sandbox, trigger } = await detailed(t, { events: ['CONTACT_NEW', 'SESSION_NEW'] });
+		sandbox.receive({ phoneNumber: '5541977770000', text: 'Olá' });
+		const [contactNew, sessionNew] = await outputs(sandbox, trigger);
+		assert.deepEqual(Object.keys(contactNew ?? {}), ['event', 'date', 'content', 'contact']);
+		assert.deepEqual(Object.keys(sessionNew ?? {}), ['event', 'date', 'content', 'session', 'contact']);
+	});
+
+	it('fetches the session once if a filter needs it too', async (t) => {
+		const { sandbox, trigger } = await detailed(t);
+		const session = [...sandbox.account.sessions.values()].find(({ status }) => status === 'IN_PROGRESS');
+		assert.ok(session);
+		trigger.options.parameters = { ...trigger.options.parameters, filters: { channelIds: [session.channelId] } };
+		sandbox.receive({ sessionId: session.id, text: 'Olá' });
+		const [output] = await outputs(sandbox, trigger);
+		assert.equal((output?.session as IDataObject).id, session.id);
+		assert.deepEqual(fetched(sandbox), [`/chat/v2/session/${session.id}`, `/core/v1/contact/${session.contactId}`]);
+	});
+
+	it('says why they cannot be had; the event comes all the same', async (t) => {
+		const { sandbox, trigger } = await detailed(t);
+		sandbox.faults.add({ kind: 'formError', path: '/chat/v2/session/*', text: 'Sessão indisponível' });
+		const { id } = sandbox.receive({ phoneNumber: '5541977770000', text: 'Olá' });
+		const [output] = await outputs(sandbox, trigger);
+		assert.equal((output?.content as IDataObject).id, id);
+		assert.match(String(output?.detailsError), /^WTS Chat did not accept this request\. .*Sessão indisponível/);
+		assert.ok(!('session' in (output ?? {})) && !('contact' in (output ?? {})));
+	});
+
+	it('keeps the session if only the contact cannot be had', async (t) => {
+		const { sandbox, trigger } = await detailed(t);
+		sandbox.faults.add({ kind: 'formError', path: '/core/v1/contact/*' });
+		const { sessionId } = sandbox.receive({ phoneNumber: '5541977770000', text: 'Olá' });
+		const [output] = await outputs(sandbox, trigger);
+		assert.equal((output?.session as IDataObject).id, sessionId);
+		assert.match(String(output?.detailsError), /^WTS Chat did not accept this request/);
+	});
+
+	it('tries again where a filter could not have the session', async (t) => {
+		const { sandbox, trigger } = await detailed(t, { filters: { channelIds: [ID] } });
+		sandbox.faults.add({ kind: 'formError', path: '/chat/v2/session/*', nth: 1 });
+		const { sessionId } = sandbox.receive({ phoneNumber: '5541977770000', text: 'Olá' });
+		const [output] = await outputs(sandbox, trigger);
+		assert.equal((output?.session as IDataObject).id, sessionId);
+		assert.ok(!('detailsError' in (output ?? {})));
+	});
+
+	it('asks again where the service has trouble', async (t) => {
+		const { sandbox, trigger } = await detailed(t);
+		sandbox.faults.add({ kind: 'serverError', path: '/chat/v2/session/*', times: 1 });
+		sandbox.faults.add({ kind: 'badGateway', path: '/core/v1/contact/*', times: 1 });
+		sandbox.receive({ phoneNumber: '5541977770000', text: 'Olá' });
+		const [output] = await outputs(sandbox, trigger);
+		assert.ok(output?.session && output.contact);
+		assert.equal(fetched(sandbox).length, 4);
+	});
+
+	it('happens after the service has been answered', async (t) => {
+		const { sandbox, trigger } = await detailed(t);
+		sandbox.faults.add({ kind: 'hang', path: '/chat/v2/session/*', times: 1 });
+		sandbox.receive({ phoneNumber: '5541977770000', text: 'Olá' });
+
+		await sandbox.deliveries.settle();
+
+		assert.equal(sandbox.deliveries.records[0]?.status, 200);
+		assert.equal(trigger.executions.length, 0);
+		const [output] = await outputs(sandbox, trigger);
+		assert.ok(output?.session && output.contact);
+	});
+
+	it('the same goes for what a filter has to ask', async (t) => {
+		const { sandbox, trigger } = await detailed(t, { filters: { channelIds: [ID] } });
+		sandbox.faults.add({ kind: 'hang', path: '/chat/v2/session/*', times: 1 });
+		sandbox.receive({ phoneNumber: '5541977770000', text: 'Olá' });
+
+		await sandbox.deliveries.settle();
+
+		assert.equal(sandbox.deliveries.records[0]?.status, 200);
+		assert.deepEqual(await outputs(sandbox, trigger), []);
+		assert.equal(fetched(sandbox).length, 2);
+	});
+});
+
+describe('1,000 events at once, a third of them twice, in disorder', () => {
+	it('start one execution each; none is lost', async (t) => {
+		const { sandbox, trigger } = await activeWorkflow(t, { events: ['MESSAGE_RECEIVED'] });
+		const sessions = sandbox.seedSessions({ count: 50 });
+		Object.assign(sandbox.deliveries.options, { duplicates: 1 / 3, disorder: true });
+
+		const sent = Array.from({ length: 1_000 }, (_, index) => {
+			const sessionId = sessions[index % sessions.length] ?? '';
+			return sandbox.receive({ sessionId, text: String(index) }).id;
+		});
+
+		const received = (await outputs(sandbox, trigger)).map(({ content }) => String((content as IDataObject).id));
+		assert.ok(sandbox.deliveries.records.length > 1_250);
+		assert.ok(sandbox.deliveries.records.every(({ status }) => status === 200));
+		assert.notDeepEqual(received, sent);
+		assert.deepEqual(received.toSorted(), sent.toSorted());
+	});
+});

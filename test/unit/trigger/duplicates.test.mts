@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type * as DuplicatesModule from '../../../nodes/WtsChat/trigger/duplicates.ts';
+import { built } from '../../built.mts';
+
+const { RecentlySeen } = built<typeof DuplicatesModule>('nodes/WtsChat/trigger/duplicates');
+
+test('knows again what was among the last ones, and nothing else', () => {
+	const identities = fc.array(fc.integer({ min: 0, max: 30 }).map(String), { maxLength: 200 });
+	fc.assert(
+		fc.property(identities, fc.integer({ min: 1, max: 12 }), (sequence, capacity) => {
+			const recentlySeen = new RecentlySeen(capacity);
+			const remembered: string[] = [];
+			for (const identity of sequence) {
+				const isNew = !remembered.includes(identity);
+				if (isNew) remembered.push(identity);
+				if (remembered.length > capacity) remembered.shift();
+				assert.equal(recentlySeen.isNew(identity), isNew);
+			}
+		}),
+	);
+});
+
+test('forgets the oldest first, so that its memory is bounded', () => {
+	const recentlySeen = new RecentlySeen(3);
+	for (const identity of ['a', 'b', 'c', 'd']) assert.ok(recentlySeen.isNew(identity));
+	for (const identity of ['b', 'c', 'd']) assert.ok(!recentlySeen.isNew(identity));
+	assert.ok(recentlySeen.isNew('a'));
+	assert.ok(recentlySeen.isNew('b'));
+	assert.ok(!recentlySeen.isNew('d'));
+});
