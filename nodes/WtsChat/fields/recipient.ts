@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { sessionId as session } from './session';
 
 // What can be filled in depends on it, so it cannot vary from item to item.
-export const sendTo = {
+const sendTo = {
 	displayName: 'Send To',
 	name: 'sendTo',
 	type: 'options',
@@ -22,7 +22,7 @@ export const sendTo = {
 	default: 'recipient',
 } as const satisfies INodeProperties;
 
-export const to = {
+const to = {
 	displayName: 'To',
 	name: 'to',
 	type: 'string',
@@ -34,8 +34,11 @@ export const to = {
 	displayOptions: { show: { sendTo: ['recipient'] } },
 } as const satisfies INodeProperties;
 
-export const sessionId = {
+const sessionId = {
 	...session,
 	description: 'The conversation to write in',
 	displayOptions: { show: { sendTo: ['session'] } },
 } as const satisfies INodeProperties;
+
+/** Whom something is sent to: whoever has a number or name, or the contact of a session. */
+export const recipient = [sendTo, to, sessionId] as const;

@@ -1,8 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Call, Request } from '../../../contract';
-import type { Parameters } from '../operations/operation';
+import type { Field, Parameters } from '../operations/operation';
+import { chatbot } from './chatbot';
 import { recipientOf } from './phone';
-import type { sendTo, sessionId, to } from './recipient';
+import type { recipient } from './recipient';
 
 // What can be filled in depends on it, so it cannot vary from item to item.
 export const waitForOutcome = {
@@ -17,11 +18,14 @@ export const waitForOutcome = {
 
 // Only what the chosen way of sending can take is shown.
 type Condition = Pick<INodeProperties, 'displayOptions'>;
-const toRecipient = { displayOptions: { show: { '/sendTo': ['recipient'] } } } as const satisfies Condition;
-const toRecipientWaiting = {
+export const toRecipient = { displayOptions: { show: { '/sendTo': ['recipient'] } } } as const satisfies Condition;
+export const toRecipientAtOnce = {
+	displayOptions: { show: { '/sendTo': ['recipient'], '/waitForOutcome': [false] } },
+} as const satisfies Condition;
+export const toRecipientWaiting = {
 	displayOptions: { show: { '/sendTo': ['recipient'], '/waitForOutcome': [true] } },
 } as const satisfies Condition;
-const notWaiting = { displayOptions: { show: { '/waitForOutcome': [false] } } } as const satisfies Condition;
+const atOnce = { displayOptions: { show: { '/waitForOutcome': [false] } } } as const satisfies Condition;
 
 const idPlaceholder = 'e.g. 6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10';
 
@@ -50,14 +54,32 @@ export const from = {
 	],
 } as const satisfies INodeProperties;
 
-/** What a send does with the session of the recipient, and who is to look after it. */
+export const hiddenSession = {
+	displayName: 'Hidden Session',
+	name: 'hiddenSession',
+	type: 'boolean',
+	default: false,
+	description: 'Whether agents see the session only once the contact has answered, if a new one is opened',
+	...toRecipient,
+} as const satisfies INodeProperties;
+
+export const forceStartSession = {
+	displayName: 'Force Start Session',
+	name: 'forceStartSession',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to complete a session that is in progress and open a new one',
+	...toRecipient,
+} as const satisfies INodeProperties;
+
+/** What a message does with the session of its recipient, and who is to look after it. */
 export const sessionOptions = [
 	{
 		displayName: 'Department',
 		name: 'department',
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
-		description: 'The team that looks after the session, if the message opens a new one',
+		description: 'The team that looks after the session, if a new one is opened',
 		modes: [
 			{
 				displayName: 'From List',
@@ -76,32 +98,18 @@ export const sessionOptions = [
 		name: 'enableBot',
 		type: 'boolean',
 		default: false,
-		description: 'Whether the chatbot starts when the contact answers, if the message opens a new session',
+		description: 'Whether the chatbot starts when the contact answers, if a new session is opened',
 		...toRecipient,
 	},
-	{
-		displayName: 'Force Start Session',
-		name: 'forceStartSession',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to complete a session that is in progress and open a new one',
-		...toRecipient,
-	},
-	{
-		displayName: 'Hidden Session',
-		name: 'hiddenSession',
-		type: 'boolean',
-		default: false,
-		description: 'Whether agents see the session only once the contact has answered, if the message opens a new one',
-		...toRecipient,
-	},
+	forceStartSession,
+	hiddenSession,
 	{
 		displayName: 'User',
 		name: 'user',
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
 		description:
-			"The person who looks after the session, if the message opens a new one. By ID, it is the agent's user ID, not the agent ID.",
+			"The person who looks after the session, if a new one is opened. By ID, it is the agent's user ID, not the agent ID.",
 		modes: [
 			{
 				displayName: 'From List',
@@ -118,79 +126,88 @@ export const sessionOptions = [
 	},
 ] as const satisfies INodeProperties[];
 
-/** How the sender keeps track of a message. */
-export const tracking = [
-	{
-		displayName: 'Callback URL',
-		name: 'callbackUrl',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. https://example.com/delivered',
-		description: 'Address that the service calls when the message was delivered or has failed',
-		...notWaiting,
-	},
-	{
-		displayName: 'Sender ID',
-		name: 'senderId',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. order-1042',
-		description: 'An ID of your own to ask for the status by; another one for each message',
-		...notWaiting,
-	},
-] as const satisfies INodeProperties[];
+export const callbackUrl = {
+	displayName: 'Callback URL',
+	name: 'callbackUrl',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. https://example.com/delivered',
+	description: 'Address that the service calls when the message was delivered or has failed',
+} as const satisfies INodeProperties;
 
-/** What can be added to a text or file. */
-export const sendOptions = {
+export const senderId = {
+	displayName: 'Sender ID',
+	name: 'senderId',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. order-1042',
+	description: 'An ID of your own to ask for the status by; another one for each message',
+} as const satisfies INodeProperties;
+
+/** Starts a chatbot with the answer to a message. */
+export const answeringChatbot = {
+	...chatbot,
+	displayName: 'Chatbot',
+	description: 'The chatbot that starts when the contact answers',
+	...toRecipientWaiting,
+} as const satisfies INodeProperties;
+
+export const replyTo = {
+	displayName: 'Reply to Message ID',
+	name: 'refId',
+	type: 'string',
+	default: '',
+	placeholder: idPlaceholder,
+	description: 'The earlier message of the conversation that this one answers',
+} as const satisfies INodeProperties;
+
+const caption = {
+	displayName: 'Caption',
+	name: 'text',
+	type: 'string',
+	typeOptions: { rows: 2 },
+	default: '',
+	placeholder: 'e.g. Your invoice',
+	description: 'Text that goes with the file, where the channel shows one',
+} as const satisfies INodeProperties;
+
+/** Puts the fields of a collection in the order of their labels. */
+export const alphabetical = <const Options extends readonly Field[]>(options: Options): Array<Options[number]> =>
+	options.toSorted((a, b) => a.displayName.localeCompare(b.displayName));
+
+const options = {
 	displayName: 'Options',
 	name: 'options',
 	type: 'collection',
 	placeholder: 'Add option',
 	default: {},
-	options: [
-		{
-			displayName: 'Chatbot',
-			name: 'botKey',
-			type: 'resourceLocator',
-			default: { mode: 'list', value: '' },
-			description: 'The chatbot that starts when the contact answers',
-			modes: [
-				{
-					displayName: 'From List',
-					name: 'list',
-					type: 'list',
-					placeholder: 'Select a chatbot…',
-					typeOptions: { searchListMethod: 'searchChatbots', searchable: true },
-				},
-				{ displayName: 'By Key', name: 'key', type: 'string', placeholder: idPlaceholder },
-			],
-			...toRecipientWaiting,
-		},
-		{ ...from, ...toRecipient },
-		{
-			displayName: 'Reply to Message ID',
-			name: 'refId',
-			type: 'string',
-			default: '',
-			placeholder: idPlaceholder,
-			description: 'The earlier message of the conversation that this one answers',
-		},
-		...sessionOptions,
-		...tracking,
-		{
-			displayName: 'Typing Delay',
-			name: 'delayTyping',
-			type: 'number',
-			typeOptions: { minValue: 0, maxValue: 25 },
-			default: 5,
-			description: 'Seconds to show the contact that somebody is typing before the message goes out',
-			...notWaiting,
-		},
-	],
-} as const satisfies INodeProperties;
+} as const;
 
-type Recipient = Parameters<[typeof sendTo, typeof to, typeof sessionId]>;
-type SendParameters = Recipient & Parameters<[typeof waitForOutcome, typeof sendOptions]>;
+const textOptions = alphabetical([
+	...sessionOptions,
+	{ ...callbackUrl, ...atOnce },
+	{ ...senderId, ...atOnce },
+	{ ...from, ...toRecipient },
+	answeringChatbot,
+	replyTo,
+	{
+		displayName: 'Typing Delay',
+		name: 'delayTyping',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 25 },
+		default: 5,
+		description: 'Seconds to show the contact that somebody is typing before the message goes out',
+		...atOnce,
+	},
+]);
+
+/** What can be added to a text, or to a file without a caption. */
+export const sendOptions = { ...options, options: textOptions } as const;
+
+/** What can be added to a file. */
+export const fileSendOptions = { ...options, options: alphabetical([caption, ...textOptions]) } as const;
+
+type SendParameters = Parameters<[...typeof recipient, typeof waitForOutcome, typeof sendOptions]>;
 type MessageBody = Request<'POST /chat/v1/session/{id}/message'>['body'];
 
 /** The endpoints that take messages of all kinds. */
@@ -206,8 +223,11 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  * The channel's ID, the digits of its number, or its Instagram name with "@": what the service wants as `from`.
  * @throws UserError if it is none of them
  */
-export const channelOf = (channel: string | undefined) =>
-	channel === undefined || UUID.test(channel) ? channel : recipientOf(channel);
+export function channelOf(channel: string): string;
+export function channelOf(channel: string | undefined): string | undefined;
+export function channelOf(channel: string | undefined): string | undefined {
+	return channel === undefined || UUID.test(channel) ? channel : recipientOf(channel);
+}
 
 /** The session options as the service wants them. */
 export const sessionOptionsOf = (options: Partial<Parameters<typeof sessionOptions>>) => ({

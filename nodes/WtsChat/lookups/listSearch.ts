@@ -4,9 +4,9 @@ import { PAGE_SIZE } from '../transport/paging';
 import { ask, matches } from './ask';
 import { nameOfChannel } from './names';
 
-
 export { searchAgents, searchPortfolios, searchTags } from './company';
 export { searchCardNotes, searchCards, searchLostReasons, searchPanels, searchSteps } from './panels';
+export { searchAuthenticationTemplates, searchTemplates } from './templates';
 
 type Session = NonNullable<Answer<'GET /chat/v2/session'>['items']>[number];
 

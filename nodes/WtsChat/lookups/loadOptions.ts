@@ -2,13 +2,17 @@ import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import { ask } from './ask';
 import { nameOfChannel } from './names';
 
-
 export { getPortfolios, getSequences } from './company';
 export { getPanelTags } from './panels';
 
 export async function getChannels(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	const channels = await ask(this, { endpoint: 'GET /chat/v1/channel' });
 	return sorted(channels.map((channel) => ({ name: nameOfChannel(channel), value: channel.id ?? '' })));
+}
+
+export async function getDepartments(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	const departments = await ask(this, { endpoint: 'GET /core/v2/department' });
+	return sorted(departments.map(({ id, name }) => ({ name: name ?? id ?? '', value: id ?? '' })));
 }
 
 export async function getTags(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {

@@ -2,6 +2,8 @@ import type { FieldType, ILoadOptionsFunctions, ResourceMapperField, ResourceMap
 import type { Answer } from '../../../contract';
 import { ask } from './ask';
 
+export { getTemplateParameters } from './templates';
+
 type CustomField = Answer<'GET /core/v1/custom-field'>[number];
 
 /** What the editor offers to fill in a custom field of each type. */

@@ -2,9 +2,11 @@ import { updateDisplayOptions, type INodeProperties, type INodePropertyOptions }
 import { fieldsOf, type Field, type Operation, type Resource } from './operation';
 import { agent } from './agent';
 import { cardNote } from './cardNote';
+import { chatbot } from './chatbot';
 import { contact } from './contact';
 import { customField } from './customField';
 import { department } from './department';
+import { file } from './file';
 import { message } from './message';
 import { officeHours } from './officeHours';
 import { panel } from './panel';
@@ -12,14 +14,17 @@ import { portfolio } from './portfolio';
 import { session } from './session';
 import { sessionNote } from './sessionNote';
 import { tag } from './tag';
+import { template } from './template';
 
 /** All operations of the node, by resource, in the order in which the editor shows them. */
 export const resources: readonly Resource[] = [
 	agent,
 	cardNote,
+	chatbot,
 	contact,
 	customField,
 	department,
+	file,
 	message,
 	officeHours,
 	panel,
@@ -27,6 +32,7 @@ export const resources: readonly Resource[] = [
 	session,
 	sessionNote,
 	tag,
+	template,
 ];
 
 /**

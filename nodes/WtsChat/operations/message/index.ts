@@ -1,9 +1,33 @@
 import type { Resource } from '../operation';
+import { deleteMessage } from './delete';
+import { get } from './get';
+import { getMany } from './getMany';
+import { getStatus } from './getStatus';
+import { sendAudio } from './sendAudio';
+import { sendDocument } from './sendDocument';
+import { sendImage } from './sendImage';
+import { sendOtp } from './sendOtp';
+import { sendTemplate } from './sendTemplate';
 import { sendText } from './sendText';
+import { sendTyping } from './sendTyping';
+import { sendVideo } from './sendVideo';
 
 export const message: Resource = {
 	name: 'Message',
 	value: 'message',
 	description: 'What is written to a contact, or by one',
-	operations: [sendText],
+	operations: [
+		deleteMessage,
+		get,
+		getMany,
+		getStatus,
+		sendAudio,
+		sendDocument,
+		sendImage,
+		sendOtp,
+		sendTemplate,
+		sendText,
+		sendTyping,
+		sendVideo,
+	],
 };

@@ -1,5 +1,5 @@
 import { operation } from '../operation';
-import { sendTo, sessionId, to } from '../../fields/recipient';
+import { recipient } from '../../fields/recipient';
 import { dispatchOf, generalCall, generalEndpoints, sendOptions, waitForOutcome } from '../../fields/send';
 
 export const sendText = operation({
@@ -9,9 +9,7 @@ export const sendText = operation({
 	description: 'Write to a contact, by phone number or in a session; on WhatsApp within 24 hours of their last message',
 	endpoint: ['POST /chat/v1/send/text', ...generalEndpoints],
 	properties: [
-		sendTo,
-		to,
-		sessionId,
+		...recipient,
 		{
 			displayName: 'Text',
 			name: 'text',

@@ -1,0 +1,94 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { Parameters, Workbench } from '../operations/operation';
+import type { FileType } from '../transport/upload';
+
+export const binaryPropertyName = {
+	displayName: 'Input Binary Field',
+	name: 'binaryPropertyName',
+	type: 'string',
+	required: true,
+	default: 'data',
+	placeholder: 'e.g. data',
+	hint: 'The name of the input binary field containing the file to be uploaded',
+} as const satisfies INodeProperties;
+
+export const fileType = {
+	displayName: 'File Type',
+	name: 'fileType',
+	type: 'options',
+	options: [
+		{ name: 'Audio', value: 'AUDIO' },
+		{ name: 'Detect', value: 'UNDEFINED', description: 'The service finds it out by itself' },
+		{ name: 'Document', value: 'DOCUMENT', description: 'Whatever it is, it is kept as it is' },
+		{ name: 'Excel', value: 'EXCEL' },
+		{ name: 'Image', value: 'IMAGE', description: 'It is converted so that every platform can show it' },
+		{ name: 'PDF', value: 'PDF' },
+		{ name: 'Video', value: 'VIDEO', description: 'It is converted so that every platform can show it' },
+		{ name: 'Word', value: 'WORD' },
+	],
+	default: 'DOCUMENT',
+	description: 'What the service is to do with the file',
+} as const satisfies INodeProperties;
+
+/** Where a file comes from that is sent. */
+export const file = [
+	{
+		displayName: 'Take File From',
+		name: 'fileSource',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Binary Data of the Item',
+				value: 'binary',
+				description: 'A file that an earlier node has brought; it is uploaded first',
+			},
+			{ name: 'File ID', value: 'id', description: 'A file that was uploaded before' },
+			{ name: 'URL', value: 'url', description: 'A file that anybody can download at this address' },
+		],
+		default: 'url',
+	},
+	{
+		...binaryPropertyName,
+		displayOptions: { show: { fileSource: ['binary'] } },
+	},
+	{
+		displayName: 'File ID',
+		name: 'fileId',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. 6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10',
+		description: 'The ID that File: Upload returned',
+		displayOptions: { show: { fileSource: ['id'] } },
+	},
+	{
+		displayName: 'File URL',
+		name: 'fileUrl',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. https://example.com/invoice.pdf',
+		description: 'Public address of the file',
+		displayOptions: { show: { fileSource: ['url'] } },
+	},
+] as const satisfies INodeProperties[];
+
+type FileParameters = Parameters<typeof file>;
+
+/** The file as the dispatches name it; empty while it has not been uploaded yet. */
+export const fileIdOrUrl = ({ fileSource, fileId, fileUrl }: FileParameters) =>
+	fileSource === 'url' ? fileUrl.trim() : fileId.trim();
+
+/** The file as the general endpoints for messages name it. */
+export const fileReference = (parameters: FileParameters) =>
+	parameters.fileSource === 'url' ? { fileUrl: fileIdOrUrl(parameters) } : { fileId: fileIdOrUrl(parameters) };
+
+/**
+ * Makes the preparation that uploads the file if it is binary data of the item: afterwards it is one with an ID.
+ * @param type what the service is to do with it
+ */
+export const uploadAs =
+	(type: FileType) =>
+	async ({ fileSource, binaryPropertyName }: FileParameters, { upload }: Workbench): Promise<Partial<FileParameters>> =>
+		fileSource === 'binary' ? { fileSource: 'id', fileId: (await upload(binaryPropertyName, type)).id } : {};

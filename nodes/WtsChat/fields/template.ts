@@ -1,0 +1,118 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { Parameters } from '../operations/operation';
+import { locator } from './locator';
+
+export const channel = locator({
+	displayName: 'Channel',
+	name: 'channelId',
+	description: 'The WhatsApp number, Instagram or Messenger account that the templates belong to',
+	thing: 'channel',
+	search: 'searchChannels',
+});
+
+const templateLocator = (description: string, searchListMethod: string) =>
+	({
+		displayName: 'Template',
+		name: 'templateId',
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		description,
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Select a template…',
+				typeOptions: { searchListMethod, searchable: true },
+			},
+			// It is a short string, not a UUID (observed.md §6).
+			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 4c5d6_order_shipped' },
+		],
+	}) as const satisfies INodeProperties;
+
+/** A template of the channel that is chosen in the field `from`. */
+export const template = templateLocator(
+	'The approved text to send. The list holds the templates of the chosen channel.',
+	'searchTemplates',
+);
+
+/** A template for one-time passwords of the channel that is chosen in the field `from`. */
+export const authenticationTemplate = templateLocator(
+	'The template for codes; the first of its kind that the channel has if left out',
+	'searchAuthenticationTemplates',
+);
+
+/** The values of a template's named parameters. */
+export const parameterFields = [
+	{
+		displayName: 'Specify Parameters',
+		name: 'specifyParameters',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'As Fields of the Template', value: 'fields', description: 'One field for each of its parameters' },
+			{
+				name: 'As Names and Values',
+				value: 'pairs',
+				description: 'For a template that comes from an expression, so that its parameters are not known here',
+			},
+		],
+		default: 'fields',
+	},
+	{
+		displayName: 'Parameters',
+		name: 'templateParameters',
+		type: 'resourceMapper',
+		noDataExpression: true,
+		default: { mappingMode: 'defineBelow', value: null },
+		description: 'What to put in for the parameters of the template',
+		typeOptions: {
+			loadOptionsDependsOn: ['templateId.value'],
+			resourceMapper: {
+				resourceMapperMethod: 'getTemplateParameters',
+				mode: 'add',
+				fieldWords: { singular: 'parameter', plural: 'parameters' },
+				addAllFields: true,
+				multiKeyMatch: false,
+				supportAutoMap: false,
+			},
+		},
+		displayOptions: { show: { specifyParameters: ['fields'] } },
+	},
+	{
+		displayName: 'Parameters',
+		name: 'parameterPairs',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add parameter',
+		default: {},
+		description: 'Names as the platform shows them in the template, accents included, and what to put in for them',
+		options: [
+			{
+				displayName: 'Parameter',
+				name: 'entries',
+				values: [
+					{ displayName: 'Name', name: 'name', type: 'string', default: '' },
+					{ displayName: 'Value', name: 'value', type: 'string', default: '' },
+				],
+			},
+		],
+		displayOptions: { show: { specifyParameters: ['pairs'] } },
+	},
+] as const satisfies INodeProperties[];
+
+/**
+ * The values of a template's parameters as the service wants them: texts by name.
+ * @returns undefined if there are none
+ */
+export function templateParametersOf({
+	specifyParameters,
+	templateParameters,
+	parameterPairs,
+}: Parameters<typeof parameterFields>): Record<string, string> | undefined {
+	const given =
+		specifyParameters === 'fields'
+			? Object.entries(templateParameters)
+			: (parameterPairs.entries ?? []).map(({ name, value }) => [name, value] as const);
+	return given.length === 0 ? undefined : Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
+}

@@ -1,0 +1,19 @@
+import { operation } from '../operation';
+import { file, fileIdOrUrl, fileReference, uploadAs } from '../../fields/file';
+import { recipient } from '../../fields/recipient';
+import { dispatchOf, generalCall, generalEndpoints, sendOptions, waitForOutcome } from '../../fields/send';
+
+export const sendAudio = operation({
+	name: 'Send Audio',
+	value: 'sendAudio',
+	action: 'Send audio message',
+	description: 'Send a sound or voice recording to a contact, by phone number or in a session',
+	endpoint: ['POST /chat/v1/send/audio', ...generalEndpoints],
+	properties: [...recipient, ...file, waitForOutcome, sendOptions],
+	prepare: uploadAs('AUDIO'),
+	request: (parameters) =>
+		generalCall(parameters, fileReference(parameters)) ?? {
+			endpoint: 'POST /chat/v1/send/audio',
+			body: { ...dispatchOf(parameters), fileIdOrUrl: fileIdOrUrl(parameters) },
+		},
+});

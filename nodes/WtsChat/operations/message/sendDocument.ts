@@ -1,0 +1,23 @@
+import { operation } from '../operation';
+import { file, fileIdOrUrl, fileReference, uploadAs } from '../../fields/file';
+import { recipient } from '../../fields/recipient';
+import { dispatchOf, fileSendOptions, generalCall, generalEndpoints, waitForOutcome } from '../../fields/send';
+
+export const sendDocument = operation({
+	name: 'Send Document',
+	value: 'sendDocument',
+	action: 'Send document message',
+	description: 'Send a file as it is, such as a PDF, to a contact, by phone number or in a session',
+	endpoint: ['POST /chat/v1/send/document', ...generalEndpoints],
+	properties: [...recipient, ...file, waitForOutcome, fileSendOptions],
+	prepare: uploadAs('DOCUMENT'),
+	request: (parameters) => {
+		const { text } = parameters.options;
+		return (
+			generalCall(parameters, { ...fileReference(parameters), text }) ?? {
+				endpoint: 'POST /chat/v1/send/document',
+				body: { ...dispatchOf(parameters), fileIdOrUrl: fileIdOrUrl(parameters), text },
+			}
+		);
+	},
+});

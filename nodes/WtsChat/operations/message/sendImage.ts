@@ -1,0 +1,23 @@
+import { operation } from '../operation';
+import { file, fileIdOrUrl, fileReference, uploadAs } from '../../fields/file';
+import { recipient } from '../../fields/recipient';
+import { dispatchOf, fileSendOptions, generalCall, generalEndpoints, waitForOutcome } from '../../fields/send';
+
+export const sendImage = operation({
+	name: 'Send Image',
+	value: 'sendImage',
+	action: 'Send image message',
+	description: 'Send a picture to a contact, by phone number or in a session',
+	endpoint: ['POST /chat/v1/send/image', ...generalEndpoints],
+	properties: [...recipient, ...file, waitForOutcome, fileSendOptions],
+	prepare: uploadAs('IMAGE'),
+	request: (parameters) => {
+		const { text } = parameters.options;
+		return (
+			generalCall(parameters, { ...fileReference(parameters), text }) ?? {
+				endpoint: 'POST /chat/v1/send/image',
+				body: { ...dispatchOf(parameters), fileIdOrUrl: fileIdOrUrl(parameters), text },
+			}
+		);
+	},
+});

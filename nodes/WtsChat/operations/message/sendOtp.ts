@@ -1,0 +1,55 @@
+import { operation } from '../operation';
+import { phoneDigits } from '../../fields/phone';
+import { callbackUrl, channelOf, from, senderId } from '../../fields/send';
+import { authenticationTemplate } from '../../fields/template';
+
+export const sendOtp = operation({
+	name: 'Send One-Time Password',
+	value: 'sendOtp',
+	action: 'Send one-time password',
+	description:
+		'Send a code to a WhatsApp number, to check that it belongs to the person; the output says which code, and PENDING, which is no proof of delivery',
+	endpoint: 'POST /chat/v1/send/otp',
+	properties: [
+		from,
+		{
+			displayName: 'To',
+			name: 'to',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. +55 11 98888-7777',
+			description: 'Phone number with + and the country code, Brazilian numbers also with the area code alone',
+		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [
+				callbackUrl,
+				{
+					displayName: 'Code',
+					name: 'code',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 48213',
+					description: 'The code to send; five digits by chance if left out',
+				},
+				senderId,
+				authenticationTemplate,
+			],
+		},
+	],
+	request: ({ from, to, options }) => ({
+		body: {
+			from: channelOf(from),
+			to: phoneDigits(to),
+			code: options.code ? String(options.code) : undefined,
+			templateId: options.templateId,
+			callbackUrl: options.callbackUrl || undefined,
+			senderId: options.senderId || undefined,
+		},
+	}),
+});

@@ -1,0 +1,116 @@
+import { randomUUID } from 'crypto';
+import { batchForm, operation } from '../operation';
+import { file, fileIdOrUrl, fileReference, uploadAs } from '../../fields/file';
+import { metadata, metadataObject } from '../../fields/metadata';
+import { recipientOf } from '../../fields/phone';
+import { recipient } from '../../fields/recipient';
+import { oneByOne } from '../../fields/result';
+import {
+	alphabetical,
+	answeringChatbot,
+	callbackUrl,
+	channelOf,
+	from,
+	generalCall,
+	generalEndpoints,
+	replyTo,
+	senderId,
+	sessionOptions,
+	sessionOptionsOf,
+	toRecipient,
+	toRecipientAtOnce,
+	waitForOutcome,
+} from '../../fields/send';
+import { sessionId } from '../../fields/session';
+import { parameterFields, template, templateParametersOf } from '../../fields/template';
+
+const [fileSource, ...fileFields] = file;
+
+export const sendTemplate = operation({
+	name: 'Send Template',
+	value: 'sendTemplate',
+	action: 'Send template message',
+	description: 'Send an approved template to a contact, which also starts conversations; many items travel together',
+	endpoint: ['POST /chat/v1/send/template', ...generalEndpoints],
+	properties: [
+		...recipient,
+		{ ...from, ...toRecipient },
+		template,
+		...parameterFields,
+		{
+			displayName: 'Attach File',
+			name: 'attachFile',
+			type: 'boolean',
+			noDataExpression: true,
+			default: false,
+			description: 'Whether the template has an image, video or document at its top, which has to be given',
+		},
+		{ ...fileSource, displayOptions: { show: { attachFile: [true] } } },
+		...fileFields.map((field) => ({
+			...field,
+			displayOptions: { show: { ...field.displayOptions.show, attachFile: [true] } },
+		})),
+		waitForOutcome,
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: alphabetical([
+				...sessionOptions,
+				answeringChatbot,
+				{ ...callbackUrl, ...toRecipientAtOnce },
+				{ ...oneByOne, ...toRecipientAtOnce },
+				{ ...replyTo, displayOptions: { show: { '/sendTo': ['session'] } } },
+				{ ...senderId, ...toRecipientAtOnce },
+				{ ...sessionId, description: 'A live session of the recipient to write in', ...toRecipientAtOnce },
+				{
+					...metadata,
+					displayName: 'Session Metadata',
+					name: 'sessionMetadata',
+					description: 'Names and values of your own, kept with the session while it is active',
+					...toRecipientAtOnce,
+				},
+			]),
+		},
+	],
+	prepare: async (parameters, workbench) =>
+		parameters.attachFile ? await uploadAs('UNDEFINED')(parameters, workbench) : {},
+	request: ({ to, from, templateId, ...parameters }) => {
+		const { attachFile, options } = parameters;
+		const values = templateParametersOf(parameters);
+		const message = { templateId, parameters: values, ...(attachFile ? fileReference(parameters) : {}) };
+		return (
+			generalCall({ ...parameters, to, options: { ...options, from } }, message) ?? {
+				endpoint: 'POST /chat/v1/send/template',
+				body: {
+					to: recipientOf(to),
+					from: channelOf(from),
+					templateId,
+					parameters: values,
+					fileIdOrUrl: attachFile ? fileIdOrUrl(parameters) : undefined,
+					callbackUrl: options.callbackUrl || undefined,
+					senderId: options.senderId || undefined,
+					sessionId: options.sessionId,
+					sessionMetadata: metadataObject(options.sessionMetadata),
+					options: sessionOptionsOf(options),
+				},
+			}
+		);
+	},
+	batch: batchForm({
+		single: 'POST /chat/v1/send/template',
+		endpoint: 'POST /chat/v1/send/template/batch',
+		size: 100,
+		split: ({ body: { from, templateId, options, sessionId, senderId, ...entry } }) => {
+			// A file that is yet to be uploaded has no ID, and a batch has no place for a session.
+			if (sessionId || entry.fileIdOrUrl === '') return undefined;
+			return { shared: { from, templateId, options }, entry: { ...entry, senderId: senderId ?? randomUUID() } };
+		},
+		join: (shared, messages) => ({ body: { ...shared, messages } }),
+		identityOf: ({ senderId }) => senderId,
+		results: ({ results }) => results ?? [],
+		identitiesOf: ({ senderId }) => [senderId],
+	}),
+});

@@ -1,0 +1,23 @@
+import { operation } from '../operation';
+import { file, fileIdOrUrl, fileReference, uploadAs } from '../../fields/file';
+import { recipient } from '../../fields/recipient';
+import { dispatchOf, fileSendOptions, generalCall, generalEndpoints, waitForOutcome } from '../../fields/send';
+
+export const sendVideo = operation({
+	name: 'Send Video',
+	value: 'sendVideo',
+	action: 'Send video message',
+	description: 'Send a video to a contact, by phone number or in a session',
+	endpoint: ['POST /chat/v1/send/video', ...generalEndpoints],
+	properties: [...recipient, ...file, waitForOutcome, fileSendOptions],
+	prepare: uploadAs('VIDEO'),
+	request: (parameters) => {
+		const { text } = parameters.options;
+		return (
+			generalCall(parameters, { ...fileReference(parameters), text }) ?? {
+				endpoint: 'POST /chat/v1/send/video',
+				body: { ...dispatchOf(parameters), fileIdOrUrl: fileIdOrUrl(parameters), text },
+			}
+		);
+	},
+});

@@ -1,0 +1,109 @@
+import { operation } from '../operation';
+import { dateFilters, dateQuery, limit, returnAll, sorting, sortingQuery } from '../../fields/list';
+import { channel } from '../../fields/template';
+
+export const getMany = operation({
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many templates',
+	description: 'Retrieve a list of message templates, narrowed down by filters',
+	endpoint: 'GET /chat/v1/template',
+	properties: [
+		returnAll,
+		limit,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add filter',
+			default: {},
+			options: [
+				{
+					displayName: 'Approved Only',
+					name: 'approvedOnly',
+					type: 'boolean',
+					default: true,
+					description: 'Whether to leave templates out that may not be sent',
+				},
+				{
+					displayName: 'Archived',
+					name: 'archived',
+					type: 'boolean',
+					default: false,
+					description: 'Whether to list archived templates, or those that are not',
+				},
+				channel,
+				...dateFilters,
+				{
+					displayName: 'Name',
+					name: 'name',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. order_shipped',
+					description: 'Only templates with this name',
+				},
+				{
+					displayName: 'Text',
+					name: 'searchableText',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. your order',
+					description: 'Only templates whose content has this text',
+				},
+				{
+					displayName: 'Type',
+					name: 'type',
+					type: 'options',
+					options: [
+						{ name: 'Attendance', value: 'ATTENDANCE', description: 'For agents to start conversations with' },
+						{ name: 'Authentication', value: 'AUTHENTICATION', description: 'For one-time passwords' },
+						{ name: 'Campaign', value: 'CAMPAIGN' },
+						{ name: 'Quick Reply', value: 'QUICKREPLY' },
+						{ name: 'Scheduled Message', value: 'SCHEDULEDMESSAGE' },
+						{ name: 'Sequence', value: 'SEQUENCE' },
+					],
+					default: 'ATTENDANCE',
+					description: 'Only templates for this use',
+				},
+			],
+		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [
+				{
+					displayName: 'Include Details',
+					name: 'includeDetails',
+					type: 'multiOptions',
+					options: [
+						{ name: 'All', value: 'All' },
+						{ name: 'File', value: 'File' },
+						{ name: 'Interactive', value: 'Interactive' },
+						{ name: 'Parameters', value: 'Params' },
+					],
+					default: [],
+					description: 'Parts to add to each template',
+				},
+				...sorting,
+			],
+		},
+	],
+	paging: 'PageNumber',
+	simplify: ['id', 'updatedAt', 'name', 'text', 'params', 'status', 'type', 'fileType', 'channelId', 'archived'],
+	request: ({ filters, options }) => ({
+		query: {
+			ApprovedOnly: filters.approvedOnly,
+			Archived: filters.archived,
+			ChannelId: filters.channelId,
+			Name: filters.name,
+			SearchableText: filters.searchableText,
+			Type: filters.type,
+			IncludeDetails: options.includeDetails,
+			...dateQuery(filters),
+			...sortingQuery(options),
+		},
+	}),
+});
