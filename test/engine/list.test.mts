@@ -241,7 +241,10 @@ describe('filters of a list of sessions', () => {
 		});
 
 		assert.equal(error?.message, 'CreatedAfter is not a date');
-		assert.match(error?.description ?? '', /“anteontem” was given. Enter a date and time in 'Created After'.*\[item 1\]/);
+		assert.match(
+			error?.description ?? '',
+			/“anteontem” was given. Enter a date and time in 'Created After'.*\[item 1\]/,
+		);
 		assert.deepEqual(sandbox.requests, []);
 	});
 

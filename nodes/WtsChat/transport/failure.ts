@@ -175,7 +175,7 @@ function explainAnswer(answered: Answered): Explanation {
 			description: 'The server at the Base URL does not offer it.',
 		};
 	}
-	if (status < 500 || blamesCaller(complaint)) {
+	if ((status < 500 && status !== 408) || blamesCaller(complaint)) {
 		return {
 			kind: 'wrong',
 			message: 'WTS Chat did not accept this request',

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type * as AccountModule from '../../../nodes/WtsChat/transport/account.ts';
+import { built } from '../../built.mts';
+
+const { accountOf } = built<typeof AccountModule>('nodes/WtsChat/transport/account');
+
+let made = 0;
+/** A credential of an account that no other test has. */
+const credential = (more: Record<string, string | number> = {}) => ({
+	baseUrl: 'https://api.wts.chat',
+	apiKey: `pn_${++made}`,
+	...more,
+});
+
+/** How many requests the pacer of a path lets pass at once. */
+async function roomFor(account: AccountModule.Account, path: string, atMost: number): Promise<number> {
+	const pacer = account.pacerFor(path);
+	const cancel = new AbortController();
+	let entered = 0;
+	const entering = Array.from({ length: atMost }, () =>
+		pacer.enter(pacer.ticket(), cancel.signal).then(
+			(place) => {
+				entered++;
+				return place;
+			},
+			() => undefined,
+		),
+	);
+	await new Promise<void>((resolve) => setImmediate(resolve));
+	cancel.abort();
+	for (const place of await Promise.all(entering)) place?.answered();
+	return entered;
+}
+
+const GENERAL = '/chat/v1/session/1/complete';
+const SEND = '/chat/v1/send/text';
+
+describe('the account of a credential', () => {
+	it('has the bare key and the root of the address', () => {
+		const { key, root } = accountOf({ baseUrl: ' https://api.flw.chat/chat/v1/ ', apiKey: ' Bearer pn_x\n' });
+		assert.deepEqual({ key, root }, { key: 'pn_x', root: 'https://api.flw.chat' });
+	});
+
+	it('is one for all credentials with the same address and key', () => {
+		const given = credential();
+		const account = accountOf(given);
+		const same = accountOf({ ...given, baseUrl: 'https://api.wts.chat/core/', apiKey: `Bearer ${given.apiKey}` });
+		assert.equal(same.pacerFor(GENERAL), account.pacerFor(GENERAL));
+		assert.equal(same.pacerFor(SEND), account.pacerFor(SEND));
+	});
+
+	it('is another one with another key or address', () => {
+		const given = credential();
+		const account = accountOf(given);
+		assert.notEqual(accountOf(credential()).pacerFor(GENERAL), account.pacerFor(GENERAL));
+		const elsewhere = accountOf({ ...given, baseUrl: 'https://api.flw.chat' });
+		assert.notEqual(elsewhere.pacerFor(GENERAL), account.pacerFor(GENERAL));
+	});
+
+	it('has a pacer of its own for the send family alone', () => {
+		const { pacerFor } = accountOf(credential());
+		assert.notEqual(pacerFor(SEND), pacerFor(GENERAL));
+		assert.equal(pacerFor('/chat/v1/send/template/batch'), pacerFor(SEND));
+		assert.equal(pacerFor('/chat/v1/session/1/message'), pacerFor(GENERAL));
+		assert.equal(pacerFor('/core/v1/contact'), pacerFor(GENERAL));
+	});
+
+	it('has the documented limits', async () => {
+		const account = accountOf(credential());
+		assert.equal(await roomFor(account, GENERAL, 1_100), 200);
+		assert.equal(await roomFor(account, SEND, 1_100), 1_000);
+		assert.equal(account.timeLimit, 60_000);
+	});
+
+	it('has the limits that the credential sets', async () => {
+		const account = accountOf(
+			credential({ requestsPer5Seconds: 20, requestsPer5Minutes: 900, sendsPer2Minutes: 7, timeLimit: 5 }),
+		);
+		assert.equal(await roomFor(account, GENERAL, 1_100), 20);
+		assert.equal(await roomFor(account, SEND, 1_100), 7);
+		assert.equal(account.timeLimit, 5_000);
+		const other = accountOf(credential({ requestsPer5Seconds: 100, requestsPer5Minutes: 30 }));
+		assert.equal(await roomFor(other, GENERAL, 1_100), 30);
+	});
+
+	for (const nonsense of ['', 'many', 0, -5, Number.NaN]) {
+		it(`keeps to the documented limits where one is set to ${JSON.stringify(nonsense)}`, async () => {
+			const account = accountOf(credential({ requestsPer5Seconds: nonsense, timeLimit: nonsense }));
+			assert.equal(await roomFor(account, GENERAL, 300), 200);
+			assert.equal(account.timeLimit, 60_000);
+		});
+	}
+
+	it('counts what one credential sent against the limits of the other', async () => {
+		const given = credential({ requestsPer5Seconds: 50 });
+		assert.equal(await roomFor(accountOf(given), GENERAL, 30), 30);
+		assert.equal(await roomFor(accountOf({ ...given, baseUrl: 'https://api.wts.chat/' }), GENERAL, 100), 20);
+	});
+
+	it('takes the limits that were set last', async () => {
+		const given = credential({ requestsPer5Seconds: 10 });
+		assert.equal(await roomFor(accountOf(given), GENERAL, 100), 10);
+		assert.equal(await roomFor(accountOf({ ...given, requestsPer5Seconds: 60 }), GENERAL, 100), 50);
+	});
+});

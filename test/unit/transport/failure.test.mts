@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { inspect } from 'node:util';
+import fc from 'fast-check';
+import type { INode } from 'n8n-workflow';
+import type { Answered, Outcome } from '../../../nodes/WtsChat/transport/answer.ts';
+import type * as FailureModule from '../../../nodes/WtsChat/transport/failure.ts';
+import { built } from '../../built.mts';
+
+const { failureOf, isNotFound, isRefusedAsWrong, unansweredFailureOf } = built<typeof FailureModule>(
+	'nodes/WtsChat/transport/failure',
+);
+
+const node: INode = { id: '1', name: 'WTS Chat', type: 't', typeVersion: 1, position: [0, 0], parameters: {} };
+const ROOT = 'https://api.wts.chat';
+const KEY = 'pn_aVerySecretKey';
+
+const answered = (status: number, body: unknown = '', headers: Answered['headers'] = {}): Outcome => ({
+	answered: { status, headers, body },
+});
+const lost = (code: string): Outcome => ({ lost: { code, mayHaveArrived: true, passing: true } });
+
+const fail = (outcome: Outcome, more: object = {}) => failureOf(node, { outcome, attempts: 1, ...more }, ROOT, KEY);
+const described = (outcome: Outcome, more?: object) => fail(outcome, more).description ?? '';
+
+describe('the failure of a request', () => {
+	it('tells how often it was tried, if more than once', () => {
+		assert.match(described(answered(500), { attempts: 7 }), /Tried 7 times\.$/);
+		assert.doesNotMatch(described(answered(500)), /Tried/);
+	});
+
+	it('keeps what the service says, apart and in words', () => {
+		const body = { key: 'FORM_ERROR', text: 'Informe o motivo', id: { shortValue: '0a1b2c3d' } };
+		const failure = fail(answered(500, body));
+		assert.deepEqual(failure.context.data, {
+			httpCode: 500,
+			key: 'FORM_ERROR',
+			text: 'Informe o motivo',
+			supportCode: '0a1b2c3d',
+		});
+		assert.equal(failure.httpCode, '500');
+		assert.equal(
+			failure.description,
+			'Check the values of the fields against what the service says. The service says: “Informe o motivo” (FORM_ERROR). Support code: 0a1b2c3d.',
+		);
+	});
+
+	it('says nothing of a web page but that it is one', () => {
+		const page = '<!DOCTYPE html><html><body>{"text": "Entrar"}</body></html>';
+		assert.deepEqual(fail(answered(502, page)).context.data, { httpCode: 502 });
+	});
+
+	it('names the address, the cause and the code when no answer came', () => {
+		const failure = fail(lost('ECONNREFUSED'));
+		assert.equal(failure.message, 'No answer from WTS Chat');
+		assert.match(
+			failure.description ?? '',
+			/^Nothing answers at this address: https:\/\/api\.wts\.chat\. .* \(ECONNREFUSED\)\.$/,
+		);
+		assert.match(described(lost('SOMETHING_NEW')), /^The connection failed: .* \(SOMETHING_NEW\)\.$/);
+	});
+
+	// n8n puts texts of its own in place of messages that hold a network code.
+	for (const code of ['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'ECONNRESET', 'EAI_AGAIN']) {
+		it(`has our message, not one of n8n's, with ${code}`, () => {
+			assert.equal(fail(lost(code)).message, 'No answer from WTS Chat');
+		});
+	}
+
+	it('says how long the limits were used up', () => {
+		const failure = fail(answered(429), { refusedFor: 15.4 * 60_000 });
+		assert.equal(failure.message, "The account's request limit stayed used up");
+		assert.match(failure.description ?? '', /refused this request for 15 minutes/);
+	});
+
+	for (const [what, outcome] of Object.entries({
+		'the service had trouble': answered(500),
+		'the answer is cut short': answered(200, '{"id"'),
+		'no answer came': lost('ETIMEDOUT'),
+	})) {
+		it(`says that it may have taken effect, when ${what} and it must not happen twice`, () => {
+			const failure = fail(outcome, { unknown: true });
+			assert.equal(failure.message, 'It is not known whether this took effect: it may have been delivered');
+			assert.match(failure.description ?? '', /was not repeated.*Look in the platform before you send it again/);
+			assert.equal((failure.context.data as { outcome?: string }).outcome, 'unknown');
+			assert.equal(isNotFound(failure), false);
+			assert.equal(isRefusedAsWrong(failure), false);
+		});
+	}
+
+	it('can be told from others by what kind it is', () => {
+		const notFound = [answered(404), answered(500, { key: 'FORM_ERROR', text: 'Contato não encontrado' })];
+		for (const outcome of notFound) {
+			assert.equal(isNotFound(fail(outcome)), true);
+			assert.equal(isRefusedAsWrong(fail(outcome)), true);
+		}
+		const wrong = [answered(400), answered(500, { key: 'FORM_ERROR' }), answered(200, { error: true, text: 'Não' })];
+		for (const outcome of wrong) {
+			assert.equal(isNotFound(fail(outcome)), false);
+			assert.equal(isRefusedAsWrong(fail(outcome)), true);
+		}
+		// Of these it is not sure that nothing happened, or that another entry would fare better.
+		const others = [
+			answered(401),
+			answered(404, { key: 'ERROR_UNAUTHORIZED' }),
+			answered(408),
+			answered(500),
+			answered(500, { key: 'INTERNAL_ERROR', text: 'Erro interno' }),
+			answered(200, '<!DOCTYPE html>'),
+			lost('ECONNREFUSED'),
+		];
+		for (const outcome of others) {
+			assert.equal(isNotFound(fail(outcome)), false);
+			assert.equal(isRefusedAsWrong(fail(outcome)), false);
+		}
+		assert.equal(isNotFound(new Error('x')), false);
+	});
+
+	it('of something whose part of a common answer is missing is unknown', () => {
+		const failure = unansweredFailureOf(node);
+		assert.deepEqual(failure.context.data, { outcome: 'unknown' });
+		assert.equal(isRefusedAsWrong(failure), false);
+	});
+
+	it('never shows the key, wherever the service puts it', () => {
+		const text = fc
+			.array(fc.constantFrom(KEY, 'Token', ' ', 'Bearer '), { minLength: 1 })
+			.map((parts) => parts.join(''));
+		const body = fc.oneof(
+			text,
+			fc.record({ text, key: text, id: fc.record({ shortValue: text }), detail: text }, { requiredKeys: [] }),
+		);
+		const headers = fc.record({ location: text.map((rest) => `http://other.example/${rest}`), 'content-type': text });
+		fc.assert(
+			fc.property(fc.integer({ min: 200, max: 599 }), body, headers, fc.boolean(), (status, content, sent, unknown) => {
+				const failure = fail(answered(status, content, sent), { unknown });
+				const { stack, ...rest } = failure;
+				assert.ok(!inspect({ stack, rest, message: failure.message }, { depth: 10, showHidden: true }).includes(KEY));
+				assert.ok(!JSON.stringify(failure).includes(KEY));
+			}),
+		);
+	});
+
+	it('is not garbled when there is no key', () => {
+		const failure = failureOf(node, { outcome: answered(400, { text: 'Falta o número' }), attempts: 1 }, ROOT, '');
+		assert.match(failure.description ?? '', /“Falta o número”/);
+	});
+});
