@@ -1,5 +1,6 @@
 import type { components } from '../../contract/chat.d.ts';
 import { find, type Account, type Contact, type Sequence, type SequenceContact } from '../account.mts';
+import { batchAnswers } from '../batches.mts';
 import { addContact, contactByPhone } from '../contacts.mts';
 import { formError } from '../errors.mts';
 import { byDates, containsText, fromQuery, page, withinDates, type Orders } from '../paging.mts';
@@ -44,17 +45,21 @@ function entryView(
 	};
 }
 
-/** The contacts that a batch names; a number that nobody has gets a new contact (contract). */
-function namedContacts(account: Account, body: Schemas['PublicRequestSequenceBatchContactDTO']): Contact[] {
-	const byId = (body.contactIds ?? []).map((id) => contactById(account, id));
+/**
+ * The contacts that a batch picks: it is a filter, so that an unknown id just is not among them; a number that nobody
+ * has gets a new contact (contract).
+ */
+function pickContacts(account: Account, body: Schemas['PublicRequestSequenceBatchContactDTO']): Contact[] {
+	const byId = (body.contactIds ?? []).flatMap((id) => account.contacts.get(id) ?? []);
 	const phones = body.phoneNumbers ?? [];
 	// All numbers are looked at before the first contact comes into being: the batch is taken as a whole or not at all.
 	for (const phone of phones) storedPhone(phone);
-	return [
-		...byId,
-		...phones.map((phone) => contactByPhone(account, phone) ?? addContact(account, { phoneNumber: phone })),
-	];
+	return [...new Set([...byId, ...phones.map((phone) => contactOfNumber(account, phone))])];
 }
+
+/** The contact with a phone number; one that nobody has gets a new contact. */
+const contactOfNumber = (account: Account, phone: string): Contact =>
+	contactByPhone(account, phone) ?? addContact(account, { phoneNumber: phone });
 
 /** Whom the filters of a batch pick of those in a sequence; the filters add up (contract). */
 function picked(account: Account, sequence: Sequence, body: Schemas['PublicRequestSequenceBatchContactDTO']): string[] {
@@ -102,19 +107,24 @@ export const sequence = {
 	// That a single number which nobody has gets a new contact too, as in a batch, is an assumption.
 	sequenceAddContact: (account, { path, body: { contactId, phoneNumber } }) => {
 		const sequence = findSequence(account, path.id);
-		const named = contactId != null ? { contactIds: [contactId] } : { phoneNumbers: phoneNumber ? [phoneNumber] : [] };
-		refuseEmpty(named);
-		const [entry] = namedContacts(account, named).map((contact) => addToSequence(account, sequence, contact));
-		return entryView(account, entry);
+		if (contactId == null && phoneNumber == null) throw formError('Informe o contato');
+		const contact = contactId != null ? contactById(account, contactId) : contactOfNumber(account, phoneNumber ?? '');
+		return entryView(account, addToSequence(account, sequence, contact));
 	},
 
 	sequenceAddContactBatch: (account, { path, body }) => {
 		const sequence = findSequence(account, path.id);
 		refuseEmpty(body);
-		const entries = namedContacts(account, body).map((contact) => addToSequence(account, sequence, contact));
-		// The contract answers a page and says nothing of its size; here it holds all that were added.
-		const request = { pageSize: Math.max(1, entries.length) };
-		return page(account, [...new Set(entries)], request, byDates, (entry) => entryView(account, entry));
+		const entries = pickContacts(account, body).map((contact) => addToSequence(account, sequence, contact));
+		return {
+			items: batchAnswers(account, entries).map((entry) => entryView(account, entry)),
+			// The contract answers a page and says nothing of its size; that it holds all that were added is an assumption.
+			pageNumber: 1,
+			pageSize: Math.min(100, Math.max(1, entries.length)),
+			totalItems: entries.length,
+			totalPages: 1,
+			hasMorePages: false,
+		};
 	},
 
 	sequenceRemoveContact: (account, { path, body: { contactId, phoneNumber } }) => {

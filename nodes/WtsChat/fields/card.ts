@@ -78,7 +78,7 @@ export const cardFields = {
 		type: 'string',
 		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add tag name' },
 		default: [],
-		description: "Tags of the panel by name. They do not count where 'Tag Names or IDs' is given.",
+		description: 'Tags of the panel by name, instead of choosing them from the list',
 	},
 } as const satisfies Record<string, INodeProperties>;
 

@@ -3,7 +3,7 @@ import type { Request } from '../../../contract';
 import type { Parameters } from '../operations/operation';
 import { customFieldValues, type contactCustomFields } from './customFields';
 import { locator } from './locator';
-import { metadata } from './metadata';
+import { metadata, metadataChanges } from './metadata';
 import { optionalPhone, phoneDigits } from './phone';
 import { portfolios, sequences, tags } from './pick';
 
@@ -228,12 +228,6 @@ export function newContact({ name, phoneNumber, customFields, additionalFields }
 }
 
 const orNull = (text: string | undefined) => (text === '' ? null : text);
-
-/** Entries of `contactMetadata`; those with an empty value as null, which removes them. */
-export const metadataChanges = (
-	filledIn: { entries?: ReadonlyArray<{ name: string; value: string }> } | undefined,
-): Record<string, string | null> | undefined =>
-	filledIn && Object.fromEntries((filledIn.entries ?? []).map(({ name, value }) => [name, orNull(value) ?? null]));
 
 /**
  * Tags by ID or by name, as far as they were filled in.

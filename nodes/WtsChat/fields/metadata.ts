@@ -35,11 +35,10 @@ export function metadataObject(
 /**
  * The object of changes that the service wants, made of the entries of `metadata`: an entry with an empty value
  * becomes a null, which removes it (contract).
- * @returns undefined if there are none
+ * @returns undefined if nothing was filled in
  */
-export function metadataChanges(
+export const metadataChanges = (
 	filledIn: { entries?: ReadonlyArray<{ name: string; value: string }> } | undefined,
-): Record<string, string | null> | undefined {
-	const given = metadataObject(filledIn);
-	return given && Object.fromEntries(Object.entries(given).map(([name, value]) => [name, value === '' ? null : value]));
-}
+): Record<string, string | null> | undefined =>
+	filledIn &&
+	Object.fromEntries((filledIn.entries ?? []).map(({ name, value }) => [name, value === '' ? null : value]));

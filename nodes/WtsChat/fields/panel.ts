@@ -9,6 +9,13 @@ export const panelId = locator({
 	search: 'searchPanels',
 });
 
+/** The panel where it only narrows lists: the service does not want to know it, so it may stay empty. */
+export const panelOfLists = {
+	...panelId,
+	ignoreValidationDuringExecution: true,
+	description: 'The CRM board of the card. The lists below show what belongs to it; with IDs alone it is not needed.',
+} as const satisfies INodeProperties;
+
 /** A step of a panel. The list follows `panelId` where the operation has it. */
 export const stepLocator = <const Name extends string>(field: {
 	displayName: string;

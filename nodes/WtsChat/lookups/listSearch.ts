@@ -5,6 +5,7 @@ import { ask, matches } from './ask';
 import { nameOfChannel } from './names';
 
 export { searchAgents, searchPortfolios, searchTags } from './company';
+export { searchScheduledMessages, searchSequences, searchWebhookSubscriptions } from './automation';
 export { searchCardNotes, searchCards, searchLostReasons, searchPanels, searchSteps } from './panels';
 export { searchAuthenticationTemplates, searchTemplates } from './templates';
 

@@ -9,14 +9,10 @@ import { stepsInOrder } from '../fields/panel';
 import { PAGE_SIZE } from '../transport/paging';
 import { ask, matches } from './ask';
 import { chosen } from './chosen';
+import { nameOf, pageAfter } from './results';
 
 type Panel = Answer<'GET /crm/v1/panel/{id}'>;
 type Card = Answer<'GET /crm/v2/panel/card/{id}'>;
-
-const pageAfter = (page: { hasMorePages?: boolean }, pageNumber: number) =>
-	page.hasMorePages ? String(pageNumber + 1) : undefined;
-
-const nameOf = (...parts: Array<string | null | undefined>) => parts.filter(Boolean).join(' · ');
 
 /** Panels by title. */
 export async function searchPanels(

@@ -1,7 +1,9 @@
 import { updateDisplayOptions, type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
 import { fieldsOf, type Field, type Operation, type Resource } from './operation';
 import { agent } from './agent';
+import { card } from './card';
 import { cardNote } from './cardNote';
+import { channel } from './channel';
 import { chatbot } from './chatbot';
 import { contact } from './contact';
 import { customField } from './customField';
@@ -11,15 +13,19 @@ import { message } from './message';
 import { officeHours } from './officeHours';
 import { panel } from './panel';
 import { portfolio } from './portfolio';
+import { sequence } from './sequence';
 import { session } from './session';
 import { sessionNote } from './sessionNote';
 import { tag } from './tag';
 import { template } from './template';
+import { webhookSubscription } from './webhookSubscription';
 
 /** All operations of the node, by resource, in the order in which the editor shows them. */
 export const resources: readonly Resource[] = [
 	agent,
+	card,
 	cardNote,
+	channel,
 	chatbot,
 	contact,
 	customField,
@@ -29,10 +35,12 @@ export const resources: readonly Resource[] = [
 	officeHours,
 	panel,
 	portfolio,
+	sequence,
 	session,
 	sessionNote,
 	tag,
 	template,
+	webhookSubscription,
 ];
 
 /**

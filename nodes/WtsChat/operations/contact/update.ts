@@ -8,7 +8,6 @@ import {
 	contactStatuses,
 	email,
 	instagram,
-	metadataChanges,
 	name,
 	phoneNumber,
 	portfolioNames,
@@ -18,6 +17,7 @@ import {
 	tagsOf,
 } from '../../fields/contact';
 import { contactCustomFieldChanges, customFieldValues } from '../../fields/customFields';
+import { metadataChanges } from '../../fields/metadata';
 import { optionalPhone } from '../../fields/phone';
 import { portfolios, sequences, tags } from '../../fields/pick';
 import { changedFields } from '../../fields/update';

@@ -1,0 +1,9 @@
+import { locator } from './locator';
+
+export const sequenceId = locator({
+	displayName: 'Sequence',
+	name: 'sequenceId',
+	description: 'The series of automatic messages to work on',
+	thing: 'sequence',
+	search: 'searchSequences',
+});

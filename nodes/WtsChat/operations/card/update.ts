@@ -1,0 +1,134 @@
+import { UserError } from 'n8n-workflow';
+import { operation } from '../operation';
+import { cardFields, cardId, contactIdsOf } from '../../fields/card';
+import { tagOperation, tagsOf } from '../../fields/contact';
+import { cardCustomFieldChanges, customFieldValues } from '../../fields/customFields';
+import { locator } from '../../fields/locator';
+import { metadata, metadataChanges } from '../../fields/metadata';
+import { panelOfLists, stepLocator } from '../../fields/panel';
+import { changedFields } from '../../fields/update';
+
+const { contacts, description, dueDate, monetaryAmount, position, responsibleUserId, sessionId, tagIds, tagNames } =
+	cardFields;
+
+export const update = operation({
+	name: 'Update',
+	value: 'update',
+	action: 'Update card',
+	description: 'Change a card: move it to another step, mark it won or lost, change its tags, texts and people',
+	endpoint: 'PUT /crm/v3/panel/card/{id}',
+	properties: [
+		panelOfLists,
+		cardId,
+		{
+			displayName: 'Update Fields',
+			name: 'updateFields',
+			type: 'collection',
+			placeholder: 'Add field',
+			default: {},
+			options: [
+				{
+					...contacts,
+					description: 'The people and groups that the card is about, instead of those it has. None takes all away.',
+				},
+				{ ...description, description: 'Text of the card, up to 8,000 characters. Left empty, it is cleared.' },
+				{ ...dueDate, description: 'When the work on the card is to be done. Left empty, it is cleared.' },
+				{
+					...locator({
+						displayName: 'Lost Reason',
+						name: 'lostReasonId',
+						description: "Why the card was lost; goes with the status 'Lost', on sales panels only",
+						thing: 'lost reason',
+						search: 'searchLostReasons',
+					}),
+					typeOptions: { loadOptionsDependsOn: ['panelId.value'] },
+				},
+				{
+					...metadata,
+					description:
+						'Names and values of your own that are kept with the card. Others stay; one without a value is removed.',
+				},
+				{
+					...monetaryAmount,
+					description: "What the card is worth, in the account's currency. An expression that gives null clears it.",
+				},
+				position,
+				{ ...responsibleUserId, description: `${responsibleUserId.description} Left empty, nobody does.` },
+				{ ...sessionId, description: 'The conversation that the card belongs to. Left empty, it belongs to none.' },
+				{
+					displayName: 'Status',
+					name: 'status',
+					type: 'options',
+					options: [
+						{ name: 'Archived', value: 'ARCHIVED', description: 'Off the board' },
+						{ name: 'Lost', value: 'LOST', description: 'On sales panels; a lost reason can go with it' },
+						{ name: 'Open', value: 'OPEN', description: 'Still worked on' },
+						{ name: 'Won', value: 'WON', description: 'On sales panels' },
+					],
+					default: 'OPEN',
+					description: 'Where the card stands, whatever its step',
+				},
+				stepLocator({ displayName: 'Step', name: 'stepId', description: 'The step of the board to move the card to' }),
+				tagNames,
+				tagIds,
+				{
+					displayName: 'Title',
+					name: 'title',
+					type: 'string',
+					default: '',
+					description: 'What the card is called, up to 500 characters',
+				},
+			],
+		},
+		cardCustomFieldChanges,
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [{ ...tagOperation, description: 'What the given tags do to those that the card has' }],
+		},
+	],
+	request: ({ cardId, updateFields, customFields, options }) => {
+		const { contacts, metadata, lostReasonId, tagIds, tagNames, ...values } = updateFields;
+		if (lostReasonId && values.status !== 'LOST') {
+			throw new UserError('A lost reason goes with the status Lost', {
+				description: "Add 'Status' to 'Update Fields' and set it to Lost, or take 'Lost Reason' out.",
+			});
+		}
+		const changes = { ...updateFields, customFields: customFieldValues(customFields) };
+		const fields = changedFields(changes, {
+			contacts: 'ContactIds',
+			customFields: 'CustomFields',
+			description: 'Description',
+			dueDate: 'DueDate',
+			metadata: 'Metadata',
+			monetaryAmount: 'MonetaryAmount',
+			position: 'Position',
+			responsibleUserId: 'ResponsibleUserId',
+			sessionId: 'SessionId',
+			status: 'Status',
+			stepId: 'StepId',
+			tagIds: 'TagIds',
+			tagNames: 'TagIds',
+			title: 'Title',
+		});
+		return {
+			path: { id: cardId },
+			body: {
+				fields,
+				...values,
+				...tagsOf({ tagIds, tagNames }),
+				lostReasonId,
+				contactIds: contactIdsOf(contacts),
+				metadata: metadataChanges(metadata),
+				customFields: changes.customFields,
+				// Said explicitly: what the service does otherwise has been seen to differ (observed.md §8).
+				options: fields.includes('TagIds')
+					? { upsertTagOperation: options.tagOperation ?? tagOperation.default }
+					: undefined,
+			},
+		};
+	},
+});

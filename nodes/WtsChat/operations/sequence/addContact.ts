@@ -1,0 +1,38 @@
+import { batchForm, operation } from '../operation';
+import { contactOrPhone } from '../../fields/contact';
+import { apart, identityInPortfolio, inPortfolio, together } from '../../fields/portfolio';
+import { oneByOne } from '../../fields/result';
+import { sequenceId } from '../../fields/sequence';
+
+export const addContact = operation({
+	name: 'Add Contact',
+	value: 'addContact',
+	action: 'Add contact to sequence',
+	description: 'Put a contact into a sequence, found by its ID or phone number, so that it gets the messages of it',
+	endpoint: 'POST /chat/v1/sequence/{id}/contact',
+	properties: [
+		sequenceId,
+		{ ...contactOrPhone, description: 'The contact to put into the sequence' },
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [oneByOne],
+		},
+	],
+	repeatable: true,
+	request: ({ sequenceId, contactId }) => ({ path: { id: sequenceId }, body: inPortfolio(contactId) }),
+	batch: batchForm({
+		single: 'POST /chat/v1/sequence/{id}/contact',
+		endpoint: 'POST /chat/v1/sequence/{id}/contact/batch',
+		size: 100,
+		// The answer names contacts by ID, and by phone number only where details come with it, which is not documented.
+		split: ({ path, body }) => (body.contactId ? apart(path, body) : undefined),
+		join: together,
+		identityOf: identityInPortfolio,
+		results: ({ items }) => items ?? [],
+		identitiesOf: ({ contactId }) => [contactId],
+	}),
+});

@@ -1,0 +1,85 @@
+import { operation } from '../operation';
+import { dateFilters, dateQuery, limit, returnAll, sorting, sortingQuery } from '../../fields/list';
+import { phoneDigits } from '../../fields/phone';
+import { contact } from '../../fields/pick';
+import { sequenceId } from '../../fields/sequence';
+
+export const getContacts = operation({
+	name: 'Get Contacts',
+	value: 'getContacts',
+	action: 'Get contacts of sequence',
+	description: 'Retrieve a list of the contacts in a sequence, narrowed down by filters',
+	endpoint: 'GET /chat/v2/sequence/{id}/contact',
+	properties: [
+		sequenceId,
+		returnAll,
+		limit,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add filter',
+			default: {},
+			options: [
+				{ ...contact, description: 'Only this contact, to see whether it is in the sequence' },
+				...dateFilters,
+				{
+					displayName: 'Name',
+					name: 'name',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Ana',
+					description: 'Only contacts with this name',
+				},
+				{
+					displayName: 'Phone Number',
+					name: 'phoneNumber',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. +55 11 98888-7777',
+					description: 'Only the contact with this phone number',
+				},
+			],
+		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [
+				{
+					displayName: 'Include Contact Details',
+					name: 'includeContactDetails',
+					type: 'boolean',
+					default: true,
+					description: 'Whether to add phone number, email and the like of each contact',
+				},
+				...sorting,
+			],
+		},
+	],
+	paging: 'PageNumber',
+	request: ({ sequenceId, filters, options }) => ({
+		path: { id: sequenceId },
+		query: {
+			IncludeDetails: options.includeContactDetails ? ['ContactDetails'] : undefined,
+			Name: filters.name,
+			ContactId: filters.contactId,
+			PhoneNumber: filters.phoneNumber && phoneDigits(filters.phoneNumber),
+			...dateQuery(filters),
+			...sortingQuery(options),
+		},
+	}),
+	simplify: [
+		'id',
+		'sequenceId',
+		'contactId',
+		'contactName',
+		'contactDetails',
+		'active',
+		'origin',
+		'createdAt',
+		'lastAddedAt',
+	],
+});

@@ -1,0 +1,65 @@
+import { operation } from '../operation';
+import { dateFilters, dateQuery, limit, returnAll, sorting, sortingQuery } from '../../fields/list';
+import { contact } from '../../fields/pick';
+
+export const getMany = operation({
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many sequences',
+	description: 'Retrieve a list of sequences, narrowed down by filters',
+	endpoint: 'GET /chat/v1/sequence',
+	properties: [
+		returnAll,
+		limit,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add filter',
+			default: {},
+			options: [
+				{ ...contact, description: 'Only sequences that this contact is in' },
+				...dateFilters,
+				{
+					displayName: 'Name',
+					name: 'name',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Welcome',
+					description: 'Only sequences with this name',
+				},
+			],
+		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [
+				{
+					displayName: 'Include Details',
+					name: 'includeDetails',
+					type: 'multiOptions',
+					options: [
+						{ name: 'Execution Stats', value: 'ExecutionStats' },
+						{ name: 'Number of Contacts', value: 'ContactExecutingCount' },
+					],
+					default: [],
+					description: 'What to add to each sequence',
+				},
+				...sorting,
+			],
+		},
+	],
+	paging: 'PageNumber',
+	request: ({ filters, options }) => ({
+		query: {
+			Name: filters.name,
+			ContactId: filters.contactId,
+			IncludeDetails: options.includeDetails,
+			...dateQuery(filters),
+			...sortingQuery(options),
+		},
+	}),
+});

@@ -1,0 +1,37 @@
+import { batchForm, operation } from '../operation';
+import { contactOrPhone } from '../../fields/contact';
+import { apart, identityInPortfolio, inPortfolio, together } from '../../fields/portfolio';
+import { oneByOne } from '../../fields/result';
+import { sequenceId } from '../../fields/sequence';
+
+export const removeContact = operation({
+	name: 'Remove Contact',
+	value: 'removeContact',
+	action: 'Remove contact from sequence',
+	description:
+		'Take a contact out of a sequence, found by its ID or phone number, so that it gets no more of its messages',
+	endpoint: 'DELETE /chat/v1/sequence/{id}/contact',
+	properties: [
+		sequenceId,
+		{ ...contactOrPhone, description: 'The contact to take out of the sequence' },
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [oneByOne],
+		},
+	],
+	request: ({ sequenceId, contactId }) => ({ path: { id: sequenceId }, body: inPortfolio(contactId) }),
+	output: (_, { sequenceId, contactId }) => ({ success: true, sequenceId, ...inPortfolio(contactId) }),
+	// The answer has no body, so it says nothing of single contacts.
+	batch: batchForm({
+		single: 'DELETE /chat/v1/sequence/{id}/contact',
+		endpoint: 'DELETE /chat/v1/sequence/{id}/contact/batch',
+		size: 100,
+		split: ({ path, body }) => apart(path, body),
+		join: together,
+		identityOf: identityInPortfolio,
+	}),
+});

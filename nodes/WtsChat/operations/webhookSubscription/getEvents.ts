@@ -1,0 +1,13 @@
+import { operation } from '../operation';
+import { limit, returnAll } from '../../fields/list';
+
+export const getEvents = operation({
+	name: 'Get Events',
+	value: 'getEvents',
+	action: 'Get events of webhook subscriptions',
+	description: 'Retrieve the events that a webhook subscription can be told of',
+	endpoint: 'GET /core/v1/webhook/event',
+	properties: [returnAll, limit],
+	paging: 'whole',
+	request: () => ({}),
+});

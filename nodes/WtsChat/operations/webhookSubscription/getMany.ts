@@ -1,0 +1,13 @@
+import { operation } from '../operation';
+import { limit, returnAll } from '../../fields/list';
+
+export const getMany = operation({
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many webhook subscriptions',
+	description: 'Retrieve the webhook subscriptions of the account, also those that are switched off',
+	endpoint: 'GET /core/v1/webhook/subscription',
+	properties: [returnAll, limit],
+	paging: 'whole',
+	request: () => ({}),
+});

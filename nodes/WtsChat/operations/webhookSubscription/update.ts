@@ -1,0 +1,32 @@
+import { operation } from '../operation';
+import { changedFields } from '../../fields/update';
+import { eventsOf, subscriptionFields, subscriptionId } from '../../fields/webhook';
+
+const { enabled, events, name, url } = subscriptionFields;
+
+export const update = operation({
+	name: 'Update',
+	value: 'update',
+	action: 'Update webhook subscription',
+	description: 'Change the address, events or name of a webhook subscription, or switch it on or off',
+	endpoint: 'PUT /core/v1/webhook/subscription/{subscriptionId}',
+	properties: [
+		subscriptionId,
+		{
+			displayName: 'Update Fields',
+			name: 'updateFields',
+			type: 'collection',
+			placeholder: 'Add field',
+			default: {},
+			options: [enabled, { ...events, description: `${events.description} Others are no longer sent.` }, name, url],
+		},
+	],
+	request: ({ subscriptionId, updateFields: { events, ...values } }) => ({
+		path: { subscriptionId },
+		body: {
+			fields: changedFields({ ...values, events }, { enabled: 'Enabled', events: 'Events', name: 'Name', url: 'Url' }),
+			...values,
+			events: events && eventsOf(events),
+		},
+	}),
+});
