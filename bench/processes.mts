@@ -1,74 +1,53 @@
-// Several n8n processes on one account, simulated: none knows of the others, the service refuses what is too much.
-// How much of the limits do they use together, and how many of their requests are refused?
-import type * as PacerModule from '../nodes/WtsChat/transport/pacer.ts';
-import { built } from '../test/built.mts';
-import { FakeClock } from '../test/unit/transport/fakeClock.mts';
+// How well do several n8n processes share one account, of which none knows of the others? Simulated; see README.md.
+import { leastTime, MINUTE, refusedOf, simulate, usedOf } from './simulation.mts';
 
-const { Pacer } = built<typeof PacerModule>('nodes/WtsChat/transport/pacer');
+const percent = (part: number) => `${(part * 100).toFixed(1)} %`;
+const SEEDS = [1, 2, 3];
 
-const WINDOWS = [
-	{ limit: 1_000, length: 300_000 },
-	{ limit: 200, length: 5_000 },
-];
-const LATENCY = 100;
-const SIDE_BY_SIDE = 20;
-
-/** The service: sliding windows over what it accepted. */
-class Service {
-	private accepted: number[] = [];
-	private heads = WINDOWS.map(() => 0);
-
-	accept(now: number): boolean {
-		const room = WINDOWS.every(({ limit, length }, index) => {
-			while (this.accepted[this.heads[index]] <= now - length) this.heads[index]++;
-			return this.accepted.length - this.heads[index] < limit;
-		});
-		if (room) this.accepted.push(now);
-		return room;
-	}
-
-	countBetween(from: number, to: number): number {
-		return this.accepted.filter((time) => time >= from && time < to).length;
-	}
+console.log('Endless work for an hour: limits used, requests refused (the worst of three runs)');
+for (const processes of [1, 2, 3, 5, 10, 20, 35, 50]) {
+	const courses = await Promise.all(SEEDS.map((seed) => simulate({ processes, minutes: 60, seed })));
+	const used = Math.min(...courses.map((course) => usedOf(course, 0, 60)));
+	const refused = Math.max(...courses.map(refusedOf));
+	console.log(`${String(processes).padStart(4)} processes: ${percent(used)} used, ${percent(refused)} refused`);
 }
 
-async function simulate(processes: number, minutes: number) {
-	const clock = new FakeClock();
-	const service = new Service();
-	const end = minutes * 60_000;
-	let refused = 0;
-	let sent = 0;
-	for (let index = 0; index < processes; index++) {
-		const pacer = new Pacer(WINDOWS, clock);
-		for (let lane = 0; lane < SIDE_BY_SIDE; lane++) {
-			void (async () => {
-				await clock.sleep(Math.random() * 1_000);
-				for (;;) {
-					const ticket = pacer.ticket();
-					for (;;) {
-						const place = await pacer.enter(ticket);
-						sent++;
-						await clock.sleep(LATENCY / 2);
-						const accepted = service.accept(clock.now());
-						if (!accepted) refused++;
-						await clock.sleep(LATENCY / 2);
-						if (accepted) place.answered();
-						else place.refused();
-						if (accepted) break;
-					}
-				}
-			})();
-		}
-	}
-	await clock.run(end);
-	// The least that the limits allow: 1,000 in each five minutes.
-	const possible = (minutes / 5) * 1_000;
-	return { processes, used: service.countBetween(0, end) / possible, refused: refused / sent };
-}
-
-for (const processes of [1, 2, 3, 5, 10, 20, 50]) {
-	const { used, refused } = await simulate(processes, 60);
+console.log('With a client that takes half of the limits and does not stop for a 429');
+for (const processes of [1, 2, 5]) {
+	const course = await simulate({ processes, minutes: 60, greedyEvery: 600 });
+	const own = course.taken.filter(({ process }) => process >= 0).length / course.taken.length;
 	console.log(
-		`${String(processes).padStart(3)} processes: ${(used * 100).toFixed(1)} % of the limits used, ${(refused * 100).toFixed(1)} % of the requests refused`,
+		`${String(processes).padStart(4)} processes: ${percent(usedOf(course, 0, 60))} used, ${percent(own)} of it ours, ` +
+			`${percent(refusedOf(course))} of ours refused`,
 	);
+}
+
+console.log('All but one stop after half an hour: minutes until the one has sent 90 % of the limit in five minutes');
+for (const processes of [2, 10, 50]) {
+	const minutes: string[] = [];
+	for (const seed of SEEDS) {
+		const course = await simulate({ processes, minutes: 60, othersStopAt: 30, seed });
+		const of = course.taken.filter(({ process }) => process === 0);
+		const back = of.findIndex(
+			({ at }, index) => at > 30 * MINUTE && index >= 899 && at - of[index - 899].at < 5 * MINUTE,
+		);
+		minutes.push(back === -1 ? 'never' : (of[back].at / MINUTE - 30).toFixed(1));
+	}
+	console.log(`${String(processes).padStart(4)} processes: ${minutes.join(', ')}`);
+}
+
+console.log('Short jobs on a fresh account: time ÷ the least time that the limits allow');
+for (const [processes, items] of [
+	[2, 500],
+	[2, 450],
+	[4, 250],
+	[5, 200],
+	[10, 100],
+]) {
+	const times: string[] = [];
+	for (const seed of SEEDS) {
+		const { taken } = await simulate({ processes, items, minutes: 30, seed });
+		times.push(((taken.at(-1)?.at ?? NaN) / leastTime(processes * items)).toFixed(2));
+	}
+	console.log(`${String(processes).padStart(4)} × ${items} requests: ${times.join(', ')}`);
 }

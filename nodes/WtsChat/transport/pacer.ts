@@ -22,30 +22,76 @@ interface Waiting {
 // After a 429 without Retry-After: about 1 s, doubling with each further one, up to 30 s.
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 30_000;
-// After refusals, the pace drops to this part of what went through before, and grows by this much with every request
-// that is taken: about three in a hundred requests of a shared account are then refused, however many share it.
-const BACK_OFF = 0.85;
-const GROWTH = 0.005;
-// The growth itself grows with this many requests taken in a row, since then others seem to have left.
-const GROWTH_SCALE = 50;
+
+// How a share changes. The figures are weighed by simulation (bench/processes.mts): nearly all of the limits used, few
+// percent of the requests refused, and minutes until what others have left is taken up.
+/** This part of its share a process gives up when it is refused, so that those who come later find room. */
+const GIVEN_UP = 0.1;
+/** A share is kept until all of it was used once, and so many requests at least: trying for more may cost a refusal. */
+const KEPT_FOR = 40;
+/** … but no longer than so many lengths of the window, or a small share would hardly ever grow. */
+const KEPT_LENGTHS = 2.5;
+/** Up to this part less, at random, so that not all processes try for more at the same time. */
+const KEPT_LESS = 0.25;
+/** Then it grows, first by one, then ever faster: up to the whole limit in this part of the window's length. */
+const GROWTH_LENGTH = 0.5;
+
+/** What we may use of a window: all of it, until a refusal shows that others use the account too. */
+class Share {
+	readonly limit: number;
+	readonly length: number;
+	/** The index of the first answer that the window still holds. */
+	head = 0;
+	/** How many requests may always be in the window. */
+	kept: number;
+	private keptFor = 0;
+	private keptUntil = 0;
+
+	constructor({ limit, length }: Window) {
+		this.limit = limit;
+		this.length = length;
+		this.kept = limit;
+	}
+
+	/** Keeps to so many requests for a while that begins at `from`, and grows afterwards. */
+	keep(kept: number, from: number, random: number): void {
+		const less = 1 - KEPT_LESS * random;
+		this.kept = Math.max(1, kept);
+		this.keptFor = Math.max(KEPT_FOR, kept) * less;
+		this.keptUntil = from + KEPT_LENGTHS * this.length * less;
+	}
+
+	/** Counts a request that was taken. */
+	taken(now: number): void {
+		if (--this.keptFor <= 0) this.keptUntil = Math.min(this.keptUntil, now);
+	}
+
+	/** From when on so many requests may be in the window. */
+	allows(count: number): number {
+		if (count <= this.kept) return -Infinity;
+		if (count > this.limit) return Infinity;
+		const more = Math.max(1, count - this.kept);
+		return this.keptUntil + (GROWTH_LENGTH * this.length * Math.log(more)) / Math.log(this.limit);
+	}
+}
 
 /**
  * Keeps a family of requests inside sliding windows, first come first served.
  *
  * Somebody else may use the same account (another n8n, another key), so the service can refuse a request although
- * our own count is in order. Then everything pauses, one request tries again, and the others follow at a pace: a
- * little slower than what went through before, and a little faster with every request that is taken. Several
- * processes find their shares of the account in this way without knowing of each other (bench/processes.mts).
+ * our own count is in order. Then everything pauses and one request tries again before the others follow. A refusal
+ * also tells that a window is full, and what it holds of ours is our share of it: from then on a request is sent
+ * when one of the share leaves the window, and finds its room there. After a while the share grows again, until the
+ * next refusal. Several processes divide the account among them in this way without knowing of each other.
  */
 export class Pacer {
-	private windows: readonly Window[];
+	private shares: readonly Share[];
 	private readonly clock: Clock;
 	private readonly random: () => number;
 	private readonly waiting: Waiting[] = [];
 	// When requests were answered, in order. A request may have arrived at the service at any moment up to its
 	// answer, so its window runs from there: that never exceeds the limit, whatever the network does.
 	private readonly answers: number[] = [];
-	private readonly heads: number[] = [];
 	private inFlight = 0;
 	private nextTicket = 0;
 	private wakeAt = Infinity;
@@ -54,29 +100,26 @@ export class Pacer {
 	// Refusals in a row are a series; requests sent before one began tell nothing new about it.
 	private series = 0;
 	private refusals = 0;
-	private refusedSince = 0;
 	private pausedUntil = -Infinity;
 	private trying = false;
-	private takenInARow = 0;
-	/** Milliseconds between requests; 0 for no pace but that of the windows. */
-	private interval = 0;
-	private lastAdmitted = -Infinity;
 
 	/**
 	 * @param windows the limits; all of them hold
 	 * @param clock the time
-	 * @param random numbers from 0 to 1, for the jitter of pauses
+	 * @param random numbers from 0 to 1, so that several processes do not act all at once
 	 */
 	constructor(windows: readonly Window[], clock: Clock, random: () => number = Math.random) {
-		this.windows = windows;
+		this.shares = windows.map((window) => new Share(window));
 		this.clock = clock;
 		this.random = random;
 	}
 
 	/** Takes other limits from now on; what was sent under the old ones still counts. */
 	setWindows(windows: readonly Window[]): void {
-		this.windows = windows;
-		this.heads.length = 0;
+		const same = (share: Share, index: number) =>
+			share.limit === windows[index]?.limit && share.length === windows[index].length;
+		if (windows.length === this.shares.length && this.shares.every(same)) return;
+		this.shares = windows.map((window) => new Share(window));
 	}
 
 	/** A place in the queue: the same ticket again goes in front of later ones. */
@@ -125,80 +168,81 @@ export class Pacer {
 			this.pump();
 		};
 		this.inFlight++;
-		this.lastAdmitted = this.clock.now();
 		this.trying = this.refusals > 0;
 		return {
 			answered: () =>
 				leave(() => {
-					if (series === this.series) this.taken();
 					this.answers.push(this.clock.now());
+					if (series === this.series) this.taken();
 				}),
 			refused: (retryAfter) => leave(() => this.refused(series === this.series, retryAfter)),
 		};
 	}
 
+	private taken(): void {
+		this.refusals = 0;
+		this.trying = false;
+		for (const share of this.shares) share.taken(this.clock.now());
+	}
+
 	private refused(news: boolean, retryAfter = 0): void {
 		const now = this.clock.now();
 		if (news) {
-			if (this.refusals === 0) this.refusedSince = now;
 			const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** this.refusals) * (0.5 + this.random() / 2);
 			this.pausedUntil = now + (retryAfter > 0 ? retryAfter : pause);
 			this.refusals++;
 			this.series++;
-			this.takenInARow = 0;
 			this.trying = false;
+			this.giveWay(now);
 		}
 		this.pausedUntil = Math.max(this.pausedUntil, now + retryAfter);
 	}
 
-	private taken(): void {
-		if (this.refusals > 0) {
-			this.interval = this.paceAfterRefusals();
-			this.refusals = 0;
-			this.trying = false;
-		}
-		this.interval /= 1 + GROWTH * (1 + this.takenInARow++ / GROWTH_SCALE) ** 2;
-		// Fast enough for the tightest window: it alone sets the pace again.
-		if (this.interval < Math.min(...this.windows.map(({ limit, length }) => length / limit))) this.interval = 0;
-	}
-
 	/**
-	 * How long the service refused tells which window was full; what we had sent within it is our part of the account.
+	 * Takes what the full window holds of ours for our share of it. That window is most likely the one of which we use
+	 * the most. Only in the longest do we give something up: the others do not stay full, so room in them comes anyway.
 	 */
-	private paceAfterRefusals(): number {
-		const lasted = this.clock.now() - this.refusedSince;
-		const byLength = this.windows.toSorted((a, b) => a.length - b.length);
-		const full = byLength.find(({ length }) => lasted <= length * 1.5) ?? byLength[byLength.length - 1];
-		const sent = this.answers.filter((at) => at > this.refusedSince - full.length && at <= this.refusedSince).length;
-		return Math.max(this.interval, full.length / Math.max(1, sent)) / BACK_OFF;
+	private giveWay(now: number): void {
+		this.forget(now);
+		const used = (share: Share) => this.answers.length - share.head;
+		const fullness = (share: Share) => (used(share) + 1) / share.limit;
+		const full = this.shares.reduce((fullest, share) => (fullness(share) > fullness(fullest) ? share : fullest));
+		const longest = Math.max(...this.shares.map(({ length }) => length));
+		for (const share of this.shares) {
+			if (share === full) {
+				const kept = used(share) * (share.length === longest ? 1 - GIVEN_UP : 1);
+				share.keep(kept, this.pausedUntil, this.random());
+			} else if (share.allows(share.limit) > now) {
+				share.keep(Math.max(share.kept, used(share)), this.pausedUntil, this.random());
+			}
+		}
 	}
 
 	/** The earliest moment at which one more request fits; Infinity if an answer must come first. */
 	private roomAt(now: number): number {
 		if (this.trying) return Infinity;
 		this.forget(now);
-		let earliest = Math.max(this.pausedUntil, this.lastAdmitted + this.interval);
-		this.windows.forEach(({ limit, length }, index) => {
-			const tooMany = this.inFlight + this.answers.length - this.heads[index] + 1 - limit;
-			if (tooMany <= 0) return;
-			const leaver = this.answers[this.heads[index] + tooMany - 1];
-			earliest = Math.max(earliest, leaver === undefined ? Infinity : leaver + length);
-		});
+		return this.shares.reduce((at, share) => Math.max(at, this.roomIn(share)), this.pausedUntil);
+	}
+
+	/** Room comes in a window when requests leave it, when our share of it grows, or by both together. */
+	private roomIn(share: Share): number {
+		let count = this.inFlight + this.answers.length - share.head + 1;
+		let earliest = share.allows(count);
+		for (let leaver = share.head; count > share.kept && leaver < this.answers.length; leaver++) {
+			count--;
+			earliest = Math.min(earliest, Math.max(this.answers[leaver] + share.length, share.allows(count)));
+		}
 		return earliest;
 	}
 
 	/** Moves the windows on to now, and drops the answers that none of them looks at any more. */
 	private forget(now: number): void {
-		this.windows.forEach(({ length }, index) => {
-			let head = this.heads[index] ?? 0;
-			while (this.answers[head] <= now - length) head++;
-			this.heads[index] = head;
-		});
-		const old = Math.min(...this.heads);
-		if (old === this.answers.length && this.inFlight === 0) this.interval = 0;
+		for (const share of this.shares) while (this.answers[share.head] <= now - share.length) share.head++;
+		const old = Math.min(...this.shares.map(({ head }) => head));
 		if (old < 1_000) return;
 		this.answers.splice(0, old);
-		this.heads.forEach((head, index) => (this.heads[index] = head - old));
+		for (const share of this.shares) share.head -= old;
 	}
 
 	private pump(): void {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { leastTime, refusedOf, simulate, usedOf } from '../../../bench/simulation.mts';
 import type * as PacerModule from '../../../nodes/WtsChat/transport/pacer.ts';
 import { built } from '../../built.mts';
 import { FakeClock } from './fakeClock.mts';
@@ -25,18 +26,19 @@ interface Record {
 	answered: number;
 }
 
-const windows = fc.array(fc.record({ limit: fc.integer({ min: 1, max: 12 }), length: fc.integer({ min: 10, max: 500 }) }), {
-	minLength: 1,
-	maxLength: 3,
-});
-const plans = fc.array(
-	fc.record({
-		comes: fc.integer({ min: 0, max: 800 }),
-		latency: fc.integer({ min: 0, max: 120 }),
-		arrives: fc.double({ min: 0, max: 1, noNaN: true }),
-	}),
-	{ minLength: 1, maxLength: 60 },
+const windows = fc.array(
+	fc.record({ limit: fc.integer({ min: 1, max: 12 }), length: fc.integer({ min: 10, max: 500 }) }),
+	{
+		minLength: 1,
+		maxLength: 3,
+	},
 );
+const plan: fc.Arbitrary<Plan> = fc.record({
+	comes: fc.integer({ min: 0, max: 800 }),
+	latency: fc.integer({ min: 0, max: 120 }),
+	arrives: fc.double({ min: 0, max: 1, noNaN: true }),
+});
+const plans = fc.array(plan, { minLength: 1, maxLength: 60 });
 
 async function play(limits: Window[], schedule: Plan[]): Promise<Record[]> {
 	const clock = new FakeClock();
@@ -63,14 +65,18 @@ function mostWithin(times: number[], length: number): number {
 	return Math.max(...sorted.map((from) => sorted.filter((time) => time >= from && time < from + length).length));
 }
 
-describe('the pacer', () => {
+// The time limits only end what would wait for ever if the pacer were wrong.
+describe('the pacer', { timeout: 120_000 }, () => {
 	it('never exceeds a window, whenever within its latency a request arrives', async () => {
 		await fc.assert(
 			fc.asyncProperty(windows, plans, async (limits, schedule) => {
 				const records = await play(limits, schedule);
 				assert.equal(records.length, schedule.length);
 				for (const { limit, length } of limits) {
-					const most = mostWithin(records.map(({ arrived }) => arrived), length);
+					const most = mostWithin(
+						records.map(({ arrived }) => arrived),
+						length,
+					);
 					assert.ok(most <= limit, `${most} requests within ${length} ms, allowed are ${limit}`);
 				}
 			}),
@@ -112,7 +118,13 @@ describe('the pacer', () => {
 
 	it('uses the limits of the service to within the latency of one request a window', async () => {
 		const clock = new FakeClock();
-		const pacer = new Pacer([{ limit: 1000, length: 300_000 }, { limit: 200, length: 5_000 }], clock);
+		const pacer = new Pacer(
+			[
+				{ limit: 1000, length: 300_000 },
+				{ limit: 200, length: 5_000 },
+			],
+			clock,
+		);
 		let last = 0;
 		for (let index = 0; index < 3_000; index++) {
 			void (async () => {
@@ -152,10 +164,144 @@ describe('the pacer', () => {
 		await clock.run();
 		assert.equal(other, 1_000);
 	});
+});
+
+/** What the service answers to a request: taken, or refused with or without Retry-After (milliseconds). */
+type Answer = 'taken' | 'refused' | number;
+const answers: fc.Arbitrary<Answer> = fc.oneof(
+	{ weight: 6, arbitrary: fc.constant<Answer>('taken') },
+	{ weight: 1, arbitrary: fc.constant<Answer>('refused') },
+	{ weight: 1, arbitrary: fc.integer({ min: 1, max: 60_000 }) },
+);
+const answeredPlans = fc.array(fc.record({ plan, answer: answers }), { minLength: 1, maxLength: 60 });
+
+describe('the pacer after a refusal', { timeout: 120_000 }, () => {
+	it('sends nothing before the pause ends, which grows from 1 s to 30 s or is what the service asks', async () => {
+		await fc.assert(
+			fc.asyncProperty(windows, answeredPlans, async (limits, schedule) => {
+				const clock = new FakeClock();
+				const pacer = new Pacer(limits, clock, () => 1);
+				let pausedUntil = 0;
+				let refusals = 0;
+				let refusedLast = -1;
+				let done = 0;
+				for (const {
+					plan: { comes, latency },
+					answer,
+				} of schedule) {
+					void (async () => {
+						await clock.sleep(comes);
+						const place = await pacer.enter(pacer.ticket());
+						const sent = clock.now();
+						assert.ok(sent >= pausedUntil, `sent at ${sent} in a pause until ${pausedUntil}`);
+						await clock.sleep(latency);
+						done++;
+						// What was sent before the last refusal tells nothing new, but for the wait it asks for.
+						const news = sent > refusedLast;
+						if (answer === 'taken') {
+							place.answered();
+							if (news) refusals = 0;
+							return;
+						}
+						const asked = answer === 'refused' ? undefined : answer;
+						place.refused(asked);
+						const pause = asked ?? (news ? Math.min(30_000, 1_000 * 2 ** refusals) : 0);
+						if (news) {
+							refusals++;
+							refusedLast = clock.now();
+						}
+						pausedUntil = Math.max(pausedUntil, clock.now() + pause);
+					})();
+				}
+				await clock.run();
+				assert.equal(done, schedule.length);
+			}),
+			{ numRuns: 300 },
+		);
+	});
+
+	it('still exceeds no window', async () => {
+		await fc.assert(
+			fc.asyncProperty(windows, answeredPlans, async (limits, schedule) => {
+				const clock = new FakeClock();
+				const pacer = new Pacer(limits, clock);
+				const arrived: number[] = [];
+				for (const {
+					plan: { comes, latency, arrives },
+					answer,
+				} of schedule) {
+					void (async () => {
+						await clock.sleep(comes);
+						const place = await pacer.enter(pacer.ticket());
+						if (answer === 'taken') arrived.push(clock.now() + latency * arrives);
+						await clock.sleep(latency);
+						if (answer === 'taken') place.answered();
+						else place.refused(answer === 'refused' ? undefined : answer);
+					})();
+				}
+				await clock.run();
+				assert.equal(arrived.length, schedule.filter(({ answer }) => answer === 'taken').length);
+				for (const { limit, length } of limits) assert.ok(mostWithin(arrived, length) <= limit);
+			}),
+			{ numRuns: 300 },
+		);
+	});
+
+	it('keeps to nine tenths of what the window held of its own, until that was used', async () => {
+		await fc.assert(
+			fc.asyncProperty(fc.integer({ min: 2, max: 120 }), fc.integer({ min: 1, max: 100 }), async (used, others) => {
+				const clock = new FakeClock();
+				const length = 100_000;
+				const pacer = new Pacer([{ limit: used + others, length }], clock);
+				for (let index = 0; index < used; index++) (await pacer.enter(pacer.ticket())).answered();
+				const refused = await pacer.enter(pacer.ticket());
+				refused.refused();
+				const share = Math.floor(used * 0.9);
+				const times: number[] = [];
+				for (let index = 0; index < share + 1; index++) {
+					void pacer.enter(pacer.ticket()).then((place) => {
+						times.push(clock.now());
+						place.answered();
+					});
+				}
+				// Half of it is surely sent before the share grows again.
+				await clock.run(length);
+				assert.ok(times.length >= Math.floor(share / 2), `${times.length} of ${share} after one length`);
+				assert.ok(times.slice(0, Math.ceil(share / 2)).every((at) => at >= length));
+				const most = mostWithin([...Array<number>(used).fill(0).slice(share), ...times], length);
+				assert.ok(most <= Math.max(share, used - share) + 1, `${most} in the window, the share is ${share}`);
+			}),
+			{ numRuns: 100 },
+		);
+	});
+
+	it('forgets it all after a long idle time', async () => {
+		await fc.assert(
+			fc.asyncProperty(windows, fc.integer({ min: 1, max: 20 }), async (limits, refusals) => {
+				const clock = new FakeClock();
+				const pacer = new Pacer(limits, clock);
+				for (let index = 0; index < refusals; index++) {
+					void pacer.enter(pacer.ticket()).then((place) => place.refused());
+					await clock.run();
+				}
+				void pacer.enter(pacer.ticket()).then((place) => place.answered());
+				await clock.run();
+				const longest = Math.max(...limits.map(({ length }) => length));
+				await clock.run(clock.now() + 3 * longest);
+				const burst = Math.min(...limits.map(({ limit }) => limit));
+				let admitted = 0;
+				for (let index = 0; index < burst; index++) void pacer.enter(pacer.ticket()).then(() => admitted++);
+				await clock.run(clock.now());
+				assert.equal(admitted, burst);
+			}),
+			{ numRuns: 200 },
+		);
+	});
 
 	it('pauses everything for as long as a refusal asks, then tries with one request before it sends many', async () => {
 		const clock = new FakeClock();
 		const pacer = new Pacer([{ limit: 100, length: 1_000 }], clock, () => 1);
+		for (let index = 0; index < 50; index++) (await pacer.enter(pacer.ticket())).answered();
 		const refused = await pacer.enter(pacer.ticket());
 		refused.refused(7_000);
 		const admitted: number[] = [];
@@ -205,5 +351,46 @@ describe('the pacer', () => {
 		void enter('refused', ticket);
 		await clock.run();
 		assert.deepEqual(order, ['refused', 'later']);
+	});
+});
+
+describe('several pacers on one account', { timeout: 120_000 }, () => {
+	for (const [processes, mostRefused] of [
+		[2, 0.02],
+		[5, 0.03],
+		[10, 0.04],
+		[50, 0.08],
+	]) {
+		it(`use the limits, with few refusals: ${processes} processes in an hour`, async () => {
+			const course = await simulate({ processes, minutes: 60 });
+			const [used, refused] = [usedOf(course, 0, 60), refusedOf(course)];
+			assert.ok(used >= 0.93 && used <= 1.01, `${used} of the limits used`);
+			assert.ok(refused <= mostRefused, `${refused} of the requests refused`);
+		});
+	}
+
+	it('hold their ground beside a client that does not stop for a 429', async () => {
+		const course = await simulate({ processes: 2, minutes: 60, greedyEvery: 600 });
+		const own = course.taken.filter(({ process }) => process >= 0).length / course.taken.length;
+		assert.ok(usedOf(course, 0, 60) >= 0.95);
+		assert.ok(own >= 0.45, `${own} of the requests taken are ours`);
+		assert.ok(refusedOf(course) <= 0.03, `${refusedOf(course)} of the requests refused`);
+	});
+
+	it('take up what the others leave, in about ten minutes', async () => {
+		for (const processes of [2, 10]) {
+			const course = await simulate({ processes, minutes: 50, othersStopAt: 30 });
+			const used = usedOf({ ...course, taken: course.taken.filter(({ process }) => process === 0) }, 41, 50);
+			assert.ok(used >= 0.9, `${used} of the limits used by the one that is left of ${processes}`);
+		}
+	});
+
+	it('finish short jobs on a fresh account almost as soon as the limits allow', async () => {
+		for (const seed of [1, 2, 3, 4]) {
+			const { taken } = await simulate({ processes: 2, items: 500, minutes: 30, seed });
+			assert.equal(taken.length, 1_000);
+			const time = taken[999].at / leastTime(1_000);
+			assert.ok(time <= 1.2, `${time} times the least time`);
+		}
 	});
 });
