@@ -22,7 +22,8 @@ export async function searchOpenSessions(
 ): Promise<INodeListSearchResult> {
 	const results: INodeListSearchItems[] = [];
 	let pageNumber = Number(paginationToken ?? 1);
-	for (const last = pageNumber + PAGES_PER_SEARCH; pageNumber < last; pageNumber++) {
+	const last = pageNumber + PAGES_PER_SEARCH;
+	while (pageNumber < last && results.length < PAGE_SIZE / 4) {
 		const page = await ask(this, {
 			endpoint: 'GET /chat/v2/session',
 			query: {
@@ -30,7 +31,7 @@ export async function searchOpenSessions(
 				IncludeDetails: ['ContactDetails'],
 				OrderBy: 'LastInteractionAt',
 				OrderDirection: 'DESCENDING',
-				PageNumber: pageNumber,
+				PageNumber: pageNumber++,
 				PageSize: PAGE_SIZE,
 			},
 		});
@@ -39,9 +40,8 @@ export async function searchOpenSessions(
 		);
 		results.push(...found.map((session) => ({ name: nameOfSession(session), value: session.id ?? '' })));
 		if (!page.hasMorePages) return { results };
-		if (results.length >= PAGE_SIZE / 4) break;
 	}
-	return { results, paginationToken: String(pageNumber + 1) };
+	return { results, paginationToken: String(pageNumber) };
 }
 
 function nameOfSession({ contactDetails: contact, title, number, status }: Session): string {
