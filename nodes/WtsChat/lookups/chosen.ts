@@ -1,6 +1,18 @@
 import { NodeOperationError, type ILoadOptionsFunctions } from 'n8n-workflow';
 
 /**
+ * Reads what another field of the node holds at the moment.
+ * @param name name of a locator
+ * @returns the ID, an expression that is not known before a run, or nothing; undefined if there is no such field
+ */
+export function chosenValue(context: ILoadOptionsFunctions, name: string): string | undefined {
+	const locator: unknown = context.getCurrentNodeParameter(name);
+	if (locator === undefined) return undefined;
+	const value = typeof locator === 'object' && locator !== null && 'value' in locator ? locator.value : locator;
+	return String(value ?? '').trim();
+}
+
+/**
  * Reads what is chosen in another field of the node, for a list that depends on it.
  * @param name name of a locator
  * @param thing what it picks, as in "panel"
@@ -8,10 +20,8 @@ import { NodeOperationError, type ILoadOptionsFunctions } from 'n8n-workflow';
  * @throws NodeOperationError that says what to do, if nothing is chosen or the choice is not known before a run
  */
 export function chosen(context: ILoadOptionsFunctions, name: string, thing: string): string | undefined {
-	const locator: unknown = context.getCurrentNodeParameter(name);
-	if (locator === undefined) return undefined;
-	const value = typeof locator === 'object' && locator !== null && 'value' in locator ? locator.value : locator;
-	const id = String(value ?? '').trim();
+	const id = chosenValue(context, name);
+	if (id === undefined) return undefined;
 	if (id === '') {
 		throw new NodeOperationError(context.getNode(), `Choose the ${thing} first`, {
 			description: `This list shows what belongs to the ${thing}. If the ${thing} comes from an expression, run the nodes before this one, so that its value is known.`,

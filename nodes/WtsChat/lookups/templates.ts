@@ -9,6 +9,7 @@ import type { Answer, Request } from '../../../contract';
 import { phoneDigits } from '../fields/phone';
 import { PAGE_SIZE } from '../transport/paging';
 import { ask } from './ask';
+import { chosenValue } from './chosen';
 import { nameOfChannel } from './names';
 
 type Channel = Answer<'GET /chat/v1/channel'>[number];
@@ -68,7 +69,7 @@ async function approvedTemplates(
 function chosenChannel(context: ILoadOptionsFunctions, channels: readonly Channel[]): Channel | undefined {
 	// Into a session there is no such field, though it may still hold what was chosen before.
 	if (context.getCurrentNodeParameter('sendTo') === 'session') return undefined;
-	const from = String(context.getCurrentNodeParameter('from', { extractValue: true }) ?? '').trim();
+	const from = chosenValue(context, 'from') ?? '';
 	const digits = /^[+\d]/.test(from) ? digitsOf(from) : undefined;
 	return channels.find(
 		({ id, number, identity }) =>
@@ -87,7 +88,7 @@ function digitsOf(number: string): string | undefined {
 
 /** The parameters of the template that is chosen in the field `templateId`. */
 export async function getTemplateParameters(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-	const templateId = String(this.getCurrentNodeParameter('templateId', { extractValue: true }) ?? '').trim();
+	const templateId = chosenValue(this, 'templateId') ?? '';
 	// The editor shows the notice, but no text of an error.
 	const notice = (emptyFieldsNotice: string): ResourceMapperFields => ({ fields: [], emptyFieldsNotice });
 	if (templateId === '') return notice('Choose a template to see its parameters.');

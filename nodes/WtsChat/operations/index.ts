@@ -13,6 +13,7 @@ import { message } from './message';
 import { officeHours } from './officeHours';
 import { panel } from './panel';
 import { portfolio } from './portfolio';
+import { scheduledMessage } from './scheduledMessage';
 import { sequence } from './sequence';
 import { session } from './session';
 import { sessionNote } from './sessionNote';
@@ -35,6 +36,7 @@ export const resources: readonly Resource[] = [
 	officeHours,
 	panel,
 	portfolio,
+	scheduledMessage,
 	sequence,
 	session,
 	sessionNote,
@@ -88,14 +90,33 @@ function operationChoice({ value: resource, operations }: Resource): INodeProper
 /** Each field once, shown for all operations of the resource that share it. */
 function fieldsOfResource({ value: resource, operations }: Resource): INodeProperties[] {
 	const operationsByField = new Map<Field, string[]>();
+	const predecessors = new Map<Field, Set<Field>>();
 	for (const operation of operations) {
-		for (const field of fieldsOf(operation)) {
-			const shared = operationsByField.get(field);
-			if (shared) shared.push(operation.value);
-			else operationsByField.set(field, [operation.value]);
+		const fields = fieldsOf(operation);
+		for (const [place, field] of fields.entries()) {
+			operationsByField.set(field, [...(operationsByField.get(field) ?? []), operation.value]);
+			predecessors.set(field, new Set([...(predecessors.get(field) ?? []), ...fields.slice(0, place)]));
 		}
 	}
-	return [...operationsByField].flatMap(([field, operation]) =>
-		updateDisplayOptions({ show: { resource: [resource], operation } }, [field as INodeProperties]),
+	return inOrder(predecessors).flatMap((field) =>
+		updateDisplayOptions({ show: { resource: [resource], operation: operationsByField.get(field) } }, [
+			field as INodeProperties,
+		]),
 	);
+}
+
+/**
+ * Puts fields in an order in which each comes after its predecessors, so that every operation shows its fields as it
+ * declares them, though it shares them with others that have more.
+ */
+function inOrder(predecessors: ReadonlyMap<Field, ReadonlySet<Field>>): Field[] {
+	const left = new Set(predecessors.keys());
+	const isNext = (field: Field) => ![...(predecessors.get(field) ?? [])].some((other) => left.has(other));
+	const order: Field[] = [];
+	for (let [first] = left; first; [first] = left) {
+		const next = [...left].find(isNext) ?? first;
+		left.delete(next);
+		order.push(next);
+	}
+	return order;
 }
