@@ -13,7 +13,6 @@ import { message } from './message';
 import { officeHours } from './officeHours';
 import { panel } from './panel';
 import { portfolio } from './portfolio';
-import { scheduledMessage } from './scheduledMessage';
 import { sequence } from './sequence';
 import { session } from './session';
 import { sessionNote } from './sessionNote';
@@ -36,7 +35,6 @@ export const resources: readonly Resource[] = [
 	officeHours,
 	panel,
 	portfolio,
-	scheduledMessage,
 	sequence,
 	session,
 	sessionNote,
