@@ -1,10 +1,16 @@
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 import { wtsChat } from './workflow.mts';
 
+type Option = INodeProperties | INodePropertyOptions | INodePropertyCollection;
+
 /** Whether an entry of a property's `options` is a field that can be added to a collection. */
-export const isField = (
-	option: INodeProperties | INodePropertyOptions | INodePropertyCollection,
-): option is INodeProperties => 'type' in option;
+export const isField = (option: Option): option is INodeProperties => 'type' in option;
+
+/** Whether an entry of a property's `options` is a group of fields. */
+export const isGroup = (option: Option): option is INodePropertyCollection => 'values' in option;
+
+/** Whether an entry of a property's `options` is a value that can be chosen. */
+export const isChoice = (option: Option): option is INodePropertyOptions => !isField(option) && !isGroup(option);
 
 /** Whether a property is shown for an operation. */
 const isShownFor = ({ displayOptions: { show = {} } = {} }: INodeProperties, resource: string, operation: string) =>

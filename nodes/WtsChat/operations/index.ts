@@ -98,9 +98,16 @@ function fieldsOfResource({ value: resource, operations }: Resource): INodePrope
 	}
 	return inOrder(predecessors).flatMap((field) =>
 		updateDisplayOptions({ show: { resource: [resource], operation: operationsByField.get(field) } }, [
-			field as INodeProperties,
+			alphabetical(field as INodeProperties),
 		]),
 	);
+}
+
+/** What can be added to a collection is declared by what belongs together, and offered by the alphabet. */
+function alphabetical(field: INodeProperties): INodeProperties {
+	if (field.type !== 'collection') return field;
+	const options = (field.options ?? []) as INodeProperties[];
+	return { ...field, options: options.toSorted((a, b) => a.displayName.localeCompare(b.displayName, 'en')) };
 }
 
 /**

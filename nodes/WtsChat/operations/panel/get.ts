@@ -23,8 +23,8 @@ export const get = operation({
 					name: 'includeDetails',
 					type: 'multiOptions',
 					options: [
-						panelDetails.cards,
 						panelDetails.cardCounts,
+						panelDetails.cards,
 						panelDetails.stepFields,
 						panelDetails.steps,
 						panelDetails.tags,

@@ -1,0 +1,301 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import type { INodeParameters, INodeProperties, INodeTypeDescription } from 'n8n-workflow';
+import type * as OperationsModule from '../../nodes/WtsChat/operations/index.ts';
+import type * as OperationModule from '../../nodes/WtsChat/operations/operation.ts';
+import { built } from '../built.mts';
+import { isChoice, isField, isGroup } from './fields.mts';
+import { loaded, wtsChat } from './workflow.mts';
+
+const { NodeHelpers } = createRequire(import.meta.url)('n8n-workflow') as typeof import('n8n-workflow');
+const { resources } = built<typeof OperationsModule>('nodes/WtsChat/operations/index');
+const { fieldsOf } = built<typeof OperationModule>('nodes/WtsChat/operations/operation');
+
+/** A property of a node with where it stands, e.g. "session getAll filters.createdAfter". */
+interface Placed {
+	place: string;
+	property: INodeProperties;
+}
+
+/** All properties of a list, those within collections too. */
+function* everyProperty(properties: readonly INodeProperties[], within = ''): Generator<Placed> {
+	for (const property of properties) {
+		const { resource, operation } = property.displayOptions?.show ?? {};
+		const place = [...(resource ?? []), ...(operation ?? []), within + property.name].join(' ');
+		yield { place, property };
+		const options = property.options ?? [];
+		yield* everyProperty(options.filter(isField), `${place}.`);
+		for (const group of options.filter(isGroup)) yield* everyProperty(group.values, `${place}.${group.name}.`);
+	}
+}
+
+/** The names of a property that the user reads: its own and those of its groups and choices. */
+function namesOf({ displayName, type, options = [], modes = [] }: INodeProperties): string[] {
+	const choices = type === 'options' || type === 'multiOptions' ? options.filter(isChoice).map(({ name }) => name) : [];
+	const groups = options.filter(isGroup).map((group) => group.displayName);
+	return [type === 'notice' ? '' : displayName, ...choices, ...groups, ...modes.map((mode) => mode.displayName)].filter(
+		(name) => name !== '',
+	);
+}
+
+// Words that a title may write small.
+const SMALL_WORDS = /^(a|an|and|as|at|but|by|for|from|if|in|into|nor|of|on|or|per|the|to|with)$/;
+const isTitle = (name: string) =>
+	name
+		.split(/[\s/-]+/)
+		.map((word) => word.replace(/^\W+/, ''))
+		.every((word, index) => /^([\p{Lu}\d]|$)/u.test(word) || (index > 0 && SMALL_WORDS.test(word)));
+
+// Names of things that keep their capitals within a sentence.
+const PROPER_NAMES = /^(Instagram|WhatsApp|Messenger|CRM|OTP|ID|IDs|URL|UTM)$/;
+const isSentence = (text: string) => {
+	const [first, ...words] = text.split(' ');
+	return /^\p{Lu}/u.test(first) && words.every((word) => !/\p{Lu}/u.test(word) || PROPER_NAMES.test(word));
+};
+
+const isSorted = (names: string[]) =>
+	names.every((name, index) => index === 0 || names[index - 1].localeCompare(name, 'en') <= 0);
+
+const nodes = Object.values(loaded.nodeTypes).map(({ type }) => type.description as INodeTypeDescription);
+
+for (const { name, displayName, properties, ...description } of nodes) {
+	const all = [...everyProperty(properties)];
+	/** The places of the properties that break a rule; a test asserts that there are none. */
+	const breaking = (rule: (property: INodeProperties) => boolean) =>
+		all.filter(({ property }) => !rule(property)).map(({ place }) => place);
+
+	describe(`the node ${displayName}`, () => {
+		it('has names in Title Case', () => {
+			assert.deepEqual(
+				all.flatMap(({ property }) => namesOf(property)).filter((text) => !isTitle(text)),
+				[],
+			);
+		});
+
+		it('lists five choices or more in the order of the alphabet', () => {
+			assert.deepEqual(
+				breaking(({ options = [] }) => {
+					const names = options.map((option) => (isChoice(option) ? option.name : option.displayName));
+					return names.length < 5 || isSorted(names);
+				}),
+				[],
+			);
+		});
+
+		it('says of every switch what it decides', () => {
+			assert.deepEqual(
+				breaking(({ type, description: text = '' }) => type !== 'boolean' || text.startsWith('Whether ')),
+				[],
+			);
+		});
+
+		it('ends a description with a period only if it has several sentences', () => {
+			const texts = all.flatMap(({ property: { description: text, options = [] } }) => [
+				text,
+				...options.filter(isChoice).map((choice) => choice.description),
+			]);
+			const isRight = (text = '') => {
+				const plain = text.replace(/<[^>]+>/g, '').replaceAll('e.g. ', '');
+				return plain === '' || plain.endsWith('.') === /[.?!] \p{Lu}/u.test(plain);
+			};
+			assert.deepEqual(
+				texts.filter((text) => !isRight(text)),
+				[],
+			);
+		});
+
+		it('describes nothing by repeating its name', () => {
+			assert.deepEqual(
+				breaking(({ displayName: own, description: text }) => text?.toLowerCase() !== own.toLowerCase()),
+				[],
+			);
+		});
+
+		it('gives an example as placeholder of a text', () => {
+			assert.deepEqual(
+				breaking(
+					({ type, placeholder }) => type !== 'string' || placeholder === undefined || placeholder.startsWith('e.g. '),
+				),
+				[],
+			);
+		});
+
+		it('has defaults that can be chosen', () => {
+			assert.deepEqual(
+				breaking(({ type, options = [], default: value, typeOptions }) => {
+					if (typeOptions?.loadOptionsMethod !== undefined) return true;
+					const values = options.filter(isChoice).map((choice) => choice.value);
+					if (type === 'options') return values.some((candidate) => candidate === value);
+					if (type === 'multiOptions')
+						return Array.isArray(value) && value.every((one) => values.some((other) => other === one));
+					return true;
+				}),
+				[],
+			);
+		});
+
+		it('says how to give what it offers from the account by an expression', () => {
+			assert.deepEqual(
+				breaking(({ displayName: own, description: text, typeOptions }) => {
+					if (typeOptions?.loadOptionsMethod === undefined) return true;
+					return (
+						/ (Name or ID|Names or IDs)$/.test(own) &&
+						/Choose from the list, or specify (an ID|IDs) using an <a/.test(text ?? '')
+					);
+				}),
+				[],
+			);
+		});
+
+		it('has an icon for light and one for dark', () => {
+			// The loader turns the files into addresses, which begin with the name of the package.
+			const { iconUrl } = description;
+			assert.ok(typeof iconUrl === 'object');
+			assert.notEqual(iconUrl.light, iconUrl.dark);
+			for (const address of [iconUrl.light, iconUrl.dark]) {
+				const file = address.replace(`icons/${loaded.packageName}/`, '');
+				assert.ok(existsSync(path.join(loaded.directory, file)), file);
+			}
+		});
+
+		it('is found in the editor by what people call the service', () => {
+			const { codex } = loaded.nodeTypes[name].type.description;
+			for (const alias of ['whatsapp', 'flw.chat', 'helena']) assert.ok(codex?.alias?.includes(alias), alias);
+			assert.ok((codex?.categories ?? []).length > 0);
+			assert.ok(codex?.resources?.primaryDocumentation?.[0].url.startsWith('https://'));
+		});
+	});
+}
+
+describe('what fills lists and mappers in the editor', () => {
+	const used = { listSearch: new Set<string>(), loadOptions: new Set<string>(), resourceMapping: new Set<string>() };
+	for (const { properties } of nodes) {
+		for (const { property } of everyProperty(properties)) {
+			for (const { typeOptions } of property.modes ?? []) {
+				if (typeOptions?.searchListMethod) used.listSearch.add(typeOptions.searchListMethod);
+			}
+			const { loadOptionsMethod, resourceMapper } = property.typeOptions ?? {};
+			if (loadOptionsMethod) used.loadOptions.add(loadOptionsMethod);
+			if (resourceMapper?.resourceMapperMethod) used.resourceMapping.add(resourceMapper.resourceMapperMethod);
+		}
+	}
+	for (const [kind, names] of Object.entries(used)) {
+		it(`exists, and all of it is used: ${kind}`, () => {
+			const { methods = {} } = wtsChat;
+			assert.deepEqual([...names].toSorted(), Object.keys(methods[kind as keyof typeof used] ?? {}).toSorted());
+		});
+	}
+
+	it('is asked for by every list of a locator', () => {
+		const locators = nodes
+			.flatMap(({ properties }) => [...everyProperty(properties)])
+			.filter(({ property }) => property.type === 'resourceLocator');
+		assert.ok(locators.length > 0);
+		for (const { place, property } of locators) {
+			const { modes = [], default: initial } = property;
+			assert.ok(
+				modes.some(({ name }) => name === (initial as { mode: string }).mode),
+				place,
+			);
+			for (const { type, typeOptions } of modes)
+				assert.equal(type === 'list', typeOptions?.searchListMethod !== undefined, place);
+		}
+	});
+});
+
+describe('the node', () => {
+	const { description } = wtsChat;
+
+	it('can be used as a tool', () => assert.equal(description.usableAsTool, true));
+
+	it('offers every resource and operation, in the order of the alphabet', () => {
+		const [resource] = description.properties;
+		assert.deepEqual(
+			resource.options,
+			resources.map(({ name, value, description: text }) => ({ name, value, description: text })),
+		);
+		assert.ok(isSorted(resources.map(({ name }) => name)));
+		for (const { operations, value } of resources) {
+			assert.ok(isSorted(operations.map(({ name }) => name)), value);
+			assert.equal(new Set(operations.map((operation) => operation.value)).size, operations.length, value);
+		}
+	});
+
+	it('has an action in sentence case for every operation, another one for each', () => {
+		const operations = description.properties.filter(({ name }) => name === 'operation');
+		assert.equal(operations.length, resources.length);
+		const actions = operations
+			.flatMap(({ options }) => (options ?? []).filter(isChoice))
+			.map(({ action = '' }) => action);
+		assert.deepEqual(
+			actions.filter((action) => !isSentence(action) || / (a|an|the) /i.test(action)),
+			[],
+		);
+		assert.equal(new Set(actions).size, actions.length);
+	});
+
+	it('calls what returns a list Get Many, with Return All and Limit', () => {
+		for (const { value, operations } of resources) {
+			for (const operation of operations) {
+				const names = fieldsOf(operation).map(({ name }) => name);
+				const pages = operation.paging !== undefined && operation.paging !== 'whole';
+				if (pages) assert.ok(names.includes('returnAll') && names.includes('limit'), `${value} ${operation.value}`);
+				if (operation.value === 'getAll') assert.equal(operation.name, 'Get Many', value);
+			}
+		}
+	});
+
+	const node = { typeVersion: 1 };
+	/** What a user may have filled in, as far as other fields depend on it: every combination. */
+	function* fillings(fields: readonly INodeProperties[], fixed: INodeParameters): Generator<INodeParameters> {
+		const deciding = new Set(
+			[...everyProperty(fields)].flatMap(({ property }) => {
+				const { show = {}, hide = {} } = property.displayOptions ?? {};
+				return [...Object.keys(show), ...Object.keys(hide)].map((key) => key.replace(/^\//, ''));
+			}),
+		);
+		let combinations: INodeParameters[] = [fixed];
+		for (const field of fields.filter(({ name }) => deciding.has(name) && !(name in fixed))) {
+			const values =
+				field.type === 'boolean' ? [true, false] : (field.options ?? []).filter(isChoice).map(({ value }) => value);
+			combinations = combinations.flatMap((filled) => values.map((value) => ({ ...filled, [field.name]: value })));
+		}
+		yield* combinations;
+	}
+
+	for (const { value: resource, operations } of resources) {
+		for (const operation of operations) {
+			const fixed = { resource, operation: operation.value };
+			const shownFor = (values: INodeParameters) =>
+				description.properties
+					.filter((property) => NodeHelpers.displayParameter(values, property, node, description))
+					.filter(({ name }) => name !== 'resource' && name !== 'operation');
+
+			it(`shows for ${resource} ${operation.value} what it declares, in its order, no name twice`, () => {
+				const declared = fieldsOf(operation).map(({ name }) => name);
+				const own = description.properties.filter(
+					({ displayOptions: { show = {} } = {} }) =>
+						show.resource?.includes(resource) === true && show.operation?.includes(operation.value) === true,
+				);
+				assert.deepEqual(
+					own.map(({ name }) => name),
+					declared,
+				);
+				for (const values of fillings(own, fixed)) {
+					const names = shownFor(values).map(({ name }) => name);
+					assert.deepEqual(names, [...new Set(names)], JSON.stringify(values));
+					for (const { property } of everyProperty(own)) {
+						const shown = (property.options ?? [])
+							.filter(isField)
+							.filter((option) => NodeHelpers.displayParameter({ ...values }, option, node, description, values))
+							.map(({ name }) => name);
+						assert.deepEqual(shown, [...new Set(shown)], `${property.name} with ${JSON.stringify(values)}`);
+					}
+				}
+			});
+		}
+	}
+});
