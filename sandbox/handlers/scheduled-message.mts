@@ -37,6 +37,12 @@ function matches(
 	);
 }
 
+/** What a write answers: it names no session (contract). */
+function writtenView(account: Account, scheduled: ScheduledMessage) {
+	const { sessionId, ...shown } = scheduledView(account, scheduled);
+	return shown;
+}
+
 export const scheduledMessage = {
 	scheduledMessageList: (account, { query }) => {
 		const found = [...account.scheduledMessages.values()].filter(
@@ -55,12 +61,12 @@ export const scheduledMessage = {
 	scheduledMessageGet: (account, { path, query }) =>
 		scheduledView(account, findScheduled(account, path.id), query.includeDetails),
 
-	scheduledMessageCreate: (account, { body }) => scheduledView(account, scheduleMessage(account, body)),
+	scheduledMessageCreate: (account, { body }) => writtenView(account, scheduleMessage(account, body)),
 
 	scheduledMessageUpdate: (account, { path, body }) => {
 		const scheduled = findScheduled(account, path.id);
 		changeScheduled(account, scheduled, body);
-		return scheduledView(account, scheduled);
+		return writtenView(account, scheduled);
 	},
 
 	scheduledMessageCancel: (account, { path }) => cancelScheduled(account, [findScheduled(account, path.id)]),

@@ -13,6 +13,7 @@ import { message } from './message';
 import { officeHours } from './officeHours';
 import { panel } from './panel';
 import { portfolio } from './portfolio';
+import { scheduledMessage } from './scheduledMessage';
 import { sequence } from './sequence';
 import { session } from './session';
 import { sessionNote } from './sessionNote';
@@ -35,6 +36,7 @@ export const resources: readonly Resource[] = [
 	officeHours,
 	panel,
 	portfolio,
+	scheduledMessage,
 	sequence,
 	session,
 	sessionNote,

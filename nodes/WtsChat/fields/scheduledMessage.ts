@@ -1,0 +1,133 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { chatbot as anyChatbot } from './chatbot';
+import { locator } from './locator';
+import { department as anyDepartment } from './pick';
+import { recipient } from './recipient';
+import { hiddenSession as hidden } from './send';
+import { parameterFields, template as anyTemplate } from './template';
+
+export const scheduledMessageId = locator({
+	displayName: 'Scheduled Message',
+	name: 'scheduledMessageId',
+	description: 'The scheduled message to work on',
+	thing: 'scheduled message',
+	search: 'searchScheduledMessages',
+});
+
+const [, recipientTo] = recipient;
+
+// Sends show these only for one way of sending; here there is but one.
+export const to = { ...recipientTo, displayOptions: undefined } as const satisfies INodeProperties;
+const hiddenSession = { ...hidden, displayOptions: undefined } as const satisfies INodeProperties;
+
+export const messageTypes = [
+	{ name: 'Chatbot', value: 'CHATBOT', description: 'A chatbot is started' },
+	{ name: 'Template', value: 'TEMPLATE', description: 'An approved text is sent' },
+] as const;
+
+const [, , pairs] = parameterFields;
+/** The values of a template's parameters by name, for a collection, where n8n's editor shows no fields of the template. */
+export const parameterPairs = {
+	...pairs,
+	displayOptions: undefined,
+	description: `${pairs.description}. Those not given here are empty, and a file not given is taken away.`,
+} as const satisfies INodeProperties;
+
+const onlyTemplates = { type: ['TEMPLATE'] } as const;
+
+/** What is to be sent: a template with the values of its parameters, or a chatbot. */
+export const content = [
+	{
+		displayName: 'Type',
+		name: 'type',
+		type: 'options',
+		// What can be filled in depends on it, so it cannot vary from item to item.
+		noDataExpression: true,
+		options: messageTypes,
+		default: 'TEMPLATE',
+		description: 'What happens at the time',
+	},
+	{ ...anyTemplate, displayOptions: { show: onlyTemplates } },
+	...parameterFields.map((field) => ({
+		...field,
+		displayOptions: { show: { ...('displayOptions' in field ? field.displayOptions.show : {}), ...onlyTemplates } },
+	})),
+	{ ...anyChatbot, displayOptions: { show: { type: ['CHATBOT'] } } },
+] as const;
+
+export const scheduling = {
+	displayName: 'Send At',
+	name: 'scheduling',
+	type: 'dateTime',
+	default: '',
+	description: 'When it is to be sent',
+} as const satisfies INodeProperties;
+
+/** The file of a template that has one at its top, by its address or ID. */
+const files = [
+	{
+		displayName: 'File ID',
+		name: 'fileId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10',
+		description: 'The image, video or document of the template, by the ID that File: Upload returned',
+	},
+	{
+		displayName: 'File URL',
+		name: 'fileUrl',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. https://example.com/invoice.pdf',
+		description: 'The image, video or document of the template, by its public address',
+	},
+] as const satisfies INodeProperties[];
+
+const department = {
+	...anyDepartment,
+	description: 'The team that looks after the session, if a new one is opened',
+} as const satisfies INodeProperties;
+
+/** What a scheduled message may have besides. */
+export const additionalFields = [department, ...files, hiddenSession] as const;
+
+export const includeScheduledDetails = {
+	displayName: 'Include Details',
+	name: 'includeDetails',
+	type: 'multiOptions',
+	options: [
+		{ name: 'Channel', value: 'Channel' },
+		{ name: 'Chatbot', value: 'Chatbot' },
+		{ name: 'Contact', value: 'Contact' },
+		{ name: 'Department', value: 'Department' },
+		{ name: 'Template', value: 'Template' },
+		{ name: 'User', value: 'User' },
+	],
+	default: [],
+	description: 'Related records to add to the scheduled message',
+} as const satisfies INodeProperties;
+
+/** The field of a scheduled message that each detail fills. */
+export const scheduledDetails = {
+	Channel: 'channel',
+	Chatbot: 'chatbot',
+	Contact: 'contact',
+	Department: 'department',
+	Template: 'template',
+	User: 'user',
+} as const;
+
+/** What is left of a scheduled message in simple output, besides the details that were asked for. */
+export const scheduledSummary = [
+	'id',
+	'status',
+	'type',
+	'scheduling',
+	'contactId',
+	'channelId',
+	'templateId',
+	'botId',
+	'sessionId',
+	'failureReason',
+	...Object.values(scheduledDetails),
+] as const;

@@ -1,0 +1,66 @@
+import { operation } from '../operation';
+import { recipientOf } from '../../fields/phone';
+import { additionalFields, content, scheduling, to } from '../../fields/scheduledMessage';
+import { channelOf, from } from '../../fields/send';
+import { templateParametersOf } from '../../fields/template';
+
+export const create = operation({
+	name: 'Create',
+	value: 'create',
+	action: 'Create scheduled message',
+	description: 'Have a template sent to a contact, or a chatbot started, at a later time',
+	endpoint: 'POST /chat/v1/scheduled-message',
+	properties: [
+		to,
+		from,
+		...content,
+		{ ...scheduling, required: true },
+		{
+			displayName: 'Additional Fields',
+			name: 'additionalFields',
+			type: 'collection',
+			placeholder: 'Add field',
+			default: {},
+			options: [
+				...additionalFields,
+				{
+					displayName: 'Input Binary Field',
+					name: 'binaryPropertyName',
+					type: 'string',
+					default: 'data',
+					placeholder: 'e.g. data',
+					hint: 'The name of the input binary field containing the file to be uploaded',
+					description: 'The image, video or document of the template, from the item',
+				},
+			],
+		},
+	],
+	prepare: async ({ additionalFields }, { upload }) => {
+		const { binaryPropertyName } = additionalFields;
+		if (!binaryPropertyName) return {};
+		return { additionalFields: { ...additionalFields, fileId: (await upload(binaryPropertyName, 'UNDEFINED')).id } };
+	},
+	request: ({ to, from, type, templateId, botKey, scheduling, additionalFields, ...parameters }) => {
+		const { departmentId, fileId, fileUrl, hiddenSession } = additionalFields;
+		return {
+			body: {
+				to: recipientOf(to),
+				from: channelOf(from),
+				type,
+				...(type === 'CHATBOT'
+					? { botKey }
+					: {
+							templateId,
+							templateParams: {
+								parameters: templateParametersOf(parameters),
+								fileId: fileId || undefined,
+								fileUrl: fileUrl || undefined,
+							},
+						}),
+				scheduling,
+				department: departmentId ? { id: departmentId } : undefined,
+				hiddenSession,
+			},
+		};
+	},
+});

@@ -1,0 +1,34 @@
+import { operation } from '../operation';
+import { withAskedDetails } from '../../fields/details';
+import { ifNotFound } from '../../fields/result';
+import {
+	includeScheduledDetails,
+	scheduledDetails,
+	scheduledMessageId,
+	scheduledSummary,
+} from '../../fields/scheduledMessage';
+
+export const get = operation({
+	name: 'Get',
+	value: 'get',
+	action: 'Get scheduled message',
+	description: 'Retrieve one scheduled message by its ID, also after it has gone out',
+	endpoint: 'GET /chat/v1/scheduled-message/{id}',
+	properties: [
+		scheduledMessageId,
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [ifNotFound, includeScheduledDetails],
+		},
+	],
+	request: ({ scheduledMessageId, options }) => ({
+		path: { id: scheduledMessageId },
+		query: { includeDetails: options.includeDetails },
+	}),
+	output: (scheduled, { options }) => withAskedDetails(scheduled, options.includeDetails, scheduledDetails),
+	simplify: scheduledSummary,
+});

@@ -1,0 +1,102 @@
+import { operation } from '../operation';
+import { contactOrPhone, contactPath } from '../../fields/contact';
+import { withAskedDetails } from '../../fields/details';
+import { dateFilters, dateQuery, limit, returnAll, sorting, sortingQuery } from '../../fields/list';
+import { department, user } from '../../fields/pick';
+import {
+	includeScheduledDetails,
+	messageTypes,
+	scheduledDetails,
+	scheduledSummary,
+} from '../../fields/scheduledMessage';
+import { channelOf, from } from '../../fields/send';
+
+export const getMany = operation({
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many scheduled messages',
+	description: 'Retrieve a list of scheduled messages, those that went out among them, narrowed down by filters',
+	endpoint: 'GET /chat/v1/scheduled-message',
+	properties: [
+		returnAll,
+		limit,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add filter',
+			default: {},
+			options: [
+				{ ...contactOrPhone, description: 'Only messages to this contact' },
+				...dateFilters,
+				{ ...department, description: 'Only messages of this team' },
+				{ ...from, description: 'Only messages from this channel of the account' },
+				{
+					displayName: 'Scheduled After',
+					name: 'scheduledAfter',
+					type: 'dateTime',
+					default: '',
+					description: 'Only messages to be sent at this time or later',
+				},
+				{
+					displayName: 'Scheduled Before',
+					name: 'scheduledBefore',
+					type: 'dateTime',
+					default: '',
+					description: 'Only messages to be sent at this time or earlier',
+				},
+				{
+					displayName: 'Status',
+					name: 'status',
+					type: 'options',
+					options: [
+						{ name: 'Canceled', value: 'CANCELED' },
+						{ name: 'Delivered', value: 'DELIVERED' },
+						{ name: 'Failed', value: 'FAILED' },
+						{ name: 'Processed', value: 'PROCESSED' },
+						{ name: 'Read', value: 'READ' },
+						{ name: 'Scheduled', value: 'SCHEDULED' },
+						{ name: 'Sent', value: 'SENT' },
+					],
+					default: 'SCHEDULED',
+					description: 'Only messages in this status',
+				},
+				{
+					displayName: 'Type',
+					name: 'type',
+					type: 'options',
+					options: messageTypes,
+					default: 'TEMPLATE',
+					description: 'Only templates, or only chatbots',
+				},
+				{ ...user, description: 'Only messages that this person scheduled' },
+			],
+		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [includeScheduledDetails, ...sorting],
+		},
+	],
+	paging: 'PageNumber',
+	request: ({ filters, options }) => ({
+		query: {
+			'ScheduledAt.Before': filters.scheduledBefore,
+			'ScheduledAt.After': filters.scheduledAfter,
+			Status: filters.status,
+			Type: filters.type,
+			From: channelOf(filters.from),
+			To: filters.contactId && Object.values(contactPath(filters.contactId))[0],
+			User: filters.userId,
+			Department: filters.departmentId,
+			IncludeDetails: options.includeDetails,
+			...dateQuery(filters),
+			...sortingQuery(options),
+		},
+	}),
+	output: (scheduled, { options }) => withAskedDetails(scheduled, options.includeDetails, scheduledDetails),
+	simplify: scheduledSummary,
+});

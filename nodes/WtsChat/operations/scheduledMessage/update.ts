@@ -1,0 +1,84 @@
+import { operation } from '../operation';
+import { chatbot } from '../../fields/chatbot';
+import { recipientOf } from '../../fields/phone';
+import {
+	additionalFields,
+	messageTypes,
+	parameterPairs,
+	scheduledMessageId,
+	scheduling,
+	to,
+} from '../../fields/scheduledMessage';
+import { alphabetical, channelOf, from } from '../../fields/send';
+import { template, templateParametersOf } from '../../fields/template';
+import { changedFields } from '../../fields/update';
+
+const byPairs = { specifyParameters: 'pairs', templateParameters: {} } as const;
+
+export const update = operation({
+	name: 'Update',
+	value: 'update',
+	action: 'Update scheduled message',
+	description: 'Change what a scheduled message sends, to whom or when, as long as it has not gone out',
+	endpoint: 'PUT /chat/v1/scheduled-message/{id}',
+	properties: [
+		scheduledMessageId,
+		{
+			displayName: 'Update Fields',
+			name: 'updateFields',
+			type: 'collection',
+			placeholder: 'Add field',
+			default: {},
+			options: alphabetical([
+				...additionalFields,
+				chatbot,
+				from,
+				parameterPairs,
+				scheduling,
+				template,
+				{ ...to, required: undefined },
+				{
+					displayName: 'Type',
+					name: 'type',
+					type: 'options',
+					options: messageTypes,
+					default: 'TEMPLATE',
+					description: 'What happens at the time; the template or chatbot goes with it',
+				},
+			]),
+		},
+	],
+	request: ({ scheduledMessageId, updateFields }) => {
+		const { parameterPairs, fileId, fileUrl, departmentId, to, from, ...values } = updateFields;
+		const fields = changedFields(updateFields, {
+			botKey: 'BotId',
+			departmentId: 'Department',
+			fileId: 'TemplateParams',
+			fileUrl: 'TemplateParams',
+			from: 'From',
+			hiddenSession: 'HiddenSession',
+			parameterPairs: 'TemplateParams',
+			scheduling: 'Scheduling',
+			templateId: 'TemplateId',
+			to: 'To',
+			type: 'Type',
+		});
+		return {
+			path: { id: scheduledMessageId },
+			body: {
+				fields,
+				...values,
+				to: to && recipientOf(to),
+				from: from && channelOf(from),
+				department: departmentId === undefined ? undefined : { id: departmentId },
+				templateParams: fields.includes('TemplateParams')
+					? {
+							parameters: parameterPairs && templateParametersOf({ ...byPairs, parameterPairs }),
+							fileId: fileId || undefined,
+							fileUrl: fileUrl || undefined,
+						}
+					: undefined,
+			},
+		};
+	},
+});
