@@ -8,7 +8,7 @@ const UPDATES = 'updateFields';
 
 /**
  * Checks what was filled in for one item, before anything is sent, and brings it to one form: a locator to the bare
- * ID, a date to UTC, optional fields that hold nothing are left out. n8n's editor checks only what is typed there,
+ * ID, a date to UTC, a number to text where text is asked for; optional fields that hold nothing are left out. n8n's editor checks only what is typed there,
  * not what an expression delivers.
  * @throws NodeOperationError that names the field, what to do, and the item
  */
@@ -27,6 +27,8 @@ export function checked(
 
 	const settle = (field: Field, value: unknown): unknown => {
 		switch (field.type) {
+			case 'string':
+				return asText(value);
 			case 'resourceLocator':
 				return settleLocator(field, value, complain);
 			case 'dateTime':
@@ -91,6 +93,16 @@ const compactName = ({ displayName }: Field) => displayName.replace(/ /g, '');
 const optionsOf = <Option>(field: Field) => (field.options ?? []) as readonly Option[];
 
 const asValues = (value: unknown): Values => (typeof value === 'object' && value !== null ? (value as Values) : {});
+
+/**
+ * A text, where an expression may deliver a number, such as a code or the number of an order, or nothing.
+ * @returns undefined for nothing
+ */
+function asText(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(asText);
+	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+	return value ?? undefined;
+}
 
 /** @returns what a resource mapper's fields were given; those left alone are not there */
 function mapped(value: unknown): Values {

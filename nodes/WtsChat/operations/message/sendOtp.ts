@@ -46,7 +46,7 @@ export const sendOtp = operation({
 		body: {
 			from: channelOf(from),
 			to: phoneDigits(to),
-			code: options.code ? String(options.code) : undefined,
+			code: options.code || undefined,
 			templateId: options.templateId,
 			callbackUrl: options.callbackUrl || undefined,
 			senderId: options.senderId || undefined,
