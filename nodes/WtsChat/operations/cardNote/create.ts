@@ -22,7 +22,7 @@ export const create = operation({
 		},
 	],
 	request: ({ cardId, text, additionalFields: { fileUrls = [] } }) => {
-		if (text === '' && fileUrls.length === 0) throw new UserError("A note needs a 'Text' or a file");
+		if (!text && fileUrls.length === 0) throw new UserError("A note needs a 'Text' or a file");
 		return { path: { cardId }, body: { text, fileUrls } };
 	},
 });

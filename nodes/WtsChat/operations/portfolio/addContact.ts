@@ -1,8 +1,8 @@
 import { batchForm, operation } from '../operation';
 import { contactOrPhone } from '../../fields/contact';
+import { apart, identityOf, namedContact, together } from '../../fields/enrolment';
 import { phoneIdentity } from '../../fields/phone';
 import { portfolio } from '../../fields/pick';
-import { apart, identityInPortfolio, inPortfolio, together } from '../../fields/portfolio';
 import { oneByOne } from '../../fields/result';
 
 export const addContact = operation({
@@ -24,14 +24,14 @@ export const addContact = operation({
 		},
 	],
 	repeatable: true,
-	request: ({ portfolioId, contactId }) => ({ path: { id: portfolioId }, body: inPortfolio(contactId) }),
+	request: ({ portfolioId, contactId }) => ({ path: { id: portfolioId }, body: namedContact(contactId) }),
 	batch: batchForm({
 		single: 'POST /core/v1/portfolio/{id}/contact',
 		endpoint: 'POST /core/v1/portfolio/{id}/contact/batch',
 		size: 100,
 		split: ({ path, body }) => apart(path, body),
 		join: together,
-		identityOf: identityInPortfolio,
+		identityOf,
 		results: ({ items }) => items ?? [],
 		identitiesOf: ({ contactId, contactDetails }) => [
 			contactId,

@@ -1,7 +1,7 @@
 import { batchForm, operation } from '../operation';
 import { contactOrPhone } from '../../fields/contact';
+import { apart, identityOf, namedContact, together } from '../../fields/enrolment';
 import { portfolio } from '../../fields/pick';
-import { apart, identityInPortfolio, inPortfolio, together } from '../../fields/portfolio';
 import { oneByOne } from '../../fields/result';
 
 export const removeContact = operation({
@@ -22,8 +22,8 @@ export const removeContact = operation({
 			options: [oneByOne],
 		},
 	],
-	request: ({ portfolioId, contactId }) => ({ path: { id: portfolioId }, body: inPortfolio(contactId) }),
-	output: (_, { portfolioId, contactId }) => ({ success: true, portfolioId, ...inPortfolio(contactId) }),
+	request: ({ portfolioId, contactId }) => ({ path: { id: portfolioId }, body: namedContact(contactId) }),
+	output: (_, { portfolioId, contactId }) => ({ success: true, portfolioId, ...namedContact(contactId) }),
 	// The answer has no body, so it says nothing of single contacts.
 	batch: batchForm({
 		single: 'DELETE /core/v1/portfolio/{id}/contact',
@@ -31,6 +31,6 @@ export const removeContact = operation({
 		size: 100,
 		split: ({ path, body }) => apart(path, body),
 		join: together,
-		identityOf: identityInPortfolio,
+		identityOf,
 	}),
 });

@@ -1,6 +1,6 @@
 import { batchForm, operation } from '../operation';
 import { contactOrPhone } from '../../fields/contact';
-import { apart, identityInPortfolio, inPortfolio, together } from '../../fields/portfolio';
+import { apart, identityOf, namedContact, together } from '../../fields/enrolment';
 import { oneByOne } from '../../fields/result';
 import { sequenceId } from '../../fields/sequence';
 
@@ -23,7 +23,7 @@ export const addContact = operation({
 		},
 	],
 	repeatable: true,
-	request: ({ sequenceId, contactId }) => ({ path: { id: sequenceId }, body: inPortfolio(contactId) }),
+	request: ({ sequenceId, contactId }) => ({ path: { id: sequenceId }, body: namedContact(contactId) }),
 	batch: batchForm({
 		single: 'POST /chat/v1/sequence/{id}/contact',
 		endpoint: 'POST /chat/v1/sequence/{id}/contact/batch',
@@ -31,7 +31,7 @@ export const addContact = operation({
 		// The answer names contacts by ID, and by phone number only where details come with it, which is not documented.
 		split: ({ path, body }) => (body.contactId ? apart(path, body) : undefined),
 		join: together,
-		identityOf: identityInPortfolio,
+		identityOf,
 		results: ({ items }) => items ?? [],
 		identitiesOf: ({ contactId }) => [contactId],
 	}),

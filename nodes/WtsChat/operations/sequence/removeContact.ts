@@ -1,6 +1,6 @@
 import { batchForm, operation } from '../operation';
 import { contactOrPhone } from '../../fields/contact';
-import { apart, identityInPortfolio, inPortfolio, together } from '../../fields/portfolio';
+import { apart, identityOf, namedContact, together } from '../../fields/enrolment';
 import { oneByOne } from '../../fields/result';
 import { sequenceId } from '../../fields/sequence';
 
@@ -23,8 +23,8 @@ export const removeContact = operation({
 			options: [oneByOne],
 		},
 	],
-	request: ({ sequenceId, contactId }) => ({ path: { id: sequenceId }, body: inPortfolio(contactId) }),
-	output: (_, { sequenceId, contactId }) => ({ success: true, sequenceId, ...inPortfolio(contactId) }),
+	request: ({ sequenceId, contactId }) => ({ path: { id: sequenceId }, body: namedContact(contactId) }),
+	output: (_, { sequenceId, contactId }) => ({ success: true, sequenceId, ...namedContact(contactId) }),
 	// The answer has no body, so it says nothing of single contacts.
 	batch: batchForm({
 		single: 'DELETE /chat/v1/sequence/{id}/contact',
@@ -32,6 +32,6 @@ export const removeContact = operation({
 		size: 100,
 		split: ({ path, body }) => apart(path, body),
 		join: together,
-		identityOf: identityInPortfolio,
+		identityOf,
 	}),
 });

@@ -47,7 +47,7 @@ export const create = operation({
 		return { additionalFields: { ...additionalFields, fileIds } };
 	},
 	request: ({ sessionId, text, additionalFields: { fileIds = [], fileUrls = [], binaryProperties = '' } }) => {
-		if (text === '' && fileIds.length + fileUrls.length === 0 && binaryProperties.trim() === '') {
+		if (!text && fileIds.length + fileUrls.length === 0 && binaryProperties.trim() === '') {
 			throw new UserError("A note needs a 'Text' or a file");
 		}
 		return { path: { id: sessionId }, body: { text, filesIds: fileIds, filesUrls: fileUrls } };

@@ -2,15 +2,17 @@ import type { Request } from '../../../contract';
 import { contactPath } from './contact';
 import { phoneIdentity } from './phone';
 
+// How contacts are put into portfolios and sequences and taken out of them: one by one, or several in one request.
+
 type One = Request<'POST /core/v1/portfolio/{id}/contact'>['body'];
 type Several = Request<'POST /core/v1/portfolio/{id}/contact/batch'>['body'];
 
 /**
- * A contact as a portfolio's endpoints name it.
+ * A contact as the endpoints of portfolios and sequences name it.
  * @param picked an ID, or a phone number in any usual writing
  * @throws UserError if it is neither
  */
-export function inPortfolio(picked: string): One {
+export function namedContact(picked: string): One {
 	const path = contactPath(picked);
 	return 'id' in path ? { contactId: path.id } : { phoneNumber: path.phone };
 }
@@ -33,5 +35,4 @@ export const together = ({ id, way }: { id: string; way: Way }, contacts: readon
 });
 
 /** What one of them is known by among several. */
-export const identityInPortfolio = ({ contactId, phoneNumber }: One): string =>
-	contactId ?? phoneIdentity(phoneNumber ?? '');
+export const identityOf = ({ contactId, phoneNumber }: One): string => contactId ?? phoneIdentity(phoneNumber ?? '');
