@@ -8,8 +8,8 @@ const UPDATES = 'updateFields';
 
 /**
  * Checks what was filled in for one item, before anything is sent, and brings it to one form: a locator to the bare
- * ID, a date to UTC, a number to text where text is asked for; optional fields that hold nothing are left out. n8n's editor checks only what is typed there,
- * not what an expression delivers.
+ * ID, a date to UTC, a number to text where a text is asked for; optional fields that hold nothing are left out. n8n's
+ * editor checks only what is typed there, not what an expression delivers.
  * @throws NodeOperationError that names the field, what to do, and the item
  */
 export function checked(

@@ -114,5 +114,5 @@ export function templateParametersOf({
 		specifyParameters === 'fields'
 			? Object.entries(templateParameters)
 			: (parameterPairs.entries ?? []).map(({ name, value }) => [name, value] as const);
-	return given.length === 0 ? undefined : Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
+	return given.length === 0 ? undefined : Object.fromEntries(given.map(([name, value]) => [name, String(value ?? '')]));
 }
