@@ -321,6 +321,27 @@ describe('sending a template', () => {
 		assert.equal(heldOf(sandbox, items[0].json).text, 'Íris, seu pedido 1042 saiu para entrega.');
 	});
 
+	for (const specifyParameters of ['fields', 'pairs']) {
+		it(`is not sent with a value that an expression does not find (${specifyParameters})`, async (t) => {
+			const { sandbox, credential } = await sandboxFor(t);
+			const { error } = await run({
+				parameters: sendTemplate({
+					to: '+55 41 97777-6666',
+					from: byId(channelsOf(sandbox.account)[0].id),
+					templateId: byId(WELCOME),
+					specifyParameters,
+					...(specifyParameters === 'fields'
+						? { templateParameters: mapped({ nome: '={{ $json.name }}' }) }
+						: { parameterPairs: pairs({ nome: '={{ $json.name }}' }) }),
+				}),
+				items: [{ name: null }],
+				credential,
+			});
+			assert.match(error?.description ?? '', /O parâmetro "nome" do modelo não foi informado/);
+			assert.equal(sandbox.account.counts.messages.size, 0);
+		});
+	}
+
 	it('goes into a session of the recipient if told so', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
 		const [sales] = channelsOf(sandbox.account);

@@ -16,7 +16,7 @@ const sendTo = {
 		{
 			name: 'Session',
 			value: 'session',
-			description: 'The other end of a conversation; the only way on Instagram and Messenger',
+			description: 'The contact of a conversation; the way that is known to work on Instagram and Messenger',
 		},
 	],
 	default: 'recipient',

@@ -251,7 +251,7 @@ function departmentOf(department: string | undefined) {
 
 /**
  * The call for a message if it goes through one of the general endpoints: when the outcome is waited for, and into a
- * session (which alone works on Instagram and Messenger, observed.md §6).
+ * session, where they alone have been seen to work on Instagram and Messenger (observed.md §6).
  * @param body what the message consists of
  * @returns undefined if it is for the dispatch of its kind, whose body then begins with `dispatchOf`
  */
