@@ -5,7 +5,10 @@ import type { Credential, Workflow } from './n8n/n8n.mts';
 import { project } from './package.mts';
 
 /** An example, by the name of its file. */
-export type ExampleName = 'complete-a-session' | 'complete-everything-that-waits-in-a-department';
+export type ExampleName =
+	| 'a-lead-from-contact-to-card'
+	| 'complete-a-session'
+	| 'complete-everything-that-waits-in-a-department';
 
 interface ExampleNode {
 	readonly name: string;

@@ -2,11 +2,16 @@
 import type { Department, Session } from '../sandbox/account.mts';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.mts';
 import { prepareExample, type ExampleName } from './examples.mts';
-import { freshN8n, type N8n } from './n8n/n8n.mts';
+import { freshN8n, type Credential, type N8n } from './n8n/n8n.mts';
 
-export interface Stage extends AsyncDisposable {
+export interface BareStage extends AsyncDisposable {
 	readonly sandbox: Sandbox;
 	readonly n8n: N8n;
+	/** The sandbox's, as n8n has it. */
+	readonly credential: Credential;
+}
+
+export interface Stage extends BareStage {
 	/** The department whose waiting sessions "Complete everything that waits in a department" is set to. */
 	readonly department: Department;
 	/** What n8n printed when it imported the examples. */
@@ -16,18 +21,15 @@ export interface Stage extends AsyncDisposable {
 }
 
 /**
- * Sets the stage: a fresh sandbox, a fresh n8n with the packed package in it, the credential for the sandbox, and each example
- * set to something in the sandbox that is worth completing.
+ * Sets the stage without examples: a fresh sandbox, a fresh n8n with the packed package in it, the credential for the sandbox.
  *
  * @param userFolder n8n's user folder, emptied first, and kept; a temporary one when left out
- * @throws {Error} when n8n cannot be installed or refuses what it is to import; when the package was not built
+ * @throws {Error} when n8n cannot be installed or refuses the credential; when the package was not built
  */
-export async function setStage(userFolder?: string): Promise<Stage> {
+export async function setBareStage(userFolder?: string): Promise<BareStage> {
 	const sandbox = await startSandbox();
 	try {
 		const n8n = await freshN8n(userFolder);
-		const session = sessionInProgress(sandbox);
-		const department = busiestDepartment(sandbox);
 		const credential = {
 			id: 'wts-chat-sandbox',
 			name: 'WTS Chat sandbox',
@@ -35,23 +37,48 @@ export async function setStage(userFolder?: string): Promise<Stage> {
 			data: { apiKey: sandbox.key, baseUrl: sandbox.url },
 		};
 		await n8n.importCredentials(credential);
+		const dispose = async () => {
+			await n8n[Symbol.asyncDispose]();
+			await sandbox.close();
+		};
+		return { sandbox, n8n, credential, [Symbol.asyncDispose]: dispose };
+	} catch (error) {
+		await sandbox.close();
+		throw error;
+	}
+}
+
+/**
+ * Sets the stage with the examples that complete sessions, each set to something in the sandbox that is worth completing.
+ *
+ * @param userFolder n8n's user folder, emptied first, and kept; a temporary one when left out
+ * @throws {Error} when n8n cannot be installed or refuses what it is to import; when the package was not built
+ */
+export async function setStage(userFolder?: string): Promise<Stage> {
+	const bare = await setBareStage(userFolder);
+	const { sandbox, n8n, credential } = bare;
+	try {
+		const session = sessionInProgress(sandbox);
+		const department = busiestDepartment(sandbox);
 		const imported = await n8n.importWorkflows(
 			await prepareExample('complete-a-session', credential, { sessionId: session.id }),
 			await prepareExample('complete-everything-that-waits-in-a-department', credential, {
 				departmentId: department.id,
 			}),
 		);
-		const sessionsFor = (example: ExampleName) =>
-			example === 'complete-a-session'
-				? [...sandbox.account.sessions.values()].filter(({ id }) => id === session.id)
-				: waitingSessions(sandbox, department);
-		const dispose = async () => {
-			await n8n[Symbol.asyncDispose]();
-			await sandbox.close();
+		const sessionsFor = (example: ExampleName) => {
+			switch (example) {
+				case 'complete-a-session':
+					return [...sandbox.account.sessions.values()].filter(({ id }) => id === session.id);
+				case 'complete-everything-that-waits-in-a-department':
+					return waitingSessions(sandbox, department);
+				default:
+					return [];
+			}
 		};
-		return { sandbox, n8n, department, imported, sessionsFor, [Symbol.asyncDispose]: dispose };
+		return { ...bare, department, imported, sessionsFor };
 	} catch (error) {
-		await sandbox.close();
+		await bare[Symbol.asyncDispose]();
 		throw error;
 	}
 }
