@@ -49,11 +49,11 @@ export function phoneDigits(written: string | number): string {
 
 /**
  * Like `phoneDigits`, for a number that may be left alone or taken away.
- * @returns undefined if there is none; null for an empty text, which clears the number
+ * @returns undefined if there is none; null for an empty one, which clears the number
  * @throws UserError if it is no complete number
  */
-export function optionalPhone(written: string | number | undefined): string | null | undefined {
-	if (written === undefined) return undefined;
+export function optionalPhone(written: string | number | null | undefined): string | null | undefined {
+	if (written === undefined || written === null) return written;
 	return String(written).trim() === '' ? null : phoneDigits(written);
 }
 

@@ -6,7 +6,7 @@ import type * as Phone from '../../../nodes/WtsChat/fields/phone.ts';
 import { built } from '../../built.mts';
 
 const { UserError } = createRequire(import.meta.url)('n8n-workflow') as typeof import('n8n-workflow');
-const { phoneDigits, phoneIdentity, recipientOf } = built<typeof Phone>('nodes/WtsChat/fields/phone');
+const { optionalPhone, phoneDigits, phoneIdentity, recipientOf } = built<typeof Phone>('nodes/WtsChat/fields/phone');
 
 const digit = fc.integer({ min: 0, max: 9 }).map(String);
 const digits = (length: number) => fc.array(digit, { minLength: length, maxLength: length }).map((all) => all.join(''));
@@ -144,6 +144,16 @@ describe('phone numbers', () => {
 			}),
 		);
 		assert.equal(phoneIdentity('+1|4155552671'), '14155552671');
+	});
+});
+
+describe('phone numbers that may be left alone', () => {
+	it('are left alone, cleared, or brought to their digits', () => {
+		assert.equal(optionalPhone(undefined), undefined);
+		assert.equal(optionalPhone(null), null);
+		assert.equal(optionalPhone(' '), null);
+		assert.equal(optionalPhone('(11) 98888-7777'), '5511988887777');
+		assert.throws(() => optionalPhone('98888-7777'), UserError);
 	});
 });
 
