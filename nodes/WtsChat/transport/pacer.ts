@@ -33,6 +33,11 @@ const KEPT_FOR = 40;
 const KEPT_LENGTHS = 2.5;
 /** Up to this part less, at random, so that not all processes try for more at the same time. */
 const KEPT_LESS = 0.25;
+/**
+ * No share falls below that of so many processes. Refusals that have nothing to do with who uses the account would
+ * otherwise take everything away from it.
+ */
+const MOST_SHARERS = 200;
 /** Then it grows, first by one, then ever faster: up to the whole limit in this part of the window's length. */
 const GROWTH_LENGTH = 0.5;
 
@@ -56,7 +61,7 @@ class Share {
 	/** Keeps to so many requests for a while that begins at `from`, and grows afterwards. */
 	keep(kept: number, from: number, random: number): void {
 		const less = 1 - KEPT_LESS * random;
-		this.kept = Math.max(1, kept);
+		this.kept = Math.max(1, this.limit / MOST_SHARERS, kept);
 		this.keptFor = Math.max(KEPT_FOR, kept) * less;
 		this.keptUntil = from + KEPT_LENGTHS * this.length * less;
 	}
