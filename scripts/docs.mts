@@ -31,7 +31,7 @@ const sentence = (text: string) => (text === '' || text.endsWith('.') ? text : `
 
 /** One row for a field, and one for each field inside a collection. */
 function rowsOf(field: Field, inside = ''): string[] {
-	if (field.type === 'notice') return [];
+	if (field.type === 'notice' || field.type === 'hidden') return [];
 	const label = inside ? `${inside} → ${field.displayName}` : `**${field.displayName}**`;
 	const required = field.required === true || (field.type === 'resourceLocator' && inside === '') ? 'yes' : '';
 	const row = `| ${label} | ${required} | ${cell(sentence(String(field.description ?? '')) + defaultOf(field)).trim()} |`;

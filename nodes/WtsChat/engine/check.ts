@@ -29,6 +29,10 @@ export function checked(
 		switch (field.type) {
 			case 'string':
 				return asText(value);
+			case 'number':
+				return settleNumber(field, value, complain);
+			case 'boolean':
+				return settleBoolean(field, value, complain);
 			case 'resourceLocator':
 				return settleLocator(field, value, complain);
 			case 'dateTime':
@@ -102,6 +106,26 @@ function asText(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map(asText);
 	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
 	return value ?? undefined;
+}
+
+/** @returns the number, also of a text such as an expression or a spreadsheet gives; undefined for an empty text */
+function settleNumber(field: Field, value: unknown, complain: Complain): unknown {
+	if (typeof value !== 'string') return value;
+	if (value.trim() === '') return undefined;
+	const number = Number(value);
+	if (Number.isFinite(number)) return number;
+	throw complain(`${compactName(field)} is not a number`, `“${value}” was given for '${field.displayName}'.`);
+}
+
+/** @returns true or false, also of the texts "true" and "false" */
+function settleBoolean(field: Field, value: unknown, complain: Complain): unknown {
+	if (typeof value !== 'string') return value;
+	if (/^\s*true\s*$/i.test(value)) return true;
+	if (/^\s*(false)?\s*$/i.test(value)) return false;
+	throw complain(
+		`${compactName(field)} is neither true nor false`,
+		`“${value}” was given. Use an expression that gives true or false in '${field.displayName}'.`,
+	);
 }
 
 /** @returns what a resource mapper's fields were given; those left alone are not there */
