@@ -259,6 +259,17 @@ export function find<T>(records: Map<string, T>, id: string, what: string): T {
 	return record;
 }
 
+/**
+ * Looks a record up for whoever runs the sandbox, not for a caller of the API.
+ * @param what the record in English: "session"
+ * @throws RangeError when there is none
+ */
+export function known<T>(records: Map<string, T>, id: string, what: string): T {
+	const record = records.get(id);
+	if (record === undefined) throw new RangeError(`No ${what} ${id}`);
+	return record;
+}
+
 /** The agent of a user; users are referred to by `agent.userId`, never by `agent.id` (observed.md §8). */
 export function agentByUser(account: Account, userId: string): Agent | undefined {
 	for (const agent of account.agents.values()) if (agent.userId === userId) return agent;

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { listContacts, listMessages, listSessions, showContact, showSession, type Excerpt } from './browse.mts';
 import { webhookEvents } from './events.mts';
 import { ServiceError } from './errors.mts';
 import { faultKinds, type Fault, type FaultKind } from './faults.mts';
@@ -120,16 +122,36 @@ function readInbound(body: Fields): InboundMessage {
 	});
 }
 
+/**
+ * Reads a whole number from the query.
+ * @throws RangeError when it is none
+ */
+function whole(query: URLSearchParams, name: string, absent: number): number {
+	const value = query.get(name);
+	if (value === null) return absent;
+	if (!/^\d{1,9}$/.test(value)) throw new RangeError(`${name} must be a whole number`);
+	return Number(value);
+}
+
+const readExcerpt = (query: URLSearchParams): Excerpt => ({
+	from: whole(query, 'from', 0),
+	count: Math.min(whole(query, 'count', 100), 10_000),
+});
+
 function listRequests({ requests }: Sandbox, query: URLSearchParams) {
+	const last = whole(query, 'last', requests.length);
 	const wanted = (name: 'method' | 'path' | 'operation' | 'status', value: unknown) =>
 		!query.has(name) || query.get(name) === String(value);
-	return requests.filter(
+	const matches = requests.filter(
 		({ method, path, operation, status }) =>
 			wanted('method', method) && wanted('path', path) && wanted('operation', operation) && wanted('status', status),
 	);
+	return matches.slice(matches.length - Math.min(last, matches.length));
 }
 
-function summary({ account, url, limits, latency, quirks }: Sandbox) {
+export type Summary = ReturnType<typeof summary>;
+
+function summary({ account, url, limits, latency, quirks, requests }: Sandbox) {
 	const sessions: Record<string, number> = {};
 	for (const { status } of account.sessions.values()) sessions[status] = (sessions[status] ?? 0) + 1;
 	const listed = <T extends { id: string; name: string | null }>(records: Map<string, T>) =>
@@ -145,6 +167,7 @@ function summary({ account, url, limits, latency, quirks }: Sandbox) {
 		messages: account.messages.size,
 		cards: account.cards.size,
 		subscriptions: account.subscriptions.size,
+		requests: requests.length,
 		channels: [...account.channels.values()].map(({ id, type, identity }) => ({
 			id,
 			type,
@@ -163,7 +186,32 @@ export const controlRoutes: Record<string, ControlRoute> = {
 		answer: () => Object.fromEntries(Object.entries(controlRoutes).map(([route, { does }]) => [route, does])),
 	},
 	'GET /state': { does: 'Summary of the account', answer: (sandbox) => summary(sandbox) },
+	'GET /live': {
+		does: 'Tells by server-sent events that something has changed',
+		answer: ({ live }) => live.feed(),
+	},
+	'GET /credential': {
+		does: 'What the credential of a node needs: baseUrl, apiKey',
+		answer: ({ url, key }) => ({ baseUrl: url, apiKey: key }),
+	},
 	'POST /reset': { does: 'Starts over with the seed', answer: (sandbox) => (sandbox.reset(), summary(sandbox)) },
+	'GET /sessions': {
+		does: 'Sessions, the last written in first; filters: status, contactId, search; from, count',
+		answer: ({ account }, { query }) =>
+			listSessions(
+				account,
+				{
+					status: query.get('status') ?? undefined,
+					contactId: query.get('contactId') ?? undefined,
+					search: query.get('search') ?? undefined,
+				},
+				readExcerpt(query),
+			),
+	},
+	'GET /sessions/{id}': {
+		does: 'A session with its contact',
+		answer: ({ account }, { id }) => showSession(account, id),
+	},
 	'POST /sessions': {
 		does: 'Opens many sessions at once: count, status, departmentId, channelId',
 		answer: (sandbox, { body }) => {
@@ -171,6 +219,11 @@ export const controlRoutes: Record<string, ControlRoute> = {
 			body.end();
 			return { sessionIds: sandbox.seedSessions(bulk) };
 		},
+	},
+	'GET /messages': {
+		does: 'Messages and notes of a session, oldest first: sessionId; from, count, both from the newest back',
+		answer: ({ account }, { query }) =>
+			listMessages(account, required(query.get('sessionId') ?? undefined, 'sessionId'), readExcerpt(query)),
 	},
 	'POST /messages': {
 		does: 'Lets a contact write: text and one of sessionId, contactId, phoneNumber (with name); channelId',
@@ -181,8 +234,16 @@ export const controlRoutes: Record<string, ControlRoute> = {
 			return { id, sessionId };
 		},
 	},
+	'GET /contacts': {
+		does: 'Contacts, the newest first; filter: search; from, count',
+		answer: ({ account }, { query }) => listContacts(account, query.get('search') ?? '', readExcerpt(query)),
+	},
+	'GET /contacts/{id}': {
+		does: 'A contact with tags and custom fields',
+		answer: ({ account }, { id }) => showContact(account, id),
+	},
 	'GET /requests': {
-		does: 'The requests received; filters: method, path, operation, status',
+		does: 'The requests received; filters: method, path, operation, status; last: only so many',
 		answer: (sandbox, { query }) => listRequests(sandbox, query),
 	},
 	'DELETE /requests': {
@@ -277,6 +338,8 @@ export const controlRoutes: Record<string, ControlRoute> = {
 	},
 };
 
+const eventStream = { 'content-type': 'text/event-stream', 'cache-control': 'no-store' };
+
 /** Answers a request to the control API, which needs no key: it is for the machine that the sandbox runs on. */
 export function answerControl(sandbox: Sandbox, method: string, path: string, query: string, content: Buffer): Answer {
 	const [, name = '', id = ''] = /^\/_sandbox\/([^/]*)\/?(.*)$/.exec(path) ?? [];
@@ -285,7 +348,9 @@ export function answerControl(sandbox: Sandbox, method: string, path: string, qu
 	try {
 		const body = new Fields(readFields(content));
 		const answer = route.answer(sandbox, { id, query: new URLSearchParams(query), body });
-		return answer === undefined ? { status: 204 } : { status: 200, body: answer };
+		if (answer === undefined) return { status: 204 };
+		if (answer instanceof Readable) return { status: 200, headers: eventStream, body: answer };
+		return { status: 200, body: answer };
 	} catch (error) {
 		if (error instanceof RangeError || error instanceof SyntaxError || error instanceof ServiceError)
 			return { status: 400, body: { error: error.message } };

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 
-/** An answer before it is sent: a Buffer goes out as it is, any other body as JSON. */
+/** An answer before it is sent: a Buffer or a stream goes out as it is, any other body as JSON. */
 export interface Answer {
 	status: number;
 	body?: unknown;
@@ -47,6 +48,13 @@ export function parseBody(content: Buffer, contentType: string | undefined): Par
 
 /** Sends an answer. */
 export function write(response: ServerResponse, { status, body, headers = {} }: Answer): void {
+	if (body instanceof Readable) {
+		response.writeHead(status, headers);
+		response.once('close', () => body.destroy());
+		body.once('close', () => response.end());
+		body.pipe(response);
+		return;
+	}
 	const isJson = body !== undefined && !Buffer.isBuffer(body);
 	const content = Buffer.isBuffer(body) ? body : Buffer.from(isJson ? JSON.stringify(body) : '');
 	response.writeHead(status, {

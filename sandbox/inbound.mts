@@ -1,6 +1,6 @@
 import { addContact, contactByPhone } from './contacts.mts';
 import { receiveMessage } from './sessions.mts';
-import type { Account, Channel, Contact, Message } from './account.mts';
+import { known, type Account, type Channel, type Contact, type Message } from './account.mts';
 
 /** A message that a contact writes: into a session, as a known contact, or from a phone number that may be new. */
 export interface InboundMessage {
@@ -23,12 +23,6 @@ export function receiveInbound(account: Account, inbound: InboundMessage): Messa
 	const session = inbound.sessionId === undefined ? undefined : known(account.sessions, inbound.sessionId, 'session');
 	const contact = writer(account, inbound, session?.contactId);
 	return receiveMessage(account, contact, channelOf(account, inbound.channelId ?? session?.channelId), inbound.text);
-}
-
-function known<T>(records: Map<string, T>, id: string, what: string): T {
-	const record = records.get(id);
-	if (record === undefined) throw new RangeError(`No ${what} ${id}`);
-	return record;
 }
 
 function writer(account: Account, inbound: InboundMessage, sessionContactId: string | undefined): Contact {

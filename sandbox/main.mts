@@ -53,6 +53,8 @@ Put base URL and key into the credential "WTS Chat API". Try it:
   curl -H 'Authorization: Bearer ${key}' '${url}/chat/v2/session?Status=IN_PROGRESS&PageSize=3'
   curl ${url}/_sandbox/           # the control API: seed, faults, inbound messages, …
 
+Open ${url} in a browser to see the account live, and to write as its contacts.
+
 Ctrl+C stops it.`);
 	for (const signal of ['SIGINT', 'SIGTERM'] as const)
 		process.once(signal, () => void sandbox.close().then(() => console.log('Stopped.')));

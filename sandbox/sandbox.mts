@@ -9,6 +9,9 @@ import { faultyAnswer, Faults, takesEffect, type Fault } from './faults.mts';
 import { parseBody, readContent, splitTarget, write, type Answer } from './http.mts';
 import { receiveInbound, type InboundMessage } from './inbound.mts';
 import { Limits } from './limits.mts';
+import { Live } from './live.mts';
+import { refuseForeign } from './loopback.mts';
+import { answerPage, pagePath } from './page.mts';
 import { Random } from './random.mts';
 import { seedAccount, seedBulkSessions, type BulkSessions } from './seed.mts';
 import { Service, type Departure } from './service.mts';
@@ -35,6 +38,8 @@ export interface SandboxOptions {
 
 /** A request that came in: everything but its headers, so that the key is never kept. */
 export interface ReceivedRequest {
+	/** Counts up from 1 for as long as the sandbox runs. */
+	number: number;
 	/** When it came, ISO 8601 by the account's clock. */
 	time: string;
 	method: string;
@@ -47,6 +52,8 @@ export interface ReceivedRequest {
 	operation: string | null;
 	/** The status answered; null while it is under way and where the connection was cut or hangs. */
 	status: number | null;
+	/** Milliseconds until it was answered, by the machine's clock; null as long as the status is. */
+	duration: number | null;
 	/** The fault that struck it. */
 	fault: Fault['kind'] | null;
 }
@@ -68,6 +75,8 @@ export interface Sandbox {
 	readonly limits: Limits | undefined;
 	/** The POSTs to subscriptions and callback addresses, and how they go wrong on demand. */
 	readonly deliveries: Deliveries;
+	/** Tells the page, and whoever else listens, that something has changed. */
+	readonly live: Live;
 	/** Oddities of the service, to be switched on at will; off after a reset. */
 	readonly quirks: Quirks;
 	/** Milliseconds that every request takes at least. */
@@ -126,6 +135,7 @@ class RunningSandbox implements Sandbox {
 	readonly departures: Departure[] = [];
 	readonly faults: Faults;
 	readonly deliveries: Deliveries;
+	readonly live = new Live();
 	url = '';
 	latency = 0;
 	limits: Limits | undefined;
@@ -133,6 +143,8 @@ class RunningSandbox implements Sandbox {
 	#seed: number;
 	#account: Account | undefined;
 	#service: Service;
+	#host = '';
+	#received = 0;
 	/** Answers that hang, to be cut at the end. */
 	#hanging = new Set<ServerResponse>();
 	#ticker: NodeJS.Timeout | undefined;
@@ -170,13 +182,18 @@ class RunningSandbox implements Sandbox {
 		});
 		const address = this.#server.address();
 		if (address === null || typeof address === 'string') throw new Error('The sandbox listens on no port');
+		this.#host = host;
 		this.url = `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+	}
+
+	#runDue(): void {
+		if (this.account.schedule.runDue()) this.live.changed();
 	}
 
 	/** Puts the seed in and lets time do its work; to be called once it listens, since the account hands out its URL. */
 	start(): void {
 		this.reset();
-		this.#ticker = setInterval(() => this.account.schedule.runDue(), tick).unref();
+		this.#ticker = setInterval(() => this.#runDue(), tick).unref();
 	}
 
 	setLimits(limits: { scale?: number } | false): void {
@@ -186,13 +203,17 @@ class RunningSandbox implements Sandbox {
 	advance(milliseconds: number): void {
 		this.clock.advance(milliseconds);
 		this.account.schedule.runDue();
+		// Windows may have closed though nothing was due.
+		this.live.changed();
 	}
 
 	seedSessions(bulk: BulkSessions): string[] {
+		this.live.changed();
 		return this.deliveries.silently(() => seedBulkSessions(this.account, bulk));
 	}
 
 	receive(inbound: InboundMessage): Message {
+		this.live.changed();
 		return receiveInbound(this.account, inbound);
 	}
 
@@ -208,10 +229,12 @@ class RunningSandbox implements Sandbox {
 		this.latency = this.#options.latency ?? 0;
 		this.setLimits(this.#options.limits ?? false);
 		for (const response of this.#hanging) response.destroy();
+		this.live.changed();
 	}
 
 	async close(): Promise<void> {
 		clearInterval(this.#ticker);
+		this.live.close();
 		this.deliveries.close();
 		await new Promise<void>((resolve, reject) => {
 			this.#server.close((error) => (error === undefined ? resolve() : reject(error)));
@@ -223,11 +246,17 @@ class RunningSandbox implements Sandbox {
 		const { method = 'GET', headers } = request;
 		const { path, query } = splitTarget(request.url ?? '/');
 		const content = await readContent(request);
-		if (path.startsWith('/_sandbox/')) return write(response, answerControl(this, method, path, query, content));
+		const isPage = (method === 'GET' && path === '/') || path.startsWith(pagePath);
+		if (isPage || path.startsWith('/_sandbox/')) {
+			const answer = () => (isPage ? answerPage(method, path) : answerControl(this, method, path, query, content));
+			return write(response, refuseForeign(headers, this.#host) ?? (await answer()));
+		}
 
 		const inStorage = path.startsWith(storagePath);
 		const body = inStorage ? { body: { bytes: content.length } } : parseBody(content, headers['content-type']);
+		const began = performance.now();
 		const record: ReceivedRequest = {
+			number: ++this.#received,
 			time: this.clock.iso(),
 			method,
 			path,
@@ -235,9 +264,11 @@ class RunningSandbox implements Sandbox {
 			body: body.body,
 			operation: this.#service.operationOf(method, path)?.id ?? null,
 			status: null,
+			duration: null,
 			fault: null,
 		};
 		this.requests.push(record);
+		this.live.changed();
 		if (this.latency > 0) await delay(this.latency);
 		this.account.schedule.runDue();
 
@@ -246,8 +277,10 @@ class RunningSandbox implements Sandbox {
 		const carryOut = () =>
 			inStorage ? answerStorage(this.account, method, path, headers, content) : this.#service.answer(call);
 		const answer = refused ?? this.#answerOrFail(record, response, carryOut);
+		this.live.changed();
 		if (answer === undefined) return;
 		record.status = answer.status;
+		record.duration = performance.now() - began;
 		write(response, answer);
 	}
 

@@ -41,13 +41,19 @@ export class Schedule {
 		heap[place] = entry;
 	}
 
-	/** Carries out what has come due, and what comes due by doing so. */
-	runDue(): void {
+	/**
+	 * Carries out what has come due, and what comes due by doing so.
+	 * @returns whether there was anything
+	 */
+	runDue(): boolean {
 		const now = this.#clock.now();
+		let ran = false;
 		for (let first = this.#heap[0]; first !== undefined && first.at <= now; first = this.#heap[0]) {
 			this.#removeFirst();
 			first.action();
+			ran = true;
 		}
+		return ran;
 	}
 
 	#removeFirst(): void {

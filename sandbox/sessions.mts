@@ -1,4 +1,5 @@
 import type { components } from '../contract/chat.d.ts';
+import { writeTime } from './clock.mts';
 import { addMessage } from './messages.mts';
 import { sessionContent } from './webhook-content.mts';
 import {
@@ -30,6 +31,13 @@ export function windowStatus(account: Account, session: Session): 'ACTIVE' | 'EX
 	if (channel !== undefined && isUnofficial(channel)) return 'ACTIVE';
 	if (session.lastMessageIn === null) return 'NOT_STARTED';
 	return isOpen(account, session.lastMessageIn) ? 'ACTIVE' : 'EXPIRED';
+}
+
+/** When a session's window closes, as the API writes times; null where there is none or it is not open. */
+export function windowEnd(account: Account, session: Session): string | null {
+	const channel = account.channels.get(session.channelId);
+	if (session.lastMessageIn === null || channel === undefined || isUnofficial(channel)) return null;
+	return isOpen(account, session.lastMessageIn) ? writeTime(Date.parse(session.lastMessageIn) + windowLength) : null;
 }
 
 /**
