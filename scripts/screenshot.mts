@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { openEditor, type Editor } from './n8n/editor.mts';
 import { buildPackage, project } from './package.mts';
+import { takeSandboxPicture } from './sandbox-picture.mts';
 import { setStage } from './stage.mts';
 
 /** The pictures by the name of their file: each brings the editor to what it shows, and returns the part to take. */
@@ -34,3 +35,5 @@ for (const [name, show] of Object.entries(screenshots)) {
 	await part.screenshot({ path: path.join(folder, `${name}.png`), style });
 	console.log(`docs/images/${name}.png`);
 }
+await takeSandboxPicture(path.join(folder, 'sandbox.png'));
+console.log('docs/images/sandbox.png');
