@@ -8,7 +8,8 @@ import { project } from './package.mts';
 export type ExampleName =
 	| 'a-lead-from-contact-to-card'
 	| 'complete-a-session'
-	| 'complete-everything-that-waits-in-a-department';
+	| 'complete-everything-that-waits-in-a-department'
+	| 'contact-writes-answer-complete';
 
 interface ExampleNode {
 	readonly name: string;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import type { WebhookSubscription } from '../../sandbox/account.mts';
+import { eventDescriptions } from '../../sandbox/events.mts';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
 import { sandboxFor } from './sandboxed.mts';
 import { triggerFor, type TriggerOptions, type TriggerWorkflow } from './triggerNode.mts';
@@ -43,6 +44,26 @@ const changes = ({ requests }: Sandbox) =>
 		.splice(0)
 		.filter(({ method }) => method !== 'GET')
 		.map(({ method, path }) => `${method} ${path}`);
+
+describe('the events in the editor', () => {
+	it('are those of the account, so that newer ones appear by themselves', async (t) => {
+		const { sandbox, trigger } = await start(t);
+		const offered = await trigger.load('getWebhookEvents');
+		assert.deepEqual(
+			sandbox.requests.map(({ path }) => path),
+			['/core/v1/webhook/event'],
+		);
+		const values = offered.map(({ value }) => value);
+		assert.deepEqual(values.toSorted(), Object.keys(eventDescriptions).toSorted());
+		assert.ok(values.includes('TEMPLATE_NEW') && values.includes('TEMPLATE_UPDATE'));
+		const received = offered.find(({ value }) => value === 'MESSAGE_RECEIVED');
+		assert.deepEqual(received, {
+			name: 'Message Received',
+			value: 'MESSAGE_RECEIVED',
+			description: 'Mensagem recebida',
+		});
+	});
+});
 
 describe('activating a workflow that begins with the trigger', () => {
 	it('registers one subscription: with the events, the name of workflow and node, and a long token', async (t) => {

@@ -8,6 +8,7 @@ import type {
 	INode,
 	INodeExecutionData,
 	INodeParameters,
+	INodePropertyOptions,
 	IWebhookData,
 	IWebhookDescription,
 	IWebhookResponseData,
@@ -138,6 +139,15 @@ export class TriggerWorkflow {
 	async stopListening(): Promise<void> {
 		await this.#unregister('test', this.#listening ?? {});
 		this.#listening = undefined;
+	}
+
+	/** What a list of the editor offers, filled by one of the node's `loadOptions` methods. */
+	async load(method: string): Promise<INodePropertyOptions[]> {
+		const workflow = this.#workflow({});
+		const context = new core.LoadOptionsContext(workflow, this.#node(workflow), this.#additionalData(), '');
+		const load = wtsChatTrigger.methods?.loadOptions?.[method];
+		if (!load) throw new Error(`The node has no loadOptions method ${method}`);
+		return await load.call(context);
 	}
 
 	/** Hands a request to the node and returns what became of it; no execution starts. */
