@@ -1,6 +1,7 @@
 import {
 	OperationalError,
 	type IAllExecuteFunctions,
+	type ICredentialsDecrypted,
 	type IHttpRequestMethods,
 	type IHttpRequestOptions,
 	type IN8nHttpFullResponse,
@@ -35,13 +36,21 @@ export class Client {
 	private waiters = 0;
 	private readonly context: IAllExecuteFunctions;
 	private readonly account: Account;
+	private readonly credential: ICredentialsDecrypted;
 	private readonly signal?: AbortSignal;
 	private readonly waits = new Set<AbortController>();
 	private stopped = false;
 
-	constructor(context: IAllExecuteFunctions, account: Account, signal?: AbortSignal) {
+	/** @param credential is handed to n8n's helper, which would else read and decrypt it anew for every request */
+	constructor(
+		context: IAllExecuteFunctions,
+		account: Account,
+		credential: ICredentialsDecrypted,
+		signal?: AbortSignal,
+	) {
 		this.context = context;
 		this.account = account;
+		this.credential = credential;
 		this.signal = signal;
 	}
 
@@ -144,6 +153,7 @@ export class Client {
 					timeout: this.account.timeLimit,
 					abortSignal: this.signal,
 				},
+				{ credentialsDecrypted: this.credential },
 			);
 			return { answered: { status: response.statusCode, headers: response.headers, body: response.body } };
 		} catch (error) {
@@ -159,7 +169,9 @@ export class Client {
  * @throws n8n's own error if the node has no credential
  */
 export async function connect(context: IAllExecuteFunctions, signal = cancelSignalOf(context)): Promise<Client> {
-	return new Client(context, accountOf(await context.getCredentials('wtsApi')), signal);
+	const data = await context.getCredentials('wtsApi');
+	const { id, name = '' } = context.getNode().credentials?.wtsApi ?? {};
+	return new Client(context, accountOf(data), { id: id ?? '', name, type: 'wtsApi', data }, signal);
 }
 
 function cancelSignalOf(context: IAllExecuteFunctions): AbortSignal | undefined {
