@@ -73,6 +73,26 @@ describe('creating contacts', () => {
 		assert.equal(items[0].json.phoneNumber, '+55|55999887766');
 	});
 
+	it('takes numbers where it wants text, as spreadsheets hold them', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+
+		const { items } = await run({
+			parameters: contact('create', {
+				name: '={{ $json.number }}',
+				phoneNumber: '={{ $json.phone }}',
+				additionalFields: {
+					annotation: '={{ $json.number }}',
+					metadata: { entries: [{ name: 'crmId', value: '={{ $json.number }}' }] },
+				},
+			}),
+			items: [{ number: 4711, phone: 5547971000001 }],
+			credential,
+		});
+
+		const { name, phoneNumber, annotation, metadata } = stored(sandbox, items[0].json.id);
+		assert.deepEqual([name, phoneNumber, annotation, metadata], ['4711', '+55|47971000001', '4711', { crmId: '4711' }]);
+	});
+
 	it('takes tags and portfolios by name', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
 
@@ -185,6 +205,42 @@ describe('creating or updating a contact', () => {
 		assert.equal(sandbox.account.contacts.size, size + 1);
 		const { name, phoneNumber, annotation } = stored(sandbox, items[0].json.id);
 		assert.deepEqual([name, phoneNumber, annotation], ['Zélia', '+55|55999887766', 'Nova']);
+	});
+
+	it('puts it into portfolios and sequences, and takes portfolios and tags by name', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const { portfolios, sequences } = sandbox.account;
+		const known = someone(sandbox);
+		known.tagIds = [];
+		for (const { contacts } of [...portfolios.values(), ...sequences.values()]) contacts.delete(known.id);
+		const [portfolioId] = portfolios.keys();
+		const [sequenceId] = sequences.keys();
+
+		await run({
+			parameters: upsert({
+				phoneNumber: known.phoneNumber,
+				additionalFields: { portfolioIds: [portfolioId], sequenceIds: [sequenceId], tagNames: ['Pós-venda'] },
+			}),
+			credential,
+		});
+		assert.deepEqual(holding(portfolios, known), [portfolioId]);
+		assert.deepEqual(holding(sequences, known), [sequenceId]);
+		assert.deepEqual(
+			known.tagIds.map((id) => sandbox.account.tags.get(id)?.name),
+			['Pós-venda'],
+		);
+
+		await run({
+			parameters: upsert({
+				phoneNumber: known.phoneNumber,
+				additionalFields: { portfolioNames: ['Contas-chave'] },
+			}),
+			credential,
+		});
+		assert.deepEqual(
+			holding(portfolios, known).map((id) => portfolios.get(id)?.name),
+			['Contas-chave'],
+		);
 	});
 
 	it('changes of one that is there what was given and nothing else', async (t) => {
