@@ -86,15 +86,15 @@ function sample(contract: Contract, schema: ContractSchema, depth: number): unkn
 	}
 }
 
-/** The parameters of an operation as they are when nothing is changed, texts filled in. */
-function sampleValues(operation: Operation) {
-	return Object.fromEntries(
-		fieldsOf(operation).map(({ name, type, default: value }) => [
-			name,
-			type === 'resourceLocator' || (type === 'string' && value === '') ? 'text' : value,
-		]),
-	);
+const SAMPLE_ID = '6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10';
+
+/** The parameters of an operation as they are when nothing is changed; what is picked or typed is filled in. */
+function sampleValue({ type, default: value }: OperationModule.Field): unknown {
+	if (type === 'resourceLocator') return SAMPLE_ID;
+	return type === 'string' && value === '' ? 'text' : value;
 }
+const sampleValues = (operation: Operation) =>
+	Object.fromEntries(fieldsOf(operation).map((field) => [field.name, sampleValue(field)]));
 
 function schemaOf(value: unknown): OutputSchema {
 	if (Array.isArray(value))
