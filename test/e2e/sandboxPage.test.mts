@@ -300,7 +300,7 @@ describe('The sandbox as a page', { timeout: 120_000 }, () => {
 		await shows(head(page), 'Aurora Assistência (WhatsApp)');
 		const session = sessionOf(sandbox, ({ title }) => title === 'Água & Óleo');
 		assert.equal(session.lastMessageText, 'Oi');
-		assert.equal(await rows(page).filter({ hasText: 'Água & Óleo' }).getAttribute('aria-selected'), 'true');
+		await page.getByRole('option', { name: 'Água & Óleo', selected: true }).waitFor();
 	});
 
 	it('shows why a message failed, and the earlier ones of a long conversation on demand', async (t) => {
