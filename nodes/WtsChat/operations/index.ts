@@ -57,7 +57,8 @@ export function findOperation(resource: string, value: string): Operation | unde
 
 /** The node's parameters: the choice of resource and operation, then the fields of each operation. */
 export function nodeProperties(): INodeProperties[] {
-	const [{ value: firstResource }] = resources;
+	// The node's main job is to complete sessions.
+	const { value: usualResource } = session;
 	return [
 		{
 			displayName: 'Resource',
@@ -65,15 +66,15 @@ export function nodeProperties(): INodeProperties[] {
 			type: 'options',
 			noDataExpression: true,
 			options: resources.map(({ name, value, description }) => ({ name, value, description })),
-			default: firstResource,
+			default: usualResource,
 		},
 		...resources.map(operationChoice),
 		...resources.flatMap(fieldsOfResource),
 	];
 }
 
-function operationChoice({ value: resource, operations }: Resource): INodeProperties {
-	const [{ value: firstOperation }] = operations;
+function operationChoice({ value: resource, operations, usual = operations[0] }: Resource): INodeProperties {
+	const { value: usualOperation } = usual;
 	return {
 		displayName: 'Operation',
 		name: 'operation',
@@ -83,7 +84,7 @@ function operationChoice({ value: resource, operations }: Resource): INodeProper
 		options: operations.map(
 			({ name, value, action, description }): INodePropertyOptions => ({ name, value, action, description }),
 		),
-		default: firstOperation,
+		default: usualOperation,
 	};
 }
 

@@ -12,4 +12,5 @@ export const session: Resource = {
 	value: 'session',
 	description: 'A conversation with a contact',
 	operations: [assignUser, changeStatus, complete, get, getMany, transfer, update],
+	usual: complete,
 };
