@@ -31,6 +31,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	if (!event) return answer(context, 400, 'This is not an event of WTS Chat');
 
 	const filters = filtersOf(context);
+	const { addDetails, rawBody } = context.getNodeParameter('options', {}) as Options;
 	if (!isWanted(event, filters)) return answer(context, 200, 'Not wanted');
 	if (!isNew(event, token)) return answer(context, 200, 'Known already');
 
@@ -39,7 +40,6 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const { session, detailsError } = needsSession(event, filters) ? await sessionOf(context, event) : {};
 	if (!isWanted(event, filters, session)) return response;
 
-	const { addDetails, rawBody } = context.getNodeParameter('options', {}) as Options;
 	const json: IDataObject = { event: event.eventType, date: event.date ?? null, content: withApiNames(event) };
 	if (event.changeMetadata) json.changeMetadata = event.changeMetadata as IDataObject;
 	if (addDetails && session) json.session = session;
@@ -48,7 +48,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	return { ...response, workflowData: [[{ json }]] };
 }
 
-/** Whether a request knows the token; compared in the same time whatever is given, so that it cannot be found out bit by bit. */
+/** Whether a request knows the token. Comparing always takes the same time, so it cannot be found out bit by bit. */
 function isFromSender(context: IWebhookFunctions, token: string): boolean {
 	const { token: given } = context.getQueryData() as { token?: unknown };
 	return typeof given === 'string' && timingSafeEqual(digestOf(given), digestOf(token));
