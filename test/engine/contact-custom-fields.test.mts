@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { INodeParameters, ResourceMapperFields } from 'n8n-workflow';
+import type { IDataObject, INodeParameters, ResourceMapperFields } from 'n8n-workflow';
 import type { CustomField } from '../../sandbox/account.mts';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
 import { fieldsOf } from './fields.mts';
@@ -235,4 +235,70 @@ describe('custom fields of contacts', () => {
 			[[known.id, known.customFields]],
 		);
 	});
+
+	/** Creates a contact whose custom fields come from expressions, for one item. */
+	const createFrom = async (credential: Credential, item: Record<string, unknown>) =>
+		await run({
+			parameters: {
+				resource: 'contact',
+				operation: 'create',
+				name: 'Zélia',
+				customFields: await mapped(
+					credential,
+					Object.fromEntries(Object.keys(item).map((key) => [key, `={{ $json['${key}'] }}`])),
+				),
+			},
+			items: [{ json: item as IDataObject }],
+			credential,
+		});
+
+	it('arrive in the types of the account, whatever the expressions deliver', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		define(sandbox, 'cep', { type: 'TIME' });
+
+		const { items } = await createFrom(credential, {
+			cpf: 12345678909,
+			cep: '08:30',
+			pedidos: '3',
+			'aceita-promocoes': 'true',
+			'data-de-nascimento': '1990-04-12T03:00:00.000Z',
+			interesses: '["Cozinha", "Jardim"]',
+		});
+
+		assert.deepEqual(sandbox.account.contacts.get(String(items[0].json.id))?.customFields, {
+			cpf: '12345678909',
+			cep: '08:30',
+			pedidos: 3,
+			'aceita-promocoes': true,
+			// Midnight where the workflow runs: the service keeps wall-clock time.
+			'data-de-nascimento': '1990-04-12T00:00:00',
+			interesses: ['Cozinha', 'Jardim'],
+		});
+	});
+
+	for (const [key, given, field, expected] of [
+		['cep', 'cedo', 'Endereço:CEP', 'a time, e.g. 08:30'],
+		['pedidos', 'três', 'Pedidos', 'a number'],
+		['aceita-promocoes', 'talvez', 'Aceitapromoções', 'true or false'],
+		['data-de-nascimento', 'ontem', 'Datadenascimento', 'a date and time, e.g. 2026-01-31T08:00:00'],
+		['origem-do-lead', 'Rádio', 'Origemdolead', 'one of “Indicação”, “Anúncio”, “Loja física”'],
+		['interesses', 'Cozinha', 'Interesses', 'a list, e.g. ["one", "two"]'],
+	]) {
+		it(`are refused before anything is sent if they are of another type: ${key}`, async (t) => {
+			const { sandbox, credential } = await sandboxFor(t);
+			define(sandbox, 'cep', { type: 'TIME' });
+
+			const { error } = await createFrom(credential, { [key]: given });
+
+			assert.equal(error?.message, `${field} is not valid`);
+			assert.ok(
+				error?.description?.startsWith(`“${given}” was given. It must be ${expected}. `),
+				error?.description ?? '',
+			);
+			assert.deepEqual(
+				sandbox.requests.map(({ operation }) => operation),
+				['contactListCustomFields'],
+			);
+		});
+	}
 });

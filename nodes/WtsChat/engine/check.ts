@@ -1,5 +1,6 @@
 import { NodeOperationError, tryToParseDateTime, type IExecuteFunctions } from 'n8n-workflow';
 import type { Field, Values } from '../operations/operation';
+import { mappedValues, type Mapper } from './mapper';
 
 type Complain = (message: string, description: string) => NodeOperationError;
 
@@ -40,7 +41,9 @@ export function checked(
 			case 'collection':
 				return settleAll(optionsOf<Field>(field), value, field.name === UPDATES ? null : undefined);
 			case 'resourceMapper':
-				return mapped(value);
+				return mappedValues(value as Mapper, timezone, (name, why) =>
+					complain(`${name.replace(/ /g, '')} is not valid`, why),
+				);
 			case 'fixedCollection':
 				return settleGroups(field, value);
 			default:
@@ -126,12 +129,6 @@ function settleBoolean(field: Field, value: unknown, complain: Complain): unknow
 		`${compactName(field)} is neither true nor false`,
 		`“${value}” was given. Use an expression that gives true or false in '${field.displayName}'.`,
 	);
-}
-
-/** @returns what a resource mapper's fields were given; those left alone are not there */
-function mapped(value: unknown): Values {
-	const given = Object.entries(asValues(asValues(value).value));
-	return Object.fromEntries(given.filter(([, entry]) => entry !== null && entry !== undefined));
 }
 
 /** @returns the bare ID without spaces around it; undefined if there is none */

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INode } from 'n8n-workflow';
+import type { IExecuteFunctions, INode, ResourceMapperValue } from 'n8n-workflow';
 import type { Field, Values } from '../operations/operation';
 
 /** Reads what the user filled in for one item. */
@@ -31,10 +31,14 @@ function readerOf(
 	field: Field,
 	raw: INode['parameters'][string],
 ): (itemIndex: number) => unknown {
-	// n8n's own check of types is for resource mappers; the rest is checked here, once for all operations.
-	const options = { skipValidation: field.type !== 'resourceMapper' };
+	// What n8n would check is checked here, once for all operations.
 	const read = (name: string, fallback: unknown) => (itemIndex: number) =>
-		context.getNodeParameter(name, itemIndex, fallback, options) as unknown;
+		context.getNodeParameter(name, itemIndex, fallback, { skipValidation: true }) as unknown;
+	if (field.type === 'resourceMapper') {
+		const { schema = [] } = (raw ?? {}) as Partial<ResourceMapperValue>;
+		const readValue = read(`${field.name}.value`, {});
+		return (itemIndex) => ({ value: readValue(itemIndex), schema });
+	}
 	if (field.type !== 'resourceLocator') return read(field.name, field.default);
 	const readValue = isLocator(raw) ? read(`${field.name}.value`, '') : read(field.name, '');
 	return (itemIndex) => {
