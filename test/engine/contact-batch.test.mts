@@ -220,24 +220,53 @@ describe('contacts that travel together', () => {
 		assert.deepEqual(namesOf(sandbox, [{ phone: '47971000001' }]), ['Dois']);
 	});
 
-	it('are reported as unknown when the answer does not speak of them', async (t) => {
-		const { credential } = await sandboxFor(t);
-		answerBatches(t, (saved) => saved.filter(({ name }) => name !== 'Pessoa 1'));
-
-		const { items, failed } = await run({
-			parameters: upsert(),
-			items: people(3),
-			credential,
-			onError: 'continueErrorOutput',
+	it('keep the order of the items also where one of them is left alone', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t, { latency: 20 });
+		const arrived: number[] = [];
+		answerBatches(t, (saved) => {
+			arrived.push(sandbox.requests.length);
+			return saved;
 		});
+		const items = [
+			{ name: 'Um', phone: '47 97100-0001' },
+			{ name: 'Outro', phone: '47 97100-0002' },
+			{ name: 'Dois', phone: '+55 (47) 97100-0001' },
+		];
+
+		await run({ parameters: upsert(), items, credential });
+
+		assert.deepEqual(operationsOf(sandbox), ['contactSaveBatch', 'contactCreate']);
+		assert.deepEqual(arrived, [1]);
+		assert.deepEqual(namesOf(sandbox, [{ phone: '47971000001' }]), ['Dois']);
+	});
+
+	it('are sent again when the answer is lost, since an update changes nothing the second time', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		sandbox.faults.add({ kind: 'reset', when: 'after', nth: 1 });
+		const items = people(5);
+		const size = sandbox.account.contacts.size;
+
+		const result = await run({ parameters: upsert(), items, credential });
 
 		assert.deepEqual(
-			items.map(({ json }) => json.name),
-			['Pessoa 0', 'Pessoa 2'],
+			result.items.map(({ json }) => json.name),
+			items.map(({ name }) => name),
 		);
+		assert.deepEqual(operationsOf(sandbox), ['contactSaveBatch', 'contactSaveBatch']);
+		assert.equal(sandbox.account.contacts.size, size + 5);
+	});
+
+	it('are sent alone when the answer does not speak of them', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		answerBatches(t, (saved) => saved.filter(({ name }) => name !== 'Pessoa 1'));
+		const items = people(3);
+
+		const result = await run({ parameters: upsert(), items, credential });
+
 		assert.deepEqual(
-			failed.map(({ json, pairedItem }) => [Object(json.details).outcome, pairedItem]),
-			[['unknown', { item: 1 }]],
+			result.items.map(({ json, pairedItem }) => [json.name, pairedItem]),
+			items.map(({ name }, item) => [name, { item }]),
 		);
+		assert.deepEqual(operationsOf(sandbox), ['contactSaveBatch', 'contactCreate']);
 	});
 });

@@ -298,6 +298,32 @@ describe('contacts of a portfolio', () => {
 	});
 });
 
+describe('contacts that go into a portfolio together', () => {
+	it('have their own errors where the service does not know them', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const own = first(sandbox);
+		const contacts = outsiders(sandbox, own).slice(0, 5);
+		const ids = contacts.map(({ id }) => id);
+
+		const { items, failed } = await run({
+			parameters: portfolio('addContact', { portfolioId: byId(own.id), contactId: byId('={{ $json.id }}') }),
+			items: ids.toSpliced(2, 0, UNKNOWN_ID).map((id) => ({ id })),
+			credential,
+			onError: 'continueErrorOutput',
+		});
+
+		assert.deepEqual(
+			items.map(({ json }) => json.contactId),
+			ids,
+		);
+		assert.deepEqual(
+			failed.map(({ json, pairedItem }) => [json.error, pairedItem]),
+			[['WTS Chat does not know what was asked for', { item: 2 }]],
+		);
+		assert.deepEqual(operationsOf(sandbox), ['portfolioAddContacts', 'portfolioAddContact']);
+	});
+});
+
 describe('lists in the editor', () => {
 	it('offer portfolios and sequences by name', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);

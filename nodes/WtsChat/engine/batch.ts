@@ -19,12 +19,14 @@ export interface Group {
 
 /**
  * Puts tasks together that can travel in one request, in item order.
- * @returns the groups of at least two, and the tasks that go alone
+ * @returns the groups, and the tasks that go alone. A group of one is there only if its recipient is in another group
+ * too, since groups are sent one after the other.
  */
 export function groupsOf(batch: Batch, tasks: readonly Task[]): { groups: Group[]; alone: Task[] } {
 	const open = new Map<string, Group & { identities: Set<string> }>();
 	const groups: Group[] = [];
 	const alone: Task[] = [];
+	const requestsFor = new Map<string, number>();
 	for (const task of tasks) {
 		const apart = recordOf(task.values.options).oneByOne === true || task.request.endpoint !== batch.single;
 		const parts = apart ? undefined : batch.split(task.request);
@@ -43,14 +45,21 @@ export function groupsOf(batch: Batch, tasks: readonly Task[]): { groups: Group[
 		}
 		group.travellers.push({ task, entry, identity });
 		group.identities.add(identity);
+		requestsFor.set(identity, (requestsFor.get(identity) ?? 0) + 1);
 	}
-	const lonely = groups.filter(({ travellers }) => travellers.length === 1).map(({ travellers }) => travellers[0].task);
-	return { groups: groups.filter(({ travellers }) => travellers.length > 1), alone: [...alone, ...lonely] };
+	const isLonely = ({ travellers: [first, ...others] }: Group) =>
+		others.length === 0 && requestsFor.get(first.identity) === 1;
+	return {
+		groups: groups.filter((group) => !isLonely(group)),
+		alone: [...alone, ...groups.filter(isLonely).map(({ travellers: [{ task }] }) => task)],
+	};
 }
 
 /**
  * Sends a group and settles each of its tasks by its own part of the answer. A request that the service refuses
- * as wrong took no effect: it is halved until the wrong entries are found, and the others are sent.
+ * as wrong took no effect: it is halved until the wrong entries are found, and the others are sent. Entries that the
+ * answer does not speak of are sent alone if that does no harm.
+ * @param alone carries out a single task
  * @throws what is no failure of the request, as when the execution is cancelled
  */
 export async function sendGroup(
@@ -59,32 +68,32 @@ export async function sendGroup(
 	batch: Batch,
 	{ shared, travellers }: Group,
 	node: INode,
+	alone: (task: Task) => Promise<void>,
 	settle: Settle,
 ): Promise<void> {
+	if (travellers.length === 1) return await alone(travellers[0].task);
+	const repeatable = operation.repeatable ?? !batch.endpoint.startsWith('POST ');
 	let answer: unknown;
 	try {
 		const entries = travellers.map(({ entry }) => entry);
-		answer = await client.send({ endpoint: batch.endpoint, ...batch.join(shared, entries) });
+		answer = await client.send({ endpoint: batch.endpoint, repeatable, ...batch.join(shared, entries) });
 	} catch (error) {
 		if (!(error instanceof NodeApiError)) throw asThrown(error);
-		if (travellers.length === 1 || !isRefusedAsWrong(error)) {
+		if (!isRefusedAsWrong(error)) {
 			for (const { task } of travellers) settle(task, { failure: error });
 			return;
 		}
 		const middle = Math.ceil(travellers.length / 2);
-		await sendGroup(client, operation, batch, { shared, travellers: travellers.slice(0, middle) }, node, settle);
-		await sendGroup(client, operation, batch, { shared, travellers: travellers.slice(middle) }, node, settle);
+		await sendGroup(client, operation, batch, { shared, travellers: travellers.slice(0, middle) }, node, alone, settle);
+		await sendGroup(client, operation, batch, { shared, travellers: travellers.slice(middle) }, node, alone, settle);
 		return;
 	}
 	const answers = answersByIdentity(batch, answer);
 	for (const { task, identity } of travellers) {
 		const own = answers ? answers.get(identity) : {};
-		settle(
-			task,
-			own === undefined
-				? { failure: unansweredFailureOf(node) }
-				: { contents: [contentOf(operation, own, task.values)] },
-		);
+		if (own !== undefined) settle(task, { contents: [contentOf(operation, own, task.values)] });
+		else if (repeatable) await alone(task);
+		else settle(task, { failure: unansweredFailureOf(node) });
 	}
 }
 

@@ -39,7 +39,10 @@ export function jobsOf(context: IExecuteFunctions, client: Client, operation: Op
 		(group): Job => ({
 			// One after the other, so that a recipient in two of them is written to in item order.
 			target: batch.endpoint,
-			run: async (settle) => await sendGroup(client, operation, batch, group, context.getNode(), settle),
+			run: async (settle) => {
+				const alone = async (task: Task) => await single(task).run(settle);
+				await sendGroup(client, operation, batch, group, context.getNode(), alone, settle);
+			},
 		}),
 	);
 	return [...together, ...alone.map(single)];
