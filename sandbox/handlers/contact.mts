@@ -1,5 +1,6 @@
 import type { components } from '../../contract/core.d.ts';
 import { find, type Account, type Contact } from '../account.mts';
+import { batchAnswers } from '../batches.mts';
 import {
 	addContact,
 	contactByPhone,
@@ -261,7 +262,7 @@ export const contact = {
 		for (const item of items) check(account, item);
 		// A contact that is known is only updated (contract); the operation's own options say how.
 		const saved = items.map((item) => save(account, item, { upsert: true, ...options }));
-		return saved.map((contact) => contactView(account, contact, allDetails));
+		return batchAnswers(account, saved).map((contact) => contactView(account, contact, allDetails));
 	},
 
 	contactUpdate: (account, { path, body }) => updateNamedFields(account, findContact(account, path.id), body),

@@ -1,5 +1,6 @@
 import type { components } from '../../contract/chat.d.ts';
 import { find, type Account, type Message, type MessageStatus, type Template } from '../account.mts';
+import { batchAnswers } from '../batches.mts';
 import { advanceStart, findStart, planChatbot, queueChatbot, startView } from '../chatbots.mts';
 import { formError, notFound, ServiceError } from '../errors.mts';
 import { advanceMessage, sendView } from '../messages.mts';
@@ -50,12 +51,7 @@ const sendFile = (
 	type: Message['type'],
 ) => send(account, request, { file: request.fileIdOrUrl, text: request.text, refId: request.refId, type });
 
-/** The results of a batch: in the order of the request, or in one of the service's own if that quirk is on. */
-function results<T>(account: Account, list: T[]): { results: T[] } {
-	if (!account.quirks.shuffledBatches) return { results: list };
-	const keyed = list.map((entry) => ({ entry, key: account.random.next() }));
-	return { results: keyed.toSorted((a, b) => a.key - b.key).map(({ entry }) => entry) };
-}
+const results = <T,>(account: Account, list: T[]): { results: T[] } => ({ results: batchAnswers(account, list) });
 
 function refuseBatchSize(messages: unknown[]): void {
 	if (messages.length === 0) throw formError('Informe ao menos um destinatário');
