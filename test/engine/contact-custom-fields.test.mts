@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { IDataObject, INodeParameters, ResourceMapperFields } from 'n8n-workflow';
 import type { CustomField } from '../../sandbox/account.mts';
+import { handlers } from '../../sandbox/handlers/index.mts';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
 import { fieldsOf } from './fields.mts';
 import { sandboxFor } from './sandboxed.mts';
@@ -155,6 +156,34 @@ describe('custom fields of contacts', () => {
 		});
 
 		assert.deepEqual(sandbox.account.contacts.get(String(items[0].json.id))?.customFields, filled);
+	});
+
+	it('are set in a second request where the service leaves them out of a new contact', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const create = handlers.contactCreate;
+		assert.ok(create);
+		handlers.contactCreate = (account, { body, ...request }) =>
+			create(account, { ...request, body: { ...body, customFields: undefined } });
+		t.after(() => {
+			handlers.contactCreate = create;
+		});
+
+		const { items } = await run({
+			parameters: {
+				resource: 'contact',
+				operation: 'create',
+				name: 'Zélia',
+				customFields: await mapped(credential, filled),
+			},
+			credential,
+		});
+
+		assert.deepEqual(sandbox.account.contacts.get(String(items[0].json.id))?.customFields, filled);
+		assert.deepEqual(items[0].json.customFields, filled);
+		assert.deepEqual(
+			sandbox.requests.slice(1).map(({ operation }) => operation),
+			['contactCreate', 'contactUpdate'],
+		);
 	});
 
 	it('are kept with contacts that travel together, for each its own', async (t) => {

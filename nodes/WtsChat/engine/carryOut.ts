@@ -21,7 +21,9 @@ export async function carryOut(
 		: task;
 	try {
 		if (operation.paging) return await listed(client, operation, request, operation.paging, values);
-		return [contentOf(operation, await client.send(request), values)];
+		const answer = await client.send(request);
+		const whole = operation.complete ? await operation.complete(answer, values, workbench) : answer;
+		return [contentOf(operation, whole, values)];
 	} catch (error) {
 		if (isNotFound(error) && recordOf(values.options).ifNotFound === 'nothing') return [];
 		throw asThrown(error);

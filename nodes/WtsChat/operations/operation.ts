@@ -122,6 +122,8 @@ export interface Definition<E extends Endpoint, P extends readonly Field[]> exte
 	request(parameters: Parameters<P>): Request<E> | Call<E>;
 	/** What must happen before the request is made, such as an upload; the result replaces values of the parameters. */
 	prepare?(parameters: Parameters<P>, workbench: Workbench): Promise<Partial<Parameters<P>>>;
+	/** What must happen after a request that is no list, such as a second one; the result takes the answer's place. */
+	complete?(answer: Answer<E>, parameters: Parameters<P>, workbench: Workbench): Promise<Answer<E>>;
 	/** Whether a POST may be carried out twice without harm, as when it only reads. */
 	repeatable?: boolean;
 	/** For a list: how its pages are asked for. Each record becomes an item. */
@@ -160,6 +162,7 @@ export interface Operation extends Presentation {
 	properties: readonly Field[];
 	request(values: Values): RequestParts;
 	prepare?(values: Values, workbench: Workbench): Promise<Values>;
+	complete?(answer: unknown, values: Values, workbench: Workbench): Promise<unknown>;
 	repeatable?: boolean;
 	paging?: Paging;
 	batch?: Batch;
