@@ -1,0 +1,67 @@
+/** The credential's own test, as the editor runs it when a credential is saved, in real n8n with the packed package. */
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, before, describe, it } from 'node:test';
+import type { N8nServer } from '../../scripts/n8n/server.mts';
+import { setBareStage, type BareStage } from '../../scripts/stage.mts';
+
+interface Verdict {
+	status: string;
+	message: string;
+}
+
+describe('The test of a credential, in real n8n', () => {
+	let stage: BareStage;
+	let server: N8nServer;
+	before(async () => {
+		stage = await setBareStage();
+		server = await stage.n8n.start();
+	});
+	after(async () => {
+		await server?.[Symbol.asyncDispose]();
+		await stage?.[Symbol.asyncDispose]();
+	});
+
+	const verdictOn = async (data: { apiKey: string; baseUrl: string }) => {
+		// n8n takes a key that is stored already from its own store; a new credential tests what was typed.
+		const { name, type } = stage.credential;
+		const credentials = { id: '', name, type, data };
+		return (await server.request('POST', '/credentials/test', { credentials })) as Verdict;
+	};
+
+	it('accepts the key, however it and the address were pasted', async () => {
+		const { key, url } = stage.sandbox;
+		for (const data of [
+			{ apiKey: key, baseUrl: url },
+			{ apiKey: ` Bearer ${key} `, baseUrl: `${url}/` },
+			{ apiKey: key, baseUrl: `${url}/chat/` },
+			{ apiKey: key, baseUrl: ` ${url}/core` },
+		]) {
+			assert.equal((await verdictOn(data)).status, 'OK', JSON.stringify(data.baseUrl));
+		}
+		assert.deepEqual(stage.sandbox.departures, []);
+	});
+
+	it('refuses a wrong key', async () => {
+		const verdict = await verdictOn({ apiKey: 'pn_wrong', baseUrl: stage.sandbox.url });
+		assert.equal(verdict.status, 'Error');
+	});
+
+	it('knows the address of a web app', async () => {
+		const webApp = createServer((_, response) => {
+			response.setHeader('content-type', 'text/html').end('<!doctype html><title>App</title>');
+		}).listen(0, '127.0.0.1');
+		await new Promise((resolve) => webApp.once('listening', resolve));
+		const { port } = webApp.address() as AddressInfo;
+		const verdict = await verdictOn({ apiKey: stage.sandbox.key, baseUrl: `http://127.0.0.1:${port}` });
+		webApp.close();
+		assert.equal(verdict.status, 'Error');
+		assert.match(verdict.message, /answers with a web page/);
+	});
+
+	it('says so when nothing answers', async () => {
+		const verdict = await verdictOn({ apiKey: stage.sandbox.key, baseUrl: 'http://127.0.0.1:9' });
+		assert.equal(verdict.status, 'Error');
+	});
+});
