@@ -1,0 +1,50 @@
+// What the node costs the editor: the size of its description (its part of n8n's types/nodes.json) and the time to load
+// it, beside nodes of n8n itself. Needs a build and n8n (npm test installs it): node bench/description.mts
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { installN8n } from '../scripts/n8n/install.mts';
+import { project } from '../scripts/package.mts';
+
+interface Measured {
+	milliseconds: number;
+	description: string;
+}
+
+const base = path.resolve(await installN8n(), '../../../n8n-nodes-base/dist/nodes');
+const nodes: Record<string, [file: string, name: string]> = {
+	'WTS Chat': [path.join(project, 'dist/nodes/WtsChat/WtsChat.node.js'), 'WtsChat'],
+	'HTTP Request': [path.join(base, 'HttpRequest/HttpRequest.node.js'), 'HttpRequest'],
+	Slack: [path.join(base, 'Slack/Slack.node.js'), 'Slack'],
+	HubSpot: [path.join(base, 'Hubspot/Hubspot.node.js'), 'Hubspot'],
+};
+const ROUNDS = 5;
+
+/** Loads a node in a process of its own, where only n8n-workflow is loaded already, as in n8n. */
+function measure(file: string, name: string): Measured {
+	const script = `
+		const { createRequire } = require('node:module');
+		createRequire(${JSON.stringify(file)})('n8n-workflow');
+		const begin = performance.now();
+		const node = new (require(${JSON.stringify(file)}))[${JSON.stringify(name)}]();
+		const milliseconds = performance.now() - begin;
+		const versions = node.nodeVersions ? Object.values(node.nodeVersions) : [node];
+		const description = JSON.stringify(versions.map((version) => version.description));
+		process.stdout.write(JSON.stringify({ milliseconds, description }));`;
+	return JSON.parse(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8', maxBuffer: 1e9 })) as Measured;
+}
+
+console.log('node            operations   description   gzipped   to load');
+for (const [label, [file, name]] of Object.entries(nodes)) {
+	const rounds = Array.from({ length: ROUNDS }, () => measure(file, name));
+	const [{ description }] = rounds;
+	const milliseconds = rounds.map((round) => round.milliseconds).sort((a, b) => a - b)[Math.floor(ROUNDS / 2)];
+	const operations = (description.match(/"action":/g) ?? []).length;
+	console.log(
+		label.padEnd(16) +
+			String(operations).padStart(10) +
+			`${Math.round(description.length / 1_000)} kB`.padStart(14) +
+			`${Math.round(gzipSync(description).length / 1_000)} kB`.padStart(10) +
+			`${Math.round(milliseconds)} ms`.padStart(10),
+	);
+}
