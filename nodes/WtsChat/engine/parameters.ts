@@ -32,8 +32,10 @@ function readerOf(
 	raw: INode['parameters'][string],
 ): (itemIndex: number) => unknown {
 	// What n8n would check is checked here, once for all operations.
-	const read = (name: string, fallback: unknown) => (itemIndex: number) =>
+	const evaluated = (name: string, fallback: unknown) => (itemIndex: number) =>
 		context.getNodeParameter(name, itemIndex, fallback, { skipValidation: true }) as unknown;
+	const read = (name: string, fallback: unknown) =>
+		fieldOfItem(context, isLocator(raw) ? raw.value : raw, evaluated(name, fallback));
 	if (field.type === 'resourceMapper') {
 		const { schema = [] } = (raw ?? {}) as Partial<ResourceMapperValue>;
 		const readValue = read(`${field.name}.value`, {});
@@ -44,6 +46,28 @@ function readerOf(
 	return (itemIndex) => {
 		const value = readValue(itemIndex);
 		return isLocator(value) ? value.value : value;
+	};
+}
+
+/** What the editor writes when a field of the input is dragged into a parameter: by far the most frequent expression. */
+const FIELD_OF_ITEM = /^=\{\{ *\$json\.(\w+) *\}\}$/;
+
+/**
+ * Reads a text, number or switch right from the item where an expression asks for no more than that: n8n takes half a
+ * millisecond to evaluate it, a third of what an item costs. All else is left to n8n.
+ */
+function fieldOfItem(
+	context: IExecuteFunctions,
+	raw: unknown,
+	evaluated: (itemIndex: number) => unknown,
+): (itemIndex: number) => unknown {
+	const [, name] = FIELD_OF_ITEM.exec(String(raw)) ?? [];
+	if (name === undefined) return evaluated;
+	const items = context.getInputData();
+	return (itemIndex) => {
+		const { json } = items[itemIndex];
+		const value = Object.hasOwn(json, name) ? json[name] : undefined;
+		return ['string', 'number', 'boolean'].includes(typeof value) ? value : evaluated(itemIndex);
 	};
 }
 
