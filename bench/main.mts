@@ -88,7 +88,7 @@ async function fiveThousand(account: BenchAccount): Promise<void> {
 	const conditions = { sessions: 5_000, latency: 20 };
 	const candidates = [wtsChat, httpRequest(account), bareLoop(false), bareLoop(true)];
 	await using n8n = await benchN8n(account);
-	const measurements = await compare(n8n, account, candidates, conditions, 5);
+	const measurements = await compare(n8n, account, candidates, conditions, 3);
 	const perItem = (milliseconds = NaN) => `${(milliseconds / conditions.sessions).toFixed(2)} ms`;
 	print('3. Complete 5,000 sessions without limits, 20 ms latency', candidates, measurements, [
 		['time per item', ({ time }) => perItem(time)],

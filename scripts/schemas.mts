@@ -42,7 +42,7 @@ await buildPackage();
 const require = createRequire(import.meta.url);
 const { resources } = require('../dist/nodes/WtsChat/operations/index.js') as typeof OperationsModule;
 const { fieldsOf } = require('../dist/nodes/WtsChat/operations/operation.js') as typeof OperationModule;
-const { contentOf } = require('../dist/nodes/WtsChat/engine/carryOut.js') as typeof CarryOutModule;
+const { contentOf, simplified } = require('../dist/nodes/WtsChat/engine/carryOut.js') as typeof CarryOutModule;
 
 const contracts = new Map<string, Contract>();
 for (const service of ['chat', 'core', 'crm']) {
@@ -51,6 +51,13 @@ for (const service of ['chat', 'core', 'crm']) {
 
 // Records refer to each other (a card's session, its card …): as deep as this the editor's list stays readable.
 const DEEPEST = 3;
+
+/** What an endpoint gives, with every field filled in: its answer, or a record of a list. */
+function sampleRecord(endpoint: string): unknown {
+	const answer = sampleAnswer(endpoint, false);
+	const isList = Array.isArray(answer) || Array.isArray((answer as { items?: unknown } | undefined)?.items);
+	return isList ? sampleAnswer(endpoint, true) : answer;
+}
 
 /** An answer of an endpoint with every field filled in; for a list one record. */
 function sampleAnswer(endpoint: string, isList: boolean): unknown {
@@ -107,15 +114,17 @@ function schemaOf(value: unknown): OutputSchema {
 	return { type: 'object', properties: Object.fromEntries(properties) };
 }
 
-/** The schema of what an operation gives; with several endpoints the fields of all of them. */
-function outputSchema(operation: Operation): OutputSchema {
+/** What an operation gives; with several endpoints the fields of all of them. */
+function sampleContent(operation: Operation): object {
+	const values = sampleValues(operation);
+	if ('execute' in operation) return simplified(operation, operation.example(sampleRecord), values);
 	const contents = [operation.endpoint]
 		.flat()
-		.map((endpoint) =>
-			contentOf(operation, sampleAnswer(endpoint, operation.paging !== undefined), sampleValues(operation)),
-		);
-	return { ...schemaOf(Object.assign({}, ...contents)), version: 1 };
+		.map((endpoint) => contentOf(operation, sampleAnswer(endpoint, operation.paging !== undefined), values));
+	return Object.assign({}, ...contents);
 }
+
+const outputSchema = (operation: Operation): OutputSchema => ({ ...schemaOf(sampleContent(operation)), version: 1 });
 
 const files = new Map<string, string>();
 for (const { value: resource, operations } of resources) {

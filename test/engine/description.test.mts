@@ -241,7 +241,7 @@ describe('the node', () => {
 		for (const { value, operations } of resources) {
 			for (const operation of operations) {
 				const names = fieldsOf(operation).map(({ name }) => name);
-				const pages = operation.paging !== undefined && operation.paging !== 'whole';
+				const pages = 'paging' in operation && operation.paging !== undefined && operation.paging !== 'whole';
 				if (pages) assert.ok(names.includes('returnAll') && names.includes('limit'), `${value} ${operation.value}`);
 				if (operation.value === 'getAll') assert.equal(operation.name, 'Get Many', value);
 			}

@@ -257,7 +257,7 @@ describe('the limits of the account', { concurrency: true }, () => {
 describe('a request that departs from the contract', () => {
 	const { findOperation } = built<typeof OperationsModule>('nodes/WtsChat/operations/index');
 	const operation = findOperation('session', 'complete');
-	assert.ok(operation);
+	assert.ok(operation && 'request' in operation);
 
 	const departures = {
 		'a field that is not in the contract': {

@@ -1,12 +1,12 @@
 import { NodeApiError, type INode } from 'n8n-workflow';
-import type { Batch, Operation } from '../operations/operation';
+import type { Batch, RequestOperation } from '../operations/operation';
 import type { Client } from '../transport/client';
 import { isRefusedAsWrong, unansweredFailureOf } from '../transport/failure';
 import { contentOf } from './carryOut';
-import { recordOf, type Settle, type Task } from './task';
+import { recordOf, type RequestTask, type Settle } from './task';
 
 interface Traveller {
-	task: Task;
+	task: RequestTask;
 	entry: unknown;
 	identity: string;
 }
@@ -22,10 +22,10 @@ export interface Group {
  * @returns the groups, and the tasks that go alone. A group of one is there only if its recipient is in another group
  * too, since groups are sent one after the other.
  */
-export function groupsOf(batch: Batch, tasks: readonly Task[]): { groups: Group[]; alone: Task[] } {
+export function groupsOf(batch: Batch, tasks: readonly RequestTask[]): { groups: Group[]; alone: RequestTask[] } {
 	const open = new Map<string, Group & { identities: Set<string> }>();
 	const groups: Group[] = [];
-	const alone: Task[] = [];
+	const alone: RequestTask[] = [];
 	const requestsFor = new Map<string, number>();
 	for (const task of tasks) {
 		const apart = recordOf(task.values.options).oneByOne === true || task.request.endpoint !== batch.single;
@@ -64,11 +64,11 @@ export function groupsOf(batch: Batch, tasks: readonly Task[]): { groups: Group[
  */
 export async function sendGroup(
 	client: Client,
-	operation: Operation,
+	operation: RequestOperation,
 	batch: Batch,
 	{ shared, travellers }: Group,
 	node: INode,
-	alone: (task: Task) => Promise<void>,
+	alone: (task: RequestTask) => Promise<void>,
 	settle: Settle,
 ): Promise<void> {
 	if (travellers.length === 1) return await alone(travellers[0].task);

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Operation, Paging, Values, Workbench } from '../operations/operation';
-import type { Client, ServiceRequest } from '../transport/client';
+import type { Operation, RequestOperation, Values, Workbench } from '../operations/operation';
+import type { Client } from '../transport/client';
 import { isNotFound } from '../transport/failure';
-import { pageOf, recordsOf } from '../transport/paging';
-import { recordOf, taskOf, type Task } from './task';
+import { listed } from './list';
+import { recordOf, requestOf, type RequestTask } from './task';
 
 /**
  * Sends what a task needs and makes items of the answers.
@@ -12,15 +12,24 @@ import { recordOf, taskOf, type Task } from './task';
  */
 export async function carryOut(
 	client: Client,
-	operation: Operation,
-	task: Task,
+	operation: RequestOperation,
+	task: RequestTask,
 	workbench: Workbench,
 ): Promise<IDataObject[]> {
-	const { values, request } = operation.prepare
-		? taskOf(operation, { ...task.values, ...(await operation.prepare(task.values, workbench)) }, task.index)
-		: task;
+	let { values, request } = task;
+	if (operation.prepare) {
+		values = { ...values, ...(await operation.prepare(values, workbench)) };
+		request = requestOf(operation, values);
+	}
 	try {
-		if (operation.paging) return await listed(client, operation, request, operation.paging, values);
+		if (operation.paging) {
+			const limit = values.returnAll === true ? Infinity : Number(values.limit);
+			const contents: IDataObject[] = [];
+			for await (const record of listed(client, request, operation.paging, limit)) {
+				contents.push(contentOf(operation, record, values));
+			}
+			return contents;
+		}
 		const answer = await client.send(request);
 		const whole = operation.complete ? await operation.complete(answer, values, workbench) : answer;
 		return [contentOf(operation, whole, values)];
@@ -31,30 +40,15 @@ export async function carryOut(
 }
 
 /** What one item holds, made from an answer. */
-export function contentOf(operation: Operation, answer: unknown, values: Values): IDataObject {
+export function contentOf(operation: RequestOperation, answer: unknown, values: Values): IDataObject {
 	const content = operation.output ? operation.output(answer, values) : (recordOf(answer) as IDataObject);
-	if (!operation.simplify || values.simplify === false) return content;
-	return Object.fromEntries(operation.simplify.filter((name) => name in content).map((name) => [name, content[name]]));
+	return simplified(operation, content, values);
 }
 
-async function listed(client: Client, operation: Operation, request: ServiceRequest, paging: Paging, values: Values) {
-	const limit = values.returnAll === true ? Infinity : Number(values.limit);
-	const fetchPage = async (pageNumber: number, pageSize: number) =>
-		pageOf(await client.send(pageRequest(request, paging, pageNumber, pageSize)), pageNumber, pageSize);
-	const contents: IDataObject[] = [];
-	for await (const record of recordsOf(fetchPage, limit)) contents.push(contentOf(operation, record, values));
-	return contents;
-}
-
-function pageRequest(request: ServiceRequest, paging: Paging, pageNumber: number, pageSize: number): ServiceRequest {
-	switch (paging) {
-		case 'whole':
-			return request;
-		case 'body':
-			return { ...request, body: { ...recordOf(request.body), pageNumber, pageSize } };
-		default:
-			return { ...request, query: { ...request.query, [paging]: pageNumber, PageSize: pageSize } };
-	}
+/** What is left of an item's content if the user wants it simple. */
+export function simplified({ simplify }: Operation, content: IDataObject, values: Values): IDataObject {
+	if (!simplify || values.simplify === false) return content;
+	return Object.fromEntries(simplify.filter((name) => name in content).map((name) => [name, content[name]]));
 }
 
 /** n8n's lint lets nothing be rethrown that is not made by a function. */

@@ -1,16 +1,14 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { fieldsOf, type Operation } from '../operations/operation';
+import { fieldsOf, type Field, type Operation, type Values } from '../operations/operation';
 import { connect } from '../transport/client';
 import { machineClock } from '../transport/clock';
 import { checked } from './check';
-import { jobsOf } from './job';
+import { requestJobs, stepwiseJobs } from './job';
 import { endingOf, errorItem, withItemIndex, withProgress } from './outcome';
 import { parameterReader } from './parameters';
-import { runInOrder } from './run';
-import { taskOf, type Task } from './task';
+import { runInOrder, WIDTH } from './run';
+import { requestOf } from './task';
 
-/** How many requests of one run are under way side by side at the most. */
-const WIDTH = 20;
 /** A longer wait for the account's limits than this is told to the user, in milliseconds. */
 const WORTH_TELLING = 10_000;
 /** After this time without a pause n8n gets a moment for its other work, in milliseconds. */
@@ -48,9 +46,19 @@ async function resultsOf(context: IExecuteFunctions, operation: Operation): Prom
 		results[index] = [errorItem(failure, index)];
 	};
 
-	const tasks = await plan(context, operation, count, fail);
+	const fields = fieldsOf(operation);
+	const plan = async <T>(taskOf: (values: Values, index: number) => T) =>
+		await planned(context, fields, count, taskOf, fail);
 	const client = await connect(context);
-	const jobs = jobsOf(context, client, operation, tasks);
+	const jobs =
+		'execute' in operation
+			? stepwiseJobs(context, client, operation, await plan((values, index) => ({ values, index })))
+			: requestJobs(
+					context,
+					client,
+					operation,
+					await plan((values, index) => ({ values, index, request: requestOf(operation, values) })),
+				);
 	let done = 0;
 	try {
 		await runInOrder(
@@ -79,20 +87,20 @@ async function resultsOf(context: IExecuteFunctions, operation: Operation): Prom
 }
 
 /** Reads and checks all items. @returns a task for each good one; `fail` has dealt with the others */
-async function plan(
+async function planned<T>(
 	context: IExecuteFunctions,
-	operation: Operation,
+	fields: readonly Field[],
 	count: number,
+	taskOf: (values: Values, index: number) => T,
 	fail: (error: unknown, index: number) => void,
-): Promise<Task[]> {
-	const tasks: Task[] = [];
+): Promise<T[]> {
+	const tasks: T[] = [];
 	const signal = context.getExecutionCancelSignal();
-	const fields = fieldsOf(operation);
 	const read = parameterReader(context, fields);
 	let turnBegan = machineClock.now();
 	for (let index = 0; index < count; index++) {
 		try {
-			tasks.push(taskOf(operation, checked(context, fields, read(index), index), index));
+			tasks.push(taskOf(checked(context, fields, read(index), index), index));
 		} catch (error) {
 			fail(error, index);
 		}

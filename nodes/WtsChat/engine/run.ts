@@ -1,3 +1,6 @@
+/** How many things are worked on side by side at the most. */
+export const WIDTH = 20;
+
 /**
  * Works on many things at once, those with the same target one after the other in their order.
  *

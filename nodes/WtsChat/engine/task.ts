@@ -1,11 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Operation, Values } from '../operations/operation';
+import type { RequestOperation, Values } from '../operations/operation';
 import type { ServiceRequest } from '../transport/client';
 
 /** What an operation is to do for one item. */
 export interface Task {
 	index: number;
 	values: Values;
+}
+
+/** A task that is one request. */
+export interface RequestTask extends Task {
 	request: ServiceRequest;
 }
 
@@ -16,13 +20,12 @@ export type Result = { contents: IDataObject[] } | { failure: unknown };
 export type Settle = (task: Task, result: Result) => void;
 
 /**
- * Makes the task of one item.
+ * Makes the request of an operation.
  * @throws whatever the operation's `request` throws for values that do not go together
  */
-export function taskOf(operation: Operation, values: Values, index: number): Task {
+export function requestOf(operation: RequestOperation, values: Values): ServiceRequest {
 	const [endpoint] = [operation.endpoint].flat();
-	const request = { endpoint, repeatable: operation.repeatable, ...operation.request(values) };
-	return { index, values, request };
+	return { endpoint, repeatable: operation.repeatable, ...operation.request(values) };
 }
 
 // What a request without an ID in its path is aimed at, the first of these that its body holds.

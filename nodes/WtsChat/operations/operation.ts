@@ -79,10 +79,30 @@ interface Presentation {
 
 type Outcome<E extends Endpoint> = [Listed<E>] extends [never] ? Answer<E> : Listed<E>;
 
-/** What a preparation may use: further requests to the service, and the files of the input item. */
-export interface Workbench {
+/** What became of something that was tried: what it gave, or why it failed, in words for the user. */
+export type Attempt<T> = { value: T } | { failure: string };
+
+/**
+ * What a preparation or a stepwise operation may use: requests to the service, and the files of the input item.
+ * `Declared` are the endpoints that it said it uses.
+ */
+export interface Workbench<Declared extends Endpoint = Endpoint> {
 	/** Sends a request. @throws NodeApiError if it does not succeed */
-	send<E extends Endpoint>(call: Call<E>): Promise<Answer<E>>;
+	send<E extends Declared>(call: Call<E>): Promise<Answer<E>>;
+	/** Sends a request for something that may not exist. @returns undefined if it does not */
+	find<E extends Declared>(call: Call<E>): Promise<Answer<E> | undefined>;
+	/** Goes through a list, page by page; without a limit to its end. */
+	list<E extends Declared>(call: Call<E>, paging: Paging, limit?: number): AsyncIterable<Listed<E>>;
+	/** Tries something whose failure does not end the whole. @throws when the execution is cancelled */
+	attempt<T>(work: () => Promise<T>): Promise<Attempt<T>>;
+	/** Works on things side by side, those with the same target one after the other in their order. */
+	sideBySide<T>(
+		things: readonly T[],
+		targetOf: (thing: T) => string | undefined,
+		work: (thing: T) => Promise<void>,
+	): Promise<void>;
+	/** Waits so many milliseconds. @throws when the execution is cancelled */
+	pause(milliseconds: number): Promise<void>;
 	/** Uploads a file of the item. @returns the service's record of it; its ID can be used in requests */
 	upload(binaryProperty: string, type: FileType): Promise<{ id: string }>;
 	/** Uploads a file of the item without saving it. @returns the ID to save it by (`tempFileId`) */
@@ -156,8 +176,36 @@ export interface Batch {
 	identitiesOf?(result: unknown): ReadonlyArray<string | null | undefined>;
 }
 
+/**
+ * An operation of several steps, such as to look something up and then act on it. Like `Definition` it is all about the
+ * operation, with `execute` in place of `request`. `E` are the endpoints that it uses.
+ */
+export interface StepwiseDefinition<E extends Endpoint, P extends readonly Field[]> extends Presentation {
+	endpoint: readonly E[];
+	properties: P;
+	/** What it works on: items with the same target are carried out one after the other. */
+	target(parameters: Parameters<P>): string;
+	/** Carries it out for one item. @returns the contents of the items that come out of it, in their order */
+	execute(parameters: Parameters<P>, workbench: Workbench<E>): Promise<IDataObject[]>;
+	/** An item that comes out, with all its fields; `record` makes one up for what an endpoint gives. */
+	example(record: <R extends E>(endpoint: R) => Outcome<R>): IDataObject;
+	/** The fields that remain when the user asks for simple output; the field "Simplify" is added by itself. */
+	simplify?: readonly string[];
+}
+
 /** A declared operation, as the engine sees it: the same, its types already checked. */
-export interface Operation extends Presentation {
+export type Operation = RequestOperation | StepwiseOperation;
+
+export interface StepwiseOperation extends Presentation {
+	endpoint: readonly Endpoint[];
+	properties: readonly Field[];
+	target(values: Values): string;
+	execute(values: Values, workbench: Workbench): Promise<IDataObject[]>;
+	example(record: (endpoint: Endpoint) => unknown): IDataObject;
+	simplify?: readonly string[];
+}
+
+export interface RequestOperation extends Presentation {
 	endpoint: Endpoint | readonly Endpoint[];
 	properties: readonly Field[];
 	request(values: Values): RequestParts;
@@ -188,8 +236,20 @@ export interface Resource {
  */
 export function operation<const E extends Endpoint, const P extends readonly Field[]>(
 	definition: Definition<E, P>,
-): Operation;
-export function operation(definition: Operation): Operation {
+): RequestOperation;
+export function operation(definition: RequestOperation): RequestOperation {
+	return definition;
+}
+
+/**
+ * Declares an operation of several steps. Like `operation` it does nothing but check the types.
+ * @param definition the operation
+ * @returns the same operation
+ */
+export function stepwise<const E extends Endpoint, const P extends readonly Field[]>(
+	definition: StepwiseDefinition<E, P>,
+): StepwiseOperation;
+export function stepwise(definition: StepwiseOperation): StepwiseOperation {
 	return definition;
 }
 

@@ -39,7 +39,7 @@ export class Client {
 	private readonly credential: ICredentialsDecrypted;
 	private readonly signal?: AbortSignal;
 	private readonly waits = new Set<AbortController>();
-	private stopped = false;
+	private hasStopped = false;
 
 	/** @param credential is handed to n8n's helper, which would else read and decrypt it anew for every request */
 	constructor(
@@ -56,8 +56,18 @@ export class Client {
 
 	/** Lets nothing more be sent, nor sent again: waits end. What is under way goes on to its answer. */
 	stop(): void {
-		this.stopped = true;
+		this.hasStopped = true;
 		for (const wait of this.waits) wait.abort(runHasStopped());
+	}
+
+	/** Whether nothing more is sent. */
+	get stopped(): boolean {
+		return this.hasStopped;
+	}
+
+	/** Waits so many milliseconds. @throws as `send` does when the execution is cancelled or the run stops */
+	async pause(milliseconds: number): Promise<void> {
+		await this.waiting(async (signal) => await machineClock.sleep(milliseconds, signal));
 	}
 
 	/** The address of the API that this connection goes to. */
@@ -103,7 +113,7 @@ export class Client {
 			}
 			lostBefore ||= outcome.lost !== undefined;
 			const delay = retryDelay(attempts++, Math.random());
-			await this.waiting((signal) => machineClock.sleep(delay, signal));
+			await this.pause(delay);
 		}
 	}
 
@@ -114,7 +124,7 @@ export class Client {
 	/** Waits for something that ends when the execution is cancelled or the run stops. */
 	private async waiting<T>(begin: (signal: AbortSignal) => Promise<T>): Promise<T> {
 		this.signal?.throwIfAborted();
-		if (this.stopped) throw runHasStopped();
+		if (this.hasStopped) throw runHasStopped();
 		const wait = new AbortController();
 		const cancel = () => wait.abort(this.signal?.reason);
 		this.signal?.addEventListener('abort', cancel);

@@ -2,6 +2,7 @@ import type { Resource } from '../operation';
 import { assignUser } from './assignUser';
 import { changeStatus } from './changeStatus';
 import { complete } from './complete';
+import { findOpen } from './findOpen';
 import { get } from './get';
 import { getMany } from './getMany';
 import { transfer } from './transfer';
@@ -11,6 +12,6 @@ export const session: Resource = {
 	name: 'Session',
 	value: 'session',
 	description: 'A conversation with a contact',
-	operations: [assignUser, changeStatus, complete, get, getMany, transfer, update],
+	operations: [assignUser, changeStatus, complete, findOpen, get, getMany, transfer, update],
 	usual: complete,
 };

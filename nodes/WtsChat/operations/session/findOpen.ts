@@ -1,0 +1,62 @@
+import { UserError } from 'n8n-workflow';
+import { stepwise } from '../operation';
+import { contactOrPhone } from '../../fields/contact';
+import { withAskedDetails } from '../../fields/details';
+import { channels } from '../../fields/pick';
+import { ifNotFound } from '../../fields/result';
+import { includeSessionDetails, sessionDetails, sessionSummary } from '../../fields/session';
+import { contactIdOf } from '../../steps/contact';
+import { newestOpenSession, OPEN } from '../../steps/openSession';
+
+export const findOpen = stepwise({
+	name: 'Find Open',
+	value: 'findOpen',
+	action: 'Find open session',
+	description: 'Find the conversation that a contact has open, by the ID or phone number of the contact',
+	endpoint: ['GET /core/v1/contact/phonenumber/{phone}', 'GET /chat/v2/session'],
+	properties: [
+		{
+			...contactOrPhone,
+			description: 'The contact whose conversation is looked for; the newest one if there are several',
+		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [
+				{ ...channels, description: `Only conversations on these channels. ${channels.description}` },
+				ifNotFound,
+				includeSessionDetails,
+				{
+					displayName: 'Include Hidden',
+					name: 'includeHidden',
+					type: 'boolean',
+					default: false,
+					description:
+						'Whether a conversation counts too that a sent message opened and that is hidden until the contact answers',
+				},
+			],
+		},
+	],
+	target: ({ contactId }) => contactId,
+	execute: async ({ contactId: picked, options }, workbench) => {
+		const contactId = await contactIdOf(workbench, picked);
+		const session =
+			contactId &&
+			(await newestOpenSession(workbench, contactId, {
+				Status: options.includeHidden ? [...OPEN, 'HIDDEN'] : [...OPEN],
+				ChannelsId: options.channelIds,
+				IncludeDetails: options.includeDetails,
+			}));
+		if (session) return [withAskedDetails(session, options.includeDetails, sessionDetails)];
+		if (options.ifNotFound === 'nothing') return [];
+		throw new UserError(contactId ? 'The contact has no open session' : 'No contact has this phone number', {
+			description:
+				"The next message opens a new session. To go on without an item here, set the option 'If Not Found' to 'Return Nothing'.",
+		});
+	},
+	example: (record) => withAskedDetails(record('GET /chat/v2/session'), undefined, sessionDetails),
+	simplify: sessionSummary,
+});

@@ -1,0 +1,30 @@
+import type { Listed, Request } from '../../../contract';
+import type { Workbench } from '../operations/operation';
+
+/** A session as lists show it. */
+export type Session = Listed<'GET /chat/v2/session'>;
+type Query = NonNullable<Request<'GET /chat/v2/session'>['query']>;
+
+/** The statuses of sessions that somebody sees and has to work on. */
+export const OPEN = ['STARTED', 'PENDING', 'IN_PROGRESS'] as const;
+
+/**
+ * The newest open session of a contact.
+ * @param narrowedBy further filters and details of the list
+ * @returns undefined if the contact has none
+ */
+export async function newestOpenSession(
+	workbench: Workbench<'GET /chat/v2/session'>,
+	contactId: string,
+	narrowedBy: Query = {},
+): Promise<Session | undefined> {
+	const query = { Status: [...OPEN], ...narrowedBy, ContactId: contactId };
+	let newest: Session | undefined;
+	// A contact has a handful of open sessions at the most, so the order is not left to the service.
+	for await (const session of workbench.list({ endpoint: 'GET /chat/v2/session', query }, 'PageNumber')) {
+		if (!newest || beganAt(session) > beganAt(newest)) newest = session;
+	}
+	return newest;
+}
+
+const beganAt = ({ startAt, createdAt }: Session) => Date.parse(startAt ?? createdAt ?? '') || 0;
