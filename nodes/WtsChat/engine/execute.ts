@@ -52,7 +52,12 @@ async function resultsOf(context: IExecuteFunctions, operation: Operation): Prom
 	const client = await connect(context);
 	const jobs =
 		'execute' in operation
-			? stepwiseJobs(context, client, operation, await plan((values, index) => ({ values, index })))
+			? stepwiseJobs(
+					context,
+					client,
+					operation,
+					await plan((values, index) => ({ values, index, target: operation.target(values) })),
+				)
 			: requestJobs(
 					context,
 					client,

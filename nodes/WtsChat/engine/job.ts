@@ -3,7 +3,7 @@ import type { RequestOperation, StepwiseOperation, Workbench } from '../operatio
 import type { Client } from '../transport/client';
 import { groupsOf, sendGroup } from './batch';
 import { carryOut, simplified } from './carryOut';
-import { targetOf, type RequestTask, type Settle, type Task } from './task';
+import { targetOf, type AimedTask, type RequestTask, type Settle, type Task } from './task';
 import { workbenchFor } from './workbench';
 
 /** Something to be done: one task, or several that travel together. */
@@ -54,10 +54,10 @@ export function stepwiseJobs(
 	context: IExecuteFunctions,
 	client: Client,
 	operation: StepwiseOperation,
-	tasks: Task[],
+	tasks: AimedTask[],
 ): Job[] {
 	return tasks.map((task) =>
-		jobOf(context, client, task, operation.target(task.values), async (workbench) => {
+		jobOf(context, client, task, task.target, async (workbench) => {
 			const contents = await operation.execute(task.values, workbench);
 			return contents.map((content) => simplified(operation, content, task.values));
 		}),

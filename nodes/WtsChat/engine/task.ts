@@ -13,6 +13,11 @@ export interface RequestTask extends Task {
 	request: ServiceRequest;
 }
 
+/** A task of several steps, and what it works on. */
+export interface AimedTask extends Task {
+	target: string;
+}
+
 /** What became of a task: the contents of its items, or why it failed. */
 export type Result = { contents: IDataObject[] } | { failure: unknown };
 

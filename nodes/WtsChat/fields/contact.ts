@@ -4,7 +4,7 @@ import type { Parameters } from '../operations/operation';
 import { customFieldValues, type contactCustomFields } from './customFields';
 import { locator } from './locator';
 import { metadata, metadataChanges } from './metadata';
-import { optionalPhone, phoneDigits } from './phone';
+import { optionalPhone, phoneDigits, phoneIdentity } from './phone';
 import { portfolios, sequences, tags } from './pick';
 
 const byIdOrList = locator({
@@ -46,6 +46,15 @@ export function contactPath(picked: string): { id: string } | { phone: string } 
 		});
 	}
 	return { phone: phoneDigits(picked) };
+}
+
+/**
+ * What all ways of writing the phone number that `contactOrPhone` picked have in common; or the ID.
+ * @throws UserError if it is neither
+ */
+export function contactIdentity(picked: string): string {
+	const path = contactPath(picked);
+	return 'id' in path ? path.id.toLowerCase() : phoneIdentity(path.phone);
 }
 
 export const annotation = {

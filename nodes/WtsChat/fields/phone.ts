@@ -58,11 +58,22 @@ export function optionalPhone(written: string | number | null | undefined): stri
 }
 
 /**
- * What all writings of one number have in common, to tell which answer belongs to which number. The service keeps
- * Brazilian mobile numbers with and without the ninth digit and finds them by either.
+ * What all writings of one number have in common, to tell which answer belongs to which number. Brazilian
+ * mobile numbers are kept with and without the ninth digit.
  * @param phone a phone number with its country code, in any writing
  */
 export const phoneIdentity = (phone: string): string => phone.replace(/\D/g, '').replace(/^(55\d\d)9(\d{8})$/, '$1$2');
+
+/**
+ * The digits under which the service may keep a number: as they are, and for a Brazilian mobile number the other form,
+ * with or without the ninth digit. Which of them the service finds by the other is not known (observed.md §6).
+ * @param digits as `phoneDigits` gives them
+ */
+export function phoneForms(digits: string): string[] {
+	const [, area, nine, number] = /^55(\d\d)(9?)([6-9]\d{7})$/.exec(digits) ?? [];
+	if (area === undefined) return [digits];
+	return [digits, nine ? `55${area}${number}` : `55${area}9${number}`];
+}
 
 /**
  * Brings a recipient to the form that the service wants: the digits of a phone number, or an Instagram name with "@".

@@ -183,7 +183,11 @@ export interface Batch {
 export interface StepwiseDefinition<E extends Endpoint, P extends readonly Field[]> extends Presentation {
 	endpoint: readonly E[];
 	properties: P;
-	/** What it works on: items with the same target are carried out one after the other. */
+	/**
+	 * What it works on: items with the same target are carried out one after the other. It is asked for all items before
+	 * anything is sent.
+	 * @throws UserError for values that are wrong or do not go together
+	 */
 	target(parameters: Parameters<P>): string;
 	/** Carries it out for one item. @returns the contents of the items that come out of it, in their order */
 	execute(parameters: Parameters<P>, workbench: Workbench<E>): Promise<IDataObject[]>;

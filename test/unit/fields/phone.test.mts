@@ -6,7 +6,8 @@ import type * as Phone from '../../../nodes/WtsChat/fields/phone.ts';
 import { built } from '../../built.mts';
 
 const { UserError } = createRequire(import.meta.url)('n8n-workflow') as typeof import('n8n-workflow');
-const { optionalPhone, phoneDigits, phoneIdentity, recipientOf } = built<typeof Phone>('nodes/WtsChat/fields/phone');
+const { optionalPhone, phoneDigits, phoneForms, phoneIdentity, recipientOf } =
+	built<typeof Phone>('nodes/WtsChat/fields/phone');
 
 const digit = fc.integer({ min: 0, max: 9 }).map(String);
 const digits = (length: number) => fc.array(digit, { minLength: length, maxLength: length }).map((all) => all.join(''));
@@ -144,6 +145,27 @@ describe('phone numbers', () => {
 			}),
 		);
 		assert.equal(phoneIdentity('+1|4155552671'), '14155552671');
+	});
+});
+
+describe('the forms that a number may be kept in', () => {
+	it('are two for a Brazilian mobile number: with the ninth digit and without', () => {
+		assert.deepEqual(phoneForms('5511988887777'), ['5511988887777', '551188887777']);
+		assert.deepEqual(phoneForms('551188887777'), ['551188887777', '5511988887777']);
+	});
+
+	it('are one for a landline and for a number from elsewhere', () => {
+		assert.deepEqual(phoneForms('551140028922'), ['551140028922']);
+		assert.deepEqual(phoneForms('351912345678'), ['351912345678']);
+	});
+
+	it('have one identity', () => {
+		fc.assert(
+			fc.property(areaCode, digits(8), (area, subscriber) => {
+				const forms = phoneForms(`55${area}9${subscriber}`);
+				assert.equal(new Set(forms.map(phoneIdentity)).size, 1);
+			}),
+		);
 	});
 });
 

@@ -1,6 +1,6 @@
 import { UserError } from 'n8n-workflow';
 import { stepwise } from '../operation';
-import { contactOrPhone } from '../../fields/contact';
+import { contactIdentity, contactOrPhone } from '../../fields/contact';
 import { withAskedDetails } from '../../fields/details';
 import { channels } from '../../fields/pick';
 import { ifNotFound } from '../../fields/result';
@@ -40,7 +40,7 @@ export const findOpen = stepwise({
 			],
 		},
 	],
-	target: ({ contactId }) => contactId,
+	target: ({ contactId }) => contactIdentity(contactId),
 	execute: async ({ contactId: picked, options }, workbench) => {
 		const contactId = await contactIdOf(workbench, picked);
 		const session =
