@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Workbench } from '../operations/operation';
 import type { Client, ServiceRequest } from '../transport/client';
-import { isNotFound } from '../transport/failure';
+import { isNotFound, isRefusedAsWrong } from '../transport/failure';
 import { storeFile, uploadFile } from '../transport/upload';
 import { listed } from './list';
 import { explained } from './outcome';
@@ -30,7 +30,7 @@ export function workbenchFor(context: IExecuteFunctions, client: Client, itemInd
 				return { value: await work() };
 			} catch (error) {
 				if (signal?.aborted || client.stopped) throw asThrown(error);
-				return { failure: explained(error) };
+				return { failure: explained(error), refused: isRefusedAsWrong(error), error };
 			}
 		},
 		sideBySide: async (things, targetOf, work) => {

@@ -79,8 +79,17 @@ interface Presentation {
 
 type Outcome<E extends Endpoint> = [Listed<E>] extends [never] ? Answer<E> : Listed<E>;
 
-/** What became of something that was tried: what it gave, or why it failed, in words for the user. */
-export type Attempt<T> = { value: T } | { failure: string };
+/** What became of something that was tried: what it gave, or why it failed. */
+export type Attempt<T> =
+	| { value: T }
+	| {
+			/** In words for the user. */
+			failure: string;
+			/** Whether the service refused it for what is in it, so that it took no effect. */
+			refused: boolean;
+			/** To be thrown if the whole fails with it. */
+			error: unknown;
+	  };
 
 /**
  * What a preparation or a stepwise operation may use: requests to the service, and the files of the input item.

@@ -3,7 +3,10 @@ import type { Workbench } from '../operations/operation';
 import { contactPath } from '../fields/contact';
 import { phoneForms } from '../fields/phone';
 
-const byPhone = 'GET /core/v1/contact/phonenumber/{phone}';
+/** A contact as the service answers it. */
+export type Contact = Answer<'GET /core/v1/contact/{id}'>;
+
+const BY_PHONE = 'GET /core/v1/contact/phonenumber/{phone}';
 
 /**
  * The contact with a phone number, which may be kept with or without the ninth digit of Brazilian mobile numbers.
@@ -12,12 +15,12 @@ const byPhone = 'GET /core/v1/contact/phonenumber/{phone}';
  * @returns undefined if no contact has it
  */
 export async function contactWithPhone(
-	workbench: Workbench<typeof byPhone>,
+	workbench: Workbench<typeof BY_PHONE>,
 	digits: string,
-	query?: Request<typeof byPhone>['query'],
-): Promise<Answer<typeof byPhone> | undefined> {
+	query?: Request<typeof BY_PHONE>['query'],
+): Promise<Contact | undefined> {
 	for (const phone of phoneForms(digits)) {
-		const contact = await workbench.find({ endpoint: byPhone, path: { phone }, query });
+		const contact = await workbench.find({ endpoint: BY_PHONE, path: { phone }, query });
 		if (contact) return contact;
 	}
 	return undefined;
@@ -28,7 +31,30 @@ export async function contactWithPhone(
  * @returns undefined if no contact has the phone number
  * @throws UserError if it is neither an ID nor a phone number
  */
-export async function contactIdOf(workbench: Workbench<typeof byPhone>, picked: string): Promise<string | undefined> {
+export async function contactIdOf(workbench: Workbench<typeof BY_PHONE>, picked: string): Promise<string | undefined> {
 	const path = contactPath(picked);
 	return 'id' in path ? path.id : (await contactWithPhone(workbench, path.phone))?.id;
+}
+
+const UPDATE = 'PUT /core/v2/contact/{id}';
+
+/**
+ * Sees to it that a contact that was just made has its custom fields: the service has been seen to leave them out, with
+ * a 200 and without a word (observed.md §8).
+ * @param contact as the service answered it
+ * @param values what its custom fields were to be
+ */
+export async function withCustomFields(
+	workbench: Workbench<typeof UPDATE>,
+	contact: Contact,
+	values: Record<string, unknown> | null | undefined,
+): Promise<Contact> {
+	const held = contact.customFields ?? {};
+	const missing = Object.keys(values ?? {}).some((key) => values?.[key] !== null && !(key in held));
+	if (!missing || !contact.id) return contact;
+	return await workbench.send({
+		endpoint: UPDATE,
+		path: { id: contact.id },
+		body: { customFields: values, fields: ['CustomFields'] },
+	});
 }

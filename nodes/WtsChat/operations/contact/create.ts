@@ -2,6 +2,7 @@ import { UserError } from 'n8n-workflow';
 import { operation } from '../operation';
 import { additionalFields, name, newContact, phoneNumber } from '../../fields/contact';
 import { contactCustomFields, customFieldValues } from '../../fields/customFields';
+import { withCustomFields } from '../../steps/contact';
 
 export const create = operation({
 	name: 'Create',
@@ -44,16 +45,6 @@ export const create = operation({
 		}
 		return { body: { ...contact, options: { upsert: false, getIfExists: options.ifExists === 'get' } } };
 	},
-	// The service has been seen to leave custom fields out of a new contact, with a 200 and without a word.
-	complete: async (contact, { customFields, options }, { send }) => {
-		const values = customFieldValues(customFields);
-		const held = contact.customFields ?? {};
-		const missing = Object.keys(values ?? {}).some((key) => values?.[key] !== null && !(key in held));
-		if (!missing || !contact.id || options.ifExists === 'get') return contact;
-		return await send({
-			endpoint: 'PUT /core/v2/contact/{id}',
-			path: { id: contact.id },
-			body: { customFields: values, fields: ['CustomFields'] },
-		});
-	},
+	complete: async (contact, { customFields, options }, workbench) =>
+		options.ifExists === 'get' ? contact : await withCustomFields(workbench, contact, customFieldValues(customFields)),
 });

@@ -1,6 +1,7 @@
 import type { Resource } from '../operation';
 import { create } from './create';
 import { createOrUpdate } from './createOrUpdate';
+import { findOrCreate } from './findOrCreate';
 import { get } from './get';
 import { getMany } from './getMany';
 import { search } from './search';
@@ -11,5 +12,5 @@ export const contact: Resource = {
 	name: 'Contact',
 	value: 'contact',
 	description: 'A person or group that the account talks to',
-	operations: [create, createOrUpdate, get, getMany, search, update, updateTags],
+	operations: [create, createOrUpdate, findOrCreate, get, getMany, search, update, updateTags],
 };
