@@ -5,6 +5,7 @@ import { complete } from './complete';
 import { findOpen } from './findOpen';
 import { get } from './get';
 import { getMany } from './getMany';
+import { handOver } from './handOver';
 import { transfer } from './transfer';
 import { update } from './update';
 
@@ -12,6 +13,6 @@ export const session: Resource = {
 	name: 'Session',
 	value: 'session',
 	description: 'A conversation with a contact',
-	operations: [assignUser, changeStatus, complete, findOpen, get, getMany, transfer, update],
+	operations: [assignUser, changeStatus, complete, findOpen, get, getMany, handOver, transfer, update],
 	usual: complete,
 };
