@@ -39,6 +39,8 @@ const { ExecutionLifecycleHooks, LoadOptionsContext, PackageDirectoryLoader, Wor
 const { ICredentialsHelper, NodeConnectionTypes, NodeHelpers, Workflow } = shared;
 
 const NODE = 'n8n-nodes-wts-chat.wtsChat';
+/** The node as a tool of an agent; n8n derives its type from that of the node. */
+const TOOL = `${NODE}Tool`;
 /** The type of the trigger node, as workflows name it. */
 export const TRIGGER_NODE = 'n8n-nodes-wts-chat.wtsChatTrigger';
 const TRIGGER = 'n8n-nodes-base.manualTrigger';
@@ -69,7 +71,12 @@ const manualTrigger: INodeType = {
 		return [this.getInputData()];
 	},
 };
-const types: Record<string, INodeType> = { [TRIGGER]: manualTrigger, [NODE]: wtsChat, [TRIGGER_NODE]: wtsChatTrigger };
+const types: Record<string, INodeType> = {
+	[TRIGGER]: manualTrigger,
+	[NODE]: wtsChat,
+	[TOOL]: wtsChat,
+	[TRIGGER_NODE]: wtsChatTrigger,
+};
 /** The node types that a workflow can hold here. */
 export const nodeTypes: INodeTypes = {
 	getByName: (type) => types[type],
@@ -149,13 +156,15 @@ export interface RunOptions {
 	credential: Credential;
 	/** The node's setting "On Error". */
 	onError?: INode['onError'];
+	/** Whether the node runs as a tool of an agent. */
+	asTool?: boolean;
 	/** Cancels the execution, as the editor's stop button does. */
 	signal?: AbortSignal;
 }
 
 /** Runs Manual Trigger → WTS Chat in n8n's engine, the items coming out of the trigger. */
-export async function run({ parameters, items = [{}], credential, onError, signal }: RunOptions): Promise<Run> {
-	const workflow = workflowWith(parameters, onError);
+export async function run({ parameters, items = [{}], credential, onError, asTool, signal }: RunOptions): Promise<Run> {
+	const workflow = workflowWith(parameters, onError, asTool ? TOOL : NODE);
 	const pinned = items.map((item) => ('json' in item ? (item as INodeExecutionData) : { json: item as IDataObject }));
 	const engine = new WorkflowExecute(additionalData(credential), 'manual');
 	const running = engine.run({ workflow, pinData: { Start: pinned } });
@@ -190,11 +199,11 @@ export async function lookUp<Result>(
 	return await methods[method].call(context, options.filter, options.paginationToken);
 }
 
-function workflowWith(parameters: INodeParameters, onError?: INode['onError']): WorkflowType {
+function workflowWith(parameters: INodeParameters, onError?: INode['onError'], type = NODE): WorkflowType {
 	const node: INode = {
 		id: '2',
 		name: 'WTS Chat',
-		type: NODE,
+		type,
 		typeVersion: 1,
 		position: [200, 0],
 		parameters,

@@ -8,6 +8,7 @@ import { endingOf, errorItem, withItemIndex, withProgress } from './outcome';
 import { parameterReader } from './parameters';
 import { runInOrder, WIDTH } from './run';
 import { requestOf } from './task';
+import { errorForModel, isTool, nothingForModel } from './tool';
 
 /** A longer wait for the account's limits than this is told to the user, in milliseconds. */
 const WORTH_TELLING = 10_000;
@@ -20,7 +21,7 @@ const TURN = 50;
  * All items are read and checked before anything is sent. Then they are worked on side by side, those with the same
  * target in order, and together in one request where the service has a form for it. The output has the order of the
  * input, and every item is linked to its own. A failed item stops the run, or with "Continue" becomes an item with
- * `error` and `details`.
+ * `error` and `details`. As a tool of an agent it tells the model in words what failed, and that nothing was found.
  *
  * @param context the execution of the node
  * @param operation what to carry out
@@ -30,9 +31,11 @@ const TURN = 50;
  */
 export async function execute(context: IExecuteFunctions, operation: Operation): Promise<INodeExecutionData[][]> {
 	try {
-		return [await resultsOf(context, operation)];
+		const items = await resultsOf(context, operation);
+		return [items.length === 0 && isTool(context) ? nothingForModel() : items];
 	} catch (error) {
-		throw endingOf(error, context.getExecutionCancelSignal());
+		const ending = endingOf(error, context.getExecutionCancelSignal());
+		throw isTool(context) ? errorForModel(ending) : ending;
 	}
 }
 

@@ -3,7 +3,7 @@ import { operation } from '../operation';
 export const save = operation({
 	name: 'Save',
 	value: 'save',
-	action: 'Save file',
+	action: 'Save uploaded file',
 	description: 'Save a file that was put to the address of File: Get Upload URL, and get the ID to send it by',
 	endpoint: 'POST /core/v2/file',
 	// To save it once more would harm nobody.

@@ -6,7 +6,7 @@ import { sessionId } from '../../fields/session';
 export const getMany = operation({
 	name: 'Get Many',
 	value: 'getAll',
-	action: 'Get many messages',
+	action: 'Get many messages of session',
 	description: 'Retrieve the messages of a session, narrowed down by filters',
 	endpoint: 'GET /chat/v1/session/{id}/message',
 	properties: [

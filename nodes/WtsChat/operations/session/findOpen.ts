@@ -11,7 +11,7 @@ import { newestOpenSession, OPEN } from '../../steps/openSession';
 export const findOpen = stepwise({
 	name: 'Find Open',
 	value: 'findOpen',
-	action: 'Find open session',
+	action: 'Find open session of contact',
 	description: 'Find the conversation that a contact has open, by the ID or phone number of the contact',
 	endpoint: ['GET /core/v1/contact/phonenumber/{phone}', 'GET /chat/v2/session'],
 	properties: [
