@@ -11,6 +11,14 @@ export const sessionId = locator({
 	mode: 'id',
 });
 
+export const reactivateOnNewMessage = {
+	displayName: 'Reactivate On New Message',
+	name: 'reactivateOnNewMessage',
+	type: 'boolean',
+	default: false,
+	description: 'Whether a new message of the contact opens this session again instead of starting a new one',
+} as const satisfies INodeProperties;
+
 export const stopBotInExecution = {
 	displayName: 'Stop Bot in Execution',
 	name: 'stopBotInExecution',

@@ -3,7 +3,8 @@ import type { Workbench } from '../operations/operation';
 
 /** A session as lists show it. */
 export type Session = Listed<'GET /chat/v2/session'>;
-type Query = NonNullable<Request<'GET /chat/v2/session'>['query']>;
+/** What the list of sessions is narrowed down by, and the details to add. */
+export type Query = NonNullable<Request<'GET /chat/v2/session'>['query']>;
 
 /** The statuses of sessions that somebody sees and has to work on. */
 export const OPEN = ['STARTED', 'PENDING', 'IN_PROGRESS'] as const;

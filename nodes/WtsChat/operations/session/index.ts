@@ -2,6 +2,7 @@ import type { Resource } from '../operation';
 import { assignUser } from './assignUser';
 import { changeStatus } from './changeStatus';
 import { complete } from './complete';
+import { completeMany } from './completeMany';
 import { findOpen } from './findOpen';
 import { get } from './get';
 import { getMany } from './getMany';
@@ -13,6 +14,6 @@ export const session: Resource = {
 	name: 'Session',
 	value: 'session',
 	description: 'A conversation with a contact',
-	operations: [assignUser, changeStatus, complete, findOpen, get, getMany, handOver, transfer, update],
+	operations: [assignUser, changeStatus, complete, completeMany, findOpen, get, getMany, handOver, transfer, update],
 	usual: complete,
 };
