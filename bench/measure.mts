@@ -9,6 +9,7 @@ import { n8nEnvironment } from '../scripts/n8n/environment.mts';
 import { installN8n } from '../scripts/n8n/install.mts';
 import { freshN8n, type N8n } from '../scripts/n8n/n8n.mts';
 import { freePort } from '../scripts/n8n/port.mts';
+import { scaleLimits } from '../scripts/package.mts';
 import type { BenchAccount, Conditions, Tally } from './account.mts';
 import type { Candidate } from './candidates.mts';
 
@@ -36,7 +37,7 @@ interface Mark {
 export async function benchN8n(account: BenchAccount, limitsScale?: number): Promise<N8n> {
 	const n8n = await freshN8n();
 	await installBenchNodes(n8n);
-	if (limitsScale !== undefined) await scaleLimits(n8n, limitsScale);
+	if (limitsScale !== undefined) await scaleLimits(n8n.userFolder, limitsScale);
 	const { url: baseUrl, key: apiKey } = account;
 	const none = { requestsPer5Minutes: 1e9, requestsPer5Seconds: 1e9, sendsPer2Minutes: 1e9 };
 	await n8n.importCredentials(
@@ -140,19 +141,4 @@ async function installBenchNodes(n8n: N8n): Promise<void> {
 		n8n: { n8nNodesApiVersion: 1, credentials: [], nodes },
 	};
 	await writeFile(path.join(folder, 'package.json'), JSON.stringify(manifest));
-}
-
-/**
- * Shortens the windows of the installed copy. Users can set how many requests the windows hold, but not how long they
- * are, and a count for the documented lengths that comes to the same does not exist.
- */
-async function scaleLimits(n8n: N8n, scale: number): Promise<void> {
-	const file = path.join(
-		n8n.userFolder,
-		'.n8n/nodes/node_modules/n8n-nodes-wts-chat/dist/nodes/WtsChat/transport/account.js',
-	);
-	const source = await readFile(file, 'utf8');
-	const second = 'const SECOND = 1_000;';
-	if (!source.includes(second)) throw new Error(`${file} holds no "${second}"`);
-	await writeFile(file, source.replace(second, `const SECOND = ${1_000 / scale};`));
 }

@@ -1,8 +1,6 @@
 /** Headless Chromium, the one that Debian brings. */
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
-import { step } from './step.mjs';
+import { findProgram, programOf } from './debian.mts';
 
 const flags = [
 	'--disable-gpu',
@@ -20,27 +18,9 @@ const flags = [
  * @throws {Error} when there is no Chromium and it cannot be installed
  */
 export async function startBrowser(): Promise<Browser> {
-	return await chromium.launch({ executablePath: await chromiumProgram(), args: flags });
-}
-
-/** The path of Chromium, which is installed when that can be done without asking. */
-async function chromiumProgram(): Promise<string> {
-	const found = findChromium();
-	if (found) return found;
-	if (process.getuid?.() === 0 && findProgram('apt-get')) {
-		await step('Updating the list of packages', 'apt-get', ['update', '-q']);
-		await step('Installing Chromium', 'apt-get', ['install', '-qy', '--no-install-recommends', 'chromium']);
-	}
-	const installed = findChromium();
-	if (!installed) throw new Error('This needs the browser Chromium. On Debian: sudo apt-get install chromium');
-	return installed;
+	return await chromium.launch({ executablePath: await programOf('chromium', findChromium), args: flags });
 }
 
 function findChromium(): string | undefined {
 	return findProgram('chromium') ?? findProgram('chromium-browser') ?? findProgram('google-chrome');
-}
-
-function findProgram(name: string): string | undefined {
-	const folders = (process.env.PATH ?? '').split(path.delimiter);
-	return folders.map((folder) => path.join(folder, name)).find((program) => existsSync(program));
 }

@@ -59,6 +59,24 @@ export async function installPackage(userFolder: string): Promise<void> {
 	}
 }
 
+/**
+ * Shortens the windows of the limits that the package installed in a user folder paces to, as the sandbox's can be. Users can
+ * set how many requests the windows hold, but not how long they are, and a count for the documented lengths that comes to the
+ * same does not exist.
+ *
+ * @param userFolder n8n's user folder, with the package in it
+ * @param scale divides the windows' lengths
+ * @throws {Error} when the package is not there, or not as it is expected to be
+ */
+export async function scaleLimits(userFolder: string, scale: number): Promise<void> {
+	const folder = path.join(userFolder, '.n8n/nodes/node_modules/n8n-nodes-wts-chat');
+	const file = path.join(folder, 'dist/nodes/WtsChat/transport/account.js');
+	const source = await readFile(file, 'utf8');
+	const second = 'const SECOND = 1_000;';
+	if (!source.includes(second)) throw new Error(`${file} holds no "${second}"`);
+	await writeFile(file, source.replace(second, `const SECOND = ${1_000 / scale};`));
+}
+
 async function stripManifest(file: string): Promise<void> {
 	const unpacked: Manifest = JSON.parse(await readFile(file, 'utf8'));
 	const { devDependencies, peerDependencies, optionalDependencies, ...manifest } = unpacked;

@@ -30,16 +30,20 @@ const settings = {
 /**
  * @param userFolder n8n's user folder
  * @param brokerPort a free port for the broker of its task runners, which each n8n process needs for itself
- * @param port a free port for the editor, for `n8n start`
+ * @param more what else this n8n is to have, e.g. the port of its editor
  * @returns the whole environment of an n8n process
  */
-export function n8nEnvironment(userFolder: string, brokerPort: number, port?: number): NodeJS.ProcessEnv {
+export function n8nEnvironment(
+	userFolder: string,
+	brokerPort: number,
+	more: NodeJS.ProcessEnv = {},
+): NodeJS.ProcessEnv {
 	return {
 		...Object.fromEntries(inherited.map((name) => [name, process.env[name]])),
 		...settings,
 		PATH: [path.dirname(process.execPath), process.env.PATH].join(path.delimiter),
 		N8N_USER_FOLDER: userFolder,
 		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
-		...(port === undefined ? {} : { N8N_PORT: String(port) }),
+		...more,
 	};
 }

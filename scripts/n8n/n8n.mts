@@ -8,7 +8,8 @@ import { installPackage } from '../package.mts';
 import { n8nEnvironment } from './environment.mts';
 import { installN8n } from './install.mts';
 import { freePort } from './port.mts';
-import { startServer, type N8nServer } from './server.mts';
+import { startProcess, type N8nProcess } from './process.mts';
+import { serverOf, type N8nServer } from './server.mts';
 
 /** A credential as `n8n import:credentials` reads it, with its data in the clear. */
 export interface Credential {
@@ -30,32 +31,36 @@ export interface Workflow {
  * Installs n8n if need be, and makes a fresh user folder with the packed package in it.
  *
  * @param userFolder emptied first, and kept; when left out, a temporary one is made, and deleted with what is returned
+ * @param settings environment variables for all its processes, beside those that all n8n here have
  * @throws {Error} when n8n cannot be installed, or the package was not built
  */
-export async function freshN8n(userFolder?: string): Promise<N8n> {
+export async function freshN8n(userFolder?: string, settings: NodeJS.ProcessEnv = {}): Promise<N8n> {
 	const program = await installN8n();
 	if (userFolder !== undefined) await rm(userFolder, { recursive: true, force: true });
 	const folder = userFolder ?? (await mkdtemp(path.join(tmpdir(), 'n8n-user-')));
 	await mkdir(folder, { recursive: true });
 	await installPackage(folder);
-	return new N8n(program, folder, userFolder === undefined);
+	return new N8n(program, folder, userFolder === undefined, settings);
 }
 
 export class N8n implements AsyncDisposable {
 	readonly userFolder: string;
 	private readonly program: string;
 	private readonly temporary: boolean;
+	private readonly settings: NodeJS.ProcessEnv;
 	private printed = '';
 
 	/**
 	 * @param program path of n8n's program
 	 * @param userFolder n8n's user folder: database, settings, installed packages
 	 * @param temporary whether the user folder is deleted in the end
+	 * @param settings environment variables for all its processes, beside those that all n8n here have
 	 */
-	constructor(program: string, userFolder: string, temporary: boolean) {
+	constructor(program: string, userFolder: string, temporary: boolean, settings: NodeJS.ProcessEnv) {
 		this.program = program;
 		this.userFolder = userFolder;
 		this.temporary = temporary;
+		this.settings = settings;
 	}
 
 	/** All that n8n's commands and its server have printed so far. */
@@ -101,6 +106,17 @@ export class N8n implements AsyncDisposable {
 	}
 
 	/**
+	 * Publishes a workflow; a server that runs on the same database takes it up within some seconds.
+	 *
+	 * @param id the workflow's ID
+	 * @throws {Error} when n8n refuses it
+	 */
+	async publishWorkflow(id: string): Promise<void> {
+		const { code, output } = await this.run('publish:workflow', `--id=${id}`);
+		if (code !== 0) throw failure(`n8n publish:workflow --id=${id}`, code, output);
+	}
+
+	/**
 	 * Starts the server with the editor and waits until it is ready and has an owner.
 	 *
 	 * @param preferredPort the editor's port, if it is free
@@ -108,8 +124,18 @@ export class N8n implements AsyncDisposable {
 	 */
 	async start(preferredPort?: number): Promise<N8nServer> {
 		const port = await freePort(preferredPort);
-		const environment = n8nEnvironment(this.userFolder, await freePort(), port);
-		return await startServer(this.program, environment, port, (text) => (this.printed += text));
+		return await serverOf(await this.startProcess(['start'], port, { N8N_PORT: String(port) }));
+	}
+
+	/**
+	 * Starts a worker, which takes executions from the queue that `settings` name, and waits until it is ready.
+	 *
+	 * @throws {Error} when it does not become ready
+	 */
+	async startWorker(): Promise<N8nProcess> {
+		const port = await freePort();
+		const health = { QUEUE_HEALTH_CHECK_ACTIVE: 'true', QUEUE_HEALTH_CHECK_PORT: String(port) };
+		return await this.startProcess(['worker'], port, health);
 	}
 
 	/** Deletes the user folder if it is a temporary one. */
@@ -129,9 +155,20 @@ export class N8n implements AsyncDisposable {
 		}
 	}
 
+	private async startProcess(command: string[], port: number, more: NodeJS.ProcessEnv): Promise<N8nProcess> {
+		const environment = await this.environment(more);
+		const print = (text: string) => (this.printed += text);
+		return await startProcess({ program: this.program, command, environment, port, print });
+	}
+
+	/** Of one process: each needs a port of its own for the broker of its task runners. */
+	private async environment(more: NodeJS.ProcessEnv = {}): Promise<NodeJS.ProcessEnv> {
+		return n8nEnvironment(this.userFolder, await freePort(), { ...this.settings, ...more });
+	}
+
 	/** Runs one n8n command to its end. */
 	private async run(...parameters: readonly string[]): Promise<{ code: number | null; output: string }> {
-		const env = n8nEnvironment(this.userFolder, await freePort());
+		const env = await this.environment();
 		const child = spawn(process.execPath, [this.program, ...parameters], {
 			cwd: this.userFolder,
 			env,

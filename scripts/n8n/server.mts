@@ -1,7 +1,7 @@
 /** n8n's server: the editor and its REST interface. */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { setTimeout as wait } from 'node:timers/promises';
+import { until } from '../until.mts';
+import type { Credential, Workflow } from './n8n.mts';
+import type { N8nProcess } from './process.mts';
 
 /** Who may log in to the editor; made when the server starts for the first time. */
 export const owner = {
@@ -11,46 +11,33 @@ export const owner = {
 	lastName: 'Owner',
 } as const;
 
-const START_WITHIN_MS = 300_000;
-const STOP_WITHIN_MS = 20_000;
+/** A workflow as n8n has stored it. */
+export interface SavedWorkflow {
+	readonly id: string;
+	readonly versionId: string;
+}
+
+/** An execution as n8n lists it. */
+export interface Execution {
+	readonly id: string;
+	/** `new`, `running` and `waiting` while it lasts; then `success`, `error`, `crashed` or `canceled`. */
+	readonly status: string;
+	/** What started it, e.g. `webhook`. */
+	readonly mode: string;
+}
+
+/** Executions that a page of the list has at the most. */
+const PAGE = 200;
 
 /**
- * Starts `n8n start`, waits until it is ready, sets the owner up if there is none, and logs in.
+ * Sets the owner up if there is none, and logs in.
  *
- * @param program path of n8n's program
- * @param environment its whole environment
- * @param port the editor's port, which the environment names too
- * @param print gets what n8n prints
- * @throws {Error} when n8n ends before it is ready, is not ready within 5 minutes, or the owner cannot log in
+ * @param process `n8n start`
+ * @throws {Error} when the owner cannot log in; the process is stopped then
  */
-export async function startServer(
-	program: string,
-	environment: NodeJS.ProcessEnv,
-	port: number,
-	print: (text: string) => void,
-): Promise<N8nServer> {
-	// A process group of its own: Ctrl-C in the terminal does not reach n8n; its disposal does.
-	const child = spawn(process.execPath, [program, 'start'], {
-		cwd: environment.N8N_USER_FOLDER,
-		env: environment,
-		stdio: ['ignore', 'pipe', 'pipe'],
-		detached: true,
-	});
-	let lastWords = '';
-	for (const stream of [child.stdout, child.stderr]) {
-		stream.setEncoding('utf8').on('data', (text: string) => {
-			print(text);
-			lastWords = (lastWords + text).slice(-2000);
-		});
-	}
-	const server = new N8nServer(`http://127.0.0.1:${port}`, child);
+export async function serverOf(process: N8nProcess): Promise<N8nServer> {
+	const server = new N8nServer(process);
 	try {
-		const giveUpAt = Date.now() + START_WITHIN_MS;
-		while (!(await server.isReady())) {
-			const ended = child.exitCode !== null || child.signalCode !== null;
-			if (ended || Date.now() > giveUpAt) throw new Error(`n8n did not become ready:\n${lastWords}`);
-			await wait(250);
-		}
 		await server.logIn();
 		return server;
 	} catch (error) {
@@ -60,19 +47,14 @@ export async function startServer(
 }
 
 export class N8nServer implements AsyncDisposable {
+	/** The editor's address, without a slash at its end. */
 	readonly url: string;
-	private readonly child: ChildProcess;
-	private readonly ended: Promise<unknown>;
+	private readonly process: N8nProcess;
 	private cookie = '';
 
-	/**
-	 * @param url the editor's address, without a slash at its end
-	 * @param child the server's process, the leader of a process group
-	 */
-	constructor(url: string, child: ChildProcess) {
-		this.url = url;
-		this.child = child;
-		this.ended = once(child, 'close');
+	constructor(process: N8nProcess) {
+		this.url = process.url;
+		this.process = process;
 	}
 
 	/**
@@ -107,23 +89,75 @@ export class N8nServer implements AsyncDisposable {
 		else await this.request('POST', '/login', { emailOrLdapLoginId: email, password });
 	}
 
-	/** Whether the server says that its database and its nodes are there. */
-	async isReady(): Promise<boolean> {
-		try {
-			const response = await fetch(`${this.url}/healthz/readiness`);
-			await response.body?.cancel();
-			return response.ok;
-		} catch {
-			return false; // not listening yet
+	/**
+	 * Stores a new credential.
+	 *
+	 * @returns the ID that n8n gave it
+	 */
+	async saveCredential({ name, type, data }: Omit<Credential, 'id'>): Promise<string> {
+		const { id } = (await this.request('POST', '/credentials', { name, type, data })) as { id: string };
+		return id;
+	}
+
+	/** Stores a new workflow; n8n gives it an ID. */
+	async saveWorkflow(workflow: Omit<Workflow, 'id'>): Promise<SavedWorkflow> {
+		return (await this.request('POST', '/workflows', { settings: {}, ...workflow })) as SavedWorkflow;
+	}
+
+	/**
+	 * Activates a workflow, and waits until its webhooks are there.
+	 *
+	 * @throws {Error} when n8n cannot activate it, e.g. because a trigger failed to subscribe
+	 */
+	async publish({ id, versionId }: SavedWorkflow): Promise<void> {
+		await this.request('POST', `/workflows/${id}/activate`, { versionId });
+		await until(`workflow ${id} is published`, async () => {
+			const { status } = (await this.request('GET', `/workflows/${id}/publication-status`)) as { status: string };
+			if (status === 'failed') throw new Error(`n8n could not publish workflow ${id}`);
+			return status === 'published';
+		});
+	}
+
+	/** Deactivates a workflow; n8n may take its webhooks away a little later. */
+	async unpublish({ id }: SavedWorkflow): Promise<void> {
+		await this.request('POST', `/workflows/${id}/deactivate`, {});
+	}
+
+	/** All executions of a workflow that n8n has stored. */
+	async executionsOf({ id }: Pick<SavedWorkflow, 'id'>): Promise<Execution[]> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId: id }));
+		// n8n lists those that run before those that have ended: one that ends in between is listed twice.
+		const executions = new Map<string, Execution>();
+		for (let before = ''; ; ) {
+			const page = await this.request('GET', `/executions?limit=${PAGE}${before}&filter=${filter}`);
+			const { results } = page as { results: Execution[] };
+			for (const execution of results) executions.set(execution.id, execution);
+			if (results.length < PAGE) return [...executions.values()];
+			before = `&lastId=${results.at(-1)?.id}`;
 		}
 	}
 
-	/** Stops the server in good order; by force, with all it started, when it takes longer than 20 s. */
+	/**
+	 * Waits until so many executions of a workflow have ended.
+	 *
+	 * @returns all that there are, ended or not
+	 */
+	async executed(workflow: Pick<SavedWorkflow, 'id'>, count: number): Promise<Execution[]> {
+		let executions: Execution[] = [];
+		await until(`${count} executions have ended`, async () => {
+			executions = await this.executionsOf(workflow);
+			return executions.filter(({ status }) => !['new', 'running', 'waiting'].includes(status)).length >= count;
+		});
+		return executions;
+	}
+
+	/** Ends the server at once, as a crash would. */
+	async kill(): Promise<void> {
+		await this.process.kill();
+	}
+
+	/** Stops the server in good order. */
 	async [Symbol.asyncDispose](): Promise<void> {
-		const { pid } = this.child;
-		this.child.kill('SIGTERM');
-		const force = setTimeout(() => pid !== undefined && process.kill(-pid, 'SIGKILL'), STOP_WITHIN_MS);
-		await this.ended;
-		clearTimeout(force);
+		await this.process[Symbol.asyncDispose]();
 	}
 }

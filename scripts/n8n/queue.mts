@@ -1,0 +1,125 @@
+/** n8n in queue mode on this machine: a main process and workers, with PostgreSQL and Redis between them. */
+import { freshN8n, type N8n } from './n8n.mts';
+import type { N8nProcess } from './process.mts';
+import type { N8nServer } from './server.mts';
+import { startPostgres, startRedis } from './stores.mts';
+
+export interface QueueOptions {
+	/** How many workers there are; two if left out. */
+	readonly workers?: number;
+	/** Done before the start to each n8n, which has the packed package in it. */
+	readonly prepare?: (n8n: N8n) => Promise<void>;
+}
+
+/**
+ * Installs what is needed, then starts everything on an empty database, and logs in.
+ *
+ * @throws {Error} when something cannot be installed or does not become ready; nothing goes on running then
+ */
+export async function startQueue({ workers = 2, prepare }: QueueOptions = {}): Promise<Queue> {
+	await using resources = new AsyncDisposableStack();
+	const postgres = resources.use(await startPostgres());
+	const redis = resources.use(await startRedis());
+	const settings = {
+		EXECUTIONS_MODE: 'queue',
+		OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',
+		QUEUE_BULL_REDIS_HOST: '127.0.0.1',
+		QUEUE_BULL_REDIS_PORT: String(redis.port),
+		DB_TYPE: 'postgresdb',
+		DB_POSTGRESDB_HOST: '127.0.0.1',
+		DB_POSTGRESDB_PORT: String(postgres.port),
+		DB_POSTGRESDB_DATABASE: 'postgres',
+		DB_POSTGRESDB_USER: 'postgres',
+		N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
+	};
+	// Each has a user folder of its own, as if it were on another machine.
+	const install = async () => {
+		const n8n = resources.use(await freshN8n(undefined, settings));
+		await prepare?.(n8n);
+		return n8n;
+	};
+	const main = await install();
+	const installed: N8n[] = [];
+	while (installed.length < workers) installed.push(await install());
+	const queue = new Queue(main, installed, resources.move());
+	try {
+		await queue.start();
+		return queue;
+	} catch (error) {
+		await queue[Symbol.asyncDispose]();
+		throw error;
+	}
+}
+
+export class Queue implements AsyncDisposable {
+	/** What the main process prints, and its command line. */
+	readonly main: N8n;
+	readonly workers: readonly N8n[];
+	private readonly resources: AsyncDisposableStack;
+	private runningMain: N8nServer | undefined;
+	private readonly runningWorkers: N8nProcess[] = [];
+	private port: number | undefined;
+
+	/**
+	 * @param main the installation that the main process runs from
+	 * @param workers the installations of the workers
+	 * @param resources all that is disposed of when n8n has stopped
+	 */
+	constructor(main: N8n, workers: readonly N8n[], resources: AsyncDisposableStack) {
+		this.main = main;
+		this.workers = workers;
+		this.resources = resources;
+	}
+
+	/** The main process: the editor, the REST interface, the webhooks. */
+	get server(): N8nServer {
+		if (!this.runningMain) throw new Error('n8n is not running');
+		return this.runningMain;
+	}
+
+	/**
+	 * Starts n8n; again after `stop()`, on the same database and port.
+	 *
+	 * @throws {Error} when a process does not become ready
+	 */
+	async start(): Promise<void> {
+		const startMain = async () => {
+			this.runningMain = await this.main.start(this.port);
+			this.port = Number(new URL(this.runningMain.url).port);
+		};
+		const startWorker = async (worker: N8n) => void this.runningWorkers.push(await worker.startWorker());
+		await settled([startMain(), ...this.workers.map(startWorker)]);
+	}
+
+	/** Stops n8n in good order; what it has stored stays. */
+	async stop(): Promise<void> {
+		const processes = [this.runningMain, ...this.runningWorkers.splice(0)];
+		this.runningMain = undefined;
+		await settled(processes.map(async (process) => await process?.[Symbol.asyncDispose]()));
+	}
+
+	/** The IDs of the executions that a worker has carried out to their end, whatever it was. */
+	executionsOf(worker: N8n): string[] {
+		return [...worker.output.matchAll(/Worker finished execution (\d+)/g)].map(([, id]) => id);
+	}
+
+	/** Stops n8n, then its stores: a worker that loses them does not stop in good order. */
+	async [Symbol.asyncDispose](): Promise<void> {
+		try {
+			await this.stop();
+		} finally {
+			await this.resources.disposeAsync();
+		}
+	}
+}
+
+/**
+ * Waits for all, also when one of them fails.
+ *
+ * @throws {Error} the first failure
+ */
+async function settled(promises: ReadonlyArray<Promise<void>>): Promise<void> {
+	const outcomes = await Promise.allSettled(promises);
+	const failure = outcomes.find((outcome) => outcome.status === 'rejected');
+	if (failure) throw failure.reason;
+}
