@@ -1,6 +1,7 @@
 /**
  * `npm test`: builds the package, then runs the unit tests, the engine tests (n8n's engine in this process, the sandbox behind)
- * and the end-to-end tests (real n8n, installed if need be). `npm test -- unit` runs one of the three.
+ * and the end-to-end tests (real n8n, installed if need be). `npm test -- unit` runs one of the three. `npm test -- queue` runs
+ * those in n8n's queue mode, which install PostgreSQL and Redis if need be.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -8,8 +9,11 @@ import { globSync } from 'node:fs';
 import { installN8n } from './n8n/install.mts';
 import { buildPackage, project } from './package.mts';
 
-const kinds = ['unit', 'engine', 'e2e'] as const;
+const kinds = ['unit', 'engine', 'e2e', 'queue'] as const;
 type Kind = (typeof kinds)[number];
+/** What runs without being asked for: all but what needs PostgreSQL and Redis. */
+const usual: readonly Kind[] = ['unit', 'engine', 'e2e'];
+const inRealN8n = (kind: Kind) => kind === 'e2e' || kind === 'queue';
 
 /** Runs the tests of one kind with Node's runner and returns its exit code. */
 async function runTests(kind: Kind): Promise<number> {
@@ -17,7 +21,7 @@ async function runTests(kind: Kind): Promise<number> {
 	if (files.length === 0) throw new Error(`There are no ${kind} tests`);
 	console.log(`\n${kind} tests`);
 	// One real n8n at a time: each is a few hundred megabytes and keeps a core busy while it starts.
-	const sideBySide = kind === 'e2e' ? ['--test-concurrency=1'] : [];
+	const sideBySide = inRealN8n(kind) ? ['--test-concurrency=1'] : [];
 	const runner = spawn(process.execPath, ['--test', '--test-reporter=spec', ...sideBySide, ...files], {
 		cwd: project,
 		stdio: 'inherit',
@@ -34,8 +38,8 @@ if (unknown.length > 0) {
 }
 
 await buildPackage();
-for (const kind of kinds.filter((candidate) => asked.length === 0 || asked.includes(candidate))) {
-	if (kind === 'e2e') await installN8n();
+for (const kind of asked.length === 0 ? usual : kinds.filter((candidate) => asked.includes(candidate))) {
+	if (inRealN8n(kind)) await installN8n();
 	process.exitCode = await runTests(kind);
 	if (process.exitCode !== 0) break;
 }
