@@ -5,12 +5,16 @@ import {
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { execute } from './engine/execute';
+import { wake, WAKING_PATH } from './engine/waiting';
 import * as listSearch from './lookups/listSearch';
 import * as loadOptions from './lookups/loadOptions';
 import * as resourceMapping from './lookups/resourceMapping';
 import { findOperation, nodeProperties } from './operations';
+import type { Operation } from './operations/operation';
 
 export class WtsChat implements INodeType {
 	description: INodeTypeDescription = {
@@ -26,24 +30,44 @@ export class WtsChat implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'wtsApi', required: true }],
+		webhooks: [
+			// Where an execution that waits for something is woken. n8n answers with this text unless it is empty.
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				responseMode: 'onReceived',
+				responseData: '',
+				path: WAKING_PATH,
+				restartWebhook: true,
+				isFullPath: true,
+			},
+		],
+		waitingNodeTooltip: 'The workflow goes on when there is news from WTS Chat, or the time is up',
 		properties: nodeProperties(),
 	};
 
 	methods = { listSearch, loadOptions, resourceMapping };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const resource = this.getNodeParameter('resource', 0);
-		const value = this.getNodeParameter('operation', 0);
-		const operation = findOperation(resource, value);
-		if (!operation) {
-			throw new NodeOperationError(
-				this.getNode(),
-				`This version of the node has no operation '${resource}: ${value}'`,
-				{
-					description: 'Choose the operation again, or update the package n8n-nodes-wts-chat.',
-				},
-			);
-		}
-		return await execute(this, operation);
+		return await execute(this, chosenOperation(this));
 	}
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await wake(this, chosenOperation);
+	}
+}
+
+/**
+ * The operation that is chosen in the node.
+ * @throws NodeOperationError if this version of the node does not have it
+ */
+function chosenOperation(context: IExecuteFunctions | IWebhookFunctions): Operation {
+	const parameter = (name: string) =>
+		String('getInputData' in context ? context.getNodeParameter(name, 0) : context.getNodeParameter(name));
+	const [resource, value] = [parameter('resource'), parameter('operation')];
+	const operation = findOperation(resource, value);
+	if (operation) return operation;
+	throw new NodeOperationError(context.getNode(), `This version of the node has no operation '${resource}: ${value}'`, {
+		description: 'Choose the operation again, or update the package n8n-nodes-wts-chat.',
+	});
 }

@@ -128,6 +128,14 @@ export class WtsChatTrigger implements INodeType {
 						default: true,
 						description: 'Whether to add what the service sent, exactly as it came',
 					},
+					{
+						displayName: 'Resume Waiting Executions',
+						name: 'resumeWaiting',
+						type: 'boolean',
+						default: true,
+						description:
+							"Whether a reply that a 'Send and Wait for Reply' waits for goes there instead of starting this workflow. With many executions waiting this is much lighter for n8n, which otherwise gets each message once for each of them. Needs the event of received messages.",
+					},
 				],
 			},
 		],

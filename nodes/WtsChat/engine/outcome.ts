@@ -42,13 +42,6 @@ export function withProgress(error: unknown, done: number, count: number): unkno
 	return error;
 }
 
-/** Why something failed, in one text for the user. */
-export function explained(error: unknown): string {
-	if (!(error instanceof Error)) return String(error);
-	const description = 'description' in error && typeof error.description === 'string' ? error.description : '';
-	return [error.message, description].filter(Boolean).join(': ');
-}
-
 /** What a run ends with: the error, or that it was cancelled, in the word by which n8n tells that from a failure. */
 export function endingOf(error: unknown, cancel: AbortSignal | undefined): unknown {
 	return cancel?.aborted ? new OperationalError('The execution was canceled') : error;

@@ -1,38 +1,15 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Workbench } from '../operations/operation';
-import type { Client, ServiceRequest } from '../transport/client';
-import { isNotFound, isRefusedAsWrong } from '../transport/failure';
+import type { Client } from '../transport/client';
 import { storeFile, uploadFile } from '../transport/upload';
-import { listed } from './list';
-import { explained } from './outcome';
 import { runInOrder, WIDTH } from './run';
+import { stepsWith } from './steps';
+import { waitingFor } from './waiting';
 
 /** What the steps of one item may use. */
 export function workbenchFor(context: IExecuteFunctions, client: Client, itemIndex: number): Workbench {
-	const signal = context.getExecutionCancelSignal();
-	const send = async (request: ServiceRequest) => await client.send(request);
-	const find = async (request: ServiceRequest) => {
-		try {
-			return await client.send(request);
-		} catch (error) {
-			if (isNotFound(error)) return undefined;
-			throw asThrown(error);
-		}
-	};
 	return {
-		// The answers' types are the contract's word for what the service answers.
-		send: send as Workbench['send'],
-		find: find as Workbench['find'],
-		list: ((request: ServiceRequest, paging, limit = Infinity) =>
-			listed(client, request, paging, limit)) as Workbench['list'],
-		attempt: async (work) => {
-			try {
-				return { value: await work() };
-			} catch (error) {
-				if (signal?.aborted || client.stopped) throw asThrown(error);
-				return { failure: explained(error), refused: isRefusedAsWrong(error), error };
-			}
-		},
+		...stepsWith(client, context.getExecutionCancelSignal()),
 		sideBySide: async (things, targetOf, work) => {
 			const targetAt = (index: number) => targetOf(things[index]);
 			await runInOrder(
@@ -43,11 +20,9 @@ export function workbenchFor(context: IExecuteFunctions, client: Client, itemInd
 				() => {},
 			);
 		},
-		pause: async (milliseconds) => await client.pause(milliseconds),
+		waiting: context.getInputData().length === 1 ? waitingFor(context, client) : undefined,
 		upload: async (binaryProperty, type) => await uploadFile(context, client, { itemIndex, binaryProperty, type }),
 		store: async (binaryProperty, type, name) =>
 			await storeFile(context, client, { itemIndex, binaryProperty, type, name }),
 	};
 }
-
-const asThrown = (error: unknown) => error;

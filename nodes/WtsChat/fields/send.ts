@@ -249,25 +249,27 @@ function departmentOf(department: string | undefined) {
 	return UUID.test(department) ? { id: department } : { name: department };
 }
 
+/** What a message consists of, as the general endpoints take it. */
+const messageOf = (body: MessageBody, { refId }: SendParameters['options']): MessageBody => ({
+	...body,
+	refId: refId || undefined,
+});
+
+/** The endpoints that answer with the outcome. */
+export type OutcomeEndpoint = 'POST /chat/v1/session/{id}/message/sync' | 'POST /chat/v1/message/send-sync';
+
 /**
- * The call for a message if it goes through one of the general endpoints: when the outcome is waited for, and into a
- * session, where they alone have been seen to work on Instagram and Messenger (observed.md §6).
+ * The call for a message whose outcome is waited for.
  * @param body what the message consists of
- * @returns undefined if it is for the dispatch of its kind, whose body then begins with `dispatchOf`
  */
-export function generalCall(
-	{ sendTo, to, sessionId, waitForOutcome, options }: SendParameters,
+export function callWithOutcome(
+	{ sendTo, to, sessionId, options }: Omit<SendParameters, 'waitForOutcome'>,
 	body: MessageBody,
-): Call<(typeof generalEndpoints)[number]> | undefined {
-	const message = { ...body, refId: options.refId || undefined };
+): Call<OutcomeEndpoint> {
+	const message = messageOf(body, options);
 	if (sendTo === 'session') {
-		const path = { id: sessionId };
-		if (waitForOutcome) return { endpoint: 'POST /chat/v1/session/{id}/message/sync', path, body: message };
-		// Only the dispatches take these, and a session as well.
-		if (options.callbackUrl || options.senderId || options.delayTyping) return undefined;
-		return { endpoint: 'POST /chat/v1/session/{id}/message', path, body: message };
+		return { endpoint: 'POST /chat/v1/session/{id}/message/sync', path: { id: sessionId }, body: message };
 	}
-	if (!waitForOutcome) return undefined;
 	const { user, department, ...session } = sessionOptionsOf(options);
 	return {
 		endpoint: 'POST /chat/v1/message/send-sync',
@@ -280,6 +282,27 @@ export function generalCall(
 			options: session,
 			body: message,
 		},
+	};
+}
+
+/**
+ * The call for a message if it goes through one of the general endpoints: when the outcome is waited for, and into a
+ * session, where they alone have been seen to work on Instagram and Messenger (observed.md §6).
+ * @param body what the message consists of
+ * @returns undefined if it is for the dispatch of its kind, whose body then begins with `dispatchOf`
+ */
+export function generalCall(
+	parameters: SendParameters,
+	body: MessageBody,
+): Call<(typeof generalEndpoints)[number]> | undefined {
+	if (parameters.waitForOutcome) return callWithOutcome(parameters, body);
+	const { sendTo, sessionId, options } = parameters;
+	// Only the dispatches take these, and a session as well.
+	if (sendTo !== 'session' || options.callbackUrl || options.senderId || options.delayTyping) return undefined;
+	return {
+		endpoint: 'POST /chat/v1/session/{id}/message',
+		path: { id: sessionId },
+		body: messageOf(body, options),
 	};
 }
 

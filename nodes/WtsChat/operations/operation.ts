@@ -91,6 +91,36 @@ export type Attempt<T> =
 			error: unknown;
 	  };
 
+/** What can be done without the input item. */
+export type Steps<Declared extends Endpoint = Endpoint> = Pick<
+	Workbench<Declared>,
+	'send' | 'find' | 'list' | 'attempt' | 'pause'
+>;
+
+/** How an execution is put to sleep until something comes in for it. */
+export interface Waiting {
+	/**
+	 * The address at which this execution can be woken, once `sleep` was called; good for this one wait, and a secret.
+	 * @throws NodeOperationError if the service could not reach it
+	 */
+	address: string;
+	/** Whether an AI agent asks by this node whether it may use a tool. */
+	isReview: boolean;
+	/**
+	 * Puts the execution to sleep as soon as the node has ended.
+	 * @param until when it goes on at the latest
+	 * @param memory what `resume` needs to know
+	 * @param content the item that it goes on with if nothing came in
+	 * @param afterwards what is to be done soon after the time is up, if n8n runs on until then
+	 */
+	sleep(
+		until: Date,
+		memory: IDataObject,
+		content: IDataObject,
+		afterwards?: (steps: Steps) => Promise<void>,
+	): Promise<void>;
+}
+
 /**
  * What a preparation or a stepwise operation may use: requests to the service, and the files of the input item.
  * `Declared` are the endpoints that it said it uses.
@@ -112,6 +142,8 @@ export interface Workbench<Declared extends Endpoint = Endpoint> {
 	): Promise<void>;
 	/** Waits so many milliseconds. @throws when the execution is cancelled */
 	pause(milliseconds: number): Promise<void>;
+	/** How to wait longer than the node may run; only there if the run has no other item. */
+	waiting?: Waiting;
 	/** Uploads a file of the item. @returns the service's record of it; its ID can be used in requests */
 	upload(binaryProperty: string, type: FileType): Promise<{ id: string }>;
 	/** Uploads a file of the item without saving it. @returns the ID to save it by (`tempFileId`) */
@@ -200,6 +232,13 @@ export interface StepwiseDefinition<E extends Endpoint, P extends readonly Field
 	target(parameters: Parameters<P>): string;
 	/** Carries it out for one item. @returns the contents of the items that come out of it, in their order */
 	execute(parameters: Parameters<P>, workbench: Workbench<E>): Promise<IDataObject[]>;
+	/**
+	 * Takes what came in at the address of `waiting` while the execution sleeps.
+	 * @param body what was sent, by whoever knows the address
+	 * @param memory what was given to `sleep`
+	 * @returns the item that the execution goes on with; otherwise whether it was meant for it, and it sleeps on
+	 */
+	resume?(body: unknown, memory: IDataObject, steps: Steps<E>): Promise<{ content: IDataObject } | { taken: boolean }>;
 	/** An item that comes out, with all its fields; `record` makes one up for what an endpoint gives. */
 	example(record: <R extends E>(endpoint: R) => Outcome<R>): IDataObject;
 	/** The fields that remain when the user asks for simple output; the field "Simplify" is added by itself. */
@@ -214,6 +253,7 @@ export interface StepwiseOperation extends Presentation {
 	properties: readonly Field[];
 	target(values: Values): string;
 	execute(values: Values, workbench: Workbench): Promise<IDataObject[]>;
+	resume?(body: unknown, memory: IDataObject, steps: Steps): Promise<{ content: IDataObject } | { taken: boolean }>;
 	example(record: (endpoint: Endpoint) => unknown): IDataObject;
 	simplify?: readonly string[];
 }

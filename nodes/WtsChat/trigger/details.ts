@@ -1,11 +1,11 @@
 import {
-	NodeApiError,
 	type IDataObject,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type IWebhookFunctions,
 } from 'n8n-workflow';
 import { connect, type Client } from '../transport/client';
+import { explained } from '../transport/words';
 import { contactIdOf, sessionIdOf, type Event } from './event';
 
 /** What was fetched beside an event. */
@@ -59,14 +59,9 @@ async function gather(
 	try {
 		await addTo(await connect(context), details);
 	} catch (error) {
-		details.detailsError = wordsOf(error);
+		details.detailsError = explained(error);
 	}
 	return details;
-}
-
-function wordsOf(error: unknown): string {
-	if (error instanceof NodeApiError && error.description) return `${error.message}. ${error.description}`;
-	return error instanceof Error ? error.message : String(error);
 }
 
 async function addSession(client: Client, details: Details, id: unknown): Promise<void> {

@@ -1,8 +1,9 @@
-import { createHash, timingSafeEqual } from 'crypto';
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { sessionOf } from './details';
+import { digestOf, knowsSecret } from '../transport/secret';
 import { RecentlySeen } from './duplicates';
 import { eventOf, identityOf, isWanted, needsSession, withApiNames, type Event, type Filters } from './event';
+import { isPassedOn, isReply } from './relay';
 import type { Memory } from './subscription';
 
 /** Events are a few kilobytes; anything beyond this many bytes is none of the service's. */
@@ -14,6 +15,7 @@ const REMEMBERED = 50_000;
 export interface Options {
 	addDetails?: boolean;
 	rawBody?: boolean;
+	resumeWaiting?: boolean;
 }
 
 const recentlySeen = new RecentlySeen(REMEMBERED);
@@ -24,20 +26,23 @@ const recentlySeen = new RecentlySeen(REMEMBERED);
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const { token }: Memory = context.getWorkflowStaticData('node');
-	if (!token || !isFromSender(context, token)) return answer(context, 401, 'Unknown sender');
+	if (!token || !knowsSecret(tokenGiven(context), token)) return answer(context, 401, 'Unknown sender');
 	if (!isJson(context)) return answer(context, 415, 'Only JSON is taken');
 	if (sizeOf(context) > LARGEST_BODY) return answer(context, 413, 'Too large');
 	const event = eventOf(context.getBodyData());
 	if (!event) return answer(context, 400, 'This is not an event of WTS Chat');
 
 	const filters = filtersOf(context);
-	const { addDetails, rawBody } = context.getNodeParameter('options', {}) as Options;
-	if (!isWanted(event, filters)) return answer(context, 200, 'Not wanted');
+	const { addDetails, rawBody, resumeWaiting } = context.getNodeParameter('options', {}) as Options;
+	const mayBeReply = resumeWaiting === true && isReply(event);
+	if (!mayBeReply && !isWanted(event, filters)) return answer(context, 200, 'Not wanted');
 	if (!isNew(event, token)) return answer(context, 200, 'Known already');
 
 	// The service is answered before anything is fetched, since that may have to wait for the account's limits.
 	const response = answer(context, 200, 'Received');
-	const { session, detailsError } = needsSession(event, filters) ? await sessionOf(context, event) : {};
+	const needed = mayBeReply || needsSession(event, filters);
+	const { session, detailsError } = needed ? await sessionOf(context, event) : {};
+	if (mayBeReply && session && (await isPassedOn(context, session))) return response;
 	if (!isWanted(event, filters, session)) return response;
 
 	const json: IDataObject = { event: event.eventType, date: event.date ?? null, content: withApiNames(event) };
@@ -48,13 +53,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	return { ...response, workflowData: [[{ json }]] };
 }
 
-/** Whether a request knows the token. Comparing always takes the same time, so it cannot be found out bit by bit. */
-function isFromSender(context: IWebhookFunctions, token: string): boolean {
-	const { token: given } = context.getQueryData() as { token?: unknown };
-	return typeof given === 'string' && timingSafeEqual(digestOf(given), digestOf(token));
-}
-
-const digestOf = (text: string) => createHash('sha256').update(text).digest();
+const tokenGiven = (context: IWebhookFunctions) => (context.getQueryData() as { token?: unknown }).token;
 
 function isJson(context: IWebhookFunctions): boolean {
 	const { 'content-type': type } = context.getHeaderData();

@@ -1,8 +1,11 @@
-import { randomBytes } from 'crypto';
 import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
 import type { Answer, Call, Endpoint, Request } from '../../../contract';
 import { connect, type Client } from '../transport/client';
 import { isNotFound } from '../transport/failure';
+import { refuseUnreachable } from '../transport/reachable';
+import { newSecret } from '../transport/secret';
+import { RELAY, REPLY_EVENT } from '../steps/wayBack';
+import type { Options } from './receive';
 
 type Subscription = Answer<'GET /core/v1/webhook/subscription'>[number];
 type Wanted = Request<'POST /core/v1/webhook/subscription'>['body'];
@@ -77,12 +80,23 @@ export function memoryOf(context: Pick<IHookFunctions, 'getWorkflowStaticData'>)
 /** The subscription as it should be. */
 function wantedOf(context: IHookFunctions, client: Client): Wanted {
 	const url = new URL(addressOf(context));
-	refuseUnreachable(context, url, client.root);
+	refuseUnreachable(context.getNode(), url, client.root);
 	const memory = memoryOf(context);
-	memory.token ??= randomBytes(32).toString('hex');
+	memory.token ??= newSecret();
 	url.searchParams.set('token', memory.token);
-	return { name: nameOf(context), url: url.href, events: eventsOf(context), enabled: true };
+	const events = eventsOf(context);
+	const { resumeWaiting } = context.getNodeParameter('options', {}) as Options;
+	if (resumeWaiting) {
+		if (!events.includes(REPLY_EVENT)) throw noReplies(context);
+		url.searchParams.set(RELAY.name, RELAY.value);
+	}
+	return { name: nameOf(context), url: url.href, events, enabled: true };
 }
+
+const noReplies = (context: IHookFunctions) =>
+	new NodeOperationError(context.getNode(), 'Waiting executions can only be resumed by messages of contacts', {
+		description: `Add the event ${REPLY_EVENT} under Events, or switch the option 'Resume Waiting Executions' off.`,
+	});
 
 /** What the subscription is called in the platform: the workflow and the node, so that people know whose it is. */
 function nameOf(context: IHookFunctions): string {
@@ -149,18 +163,6 @@ async function remove(client: Client, subscriptionId: string | undefined): Promi
 	} catch (error) {
 		if (!isNotFound(error)) throw asThrown(error);
 	}
-}
-
-const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|0\.0\.0\.0|\[::1?\])$/;
-const isLoopback = ({ hostname }: URL) => LOOPBACK.test(hostname);
-
-/** The service is somewhere else than this machine, so an address on this machine would never be called. */
-function refuseUnreachable(context: IHookFunctions, url: URL, root: string): void {
-	const isServiceHere = URL.canParse(root) && isLoopback(new URL(root));
-	if (!isLoopback(url) || isServiceHere) return;
-	throw new NodeOperationError(context.getNode(), 'WTS Chat cannot reach this n8n', {
-		description: `Its webhook address begins with ${url.origin}, which only this machine can reach. Set the environment variable WEBHOOK_URL of n8n to an address that the internet can reach, e.g. https://n8n.example.com/.`,
-	});
 }
 
 async function ask<const E extends Endpoint>(client: Client, call: Call<E>): Promise<Answer<E>> {

@@ -3,6 +3,8 @@ import { deleteMessage } from './delete';
 import { get } from './get';
 import { getMany } from './getMany';
 import { getStatus } from './getStatus';
+import { sendAndWait } from './sendAndWait';
+import { sendAndWaitForDelivery } from './sendAndWaitForDelivery';
 import { sendAudio } from './sendAudio';
 import { sendDocument } from './sendDocument';
 import { sendImage } from './sendImage';
@@ -21,6 +23,8 @@ export const message: Resource = {
 		get,
 		getMany,
 		getStatus,
+		sendAndWaitForDelivery,
+		sendAndWait,
 		sendAudio,
 		sendDocument,
 		sendImage,

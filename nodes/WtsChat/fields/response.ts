@@ -1,0 +1,133 @@
+import { UserError, type INodeProperties } from 'n8n-workflow';
+import type { Parameters } from '../operations/operation';
+import type { AnswerForm } from '../steps/answer';
+
+/** What a contact is expected to answer. */
+export const response = [
+	{
+		displayName: 'Response Type',
+		name: 'responseType',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'Approval', value: 'approval', description: 'Yes or no' },
+			{ name: 'Choice', value: 'choice', description: 'One of several choices, by its number or in words' },
+			{ name: 'Free Text', value: 'freeText', description: 'Whatever the contact writes or sends' },
+			{ name: 'Number', value: 'number', description: 'A number in a range, such as a rating' },
+		],
+		default: 'freeText',
+		description: 'What counts as an answer',
+	},
+	{
+		displayName: 'Choices',
+		name: 'choices',
+		type: 'string',
+		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add choice' },
+		default: [],
+		placeholder: 'e.g. Delivery',
+		description: 'What the contact can choose from. They stand numbered below a text message.',
+		displayOptions: { show: { responseType: ['choice'] } },
+	},
+	{
+		displayName: 'Approve Label',
+		name: 'approveLabel',
+		type: 'string',
+		required: true,
+		default: 'Yes',
+		description: 'The word for yes, in the language of the contact',
+		displayOptions: { show: { responseType: ['approval'] } },
+	},
+	{
+		displayName: 'Decline Label',
+		name: 'declineLabel',
+		type: 'string',
+		required: true,
+		default: 'No',
+		description: 'The word for no, in the language of the contact',
+		displayOptions: { show: { responseType: ['approval'] } },
+	},
+	{
+		displayName: 'Minimum',
+		name: 'minimum',
+		type: 'number',
+		default: 1,
+		description: 'The smallest number that counts',
+		displayOptions: { show: { responseType: ['number'] } },
+	},
+	{
+		displayName: 'Maximum',
+		name: 'maximum',
+		type: 'number',
+		default: 5,
+		description: 'The largest number that counts',
+		displayOptions: { show: { responseType: ['number'] } },
+	},
+] as const satisfies INodeProperties[];
+
+/** What happens to replies that are no answer. */
+export const responseOptions = [
+	{
+		displayName: 'Ask Again With',
+		name: 'askAgainText',
+		type: 'string',
+		typeOptions: { rows: 2 },
+		default: '',
+		placeholder: 'e.g. Please answer with a number from 1 to 5',
+		description: 'What is written when a reply does not fit; the message itself, if left empty. At most three times.',
+	},
+	{
+		displayName: 'If Reply Does Not Fit',
+		name: 'ifReplyDoesNotFit',
+		type: 'options',
+		options: [
+			{ name: 'Ask Again', value: 'askAgain', description: 'Write to the contact and go on waiting' },
+			{
+				name: 'Go On With It',
+				value: 'goOn',
+				description: 'Take it as the reply; the output says that it does not fit',
+			},
+			{ name: 'Ignore', value: 'ignore', description: 'Go on waiting without a word' },
+		],
+		default: 'askAgain',
+		description: 'What to do about a reply that is none of the choices, or no number in the range',
+	},
+	{
+		displayName: 'List the Choices',
+		name: 'listChoices',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to put the numbered choices below a text message',
+	},
+] as const satisfies INodeProperties[];
+
+type Response = Parameters<typeof response>;
+
+/**
+ * What counts as an answer, from what was filled in.
+ * @throws UserError if there is nothing to choose from, or the range holds no number
+ */
+export function answerFormOf(parameters: Response): AnswerForm {
+	const { responseType, minimum, maximum } = parameters;
+	switch (responseType) {
+		case 'freeText':
+			return { type: 'freeText' };
+		case 'number':
+			if (minimum <= maximum) return { type: 'number', minimum, maximum };
+			throw new UserError('The minimum is above the maximum', {
+				description: `“${minimum}” and “${maximum}” were given. No number would count as an answer.`,
+			});
+		case 'approval':
+			return { type: 'choice', choices: [parameters.approveLabel, parameters.declineLabel] };
+		case 'choice': {
+			const choices = parameters.choices.map((choice) => choice.trim()).filter((choice) => choice !== '');
+			if (choices.length > 0) return { type: 'choice', choices };
+			throw new UserError('There is nothing to choose from', { description: "Fill in the field 'Choices'." });
+		}
+	}
+}
+
+/** A text with the numbered choices below it. */
+export function withChoices(text: string, form: AnswerForm): string {
+	if (form.type !== 'choice') return text;
+	return `${text}\n\n${form.choices.map((choice, index) => `${index + 1}. ${choice}`).join('\n')}`;
+}

@@ -1,0 +1,53 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { Parameters } from '../operations/operation';
+import { from, toRecipient } from './send';
+import { parameterFields, template, templateParametersOf } from './template';
+
+const [specifyParameters, templateParameters, parameterPairs] = parameterFields;
+
+/** A message that is a text of one's own or an approved template, and the channel it goes out on. */
+export const textOrTemplate = [
+	{
+		...from,
+		description: 'The channel to send from; the service chooses one if it is left empty',
+		...toRecipient,
+		// Left empty, it is the service's choice.
+		ignoreValidationDuringExecution: true,
+	},
+	{
+		displayName: 'Message Type',
+		name: 'messageType',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Template',
+				value: 'template',
+				description: 'An approved template, which also reaches contacts who have not written for a day',
+			},
+			{ name: 'Text', value: 'text', description: 'On WhatsApp within 24 hours of the last message of the contact' },
+		],
+		default: 'text',
+	},
+	{
+		displayName: 'Message',
+		name: 'message',
+		type: 'string',
+		typeOptions: { rows: 4 },
+		required: true,
+		default: '',
+		placeholder: 'e.g. Is Tuesday at 10 fine with you?',
+		description: 'What the contact is to read',
+		displayOptions: { show: { messageType: ['text'] } },
+	},
+	{ ...template, displayOptions: { show: { messageType: ['template'] } } },
+	{ ...specifyParameters, displayOptions: { show: { messageType: ['template'] } } },
+	{ ...templateParameters, displayOptions: { show: { messageType: ['template'], specifyParameters: ['fields'] } } },
+	{ ...parameterPairs, displayOptions: { show: { messageType: ['template'], specifyParameters: ['pairs'] } } },
+] as const satisfies INodeProperties[];
+
+/** The template that is to be sent, and its parameters; undefined for a text. */
+export function chosenTemplate(parameters: Parameters<typeof textOrTemplate>) {
+	if (parameters.messageType === 'text') return undefined;
+	return { templateId: parameters.templateId, parameters: templateParametersOf(parameters) };
+}

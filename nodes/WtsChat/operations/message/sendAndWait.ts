@@ -1,0 +1,95 @@
+import { UserError, type IDataObject } from 'n8n-workflow';
+import { stepwise } from '../operation';
+import { recipient } from '../../fields/recipient';
+import { answerFormOf, response, responseOptions, withChoices } from '../../fields/response';
+import {
+	alphabetical,
+	callWithOutcome,
+	generalEndpoints,
+	replyTo,
+	sessionOptions,
+	type OutcomeEndpoint,
+} from '../../fields/send';
+import { chosenTemplate, textOrTemplate } from '../../fields/textOrTemplate';
+import { endOfWait, waitAtMost } from '../../fields/waiting';
+import { contentWithoutReply, exampleContent, receiveReply, type Question } from '../../steps/reply';
+import { closeWayBack, openWayBack, tieToSession, wayBackEndpoints } from '../../steps/wayBack';
+
+export const sendAndWait = stepwise({
+	name: 'Send and Wait for Reply',
+	// By this value n8n knows the operation, and makes a tool of it by which people review what AI agents want to do.
+	value: 'sendAndWait',
+	action: 'Send message and wait for reply',
+	description: 'Ask a contact something; the workflow goes on when they have answered or the time is up',
+	endpoint: [...generalEndpoints, ...wayBackEndpoints],
+	properties: [
+		...recipient,
+		...textOrTemplate,
+		...response,
+		...waitAtMost,
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: alphabetical([...responseOptions, replyTo, ...sessionOptions]),
+		},
+	],
+	target: ({ sendTo, to, sessionId }) => (sendTo === 'session' ? sessionId : to),
+	execute: async (parameters, workbench) => {
+		const { waiting } = workbench;
+		if (!waiting) {
+			throw new UserError('Only one item at a time can wait for a reply', {
+				description:
+					"An execution waits for one reply. Put a 'Loop Over Items' node before this one, or call a sub-workflow for each item.",
+			});
+		}
+		const form = answerFormOf(parameters);
+		const until = endOfWait(parameters);
+		const { message, options } = parameters;
+		const text = options.listChoices === false ? message : withChoices(message, form);
+
+		const call = callWithOutcome(
+			{ ...parameters, options: { ...options, from: parameters.from } },
+			chosenTemplate(parameters) ?? { text },
+		);
+
+		const { address, isReview } = waiting;
+		const wayBack = await openWayBack(workbench, address, until);
+		let sessionId = parameters.sendTo === 'session' ? parameters.sessionId : undefined;
+		let isAsked = false;
+		try {
+			// A reply can come as soon as the question is out.
+			if (sessionId) await tieToSession(workbench, wayBack, sessionId, address);
+			const sent = await workbench.send<OutcomeEndpoint>(call);
+			if (sent.status === 'FAILED') throw undelivered(sent);
+			if (!sessionId) await tieToSession(workbench, wayBack, (sessionId = sent.sessionId ?? ''), address);
+			const question: Question = {
+				sessionId,
+				messageId: sent.id ?? '',
+				askedAt: sent.createdAt ?? new Date().toISOString(),
+				waitUntil: until.toISOString(),
+				wayBack,
+				form,
+				isApproval: parameters.responseType === 'approval',
+				isReview,
+				ifReplyDoesNotFit: options.ifReplyDoesNotFit ?? 'askAgain',
+				askAgainText: options.askAgainText || text,
+			};
+			const content = contentWithoutReply(question);
+			await waiting.sleep(until, question, content, async (steps) => await closeWayBack(steps, wayBack, sessionId));
+			isAsked = true;
+			return [content];
+		} finally {
+			if (!isAsked) await closeWayBack(workbench, wayBack, sessionId);
+		}
+	},
+	resume: async (body, question: Question, steps) => await receiveReply(body, question, steps),
+	example: (record) => exampleContent({ ...record('POST /chat/v1/message/send-sync') } as IDataObject),
+});
+
+const undelivered = (sent: object) =>
+	new UserError('The message could not be delivered', {
+		description: 'failedReason' in sent && sent.failedReason ? String(sent.failedReason) : undefined,
+	});

@@ -1,0 +1,83 @@
+import { stepwise, type Steps } from '../operation';
+import { recipient } from '../../fields/recipient';
+import { alphabetical, replyTo, senderId, sessionOptions, toRecipient } from '../../fields/send';
+import { textOrTemplate } from '../../fields/textOrTemplate';
+import { endOfWait, waitAtMost } from '../../fields/waiting';
+import {
+	deliveryEndpoints,
+	exampleMessage,
+	followed,
+	isKnown,
+	outcomeOf,
+	sendTracked,
+	type Tracked,
+} from '../../steps/delivery';
+import { STATUS_EVENT, subscribe, subscriptionEndpoints, unsubscribeQuietly } from '../../steps/wayBack';
+import { eventOf } from '../../trigger/event';
+
+/** How long the status is asked for before the execution sleeps, in milliseconds. */
+const AWAKE = 20_000;
+const FIRST_PAUSE = 1_000;
+const LONGEST_PAUSE = 60_000;
+
+/** What an execution remembers of a message while it waits for news. */
+type Memory = { message: Tracked; subscription: { subscriptionId: string } };
+
+const [amount, unit] = waitAtMost;
+
+export const sendAndWaitForDelivery = stepwise({
+	name: 'Send and Wait for Delivery',
+	value: 'sendAndWaitForDelivery',
+	action: 'Send message and wait for delivery',
+	description: 'Send a message and tell whether it was delivered or read, or why it failed',
+	endpoint: [...deliveryEndpoints, ...subscriptionEndpoints],
+	properties: [
+		...recipient,
+		...textOrTemplate,
+		{ ...amount, default: 10, description: 'After this time the output says that there is no news of the message' },
+		{ ...unit, default: 'minutes' },
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: alphabetical([...sessionOptions, replyTo, { ...senderId, ...toRecipient }]),
+		},
+	],
+	target: ({ sendTo, to, sessionId }) => (sendTo === 'session' ? sessionId : to),
+	execute: async (parameters, workbench) => {
+		const { waiting } = workbench;
+		const until = endOfWait(parameters);
+		let message = await sendTracked(workbench, parameters);
+
+		// The only item of a run lets the execution sleep, which holds no worker; several wait here.
+		const awakeUntil = waiting ? Math.min(Date.now() + AWAKE, until.getTime()) : until.getTime();
+		for (let pause = FIRST_PAUSE; !isKnown(message) && Date.now() < awakeUntil; pause *= 2) {
+			await workbench.pause(Math.max(0, Math.min(pause, LONGEST_PAUSE, awakeUntil - Date.now())));
+			message = await followed(workbench, message);
+		}
+		if (isKnown(message) || !waiting || Date.now() >= until.getTime()) return [outcomeOf(message)];
+
+		const subscription = await subscribe(workbench, waiting.address, until, STATUS_EVENT);
+		// It may have been delivered before the service took the subscription.
+		message = await followed(workbench, message);
+		const content = outcomeOf(message);
+		const tidy = async (steps: Steps) => await unsubscribeQuietly(steps, subscription);
+		if (isKnown(message)) await tidy(workbench);
+		else await waiting.sleep(until, { message, subscription }, content, tidy);
+		return [content];
+	},
+	resume: async (body, { message, subscription }: Memory, steps) => {
+		const event = eventOf(body);
+		const { sessionId } = message.delivery;
+		const isOther = sessionId !== null && event?.content.sessionId !== sessionId;
+		if (event?.eventType !== STATUS_EVENT || isOther) return { taken: false };
+		// Whoever calls, the service itself is asked.
+		const latest = await followed(steps, message);
+		if (!isKnown(latest)) return { taken: false };
+		await unsubscribeQuietly(steps, subscription);
+		return { content: outcomeOf(latest) };
+	},
+	example: () => outcomeOf(exampleMessage),
+});

@@ -1,0 +1,131 @@
+import type { Answer } from '../../../contract';
+import { recipientOf } from '../fields/phone';
+import type { recipient } from '../fields/recipient';
+import { channelOf, dispatchOf, sessionOptionsOf, type sendOptions } from '../fields/send';
+import { chosenTemplate, type textOrTemplate } from '../fields/textOrTemplate';
+import type { Parameters, Steps } from '../operations/operation';
+
+/** What sending a message and following it needs of the service. */
+export const deliveryEndpoints = [
+	'POST /chat/v1/send/text',
+	'POST /chat/v1/send/template',
+	'GET /chat/v1/send/message/{id}',
+	'POST /chat/v1/session/{id}/message',
+	'GET /chat/v1/message/{id}/status',
+] as const;
+type Endpoint = (typeof deliveryEndpoints)[number];
+
+/** How far a message has come, in whichever form the service tells it. */
+export type Delivery = {
+	id: string;
+	sessionId: string | null;
+	status: string;
+	failedReason: string | null;
+	senderId: string | null;
+	createdAt: string | null;
+	updatedAt: string | null;
+	sentAt: string | null;
+};
+
+/** A message that was sent. What goes to a recipient and what goes into a session is asked for at different places. */
+export type Tracked = { sentTo: 'recipient' | 'session'; delivery: Delivery };
+
+type Given = Parameters<[...typeof recipient, ...typeof textOrTemplate]> & {
+	options: Parameters<[typeof sendOptions]>['options'];
+};
+
+/**
+ * Sends a text or template without waiting for its delivery.
+ * @throws NodeApiError if the service does not take it
+ */
+export async function sendTracked(steps: Steps<Endpoint>, given: Given): Promise<Tracked> {
+	const options = { ...given.options, from: given.from };
+	const template = chosenTemplate(given);
+	if (given.sendTo === 'session') {
+		const path = { id: given.sessionId };
+		const body = { ...(template ?? { text: given.message }), refId: options.refId || undefined };
+		const sent = await steps.send({ endpoint: 'POST /chat/v1/session/{id}/message', path, body });
+		return { sentTo: 'session', delivery: deliveryOf(sent) };
+	}
+	const sent = template
+		? await steps.send({
+				endpoint: 'POST /chat/v1/send/template',
+				body: {
+					...template,
+					to: recipientOf(given.to),
+					from: channelOf(given.from),
+					senderId: options.senderId || undefined,
+					options: sessionOptionsOf(options),
+				},
+			})
+		: await steps.send({
+				endpoint: 'POST /chat/v1/send/text',
+				body: { ...dispatchOf({ ...given, options, waitForOutcome: false }), text: given.message },
+			});
+	return { sentTo: 'recipient', delivery: deliveryOf(sent) };
+}
+
+/** Asks how far a message has come; what cannot be had now is as it was. */
+export async function followed(steps: Steps<Endpoint>, { sentTo, delivery }: Tracked): Promise<Tracked> {
+	const path = { id: delivery.id };
+	const latest = await steps.attempt(async () =>
+		sentTo === 'session'
+			? deliveryOf(await steps.send({ endpoint: 'GET /chat/v1/message/{id}/status', path }))
+			: deliveryOf(await steps.send({ endpoint: 'GET /chat/v1/send/message/{id}', path })),
+	);
+	if ('failure' in latest) return { sentTo, delivery };
+	// Only the answer to the sending tells some of it.
+	const { senderId, sessionId, sentAt } = delivery;
+	const told = latest.value;
+	return {
+		sentTo,
+		delivery: {
+			...told,
+			senderId: told.senderId ?? senderId,
+			sessionId: told.sessionId ?? sessionId,
+			sentAt: told.sentAt ?? sentAt,
+		},
+	};
+}
+
+const OUTCOMES: Record<string, string> = { DELIVERED: 'delivered', READ: 'read', FAILED: 'failed', DELETED: 'deleted' };
+
+/** Whether it is known what became of a message; one that was sent may still fail. */
+export const isKnown = ({ delivery: { status } }: Tracked): boolean => status in OUTCOMES;
+
+/** The content of the item for a message. */
+export const outcomeOf = ({ delivery }: Tracked) => ({ outcome: OUTCOMES[delivery.status] ?? 'noNews', ...delivery });
+
+type Told =
+	| Answer<'POST /chat/v1/session/{id}/message'>
+	| Answer<'GET /chat/v1/message/{id}/status'>
+	| Answer<'GET /chat/v1/send/message/{id}'>;
+
+function deliveryOf(told: Told): Delivery {
+	const reason = 'failedReason' in told ? told.failedReason : 'failureReason' in told ? told.failureReason : undefined;
+	return {
+		id: told.id ?? '',
+		sessionId: told.sessionId ?? null,
+		status: told.status ?? 'PROCESSING',
+		failedReason: reason ?? null,
+		senderId: ('senderId' in told ? told.senderId : undefined) ?? null,
+		createdAt: told.createdAt ?? null,
+		updatedAt: told.updatedAt ?? null,
+		sentAt: ('sentAt' in told ? told.sentAt : undefined) ?? null,
+	};
+}
+
+/** What comes out for a message, for the output schema. */
+export const exampleMessage: Tracked = {
+	sentTo: 'recipient',
+	delivery: {
+		id: '',
+		sessionId: '',
+		status: '',
+		failedReason: '',
+		senderId: '',
+		createdAt: '',
+		updatedAt: '',
+		sentAt: '',
+	},
+};

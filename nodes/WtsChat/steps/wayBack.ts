@@ -1,0 +1,140 @@
+import type { Answer } from '../../../contract';
+import type { Steps } from '../operations/operation';
+
+/** The event that brings a contact's reply. */
+export const REPLY_EVENT = 'MESSAGE_RECEIVED';
+/** The event that tells of a message's delivery. */
+export const STATUS_EVENT = 'MESSAGE_UPDATED';
+/** The metadata of a session that holds the address of the execution which waits for a reply in it. */
+export const WAITING_EXECUTION = 'n8nWaitingExecution';
+/** The mark in the address of a trigger's subscription that says that it passes replies on to waiting executions. */
+export const RELAY = { name: 'relay', value: 'replies' } as const;
+
+/** After this time a subscription whose wait is over is anybody's to remove, in milliseconds. */
+const GRACE = 60_000;
+const NAME = 'n8n: a workflow waits';
+
+/**
+ * How a reply finds back to the execution that waits for it: through a subscription of its own, or through a WTS Chat
+ * Trigger that passes replies on and finds the execution's address in the metadata of the session.
+ */
+export type WayBack = { subscriptionId: string } | { relay: true };
+
+/** What a subscription of one's own needs of the service. */
+export const subscriptionEndpoints = [
+	'GET /core/v1/webhook/subscription',
+	'POST /core/v1/webhook/subscription',
+	'DELETE /core/v1/webhook/subscription/{subscriptionId}',
+] as const;
+type SubscriptionEndpoint = (typeof subscriptionEndpoints)[number];
+type Subscriptions = Answer<'GET /core/v1/webhook/subscription'>;
+
+/** What the way back for replies needs of the service. */
+export const wayBackEndpoints = [
+	...subscriptionEndpoints,
+	'GET /chat/v2/session/{id}',
+	'PUT /chat/v2/session/{id}/partial',
+] as const;
+export type WayBackEndpoint = (typeof wayBackEndpoints)[number];
+
+/**
+ * Opens the way back for replies, before the question is sent. With a subscription of its own each waiting execution
+ * costs n8n a request for every message that the account receives, so a trigger that passes replies on is used where
+ * there is one.
+ * @param address where the execution is woken
+ * @param until when its time is up
+ */
+export async function openWayBack(steps: Steps<WayBackEndpoint>, address: string, until: Date): Promise<WayBack> {
+	const { origin: own } = new URL(address);
+	const subscriptions = await steps.send({ endpoint: 'GET /core/v1/webhook/subscription' });
+	const relays = subscriptions.some(({ enabled, events, url: other }) => {
+		if (!enabled || !other || !URL.canParse(other)) return false;
+		const { origin, searchParams } = new URL(other);
+		const passesOn = searchParams.get(RELAY.name) === RELAY.value;
+		return passesOn && origin === own && (events ?? []).some(({ event }) => event === REPLY_EVENT);
+	});
+	return relays ? { relay: true } : await subscribe(steps, address, until, REPLY_EVENT, subscriptions);
+}
+
+/**
+ * Opens a way back through a subscription of its own. Those that other executions have left behind are removed.
+ * @param event what the execution waits for
+ * @param subscriptions those that there are, if they were asked for already
+ */
+export async function subscribe(
+	steps: Steps<SubscriptionEndpoint>,
+	address: string,
+	until: Date,
+	event: typeof REPLY_EVENT | typeof STATUS_EVENT,
+	subscriptions?: Subscriptions,
+): Promise<{ subscriptionId: string }> {
+	const url = new URL(address);
+	url.searchParams.set('until', String(until.getTime()));
+	for (const { id, url: other } of subscriptions ??
+		(await steps.send({ endpoint: 'GET /core/v1/webhook/subscription' }))) {
+		if (id && isLeftBehind(other, url)) await steps.attempt(async () => await unsubscribe(steps, id));
+	}
+	const { id } = await steps.send({
+		endpoint: 'POST /core/v1/webhook/subscription',
+		body: { name: NAME, url: url.href, events: [event], enabled: true },
+	});
+	return { subscriptionId: id ?? '' };
+}
+
+/** Tells the way back in which session the question was asked. */
+export async function tieToSession(
+	steps: Steps<WayBackEndpoint>,
+	wayBack: WayBack,
+	sessionId: string,
+	address: string,
+): Promise<void> {
+	if ('relay' in wayBack) await noteInSession(steps, sessionId, address);
+}
+
+/** Removes a subscription; what cannot be had now is removed by the next execution that waits. */
+export async function unsubscribeQuietly(
+	steps: Steps<SubscriptionEndpoint>,
+	{ subscriptionId }: { subscriptionId: string },
+): Promise<void> {
+	await steps.attempt(async () => await unsubscribe(steps, subscriptionId));
+}
+
+/** Takes the way back down; what cannot be had now is removed by the next execution that waits. */
+export async function closeWayBack(
+	steps: Steps<WayBackEndpoint>,
+	wayBack: WayBack,
+	sessionId: string | undefined,
+): Promise<void> {
+	await steps.attempt(async () => {
+		if ('subscriptionId' in wayBack) await unsubscribe(steps, wayBack.subscriptionId);
+		else if (sessionId) await noteInSession(steps, sessionId, null);
+	});
+}
+
+async function unsubscribe(steps: Steps<SubscriptionEndpoint>, subscriptionId: string): Promise<void> {
+	await steps.find({
+		endpoint: 'DELETE /core/v1/webhook/subscription/{subscriptionId}',
+		path: { subscriptionId },
+	});
+}
+
+/** What else the session's metadata holds is written again, should the service replace it as a whole. */
+async function noteInSession(steps: Steps<WayBackEndpoint>, id: string, address: string | null): Promise<void> {
+	const { metadata } = await steps.send({ endpoint: 'GET /chat/v2/session/{id}', path: { id } });
+	await steps.send({
+		endpoint: 'PUT /chat/v2/session/{id}/partial',
+		path: { id },
+		body: { fields: ['Metadata'], metadata: { ...metadata, [WAITING_EXECUTION]: address } },
+	});
+}
+
+/** Whether a subscription belongs to a wait of this n8n that is over. */
+function isLeftBehind(other: string | null | undefined, own: URL): boolean {
+	if (!other || !URL.canParse(other)) return false;
+	const { origin, pathname, searchParams } = new URL(other);
+	const until = Number(searchParams.get('until') ?? NaN);
+	return origin === own.origin && folderOf(pathname) === folderOf(own.pathname) && until + GRACE < Date.now();
+}
+
+/** The part of an address that all waiting executions of an n8n have in common: all but the execution and the end. */
+const folderOf = (pathname: string) => pathname.split('/').slice(0, -2).join('/');

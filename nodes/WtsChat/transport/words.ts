@@ -1,0 +1,6 @@
+/** Why something failed, in one text for the user. */
+export function explained(error: unknown): string {
+	if (!(error instanceof Error)) return String(error);
+	const description = 'description' in error && typeof error.description === 'string' ? error.description : '';
+	return [error.message, description].filter(Boolean).join('. ');
+}

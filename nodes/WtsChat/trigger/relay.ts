@@ -1,0 +1,55 @@
+import type { IDataObject, IN8nHttpFullResponse, IWebhookFunctions } from 'n8n-workflow';
+import { explained } from '../transport/words';
+import { REPLY_EVENT, WAITING_EXECUTION } from '../steps/wayBack';
+import { machineClock } from '../transport/clock';
+import type { Event } from './event';
+
+/** An execution that has just fallen asleep is not stored yet: how often it is tried again, after this many milliseconds. */
+const MOST_ATTEMPTS = 8;
+const DELAY = 500;
+const TIME_LIMIT = 30_000;
+
+/** Whether an event is what executions that have asked a contact something may wait for. */
+export const isReply = ({ eventType, content }: Event): boolean =>
+	eventType === REPLY_EVENT && content.direction === 'FROM_HUB';
+
+/**
+ * Passes an event on to the execution that waits for a reply in its session, if there is one.
+ * @param session the event's session; its metadata holds the address of the execution
+ * @returns whether the execution took it
+ */
+export async function isPassedOn(context: IWebhookFunctions, session: IDataObject): Promise<boolean> {
+	const { [WAITING_EXECUTION]: address } = (session.metadata ?? {}) as IDataObject;
+	if (typeof address !== 'string' || !isOfThisN8n(context, address)) return false;
+	try {
+		for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+			const { statusCode, body } = (await context.helpers.httpRequest({
+				method: 'POST',
+				url: address,
+				body: context.getBodyData(),
+				json: true,
+				returnFullResponse: true,
+				ignoreHttpStatusErrors: true,
+				disableFollowRedirect: true,
+				timeout: TIME_LIMIT,
+			})) as IN8nHttpFullResponse;
+			if (statusCode !== 409 || !saysRunning(body)) return statusCode === 200 && isTaken(body);
+			await machineClock.sleep(DELAY);
+		}
+	} catch (error) {
+		// The event starts the trigger's own workflow then, so it is not lost.
+		context.logger.warn(`WTS Chat could not pass a reply on to the execution that waits for it: ${explained(error)}`);
+	}
+	return false;
+}
+
+/** Whoever may write metadata must not be able to send events elsewhere. */
+function isOfThisN8n(context: IWebhookFunctions, address: string): boolean {
+	const own = context.getNodeWebhookUrl('default');
+	return own !== undefined && URL.canParse(address) && new URL(address).origin === new URL(own).origin;
+}
+
+const isTaken = (body: unknown) => (body as { taken?: unknown } | undefined)?.taken === true;
+
+/** n8n answers so while the execution has not been stored; one that has ended is called finished. */
+const saysRunning = (body: unknown) => JSON.stringify(body ?? '').includes('is running already');
