@@ -9,7 +9,7 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { execute } from './engine/execute';
-import { wake, WAKING_PATH } from './engine/waiting';
+import { wake, wakingWebhooks } from './engine/waiting';
 import * as listSearch from './lookups/listSearch';
 import * as loadOptions from './lookups/loadOptions';
 import * as resourceMapping from './lookups/resourceMapping';
@@ -30,18 +30,7 @@ export class WtsChat implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'wtsApi', required: true }],
-		webhooks: [
-			// Where an execution that waits for something is woken. n8n answers with this text unless it is empty.
-			{
-				name: 'default',
-				httpMethod: 'POST',
-				responseMode: 'onReceived',
-				responseData: '',
-				path: WAKING_PATH,
-				restartWebhook: true,
-				isFullPath: true,
-			},
-		],
+		webhooks: wakingWebhooks,
 		waitingNodeTooltip: 'The workflow goes on when there is news from WTS Chat, or the time is up',
 		properties: nodeProperties(),
 	};

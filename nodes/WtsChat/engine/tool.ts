@@ -1,5 +1,5 @@
 import { NodeApiError, NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
-import { explained } from './outcome';
+import { explained } from '../transport/words';
 
 /** Whether the node runs as a tool of an agent: n8n gives its type then a name that ends so. */
 export const isTool = (context: IExecuteFunctions): boolean => context.getNode().type.endsWith('Tool');

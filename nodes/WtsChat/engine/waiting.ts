@@ -1,4 +1,10 @@
-import type { IDataObject, IExecuteFunctions, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IWebhookDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
 import type { Operation, Waiting } from '../operations/operation';
 import { connect, type Client } from '../transport/client';
 import { refuseUnreachable } from '../transport/reachable';
@@ -6,8 +12,22 @@ import { knowsSecret, newSecret } from '../transport/secret';
 import { explained } from '../transport/words';
 import { stepsWith } from './steps';
 
-/** The end of the address at which a sleeping execution is woken; the webhook of the node's description has it too. */
-export const WAKING_PATH = 'reply';
+/** The end of the address at which a sleeping execution is woken. */
+const PATH = 'reply';
+
+/** The webhook of the node: n8n serves it for executions that sleep, with nothing to be registered anywhere. */
+export const wakingWebhooks: IWebhookDescription[] = [
+	{
+		name: 'default',
+		httpMethod: 'POST',
+		responseMode: 'onReceived',
+		// Left out, n8n would answer with a text of its own when the execution goes on.
+		responseData: '',
+		path: PATH,
+		restartWebhook: true,
+		isFullPath: true,
+	},
+];
 
 /** What is kept with a sleeping execution, where no item shows it. */
 interface Sleep {
@@ -35,7 +55,7 @@ export function waitingFor(context: IExecuteFunctions, client: Client): Waiting 
 		get address() {
 			const url = new URL(String(context.evaluateExpression('{{ $execution.resumeUrl }}', 0)));
 			refuseUnreachable(context.getNode(), url, client.root);
-			url.pathname += `/${WAKING_PATH}`;
+			url.pathname += `/${PATH}`;
 			url.searchParams.set('key', key);
 			return url.href;
 		},
