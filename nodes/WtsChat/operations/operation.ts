@@ -144,6 +144,8 @@ export interface Workbench<Declared extends Endpoint = Endpoint> {
 	pause(milliseconds: number): Promise<void>;
 	/** How to wait longer than the node may run; only there if the run has no other item. */
 	waiting?: Waiting;
+	/** The workflow's timezone, e.g. "America/Sao_Paulo". */
+	timezone: string;
 	/** Uploads a file of the item. @returns the service's record of it; its ID can be used in requests */
 	upload(binaryProperty: string, type: FileType): Promise<{ id: string }>;
 	/** Uploads a file of the item without saving it. @returns the ID to save it by (`tempFileId`) */

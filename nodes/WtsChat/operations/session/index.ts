@@ -6,6 +6,7 @@ import { completeMany } from './completeMany';
 import { findOpen } from './findOpen';
 import { get } from './get';
 import { getMany } from './getMany';
+import { getTranscript } from './getTranscript';
 import { handOver } from './handOver';
 import { transfer } from './transfer';
 import { update } from './update';
@@ -14,6 +15,18 @@ export const session: Resource = {
 	name: 'Session',
 	value: 'session',
 	description: 'A conversation with a contact',
-	operations: [assignUser, changeStatus, complete, completeMany, findOpen, get, getMany, handOver, transfer, update],
+	operations: [
+		assignUser,
+		changeStatus,
+		complete,
+		completeMany,
+		findOpen,
+		get,
+		getMany,
+		getTranscript,
+		handOver,
+		transfer,
+		update,
+	],
 	usual: complete,
 };

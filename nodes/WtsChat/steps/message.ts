@@ -1,0 +1,81 @@
+import type { Listed } from '../../../contract';
+
+/** A message or an internal note of a session, as lists show it. */
+export type Message = Listed<'GET /chat/v1/session/{id}/message'>;
+type Details = NonNullable<Message['details']>;
+type File = NonNullable<Details['file']>;
+
+// What a message is called that has no text of its own (observed.md §4).
+const KINDS: Readonly<Record<NonNullable<Message['type']>, string>> = {
+	AUDIO: 'Audio',
+	BUTTONS: 'Buttons',
+	CONTACT: 'Contact card',
+	DOCUMENT: 'Document',
+	IMAGE: 'Image',
+	LIST: 'List',
+	LOCATION: 'Location',
+	NOTE: 'Note',
+	STICKER: 'Sticker',
+	TEXT: 'Empty message',
+	TRACK: 'Page visit',
+	TRANSITION: 'Transition',
+	VIDEO: 'Video',
+};
+
+const FILES: ReadonlySet<string> = new Set(['AUDIO', 'DOCUMENT', 'IMAGE', 'STICKER', 'VIDEO']);
+
+/** The files of a message. */
+export function filesOf({ details }: Message): File[] {
+	return [details?.file, ...(details?.files ?? []), details?.fileAsLink?.file].filter((file) => file != null);
+}
+
+/** What a file is called; undefined if nobody knows. */
+export const nameOfFile = ({ name, publicUrl }: File): string | undefined =>
+	name ||
+	(publicUrl && URL.canParse(publicUrl) ? new URL(publicUrl).pathname.split('/').at(-1) : undefined) ||
+	undefined;
+
+/**
+ * What a message says, in words: its text, and in brackets what else there is to it, such as files, a place, the
+ * template that it was made from, or that it was not delivered.
+ * @returns never an empty text
+ */
+export function wordsOf(message: Message): string {
+	if (message.status === 'DELETED') return '[Deleted message]';
+	const { type = 'TEXT', templateId, text, details = {} } = message;
+	const kind = KINDS[type];
+	const { location, contact, transcription, track, footerText, reactionFromContact, reactionToContact } = details;
+	const heard = transcription?.text?.trim();
+	const isFile = FILES.has(type);
+	const files = filesOf(message).map((file) => named(isFile ? kind : 'File', nameOfFile(file)));
+	if (isFile && files.length === 0) files.push(named(kind));
+	const content = [
+		...files,
+		location && named(KINDS.LOCATION, location.name, location.address, pointOf(location)),
+		contact && named(KINDS.CONTACT, contact.name, contact.phoneNumberFormatted ?? contact.phoneNumber, contact.email),
+		track && named(KINDS.TRACK, track.pageTitle, track.pageUrl),
+		text?.trim(),
+		heard && `“${heard}”`,
+		footerText?.trim(),
+	].filter((part) => part);
+	const about = [
+		templateId && named('Template', nameOfTemplate(templateId)),
+		...(content.length > 0 ? content : [named(kind)]),
+		reactionFromContact && named('Reaction of the contact', reactionFromContact),
+		reactionToContact && named('Reaction to the contact', reactionToContact.toLowerCase()),
+		message.status === 'FAILED' && named('Not delivered', message.failedReason ?? details.errors?.[0]?.text),
+	];
+	return about.filter((part) => part).join(' ');
+}
+
+/** "[Image: flower.png]", or "[Image]" if nothing more is known. */
+function named(kind: string, ...what: Array<string | null | undefined>): string {
+	const known = what.filter((part) => part);
+	return known.length === 0 ? `[${kind}]` : `[${kind}: ${known.join(', ')}]`;
+}
+
+const pointOf = ({ latitude, longitude }: NonNullable<Details['location']>) =>
+	latitude === undefined || longitude === undefined ? undefined : `${latitude}, ${longitude}`;
+
+/** The ID of a template holds its name: "1a2b3_boas_vindas" (observed.md §6). */
+const nameOfTemplate = (id: string) => id.replace(/^[0-9a-f]{5,6}_/, '');
