@@ -1,48 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { WebhookEvent, WebhookSubscription } from '../../sandbox/account.mts';
 import { Random } from '../../sandbox/random.mts';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
 import { prepareExample } from '../../scripts/examples.mts';
 import type { N8nServer } from '../../scripts/n8n/server.mts';
 import { setBareStage, type BareStage } from '../../scripts/stage.mts';
+import { executionsOf, publish, save, storedOf, until, type Execution, type Saved } from './workflows.mts';
 
-/** How long n8n may take for anything before a test gives up on it: far longer than it needs on a busy machine. */
-const PATIENCE = 180_000;
 /** n8n's database here is SQLite, which takes some seconds for these; 1,000 are sent to n8n's engine, in test/engine. */
 const MANY = 100;
 const AT_ONCE = 20;
-
-/** A workflow, as n8n answers it. */
-interface Saved {
-	readonly id: string;
-	readonly versionId: string;
-}
-
-/** An execution, as n8n lists it. */
-interface Execution {
-	readonly id: string;
-	readonly status: string;
-	readonly mode: string;
-}
-
-/** Waits until something is so. n8n may be asked in vain meanwhile: it answers 503 while its database keeps it waiting. */
-async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
-	const end = performance.now() + PATIENCE;
-	const isSoNow = async () => {
-		try {
-			return await isSo();
-		} catch (error) {
-			if (error instanceof Error && error.message.startsWith('n8n answered 503')) return false;
-			throw error;
-		}
-	};
-	while (!(await isSoNow())) {
-		if (performance.now() > end) throw new Error(`Waited in vain until ${what}`);
-		await wait(100);
-	}
-}
 
 /**
  * Sends POSTs, `AT_ONCE` of them side by side, and each again while n8n cannot take it for its database.
@@ -90,7 +58,7 @@ describe('WTS Chat Trigger, in real n8n with the packed package', () => {
 
 	const saveExample = async () => {
 		const { id: _, ...example } = await prepareExample('contact-writes-answer-complete', stage.credential, {});
-		return (await server.request('POST', '/workflows', example)) as Saved;
+		return await save(server, example);
 	};
 
 	/** A workflow of the trigger alone. */
@@ -108,17 +76,12 @@ describe('WTS Chat Trigger, in real n8n with the packed package', () => {
 		};
 		const settings = { executionOrder: 'v1', saveDataSuccessExecution: 'all' };
 		const workflow = { name: 'Events', nodes: [node], connections: {}, settings };
-		return (await server.request('POST', '/workflows', workflow)) as Saved;
+		return await save(server, workflow);
 	};
 
 	/** Activates a workflow and returns its subscription, once n8n has stored what belongs to it. */
-	const publish = async ({ id, versionId }: Saved): Promise<WebhookSubscription> => {
-		await server.request('POST', `/workflows/${id}/activate`, { versionId });
-		await until('the workflow is published', async () => {
-			const { status } = (await server.request('GET', `/workflows/${id}/publication-status`)) as { status: string };
-			assert.notEqual(status, 'failed');
-			return status === 'published';
-		});
+	const activate = async (workflow: Saved): Promise<WebhookSubscription> => {
+		await publish(server, workflow);
 		const [subscription, ...others] = subscriptionsOf(sandbox);
 		assert.deepEqual(others, []);
 		assert.ok(subscription);
@@ -130,33 +93,21 @@ describe('WTS Chat Trigger, in real n8n with the packed package', () => {
 		await until('the subscription is gone', () => subscriptionsOf(sandbox).length === 0);
 	};
 
-	const executionsOf = async ({ id }: Saved) => {
-		const filter = encodeURIComponent(JSON.stringify({ workflowId: id }));
-		const page = await server.request('GET', `/executions?limit=${2 * MANY}&filter=${filter}`);
-		return (page as { results: Execution[] }).results;
-	};
-
 	/** Waits for so many executions of a workflow to end well, and returns all that there are. */
 	const succeeded = async (workflow: Saved, count: number) => {
 		let executions: Execution[] = [];
 		await until(`${count} executions have ended`, async () => {
-			executions = await executionsOf(workflow);
+			executions = await executionsOf(server, workflow);
 			return executions.filter(({ status }) => status !== 'running' && status !== 'new').length >= count;
 		});
 		for (const { status } of executions) assert.equal(status, 'success');
 		return executions;
 	};
 
-	/** What n8n has stored of an execution, as text. */
-	const storedOf = async ({ id }: Execution) => {
-		const { data } = (await server.request('GET', `/executions/${id}`)) as { data: string };
-		return data;
-	};
-
 	it('the example answers a contact and completes the session; deactivated, it leaves no subscription', async () => {
 		const workflow = await saveExample();
 
-		const { name, events } = await publish(workflow);
+		const { name, events } = await activate(workflow);
 		assert.equal(name, 'n8n: Contact writes, answer, complete / When a Contact Writes');
 		assert.deepEqual(events, ['MESSAGE_RECEIVED']);
 		const { sessionId } = sandbox.receive({ phoneNumber: '5541977770000', name: 'Íris', text: 'Olá' });
@@ -198,7 +149,7 @@ describe('WTS Chat Trigger, in real n8n with the packed package', () => {
 
 	it('the subscription takes up the events of a version published later', async () => {
 		const workflow = await saveTrigger(['MESSAGE_RECEIVED']);
-		await publish(workflow);
+		await activate(workflow);
 		const { nodes, connections } = (await server.request('GET', `/workflows/${workflow.id}`)) as {
 			nodes: Array<{ parameters: object }>;
 			connections: object;
@@ -206,19 +157,19 @@ describe('WTS Chat Trigger, in real n8n with the packed package', () => {
 		const changed = nodes.map((node) => ({ ...node, parameters: { events: ['SESSION_NEW', 'TEMPLATE_UPDATE'] } }));
 		const next = (await server.request('PATCH', `/workflows/${workflow.id}`, { nodes: changed, connections })) as Saved;
 
-		const { events } = await publish(next);
+		const { events } = await activate(next);
 
 		assert.deepEqual(events, ['SESSION_NEW', 'TEMPLATE_UPDATE']);
 		const { sessionId } = sandbox.receive({ phoneNumber: '5541977770000', text: 'Olá' });
 		const [execution] = await succeeded(workflow, 1);
 		assert.ok(execution);
-		assert.ok((await storedOf(execution)).includes(sessionId));
+		assert.ok((await storedOf(server, execution)).includes(sessionId));
 		await unpublish(workflow);
 	});
 
 	it('what is no event of the service has a clear status and starts nothing', async () => {
 		const workflow = await saveTrigger(['MESSAGE_RECEIVED']);
-		const { url } = await publish(workflow);
+		const { url } = await activate(workflow);
 		const address = url.replace(/\?.*/, '');
 		const json = { 'content-type': 'application/json' };
 		const event = JSON.stringify({ eventType: 'MESSAGE_RECEIVED', content: { id: 'x' } });
@@ -258,13 +209,13 @@ describe('WTS Chat Trigger, in real n8n with the packed package', () => {
 		const { id } = sandbox.receive({ phoneNumber: '5541977770000', text: 'Olá' });
 		const [execution, ...others] = await succeeded(workflow, 1);
 		assert.deepEqual(others, []);
-		assert.ok(execution && (await storedOf(execution)).includes(id));
+		assert.ok(execution && (await storedOf(server, execution)).includes(id));
 		await unpublish(workflow);
 	});
 
 	it(`${MANY} events at once, a third of them twice, in disorder: each starts one execution, none is lost`, async () => {
 		const workflow = await saveTrigger(['MESSAGE_RECEIVED']);
-		await publish(workflow);
+		await activate(workflow);
 		const [sessionId = ''] = sandbox.seedSessions({ count: 1 });
 		// The sandbox gives up after ten seconds, which a busy machine may need: what it has to send goes out from here.
 		Object.assign(sandbox.deliveries.options, { duplicates: 1 / 3, delay: 24 * 60 * 60 * 1000 });
@@ -280,7 +231,7 @@ describe('WTS Chat Trigger, in real n8n with the packed package', () => {
 		assert.deepEqual(statuses, Array(deliveries.length).fill(200));
 		const executions = await succeeded(workflow, MANY);
 		assert.equal(executions.length, MANY);
-		const stored = await Promise.all(executions.map(storedOf));
+		const stored = await Promise.all(executions.map(async (execution) => await storedOf(server, execution)));
 		for (const id of sent) assert.equal(stored.filter((text) => text.includes(id)).length, 1);
 		await unpublish(workflow);
 	});

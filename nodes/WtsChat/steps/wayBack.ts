@@ -10,8 +10,6 @@ export const WAITING_EXECUTION = 'n8nWaitingExecution';
 /** The mark in the address of a trigger's subscription that says that it passes replies on to waiting executions. */
 export const RELAY = { name: 'relay', value: 'replies' } as const;
 
-/** After this time a subscription whose wait is over is anybody's to remove, in milliseconds. */
-const GRACE = 60_000;
 const NAME = 'n8n: a workflow waits';
 
 /**
@@ -70,9 +68,9 @@ export async function subscribe(
 ): Promise<{ subscriptionId: string }> {
 	const url = new URL(address);
 	url.searchParams.set('until', String(until.getTime()));
-	for (const { id, url: other } of subscriptions ??
-		(await steps.send({ endpoint: 'GET /core/v1/webhook/subscription' }))) {
-		if (id && isLeftBehind(other, url)) await steps.attempt(async () => await unsubscribe(steps, id));
+	const others = subscriptions ?? (await steps.send({ endpoint: 'GET /core/v1/webhook/subscription' }));
+	for (const other of others) {
+		if (isLeftBehind(other, url.origin)) await unsubscribeQuietly(steps, { subscriptionId: other.id ?? '' });
 	}
 	const { id } = await steps.send({
 		endpoint: 'POST /core/v1/webhook/subscription',
@@ -128,13 +126,13 @@ async function noteInSession(steps: Steps<WayBackEndpoint>, id: string, address:
 	});
 }
 
-/** Whether a subscription belongs to a wait of this n8n that is over. */
-function isLeftBehind(other: string | null | undefined, own: URL): boolean {
-	if (!other || !URL.canParse(other)) return false;
-	const { origin, pathname, searchParams } = new URL(other);
-	const until = Number(searchParams.get('until') ?? NaN);
-	return origin === own.origin && folderOf(pathname) === folderOf(own.pathname) && until + GRACE < Date.now();
+/**
+ * Whether a subscription belongs to a wait of this n8n that is over: no code runs when the time is up, so it is removed
+ * later, by whoever comes across it.
+ * @param origin where this n8n is
+ */
+export function isLeftBehind({ name, url }: Subscriptions[number], origin: string): boolean {
+	if (name !== NAME || !url || !URL.canParse(url)) return false;
+	const { origin: other, searchParams } = new URL(url);
+	return other === origin && Number(searchParams.get('until') ?? NaN) < Date.now();
 }
-
-/** The part of an address that all waiting executions of an n8n have in common: all but the execution and the end. */
-const folderOf = (pathname: string) => pathname.split('/').slice(0, -2).join('/');

@@ -4,7 +4,7 @@ import { connect, type Client } from '../transport/client';
 import { isNotFound } from '../transport/failure';
 import { refuseUnreachable } from '../transport/reachable';
 import { newSecret } from '../transport/secret';
-import { RELAY, REPLY_EVENT } from '../steps/wayBack';
+import { isLeftBehind, RELAY, REPLY_EVENT } from '../steps/wayBack';
 import type { Options } from './receive';
 
 type Subscription = Answer<'GET /core/v1/webhook/subscription'>[number];
@@ -26,7 +26,8 @@ const NODE_NAME_LENGTH = 40;
 
 /**
  * Whether the platform holds the subscription of this node as it should be. One of ours that differs (other events,
- * another address or token, switched off) is brought in line; superfluous ones are removed.
+ * another address or token, switched off) is brought in line; superfluous ones are removed, and those that waiting
+ * executions have left behind.
  * @returns false if there is none
  * @throws NodeOperationError if the service could not reach this n8n, NodeApiError if the service does not do it
  */
@@ -34,8 +35,11 @@ export async function subscriptionStands(context: IHookFunctions): Promise<boole
 	const client = await connect(context);
 	const wanted = wantedOf(context, client);
 	const memory = memoryOf(context);
-	const [own, ...superfluous] = await ownSubscriptions(context, client);
-	for (const { id } of superfluous) await remove(client, id);
+	const subscriptions = await ask(client, { endpoint: 'GET /core/v1/webhook/subscription' });
+	const [own, ...superfluous] = ownAmong(subscriptions, context);
+	const { origin } = new URL(wanted.url);
+	const leftBehind = subscriptions.filter((subscription) => isLeftBehind(subscription, origin));
+	for (const { id } of [...superfluous, ...leftBehind]) await remove(client, id);
 	if (!own?.id) {
 		delete memory.subscriptionId;
 		return false;
@@ -68,7 +72,8 @@ export async function subscribe(context: IHookFunctions): Promise<void> {
  */
 export async function unsubscribe(context: IHookFunctions): Promise<void> {
 	const client = await connect(context);
-	for (const { id } of await ownSubscriptions(context, client)) await remove(client, id);
+	const subscriptions = await ask(client, { endpoint: 'GET /core/v1/webhook/subscription' });
+	for (const { id } of ownAmong(subscriptions, context)) await remove(client, id);
 	delete memoryOf(context).subscriptionId;
 }
 
@@ -132,10 +137,9 @@ function addressOf(context: IHookFunctions): string {
 }
 
 /** Those with our address, whatever their token, and the one that we remember, whatever its address. */
-async function ownSubscriptions(context: IHookFunctions, client: Client): Promise<Subscription[]> {
+function ownAmong(subscriptions: Subscription[], context: IHookFunctions): Subscription[] {
 	const { subscriptionId } = memoryOf(context);
 	const place = placeOf(addressOf(context));
-	const subscriptions = await ask(client, { endpoint: 'GET /core/v1/webhook/subscription' });
 	return subscriptions.filter(({ id, url }) => id === subscriptionId || placeOf(url) === place);
 }
 
