@@ -1,6 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 const UUID = '[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}';
+const ID = new RegExp(`^${UUID}$`);
+
+/** Whether a text is an ID, as nearly all records have one. */
+export const isId = (text: string): boolean => ID.test(text);
 
 /**
  * A field that picks one record, from a list or by its ID. The validation of the ID holds in the editor and, through

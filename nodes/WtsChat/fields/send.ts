@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { Call, Request } from '../../../contract';
 import type { Field, Parameters } from '../operations/operation';
 import { chatbot } from './chatbot';
+import { isId } from './locator';
 import { recipientOf } from './phone';
 import type { recipient } from './recipient';
 
@@ -217,8 +218,6 @@ export const generalEndpoints = [
 	'POST /chat/v1/message/send-sync',
 ] as const;
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /**
  * The channel's ID, the digits of its number, or its Instagram name with "@": what the service wants as `from`.
  * @throws UserError if it is none of them
@@ -226,7 +225,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export function channelOf(channel: string): string;
 export function channelOf(channel: string | undefined): string | undefined;
 export function channelOf(channel: string | undefined): string | undefined {
-	return channel === undefined || UUID.test(channel) ? channel : recipientOf(channel);
+	return channel === undefined || isId(channel) ? channel : recipientOf(channel);
 }
 
 /** The session options as the service wants them. */
@@ -240,13 +239,13 @@ export const sessionOptionsOf = (options: Partial<Parameters<typeof sessionOptio
 
 function userOf(user: string | undefined) {
 	if (user === undefined) return undefined;
-	if (UUID.test(user)) return { id: user };
+	if (isId(user)) return { id: user };
 	return user.includes('@') ? { email: user } : { phoneNumber: recipientOf(user) };
 }
 
 function departmentOf(department: string | undefined) {
 	if (department === undefined) return undefined;
-	return UUID.test(department) ? { id: department } : { name: department };
+	return isId(department) ? { id: department } : { name: department };
 }
 
 /** What a message consists of, as the general endpoints take it. */

@@ -11,6 +11,7 @@ import { sendImage } from './sendImage';
 import { sendOtp } from './sendOtp';
 import { sendTemplate } from './sendTemplate';
 import { sendText } from './sendText';
+import { sendTextOrTemplate } from './sendTextOrTemplate';
 import { sendTyping } from './sendTyping';
 import { sendVideo } from './sendVideo';
 
@@ -31,6 +32,7 @@ export const message: Resource = {
 		sendOtp,
 		sendTemplate,
 		sendText,
+		sendTextOrTemplate,
 		sendTyping,
 		sendVideo,
 	],

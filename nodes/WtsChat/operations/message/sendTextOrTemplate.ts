@@ -1,0 +1,182 @@
+import { UserError } from 'n8n-workflow';
+import type { Answer, Request } from '../../../../contract';
+import { stepwise, type Parameters, type Workbench } from '../operation';
+import { phoneDigits, phoneIdentity } from '../../fields/phone';
+import { recipient } from '../../fields/recipient';
+import {
+	alphabetical,
+	callbackUrl,
+	channelOf,
+	from,
+	replyTo,
+	senderId,
+	sessionOptions,
+	sessionOptionsOf,
+	toRecipient,
+} from '../../fields/send';
+import { parameterFields, template, templateParametersOf } from '../../fields/template';
+import { isOpen, windowOfPhone, windowOfSession, type MessagingWindow } from '../../steps/window';
+
+const [sendTo, to, sessionId] = recipient;
+const [, toSession] = sendTo.options;
+
+const INTO_SESSION = 'POST /chat/v1/session/{id}/message';
+const TEXT = 'POST /chat/v1/send/text';
+const TEMPLATE = 'POST /chat/v1/send/template';
+
+const properties = [
+	{
+		...sendTo,
+		options: [
+			{ name: 'Phone Number', value: 'recipient', description: 'Whoever has it on WhatsApp' },
+			{ ...toSession, description: 'The contact of a conversation' },
+		],
+	},
+	{
+		...to,
+		description: 'Phone number with + and the country code, Brazilian numbers also with the area code alone',
+	},
+	sessionId,
+	{ ...from, displayOptions: to.displayOptions },
+	{
+		displayName: 'Text',
+		name: 'text',
+		type: 'string',
+		typeOptions: { rows: 4 },
+		required: true,
+		default: '',
+		placeholder: 'e.g. Your order is on its way',
+		description: 'What the contact is to read, if free text may be sent',
+	},
+	{ ...template, description: 'The approved text to send if free text may not be sent' },
+	...parameterFields,
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: alphabetical([
+			...sessionOptions,
+			{ ...callbackUrl, ...toRecipient },
+			{ ...replyTo, displayOptions: { show: { '/sendTo': ['session'] } } },
+			{ ...senderId, ...toRecipient },
+		]),
+	},
+] as const;
+
+type Filled = Parameters<typeof properties>;
+
+/** Where a message goes: what is known of the window there, and how to send. */
+interface Way {
+	window: MessagingWindow;
+	sendText(): Promise<Sent>;
+	sendTemplate(): Promise<Sent>;
+}
+type Sent = Answer<typeof INTO_SESSION> | Answer<typeof TEXT>;
+
+export const sendTextOrTemplate = stepwise({
+	name: 'Send Text or Template',
+	value: 'sendTextOrTemplate',
+	action: 'Send text or template message',
+	description:
+		'Write to a contact freely where that is allowed, and else with an approved template; the output says which it was',
+	endpoint: [
+		'GET /chat/v2/session/{id}',
+		'GET /core/v1/contact/phonenumber/{phone}',
+		'GET /chat/v2/session',
+		'GET /chat/v1/channel',
+		TEXT,
+		TEMPLATE,
+		INTO_SESSION,
+	],
+	properties,
+	target: ({ sendTo, to, sessionId, from }) => {
+		if (sendTo === 'session') return sessionId;
+		channelOf(from);
+		return phoneIdentity(phoneDigits(to));
+	},
+	/*
+	 * The window may close between the look at it and the text. Then the service refuses the text, which took no effect:
+	 * the window is looked at again, and the template is sent if it is closed now. If it is open, the refusal has another
+	 * reason, which a template would hide, so it is the item's failure. A text whose fate is not known is never followed
+	 * by a template: the contact might get both.
+	 */
+	execute: async (parameters, workbench) => {
+		let way = await wayTo(parameters, workbench);
+		let textRefused: string | undefined;
+		if (isOpen(way.window)) {
+			const { sendText } = way;
+			const sent = await workbench.attempt(sendText);
+			if ('value' in sent) return [{ sentAs: 'text', windowStatus: way.window.status, ...sent.value }];
+			if (sent.refused) way = await wayTo(parameters, workbench);
+			if (isOpen(way.window)) throw sent.error;
+			textRefused = sent.failure;
+		}
+		if (way.window.platform === 'social') throw noTemplates();
+		const sent = await way.sendTemplate();
+		return [{ sentAs: 'template', windowStatus: way.window.status, textRefused, ...sent }];
+	},
+	example: (record) => ({
+		sentAs: 'template',
+		windowStatus: 'EXPIRED',
+		textRefused: 'text',
+		...record(INTO_SESSION),
+		...record(TEMPLATE),
+	}),
+});
+
+/** Looks at the window of the recipient. */
+const wayTo = async (parameters: Filled, workbench: Workbench): Promise<Way> =>
+	parameters.sendTo === 'session'
+		? await wayIntoSession(parameters, workbench)
+		: await wayToPhone(parameters, workbench);
+
+async function wayIntoSession({ sessionId, text, options, ...parameters }: Filled, workbench: Workbench): Promise<Way> {
+	const write = async (body: Request<typeof INTO_SESSION>['body']) =>
+		await workbench.send({
+			endpoint: INTO_SESSION,
+			path: { id: sessionId },
+			body: { ...body, refId: options.refId || undefined },
+		});
+	return {
+		window: await windowOfSession(workbench, sessionId),
+		sendText: async () => await write({ text }),
+		sendTemplate: async () =>
+			await write({ templateId: parameters.templateId, parameters: templateParametersOf(parameters) }),
+	};
+}
+
+async function wayToPhone({ to, from, text, options, ...parameters }: Filled, workbench: Workbench): Promise<Way> {
+	const channel = channelOf(from);
+	const { window, contact } = await windowOfPhone(workbench, phoneDigits(to), channel);
+	if (window.platform === 'social') throw notByPhone();
+	const dispatch = {
+		// As the contact has it, with the ninth digit or without, so that nobody becomes a second contact.
+		to: phoneDigits(contact?.phoneNumber || to),
+		from: channel,
+		callbackUrl: options.callbackUrl || undefined,
+		senderId: options.senderId || undefined,
+		options: sessionOptionsOf(options),
+	};
+	const { templateId } = parameters;
+	return {
+		window,
+		sendText: async () => await workbench.send({ endpoint: TEXT, body: { ...dispatch, text } }),
+		sendTemplate: async () =>
+			await workbench.send({
+				endpoint: TEMPLATE,
+				body: { ...dispatch, templateId, parameters: templateParametersOf(parameters) },
+			}),
+	};
+}
+
+const noTemplates = () =>
+	new UserError('The messaging window is closed, and Instagram and Messenger have no templates', {
+		description: 'The contact can be written to again once they have written. Nothing was sent.',
+	});
+
+const notByPhone = () =>
+	new UserError('Instagram and Messenger do not reach anybody by phone number', {
+		description: "Choose a WhatsApp channel in 'From', or send to the session of the contact. Nothing was sent.",
+	});
