@@ -27,6 +27,21 @@ export const stepLocator = <const Name extends string>(field: {
 		typeOptions: { loadOptionsDependsOn: ['panelId.value'] },
 	}) as const satisfies INodeProperties;
 
+/** Picks something of the panel of the card that `cardId` holds: from a list, by its ID or by its name. */
+export const ofCardsPanel = <const Name extends string>(
+	field: Parameters<typeof locator<Name>>[0] & { example: string },
+) => {
+	const picked = locator(field);
+	return {
+		...picked,
+		typeOptions: { loadOptionsDependsOn: ['cardId.value'] },
+		modes: [
+			...picked.modes,
+			{ displayName: 'By Name', name: 'name', type: 'string', placeholder: `e.g. ${field.example}` },
+		],
+	} as const satisfies INodeProperties;
+};
+
 /** The steps of a panel by position; the service gives them unsorted (observed.md §8). */
 export function stepsInOrder<Step extends { position?: number }>({ steps }: { steps?: Step[] | null }): Step[] {
 	return (steps ?? []).toSorted((a, b) => (a.position ?? 0) - (b.position ?? 0));

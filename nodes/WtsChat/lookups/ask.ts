@@ -1,5 +1,6 @@
 import { NodeOperationError, type ILoadOptionsFunctions } from 'n8n-workflow';
 import type { Answer, Call, Endpoint } from '../../../contract';
+import { plain } from '../fields/name';
 import { connect } from '../transport/client';
 
 /** A person looks at the editor: after this many milliseconds an explanation is better than more patience. */
@@ -31,7 +32,6 @@ const tooLong = (context: ILoadOptionsFunctions) =>
 
 /** Whether a text holds what the user typed, whatever the case and the accents. */
 export function matches(filter: string | undefined, ...texts: Array<string | null | undefined>): boolean {
-	const plain = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-	const wanted = plain(filter?.trim() ?? '');
+	const wanted = plain(filter ?? '');
 	return texts.some((text) => plain(text ?? '').includes(wanted));
 }

@@ -6,7 +6,15 @@ import { nameOfChannel } from './names';
 
 export { searchAgents, searchPortfolios, searchTags } from './company';
 export { searchScheduledMessages, searchSequences, searchWebhookSubscriptions } from './automation';
-export { searchCardNotes, searchCards, searchLostReasons, searchPanels, searchSteps } from './panels';
+export {
+	searchCardNotes,
+	searchCards,
+	searchLostReasons,
+	searchLostReasonsOfCard,
+	searchPanels,
+	searchSteps,
+	searchStepsOfCard,
+} from './panels';
 export { searchAuthenticationTemplates, searchTemplates } from './templates';
 
 type Session = NonNullable<Answer<'GET /chat/v2/session'>['items']>[number];

@@ -8,7 +8,7 @@ import type { Answer } from '../../../contract';
 import { stepsInOrder } from '../fields/panel';
 import { PAGE_SIZE } from '../transport/paging';
 import { ask, matches } from './ask';
-import { chosen } from './chosen';
+import { chosen, chosenValue } from './chosen';
 import { nameOf, pageAfter } from './results';
 
 type Panel = Answer<'GET /crm/v1/panel/{id}'>;
@@ -36,6 +36,21 @@ export async function searchSteps(this: ILoadOptionsFunctions, filter?: string):
 	if (panelId !== undefined) return { results: stepsOf(await panel(this, panelId, 'Steps'), filter) };
 	const { items } = await panels(this, ['Steps'], 1);
 	return { results: (items ?? []).flatMap((each) => stepsOf(each, filter, each.title)) };
+}
+
+/** Steps of the chosen card's own panel; of all panels where the card is known only when the workflow runs. */
+export async function searchStepsOfCard(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+	const panelId = await panelOfCard(this);
+	if (panelId !== undefined) return { results: stepsOf(await panel(this, panelId, 'Steps'), filter) };
+	const { items } = await panels(this, ['Steps'], 1);
+	return { results: (items ?? []).flatMap((each) => stepsOf(each, filter, each.title)) };
+}
+
+/** The ID of the chosen card's panel; undefined if the card is known only when the workflow runs. */
+async function panelOfCard(context: ILoadOptionsFunctions): Promise<string | undefined> {
+	if (chosenValue(context, 'cardId')?.startsWith('=')) return undefined;
+	const id = chosen(context, 'cardId', 'card') ?? '';
+	return (await ask(context, { endpoint: 'GET /crm/v2/panel/card/{id}', path: { id } })).panelId;
 }
 
 function stepsOf(panel: Panel, filter?: string, panelTitle?: string | null): INodeListSearchItems[] {
@@ -93,17 +108,40 @@ export async function searchLostReasons(
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	const pageNumber = Number(paginationToken ?? 1);
-	const page = await ask(this, {
+	const page = await lostReasons(this, chosen(this, 'panelId', 'panel') ?? '', pageNumber);
+	return { results: reasonsOf(page, filter), paginationToken: pageAfter(page, pageNumber) };
+}
+
+/** The same for the chosen card's own panel; for all sales panels where the card is known only when the workflow runs. */
+export async function searchLostReasonsOfCard(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	const panelId = await panelOfCard(this);
+	if (panelId !== undefined) return { results: reasonsOf(await lostReasons(this, panelId, 1), filter) };
+	const { items } = await panels(this, [], 1, 'SALES');
+	const results = [];
+	for (const { id = '', title } of items ?? []) {
+		results.push(...reasonsOf(await lostReasons(this, id, 1), filter, title));
+	}
+	return { results };
+}
+
+const lostReasons = async (context: ILoadOptionsFunctions, id: string, pageNumber: number) =>
+	await ask(context, {
 		endpoint: 'GET /crm/v1/panel/{id}/lost-reason',
-		path: { id: chosen(this, 'panelId', 'panel') ?? '' },
+		path: { id },
 		query: { PageNumber: pageNumber, PageSize: PAGE_SIZE },
 	});
-	return {
-		results: (page.items ?? [])
-			.filter(({ description }) => matches(filter, description))
-			.map(({ id, description }) => ({ name: description ?? id ?? '', value: id ?? '' })),
-		paginationToken: pageAfter(page, pageNumber),
-	};
+
+function reasonsOf(
+	{ items }: Answer<'GET /crm/v1/panel/{id}/lost-reason'>,
+	filter?: string,
+	panelTitle?: string | null,
+): INodeListSearchItems[] {
+	return (items ?? [])
+		.filter(({ description }) => matches(filter, description, panelTitle))
+		.map(({ id, description }) => ({ name: nameOf(panelTitle, description) || (id ?? ''), value: id ?? '' }));
 }
 
 /** Tags of the chosen panel. */
@@ -117,10 +155,15 @@ export async function getPanelTags(this: ILoadOptionsFunctions): Promise<INodePr
 const panel = async (context: ILoadOptionsFunctions, id: string, detail: 'Steps' | 'Tags') =>
 	await ask(context, { endpoint: 'GET /crm/v1/panel/{id}', path: { id }, query: { IncludeDetails: [detail] } });
 
-const panels = async (context: ILoadOptionsFunctions, details: Array<'Steps'>, pageNumber: number) =>
+const panels = async (
+	context: ILoadOptionsFunctions,
+	details: Array<'Steps'>,
+	pageNumber: number,
+	type?: Panel['type'],
+) =>
 	await ask(context, {
 		endpoint: 'GET /crm/v2/panel',
-		query: { IncludeDetails: details, PageNumber: pageNumber, PageSize: PAGE_SIZE },
+		query: { Type: type, IncludeDetails: details, PageNumber: pageNumber, PageSize: PAGE_SIZE },
 	});
 
 /** Notes of the chosen card, latest first, by their text. */
