@@ -7,9 +7,11 @@ import { project } from './package.mts';
 /** An example, by the name of its file. */
 export type ExampleName =
 	| 'a-lead-from-contact-to-card'
+	| 'agent-hands-over-to-a-human'
 	| 'complete-a-session'
 	| 'complete-everything-that-waits-in-a-department'
-	| 'contact-writes-answer-complete';
+	| 'contact-writes-answer-complete'
+	| 'summarize-a-conversation';
 
 interface ExampleNode {
 	readonly name: string;
