@@ -1,5 +1,6 @@
 /** n8n in queue mode on this machine: a main process and workers, with PostgreSQL and Redis between them. */
 import { freshN8n, type N8n } from './n8n.mts';
+import { freePort } from './port.mts';
 import type { N8nProcess } from './process.mts';
 import type { N8nServer } from './server.mts';
 import { startPostgres, startRedis } from './stores.mts';
@@ -20,8 +21,11 @@ export async function startQueue({ workers = 2, prepare }: QueueOptions = {}): P
 	await using resources = new AsyncDisposableStack();
 	const postgres = resources.use(await startPostgres());
 	const redis = resources.use(await startRedis());
+	const port = await freePort();
 	const settings = {
 		EXECUTIONS_MODE: 'queue',
+		// The workers serve no webhooks; they have to know who does.
+		WEBHOOK_URL: `http://127.0.0.1:${port}/`,
 		OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',
 		QUEUE_BULL_REDIS_HOST: '127.0.0.1',
 		QUEUE_BULL_REDIS_PORT: String(redis.port),
@@ -41,7 +45,7 @@ export async function startQueue({ workers = 2, prepare }: QueueOptions = {}): P
 	const main = await install();
 	const installed: N8n[] = [];
 	while (installed.length < workers) installed.push(await install());
-	const queue = new Queue(main, installed, resources.move());
+	const queue = new Queue(main, installed, port, resources.move());
 	try {
 		await queue.start();
 		return queue;
@@ -58,16 +62,18 @@ export class Queue implements AsyncDisposable {
 	private readonly resources: AsyncDisposableStack;
 	private runningMain: N8nServer | undefined;
 	private readonly runningWorkers: N8nProcess[] = [];
-	private port: number | undefined;
+	private readonly port: number;
 
 	/**
 	 * @param main the installation that the main process runs from
 	 * @param workers the installations of the workers
+	 * @param port the main process's
 	 * @param resources all that is disposed of when n8n has stopped
 	 */
-	constructor(main: N8n, workers: readonly N8n[], resources: AsyncDisposableStack) {
+	constructor(main: N8n, workers: readonly N8n[], port: number, resources: AsyncDisposableStack) {
 		this.main = main;
 		this.workers = workers;
+		this.port = port;
 		this.resources = resources;
 	}
 
@@ -83,10 +89,7 @@ export class Queue implements AsyncDisposable {
 	 * @throws {Error} when a process does not become ready
 	 */
 	async start(): Promise<void> {
-		const startMain = async () => {
-			this.runningMain = await this.main.start(this.port);
-			this.port = Number(new URL(this.runningMain.url).port);
-		};
+		const startMain = async () => void (this.runningMain = await this.main.start(this.port));
 		const startWorker = async (worker: N8n) => void this.runningWorkers.push(await worker.startWorker());
 		await settled([startMain(), ...this.workers.map(startWorker)]);
 	}

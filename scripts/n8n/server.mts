@@ -1,4 +1,5 @@
 /** n8n's server: the editor and its REST interface. */
+import { setTimeout as wait } from 'node:timers/promises';
 import { until } from '../until.mts';
 import type { Credential, Workflow } from './n8n.mts';
 import type { N8nProcess } from './process.mts';
@@ -27,6 +28,8 @@ export interface Execution {
 }
 
 /** Executions that a page of the list has at the most. */
+const MOST_ATTEMPTS = 300;
+const RETRY_AFTER_MS = 200;
 const PAGE = 200;
 
 /**
@@ -67,17 +70,24 @@ export class N8nServer implements AsyncDisposable {
 	 * @throws {Error} with n8n's answer, when it is not a success
 	 */
 	async request(method: string, route: string, body?: object): Promise<unknown> {
-		const response = await fetch(`${this.url}/rest${route}`, {
-			method,
-			headers: { 'content-type': 'application/json', cookie: this.cookie },
-			body: JSON.stringify(body),
-		});
+		const response = await this.fetch(method, route, body);
 		if (!response.ok)
 			throw new Error(`n8n answered ${response.status} to ${method} ${route}: ${await response.text()}`);
 		const logIn = response.headers.getSetCookie().find((cookie) => cookie.startsWith('n8n-auth='));
 		if (logIn) this.cookie = logIn.split(';')[0];
 		const answer = (await response.json()) as { data: unknown };
 		return answer.data;
+	}
+
+	/** n8n answers 503 while its database keeps it waiting; what only reads is asked again then. */
+	private async fetch(method: string, route: string, body?: object): Promise<Response> {
+		const headers = { 'content-type': 'application/json', cookie: this.cookie };
+		for (let attempt = 1; ; attempt++) {
+			const response = await fetch(`${this.url}/rest${route}`, { method, headers, body: JSON.stringify(body) });
+			if (response.status !== 503 || method !== 'GET' || attempt === MOST_ATTEMPTS) return response;
+			await response.body?.cancel();
+			await wait(RETRY_AFTER_MS);
+		}
 	}
 
 	/** Makes the owner of a new n8n, or logs in as the one it has. */

@@ -4,9 +4,9 @@ import type { WebhookEvent, WebhookSubscription } from '../../sandbox/account.mt
 import { Random } from '../../sandbox/random.mts';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
 import { prepareExample } from '../../scripts/examples.mts';
-import type { N8nServer } from '../../scripts/n8n/server.mts';
+import type { Execution, N8nServer, SavedWorkflow } from '../../scripts/n8n/server.mts';
 import { setBareStage, type BareStage } from '../../scripts/stage.mts';
-import { executionsOf, publish, save, storedOf, until, type Execution, type Saved } from './workflows.mts';
+import { until } from '../../scripts/until.mts';
 
 /** n8n's database here is SQLite, which takes some seconds for these; 1,000 are sent to n8n's engine, in test/engine. */
 const MANY = 100;
@@ -58,7 +58,7 @@ describe('WTS Chat Trigger, in real n8n with the packed package', () => {
 
 	const saveExample = async () => {
 		const { id: _, ...example } = await prepareExample('contact-writes-answer-complete', stage.credential, {});
-		return await save(server, example);
+		return await server.saveWorkflow(example);
 	};
 
 	/** A workflow of the trigger alone. */
@@ -76,32 +76,34 @@ describe('WTS Chat Trigger, in real n8n with the packed package', () => {
 		};
 		const settings = { executionOrder: 'v1', saveDataSuccessExecution: 'all' };
 		const workflow = { name: 'Events', nodes: [node], connections: {}, settings };
-		return await save(server, workflow);
+		return await server.saveWorkflow(workflow);
 	};
 
 	/** Activates a workflow and returns its subscription, once n8n has stored what belongs to it. */
-	const activate = async (workflow: Saved): Promise<WebhookSubscription> => {
-		await publish(server, workflow);
+	const activate = async (workflow: SavedWorkflow): Promise<WebhookSubscription> => {
+		await server.publish(workflow);
 		const [subscription, ...others] = subscriptionsOf(sandbox);
 		assert.deepEqual(others, []);
 		assert.ok(subscription);
 		return subscription;
 	};
 
-	const unpublish = async ({ id }: Saved) => {
-		await server.request('POST', `/workflows/${id}/deactivate`, {});
+	const unpublish = async (workflow: SavedWorkflow) => {
+		await server.unpublish(workflow);
 		await until('the subscription is gone', () => subscriptionsOf(sandbox).length === 0);
 	};
 
 	/** Waits for so many executions of a workflow to end well, and returns all that there are. */
-	const succeeded = async (workflow: Saved, count: number) => {
-		let executions: Execution[] = [];
-		await until(`${count} executions have ended`, async () => {
-			executions = await executionsOf(server, workflow);
-			return executions.filter(({ status }) => status !== 'running' && status !== 'new').length >= count;
-		});
+	const succeeded = async (workflow: SavedWorkflow, count: number) => {
+		const executions = await server.executed(workflow, count);
 		for (const { status } of executions) assert.equal(status, 'success');
 		return executions;
+	};
+
+	/** What n8n has stored of an execution, as text. */
+	const storedOf = async ({ id }: Execution) => {
+		const { data } = (await server.request('GET', `/executions/${id}`)) as { data: string };
+		return data;
 	};
 
 	it('the example answers a contact and completes the session; deactivated, it leaves no subscription', async () => {
@@ -155,7 +157,10 @@ describe('WTS Chat Trigger, in real n8n with the packed package', () => {
 			connections: object;
 		};
 		const changed = nodes.map((node) => ({ ...node, parameters: { events: ['SESSION_NEW', 'TEMPLATE_UPDATE'] } }));
-		const next = (await server.request('PATCH', `/workflows/${workflow.id}`, { nodes: changed, connections })) as Saved;
+		const next = (await server.request('PATCH', `/workflows/${workflow.id}`, {
+			nodes: changed,
+			connections,
+		})) as SavedWorkflow;
 
 		const { events } = await activate(next);
 
@@ -163,7 +168,7 @@ describe('WTS Chat Trigger, in real n8n with the packed package', () => {
 		const { sessionId } = sandbox.receive({ phoneNumber: '5541977770000', text: 'Olá' });
 		const [execution] = await succeeded(workflow, 1);
 		assert.ok(execution);
-		assert.ok((await storedOf(server, execution)).includes(sessionId));
+		assert.ok((await storedOf(execution)).includes(sessionId));
 		await unpublish(workflow);
 	});
 
@@ -209,7 +214,7 @@ describe('WTS Chat Trigger, in real n8n with the packed package', () => {
 		const { id } = sandbox.receive({ phoneNumber: '5541977770000', text: 'Olá' });
 		const [execution, ...others] = await succeeded(workflow, 1);
 		assert.deepEqual(others, []);
-		assert.ok(execution && (await storedOf(server, execution)).includes(id));
+		assert.ok(execution && (await storedOf(execution)).includes(id));
 		await unpublish(workflow);
 	});
 
@@ -231,7 +236,7 @@ describe('WTS Chat Trigger, in real n8n with the packed package', () => {
 		assert.deepEqual(statuses, Array(deliveries.length).fill(200));
 		const executions = await succeeded(workflow, MANY);
 		assert.equal(executions.length, MANY);
-		const stored = await Promise.all(executions.map(async (execution) => await storedOf(server, execution)));
+		const stored = await Promise.all(executions.map(async (execution) => await storedOf(execution)));
 		for (const id of sent) assert.equal(stored.filter((text) => text.includes(id)).length, 1);
 		await unpublish(workflow);
 	});

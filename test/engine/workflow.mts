@@ -249,8 +249,8 @@ export function additionalData(credential: Credential): IWorkflowExecuteAddition
 		credentialsHelper: new Credentials(credential),
 		webhookBaseUrl: 'http://127.0.0.1/webhook',
 		webhookTestBaseUrl: 'http://127.0.0.1/webhook-test',
-		webhookWaitingBaseUrl: 'http://127.0.0.1/webhook-waiting/',
-		formWaitingBaseUrl: 'http://127.0.0.1/form-waiting/',
+		webhookWaitingBaseUrl: 'http://127.0.0.1/webhook-waiting',
+		formWaitingBaseUrl: 'http://127.0.0.1/form-waiting',
 		variables: {},
 	};
 	return data as unknown as IWorkflowExecuteAdditionalData;

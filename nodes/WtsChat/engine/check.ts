@@ -90,7 +90,8 @@ export function checked(
 
 /** Whether the editor shows a field beside these values; what it hides is not looked at. */
 function isShown({ displayOptions: { show = {}, hide = {} } = {} }: Field, values: Values): boolean {
-	const holds = ([name, wanted]: [string, readonly unknown[]]) => wanted.includes(values[name]);
+	// With a slash in front n8n means the same parameter, from wherever it is looked at.
+	const holds = ([name, wanted]: [string, readonly unknown[]]) => wanted.includes(values[name.replace(/^\//, '')]);
 	return Object.entries(show).every(holds) && !Object.entries(hide).some(holds);
 }
 

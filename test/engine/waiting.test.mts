@@ -1,0 +1,311 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { INodeParameters } from 'n8n-workflow';
+import type { Sandbox } from '../../sandbox/sandbox.mts';
+import { sandboxFor } from './sandboxed.mts';
+import { byId, run } from './workflow.mts';
+
+const sendAndWait = (more: INodeParameters): INodeParameters => ({
+	resource: 'message',
+	operation: 'sendAndWait',
+	message: 'Tudo certo?',
+	...more,
+});
+const sendAndWaitForDelivery = (more: INodeParameters): INodeParameters => ({
+	resource: 'message',
+	operation: 'sendAndWaitForDelivery',
+	message: 'O pedido saiu para entrega',
+	...more,
+});
+const intoSession = (sessionId: string): INodeParameters => ({ sendTo: 'session', sessionId: byId(sessionId) });
+
+const textsOf = ({ account }: Sandbox, sessionId: string) =>
+	[...account.messages.values()].filter((message) => message.sessionId === sessionId).map(({ text }) => text);
+
+/** A session that the contact wrote in just now. */
+const openSession = (sandbox: Sandbox, phoneNumber = '5511988887777') =>
+	sandbox.receive({ phoneNumber, text: 'Olá' }).sessionId;
+
+/** A template without parameters or a file, and the channel that it belongs to. */
+const templateOf = ({ account }: Sandbox) => {
+	const template = [...account.templates.values()].find(({ params }) => !params?.length);
+	assert.ok(template);
+	return { templateId: template.id, from: { __rl: true, mode: 'id', value: template.channelId } };
+};
+
+describe('sending and waiting for a reply', () => {
+	it('puts the execution to sleep, with what comes out if nobody answers', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const sessionId = openSession(sandbox);
+		const began = Date.now();
+
+		const { status, items } = await run({
+			parameters: sendAndWait({
+				...intoSession(sessionId),
+				responseType: 'choice',
+				choices: ['Sim', '', ' Não '],
+				waitAtMost: 2,
+				waitUnit: 'days',
+			}),
+			credential,
+		});
+
+		assert.equal(status, 'waiting');
+		const [{ json }] = items;
+		const { question, waitUntil, ...rest } = json;
+		assert.deepEqual(rest, {
+			replied: false,
+			timedOut: true,
+			fits: false,
+			text: null,
+			choice: null,
+			choiceNumber: null,
+			number: null,
+			sessionId,
+			reply: null,
+		});
+		const length = Date.parse(String(waitUntil)) - began;
+		assert.ok(length >= 2 * 86_400_000 && length < 2 * 86_400_000 + 60_000);
+		assert.deepEqual(textsOf(sandbox, sessionId), ['Olá', 'Tudo certo?\n\n1. Sim\n2. Não']);
+		const [{ events, url }, ...others] = sandbox.account.subscriptions.values();
+		assert.deepEqual(others, []);
+		assert.deepEqual(events, ['MESSAGE_RECEIVED']);
+		assert.match(url, /^http:\/\/127\.0\.0\.1\/webhook-waiting\/execution-\d+\/reply\?.*key=[0-9a-f]{64}&until=\d+$/);
+		// The address is a secret: it is in no item.
+		assert.ok(!JSON.stringify(items).includes('webhook-waiting'));
+	});
+
+	it('to a phone number, with every option', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const sessionId = openSession(sandbox);
+		const [channelId] = sandbox.account.channels.keys();
+		const [departmentId] = sandbox.account.departments.keys();
+
+		const { status, items } = await run({
+			parameters: sendAndWait({
+				sendTo: 'recipient',
+				to: '(11) 98888-7777',
+				from: { __rl: true, mode: 'id', value: channelId },
+				responseType: 'approval',
+				approveLabel: 'Confirmo',
+				declineLabel: 'Cancelar',
+				options: {
+					askAgainText: 'Responda com 1 ou 2',
+					ifReplyDoesNotFit: 'ignore',
+					listChoices: false,
+					refId: '',
+					department: { __rl: true, mode: 'id', value: departmentId },
+					enableBot: false,
+					forceStartSession: false,
+					hiddenSession: false,
+				},
+			}),
+			credential,
+		});
+
+		assert.equal(status, 'waiting');
+		assert.equal(items[0]?.json.sessionId, sessionId);
+		assert.equal(items[0]?.json.approved, false);
+		assert.deepEqual(textsOf(sandbox, sessionId), ['Olá', 'Tudo certo?']);
+	});
+
+	it('with a template, also where nobody has written for a day', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+
+		const { status, items } = await run({
+			parameters: sendAndWait({
+				sendTo: 'recipient',
+				to: '+55 11 97777-6666',
+				messageType: 'template',
+				...templateOf(sandbox),
+				templateId: byId(templateOf(sandbox).templateId),
+			}),
+			credential,
+		});
+
+		assert.equal(status, 'waiting');
+		assert.ok(sandbox.account.sessions.has(String(items[0]?.json.sessionId)));
+	});
+
+	it('notes the address in the session where a trigger passes replies on, and leaves its other metadata alone', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const sessionId = openSession(sandbox);
+		const session = sandbox.account.sessions.get(sessionId);
+		assert.ok(session);
+		session.metadata = { order: '1042' };
+		const relay = { relay: 'replies', token: 'x' };
+		const subscribe = async (origin: string, events: string[]) =>
+			await run({
+				parameters: {
+					resource: 'webhookSubscription',
+					operation: 'create',
+					name: 'n8n: Relay',
+					url: `${origin}/webhook/relay?${new URLSearchParams(relay).toString()}`,
+					events,
+				},
+				credential,
+			});
+		// One of another n8n, and one that hears of no messages, are of no use.
+		await subscribe('http://127.0.0.2', ['MESSAGE_RECEIVED']);
+		await subscribe('http://127.0.0.1', ['SESSION_NEW']);
+		await run({ parameters: sendAndWait(intoSession(sessionId)), credential });
+		assert.equal(sandbox.account.subscriptions.size, 3);
+		assert.deepEqual(session.metadata, { order: '1042' });
+		await subscribe('http://127.0.0.1', ['MESSAGE_RECEIVED']);
+
+		await run({ parameters: sendAndWait(intoSession(sessionId)), credential });
+
+		assert.equal(sandbox.account.subscriptions.size, 4);
+		const { order, n8nWaitingExecution } = session.metadata as Record<string, string>;
+		assert.equal(order, '1042');
+		assert.match(n8nWaitingExecution, /^http:\/\/127\.0\.0\.1\/webhook-waiting\//);
+	});
+
+	it('removes what executions have left behind whose time is up, and nothing else', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const sessionId = openSession(sandbox);
+		await run({ parameters: sendAndWait(intoSession(sessionId)), credential });
+		const [first] = sandbox.account.subscriptions.values();
+		const { url } = first;
+		const past = url.replace(/until=\d+/, 'until=1000');
+		const entries = [past, past.replace('127.0.0.1', '127.0.0.2'), past.replace(/[?&]until=\d+/, '')];
+		for (const [index, address] of entries.entries()) {
+			const id = crypto.randomUUID();
+			sandbox.account.subscriptions.set(id, { ...first, id, url: address, name: index < 3 ? first.name : 'mine' });
+		}
+
+		await run({ parameters: sendAndWait(intoSession(sessionId)), credential });
+
+		const urls = [...sandbox.account.subscriptions.values()].map((subscription) => subscription.url);
+		assert.deepEqual(urls.slice(0, 3), [url, ...entries.slice(1)]);
+		assert.equal(urls.length, 4);
+	});
+
+	it('takes its subscription back when the message is not sent, and says why', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const sessionId = openSession(sandbox);
+		const session = sandbox.account.sessions.get(sessionId);
+		assert.ok(session);
+		session.status = 'COMPLETED';
+
+		const { status, error } = await run({ parameters: sendAndWait(intoSession(sessionId)), credential });
+
+		assert.equal(status, 'error');
+		assert.match(`${error?.message} ${error?.description}`, /concluída/);
+		assert.equal(sandbox.account.subscriptions.size, 0);
+	});
+
+	it('the same when the channel refuses it', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const channel = [...sandbox.account.channels.values()].find(({ type }) => type === 'Instagram');
+		assert.ok(channel);
+
+		const { status, error } = await run({
+			parameters: sendAndWait({
+				sendTo: 'recipient',
+				to: '@someone',
+				from: { __rl: true, mode: 'id', value: channel.id },
+			}),
+			credential,
+		});
+
+		assert.equal(status, 'error');
+		assert.equal(error?.message, 'The message could not be delivered');
+		assert.ok(error?.description);
+		assert.equal(sandbox.account.subscriptions.size, 0);
+	});
+
+	const complaints: Array<[string, INodeParameters, RegExp]> = [
+		['no choices', { responseType: 'choice', choices: [' '] }, /nothing to choose from/],
+		['a range without numbers', { responseType: 'number', minimum: 5, maximum: 1 }, /minimum is above the maximum/],
+		['no time', { waitAtMost: 0 }, /'Wait at Most' is not possible/],
+		['too long a time', { waitAtMost: 31, waitUnit: 'days' }, /'Wait at Most' is not possible/],
+		['no words', { message: ' ' }, /Message is empty/],
+	];
+	for (const [what, parameters, complaint] of complaints) {
+		it(`complains about ${what} before anything is sent`, async (t) => {
+			const { sandbox, credential } = await sandboxFor(t);
+			const sessionId = openSession(sandbox);
+			const { error } = await run({
+				parameters: sendAndWait({ ...intoSession(sessionId), ...parameters }),
+				credential,
+			});
+			assert.match(String(error?.message), complaint);
+			assert.deepEqual(sandbox.requests, []);
+		});
+	}
+
+	it('complains about several items before anything is sent', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const sessionId = openSession(sandbox);
+
+		const { error } = await run({ parameters: sendAndWait(intoSession(sessionId)), items: [{}, {}], credential });
+
+		assert.equal(error?.message, 'Only one item at a time can wait for a reply');
+		assert.match(String(error.description), /Loop Over Items/);
+		assert.deepEqual(sandbox.requests, []);
+	});
+});
+
+describe('sending and waiting for the delivery', () => {
+	it('tells that messages were delivered, several side by side', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const phones = ['5511988887771', '5511988887772', '5511988887773'];
+		const sessionIds = phones.map((phone) => openSession(sandbox, phone));
+
+		const { status, items } = await run({
+			parameters: sendAndWaitForDelivery({
+				sendTo: 'recipient',
+				to: '={{ $json.phone }}',
+				options: { senderId: '={{ "order-" + $itemIndex }}' },
+			}),
+			items: phones.map((phone) => ({ phone: `+${phone}` })),
+			credential,
+		});
+		assert.equal(status, 'success');
+		for (const [index, { json, pairedItem }] of items.entries()) {
+			assert.deepEqual(pairedItem, { item: index });
+			assert.ok(['delivered', 'read'].includes(String(json.outcome)));
+			assert.equal(json.sessionId, sessionIds[index]);
+			assert.equal(json.senderId, `order-${index}`);
+			assert.equal(json.failedReason, null);
+		}
+		for (const id of sessionIds) assert.deepEqual(textsOf(sandbox, id), ['Olá', 'O pedido saiu para entrega']);
+	});
+
+	it('into a session, and with a template', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const sessionId = openSession(sandbox);
+		const outcome = async (parameters: INodeParameters) => {
+			const { items, error } = await run({ parameters: sendAndWaitForDelivery(parameters), credential });
+			assert.equal(error, undefined);
+			return String(items[0]?.json.outcome);
+		};
+
+		assert.match(await outcome(intoSession(sessionId)), /delivered|read/);
+		const { templateId, from } = templateOf(sandbox);
+		const template = { messageType: 'template', templateId: byId(templateId) };
+		assert.match(await outcome({ ...template, from, sendTo: 'recipient', to: '+5511977776666' }), /delivered|read/);
+		assert.equal(sandbox.account.subscriptions.size, 0);
+	});
+
+	it('tells why a message failed, without an error', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const channel = [...sandbox.account.channels.values()].find(({ type }) => type === 'Instagram');
+		assert.ok(channel);
+
+		const { status, items } = await run({
+			parameters: sendAndWaitForDelivery({
+				sendTo: 'recipient',
+				to: '@someone',
+				from: { __rl: true, mode: 'id', value: channel.id },
+			}),
+			credential,
+		});
+
+		assert.equal(status, 'success');
+		const [{ json }] = items;
+		assert.equal(json.outcome, 'failed');
+		assert.ok(json.failedReason);
+	});
+});

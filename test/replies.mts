@@ -1,0 +1,311 @@
+// Executions that wait for replies of contacts, wherever n8n runs.
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { json } from 'node:stream/consumers';
+import { after, afterEach, before, it } from 'node:test';
+import { Random } from '../sandbox/random.mts';
+import type { Sandbox } from '../sandbox/sandbox.mts';
+import type { Credential, Workflow } from '../scripts/n8n/n8n.mts';
+import type { N8nServer, SavedWorkflow } from '../scripts/n8n/server.mts';
+import { until } from '../scripts/until.mts';
+
+/** n8n with the package in it, and the account that it works with. */
+export interface Host {
+	readonly sandbox: Sandbox;
+	readonly credential: Pick<Credential, 'id' | 'name'>;
+	/** The running server. */
+	readonly server: N8nServer;
+	/** Stops n8n and starts it again at the same address. */
+	restart(): Promise<void>;
+}
+
+/** What comes out of the node. */
+interface Outcome {
+	sessionId: string;
+	replied: boolean;
+	timedOut: boolean;
+	text: string | null;
+	number: number | null;
+}
+
+/** So many executions wait at once, each with a subscription of its own. */
+const WAITING = 20;
+/** So many with one trigger that passes the replies on. */
+const WAITING_BY_RELAY = 100;
+const MINUTES = 30;
+
+/**
+ * Declares the tests.
+ * @param host asked when they run
+ */
+export function testWaitingForReplies(host: () => Host): void {
+	let collector: Collector<Outcome>;
+	let workflow: SavedWorkflow;
+	let sandbox: Sandbox;
+	const random = new Random(7);
+
+	before(async () => {
+		({ sandbox } = host());
+		collector = await Collector.start();
+		workflow = await host().server.saveWorkflow({ name: 'Ask', ...ask() });
+		await host().server.publish(workflow);
+	});
+	after(async () => await collector?.[Symbol.asyncDispose]());
+	afterEach(() => {
+		collector.items.length = 0;
+		Object.assign(sandbox.deliveries.options, { duplicates: 0, disorder: false });
+		assert.deepEqual(sandbox.departures.splice(0), []);
+	});
+
+	const credentials = () => ({ wtsApi: { id: host().credential.id, name: host().credential.name } });
+
+	const ask = () =>
+		chain(
+			{
+				name: 'Webhook',
+				type: 'n8n-nodes-base.webhook',
+				typeVersion: 2,
+				parameters: { httpMethod: 'POST', path: 'ask', options: {} },
+				...{ webhookId: 'ask' },
+			},
+			{
+				name: 'Ask',
+				type: 'n8n-nodes-wts-chat.wtsChat',
+				typeVersion: 1,
+				parameters: {
+					resource: 'message',
+					operation: 'sendAndWait',
+					sendTo: 'session',
+					sessionId: { __rl: true, mode: 'id', value: '={{ $json.body.sessionId }}' },
+					message: 'De 1 a 5, como foi o atendimento?',
+					responseType: 'number',
+					waitAtMost: '={{ $json.body.minutes }}',
+					waitUnit: 'minutes',
+					options: { askAgainText: 'Só um número de 1 a 5, por favor.' },
+				},
+				...{ credentials: credentials() },
+			},
+			collector.node,
+		);
+
+	const subscriptions = () => [...sandbox.account.subscriptions.values()];
+	const waiting = async () =>
+		(await host().server.executionsOf(workflow)).filter(({ status }) => status === 'waiting').length;
+
+	/** Asks in each of the sessions, and waits until all executions sleep. */
+	const askIn = async (sessionIds: string[], minutes = MINUTES) => {
+		const before = await waiting();
+		for (const sessionId of sessionIds) {
+			const response = await fetch(`${host().server.url}/webhook/ask`, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json' },
+				body: JSON.stringify({ sessionId, minutes }),
+			});
+			assert.equal(response.status, 200);
+		}
+		await until('all executions sleep', async () => (await waiting()) === before + sessionIds.length);
+	};
+
+	/** Contacts answer in disorder, some of them wrongly first, with messages of others in between. */
+	const answerIn = async (sessionIds: string[], others: string[]) => {
+		const lines = sessionIds.flatMap((sessionId, index) => {
+			const reply = { sessionId, text: `nota ${(index % 5) + 1}`, place: random.next() };
+			return index % 4 > 0 ? [reply] : [{ sessionId, text: 'adorei!', place: reply.place / 2 }, reply];
+		});
+		const noise = others.map((sessionId) => ({ sessionId, text: '5', place: random.next() }));
+		const ordered = [...lines, ...noise].sort((one, other) => one.place - other.place);
+		for (const { sessionId, text } of ordered) {
+			sandbox.receive({ sessionId, text });
+			// A wrong answer must have been looked at before the right one comes, which may overtake it on its way.
+			if (text === 'adorei!') await sandbox.deliveries.settle();
+		}
+	};
+
+	const answered = async (count: number) =>
+		await until(`${count} executions have gone on`, () => collector.items.length === count);
+
+	/** What each session's execution went on with, in the order of the sessions. */
+	const outcomesOf = (sessionIds: string[]) =>
+		sessionIds.map((id) => {
+			const own = collector.items.filter(({ sessionId }) => sessionId === id);
+			assert.equal(own.length, 1);
+			const [{ replied, timedOut, text, number }] = own;
+			return { replied, timedOut, text, number };
+		});
+	const expected = (sessionIds: string[]) =>
+		sessionIds.map((_, index) => {
+			const number = (index % 5) + 1;
+			return { replied: true, timedOut: false, text: `nota ${number}`, number };
+		});
+
+	it(`${WAITING} wait at once: each goes on with its own reply, before and after a restart, the rest when its time is up`, async () => {
+		const sessionIds = sandbox.seedSessions({ count: WAITING });
+		const others = sandbox.seedSessions({ count: 5 });
+		const [early, late, silent] = [sessionIds.slice(0, 8), sessionIds.slice(8, 16), sessionIds.slice(16)];
+		await askIn([...early, ...late]);
+		assert.equal(subscriptions().length, early.length + late.length);
+		Object.assign(sandbox.deliveries.options, { duplicates: 1 / 3, disorder: true });
+
+		await answerIn(early, others);
+		await answered(early.length);
+		assert.deepEqual(outcomesOf(early), expected(early));
+		await askIn(silent, 1);
+
+		await host().restart();
+		await until('n8n serves sleeping executions', async () => (await waiting()) > 0);
+		collector.items.length = 0;
+		await answerIn(late, others);
+		await answered(late.length + silent.length);
+
+		assert.deepEqual(outcomesOf(late), expected(late));
+		for (const outcome of outcomesOf(silent)) {
+			assert.deepEqual(outcome, { replied: false, timedOut: true, text: null, number: null });
+		}
+		const executions = await host().server.executionsOf(workflow);
+		assert.deepEqual(new Set(executions.map(({ status }) => status)), new Set(['success']));
+	});
+
+	it('goes on with nothing but the reply: not with noise, echoes, what was written before, or what strangers send', async () => {
+		const [sessionId = '', other = ''] = sandbox.seedSessions({ count: 2 });
+		const { id: earlier } = sandbox.receive({ sessionId, text: '1' });
+		await askIn([sessionId]);
+		const [{ url }] = subscriptions();
+		const event = (content: object) => ({ eventType: 'MESSAGE_RECEIVED', content });
+		const reply = {
+			id: crypto.randomUUID(),
+			createdAt: new Date(Date.now() + 60_000).toISOString(),
+			type: 'TEXT',
+			direction: 'FROM_HUB',
+			sessionId,
+			text: '2',
+		};
+		const [address, query = ''] = url.split('?');
+		const requests: Array<[string, unknown]> = [
+			[url, event({ ...reply, sessionId: other })],
+			[url, event({ ...reply, direction: 'TO_HUB' })],
+			[url, event({ ...reply, type: 'NOTE' })],
+			[url, event({ ...reply, id: earlier, createdAt: sandbox.account.messages.get(earlier)?.createdAt })],
+			[url, { ...event(reply), eventType: 'MESSAGE_UPDATED' }],
+			[url, reply],
+			[url, []],
+			[url, null],
+			[url.replace(/key=\w/, 'key='), event(reply)],
+			[url.replace(/key=\w+/, 'key='), event(reply)],
+			[url.replace(/&key=\w+/, ''), event(reply)],
+			[`${url}&key=again`, event(reply)],
+			[url.replace(/signature=\w/, 'signature='), event(reply)],
+			[address, event(reply)],
+			[`${address.replace(/reply$/, '')}?${query}`, event(reply)],
+		];
+
+		for (const [target, body] of requests) {
+			const headers = { 'content-type': 'application/json' };
+			const response = await fetch(target, { method: 'POST', headers, body: JSON.stringify(body) });
+			assert.ok(!(await response.text()).includes('"taken":true'));
+		}
+		await fetch(url, { method: 'POST', body: 'nonsense', headers: { 'content-type': 'application/json' } });
+		assert.equal(await waiting(), 1);
+		assert.deepEqual(collector.items, []);
+		sandbox.receive({ sessionId, text: 'nota 1' });
+		await answered(1);
+
+		assert.deepEqual(outcomesOf([sessionId]), expected([sessionId]));
+		await until('no subscription is left', () => subscriptions().length === 0);
+	});
+
+	it(`${WAITING_BY_RELAY} wait at once for replies that one trigger passes on; the others start its own workflow`, async () => {
+		await using started = await Collector.start<{ content: { sessionId: string } }>();
+		const relay = await host().server.saveWorkflow({
+			name: 'Relay',
+			...chain(
+				{
+					name: 'WTS Chat Trigger',
+					type: 'n8n-nodes-wts-chat.wtsChatTrigger',
+					typeVersion: 1,
+					parameters: { events: ['MESSAGE_RECEIVED'], options: { resumeWaiting: true } },
+					...{ webhookId: crypto.randomUUID(), credentials: credentials() },
+				},
+				started.node,
+			),
+		});
+		await host().server.publish(relay);
+		// The trigger has removed what was left behind by executions whose time was up while n8n was down.
+		const [own, ...leftBehind] = subscriptions();
+		assert.match(own?.name ?? '', /^n8n: Relay/);
+		assert.deepEqual(leftBehind, []);
+		const sessionIds = sandbox.seedSessions({ count: WAITING_BY_RELAY });
+		const others = sandbox.seedSessions({ count: 10 });
+		await askIn(sessionIds);
+		assert.equal(subscriptions().length, 1);
+		Object.assign(sandbox.deliveries.options, { duplicates: 1 / 3, disorder: true });
+
+		await answerIn(sessionIds, others);
+		await answered(sessionIds.length);
+
+		assert.deepEqual(outcomesOf(sessionIds), expected(sessionIds));
+		await until('the others have started the workflow', () => started.items.length === others.length);
+		assert.deepEqual(started.items.map(({ content }) => content.sessionId).sort(), others.toSorted());
+		await until('the sessions hold no address any more', () =>
+			sessionIds.every((id) => !JSON.stringify(sandbox.account.sessions.get(id)?.metadata ?? {}).includes('http')),
+		);
+		await host().server.unpublish(relay);
+		await until('no subscription is left', () => subscriptions().length === 0);
+	});
+}
+
+/** Nodes one after the other, as a workflow holds them. */
+function chain(
+	...nodes: Array<{ name: string; type: string; typeVersion: number; parameters: object }>
+): Omit<Workflow, 'id' | 'name'> {
+	const links = nodes
+		.slice(1)
+		.map((node, index) => [nodes[index].name, { main: [[{ node: node.name, type: 'main', index: 0 }]] }]);
+	return {
+		nodes: nodes.map((node, index) => ({ ...node, id: `node-${index}`, position: [index * 220, 0] })),
+		connections: Object.fromEntries(links),
+	};
+}
+
+/** Takes what workflows send it. */
+class Collector<Item> implements AsyncDisposable {
+	/** All that came, in order. */
+	readonly items: Item[] = [];
+	/** Where to send it, by POST as JSON. */
+	url = '';
+	private readonly server = createServer(async (request, response) => {
+		this.items.push((await json(request)) as Item);
+		response.end('{}');
+	});
+
+	static async start<Item>(): Promise<Collector<Item>> {
+		const collector = new Collector<Item>();
+		const { server } = collector;
+		await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+		const address = server.address();
+		assert.ok(typeof address === 'object' && address !== null);
+		collector.url = `http://127.0.0.1:${address.port}/`;
+		return collector;
+	}
+
+	/** A node that sends each of its items here. */
+	get node() {
+		return {
+			name: 'Tell',
+			type: 'n8n-nodes-base.httpRequest',
+			typeVersion: 4.2,
+			parameters: {
+				method: 'POST',
+				url: this.url,
+				sendBody: true,
+				specifyBody: 'json',
+				jsonBody: '={{ JSON.stringify($json) }}',
+				options: {},
+			},
+		};
+	}
+
+	async [Symbol.asyncDispose](): Promise<void> {
+		this.server.closeAllConnections();
+		await new Promise((closed) => this.server.close(closed));
+	}
+}
