@@ -439,6 +439,20 @@ describe('sending a template', () => {
 		}
 	});
 
+	it('asks for the channel before anything is sent, and only where it is wanted', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const sessionId = [...sandbox.account.sessions.values()].find(({ status }) => status === 'IN_PROGRESS')?.id ?? '';
+		const template = { templateId: byId('7e8f9_retomada'), from: byId('') };
+
+		const toNumber = await run({ parameters: sendTemplate({ to: '(11) 98888-7777', ...template }), credential });
+		assert.equal(toNumber.error?.message, 'From is empty! Fill in the From field');
+		assert.deepEqual(sandbox.requests, []);
+
+		const intoSession = sendTemplate({ sendTo: 'session', sessionId: byId(sessionId), ...template });
+		await run({ parameters: intoSession, credential });
+		assert.equal(sandbox.requests.length, 1);
+	});
+
 	it('has no other fields than those of these tests', () => {
 		const names = (collection?: string) =>
 			fieldsOf('message', 'sendTemplate', collection)
