@@ -118,6 +118,22 @@ describe('moving a card', () => {
 		assert.equal(empty.error?.message, 'Step is empty! Fill in the Step field');
 	});
 
+	it('asks for the steps again when it had no answer for an earlier item', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const moved = cardOn(sandbox, panelOf(sandbox, 'SALES'));
+		sandbox.faults.add({ kind: 'formError', path: '/crm/v1/panel/*', times: 1 });
+
+		const { items, failed } = await run({
+			parameters: card('move', moved, { stepId: byName('Fechado') }),
+			items: [{}, {}],
+			onError: 'continueErrorOutput',
+			credential,
+		});
+
+		assert.deepEqual([failed.length, items.length], [1, 1]);
+		assert.equal(moved.stepId, stepOf(panelOf(sandbox, 'SALES'), 'Fechado'));
+	});
+
 	it('moves the cards of several panels, each to its own step, in item order', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t, { latency: 5 });
 		const panels = [panelOf(sandbox, 'SALES'), panelOf(sandbox, 'MANAGEMENT')];
@@ -139,6 +155,7 @@ describe('moving a card', () => {
 		assert.equal(cards[0].stepId, stepOf(panels[0], 'Proposta'));
 		assert.equal(cards[2].stepId, stepOf(panels[0], 'Fechado'));
 		assert.equal(cards[3].stepId, stepOf(panels[1], 'Em análise'));
+		assert.equal(sandbox.requests.filter(({ operation }) => operation === 'panelGet').length, 2, 'once for each panel');
 	});
 });
 

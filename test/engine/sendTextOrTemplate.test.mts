@@ -203,6 +203,20 @@ describe('sending a text or a template', () => {
 		assert.deepEqual([items[0].json.sentAs, items[0].json.windowStatus], ['text', 'NONE']);
 	});
 
+	it('asks for the channels once, for all items', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t, { latency: 5 });
+		const phones = [...Array(8).keys()].map((index) => `(11) 97777-000${index}`);
+
+		const { items } = await run({
+			parameters: toPhone(channelOf(sandbox, 'CloudAPI_WhatsApp'), '={{ $json.phone }}'),
+			items: phones.map((phone) => ({ phone })),
+			credential,
+		});
+
+		assert.equal(items.length, phones.length);
+		assert.equal(sandbox.requests.filter(({ operation }) => operation === 'channelList').length, 1);
+	});
+
 	it('sends the text on Instagram while the window is open, and says that there are no templates when it is not', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
 		const channel = channelOf(sandbox, 'Instagram');

@@ -21,6 +21,7 @@ export function stepsWith(client: Client, signal?: AbortSignal): Steps {
 	return {
 		// The answers' types are the contract's word for what the service answers.
 		send: send as Steps['send'],
+		sendOnce: (async (request: ServiceRequest) => await client.sendOnce(request)) as Steps['sendOnce'],
 		find: find as Steps['find'],
 		list: ((request: ServiceRequest, paging, limit = Infinity) =>
 			listed(client, request, paging, limit)) as Steps['list'],

@@ -94,7 +94,7 @@ export type Attempt<T> =
 /** What can be done without the input item. */
 export type Steps<Declared extends Endpoint = Endpoint> = Pick<
 	Workbench<Declared>,
-	'send' | 'find' | 'list' | 'attempt' | 'pause'
+	'send' | 'sendOnce' | 'find' | 'list' | 'attempt' | 'pause'
 >;
 
 /** How an execution is put to sleep until something comes in for it. */
@@ -128,6 +128,8 @@ export interface Waiting {
 export interface Workbench<Declared extends Endpoint = Endpoint> {
 	/** Sends a request. @throws NodeApiError if it does not succeed */
 	send<E extends Declared>(call: Call<E>): Promise<Answer<E>>;
+	/** Sends a request that reads what is the same for all items of a run: it is sent once. @throws as `send` does */
+	sendOnce<E extends Declared>(call: Call<E>): Promise<Answer<E>>;
 	/** Sends a request for something that may not exist. @returns undefined if it does not */
 	find<E extends Declared>(call: Call<E>): Promise<Answer<E> | undefined>;
 	/** Goes through a list, page by page; without a limit to its end. */

@@ -71,10 +71,10 @@ export async function windowOfPhone(
 
 /** The channel with an ID, a number in digits, or an Instagram name. */
 async function channelNamed(
-	{ send }: Workbench<'GET /chat/v1/channel'>,
+	{ sendOnce }: Workbench<'GET /chat/v1/channel'>,
 	from: string,
 ): Promise<Listed<'GET /chat/v1/channel'>> {
-	const channels = await send({ endpoint: 'GET /chat/v1/channel' });
+	const channels = await sendOnce({ endpoint: 'GET /chat/v1/channel' });
 	const channel = channels.find(({ id, number, identity }) => [id, number, identity?.humanId].includes(from));
 	if (channel) return channel;
 	throw new UserError('The account has no such channel', {

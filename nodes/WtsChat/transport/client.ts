@@ -40,6 +40,7 @@ export class Client {
 	private readonly signal?: AbortSignal;
 	private readonly waits = new Set<AbortController>();
 	private hasStopped = false;
+	private readonly answers = new Map<string, Promise<unknown>>();
 
 	/** @param credential is handed to n8n's helper, which would else read and decrypt it anew for every request */
 	constructor(
@@ -117,6 +118,22 @@ export class Client {
 		}
 	}
 
+	/**
+	 * Sends a request that only reads, once for the whole run: whoever sends it again gets the answer of the first time.
+	 * @throws as `send` does; a request that failed is sent anew
+	 */
+	async sendOnce(request: ServiceRequest): Promise<unknown> {
+		const key = JSON.stringify(request);
+		const answer = this.answers.get(key) ?? this.send(request);
+		this.answers.set(key, answer);
+		try {
+			return await answer;
+		} catch (error) {
+			this.answers.delete(key);
+			throw asThrown(error);
+		}
+	}
+
 	private failure(ending: Ending) {
 		return failureOf(this.context.getNode(), ending, this.account.root, this.account.key);
 	}
@@ -187,6 +204,8 @@ export async function connect(context: IAllExecuteFunctions, signal = cancelSign
 function cancelSignalOf(context: IAllExecuteFunctions): AbortSignal | undefined {
 	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 }
+
+const asThrown = (error: unknown) => error;
 
 const runHasStopped = () => new OperationalError('The run has stopped');
 

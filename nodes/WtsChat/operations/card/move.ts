@@ -35,7 +35,7 @@ export const move = operation({
 	],
 	prepare: async ({ cardId, stepId }, workbench) => {
 		if (isId(stepId)) return {};
-		const panel = await workbench.send({
+		const panel = await workbench.sendOnce({
 			endpoint: 'GET /crm/v1/panel/{id}',
 			path: { id: await panelOfCard(workbench, cardId) },
 			query: { IncludeDetails: ['Steps'] },

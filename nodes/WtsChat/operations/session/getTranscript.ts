@@ -184,7 +184,7 @@ async function namesOfAgents(
 	};
 	if (ofSession) add(ofSession);
 	if (messages.some(({ userId }) => userId && !names.has(userId))) {
-		(await workbench.send({ endpoint: AGENTS })).forEach(add);
+		(await workbench.sendOnce({ endpoint: AGENTS })).forEach(add);
 	}
 	return names;
 }
