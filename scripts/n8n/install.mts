@@ -5,8 +5,17 @@ import path from 'node:path';
 import { project } from '../package.mts';
 import { step } from '../step.mjs';
 
-/** The version of n8n that demo, tests and screenshots run. */
-export const n8nVersion = '2.40.7';
+/** The version of n8n that demo, tests and screenshots run: the newest tried one, unless the environment names another. */
+export const n8nVersion = process.env.N8N_VERSION ?? '2.40.7';
+
+/** Whether that is an n8n 1.x, in which some things are different. */
+export const isN8n1 = n8nVersion.startsWith('1.');
+
+/**
+ * n8n 1.x takes xlsx from an address outside of the registry, which not every machine can reach; this is the same in the
+ * registry, and what n8n 2.x takes.
+ */
+const overrides = isN8n1 ? { xlsx: 'npm:@e965/xlsx@0.20.3' } : undefined;
 
 /**
  * Installs n8n into `.n8n/<version>/`, once; about four minutes and 3 GB. Taken up again after an interruption: what npm had
@@ -25,7 +34,7 @@ export async function installN8n(): Promise<string> {
 	if (existsSync(stamp)) return program;
 
 	await mkdir(folder, { recursive: true });
-	const manifest = { private: true, dependencies: { n8n: n8nVersion } };
+	const manifest = { private: true, dependencies: { n8n: n8nVersion }, overrides };
 	await writeFile(path.join(folder, 'package.json'), JSON.stringify(manifest, null, 2));
 	if (!existsSync(path.join(folder, 'node_modules/.package-lock.json'))) {
 		await rm(path.join(folder, 'node_modules'), { recursive: true, force: true });

@@ -25,6 +25,7 @@ export interface Workflow {
 	readonly name: string;
 	readonly nodes: readonly object[];
 	readonly connections: object;
+	readonly settings?: object;
 }
 
 /**

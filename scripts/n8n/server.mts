@@ -1,6 +1,7 @@
 /** n8n's server: the editor and its REST interface. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { until } from '../until.mts';
+import { isN8n1 } from './install.mts';
 import type { Credential, Workflow } from './n8n.mts';
 import type { N8nProcess } from './process.mts';
 
@@ -25,6 +26,10 @@ export interface Execution {
 	readonly status: string;
 	/** What started it, e.g. `webhook`. */
 	readonly mode: string;
+}
+
+interface PublicSettings {
+	readonly userManagement: { readonly showSetupOnFirstLoad: boolean };
 }
 
 /** Executions that a page of the list has at the most. */
@@ -92,10 +97,11 @@ export class N8nServer implements AsyncDisposable {
 
 	/** Makes the owner of a new n8n, or logs in as the one it has. */
 	async logIn(): Promise<void> {
-		const settings = await fetch(`${this.url}/rest/settings`);
-		const { data } = (await settings.json()) as { data: { userManagement: { showSetupOnFirstLoad: boolean } } };
+		let settings: PublicSettings | undefined;
+		// n8n 1.x says that it is ready a little before its REST interface is there.
+		await until('n8n has its REST interface', async () => (settings = await this.settings()) !== undefined);
 		const { email, password } = owner;
-		if (data.userManagement.showSetupOnFirstLoad) await this.request('POST', '/owner/setup', owner);
+		if (settings?.userManagement.showSetupOnFirstLoad) await this.request('POST', '/owner/setup', owner);
 		else await this.request('POST', '/login', { emailOrLdapLoginId: email, password });
 	}
 
@@ -109,9 +115,11 @@ export class N8nServer implements AsyncDisposable {
 		return id;
 	}
 
-	/** Stores a new workflow; n8n gives it an ID. */
+	/** Stores a new workflow, not active; n8n gives it an ID. */
 	async saveWorkflow(workflow: Omit<Workflow, 'id'>): Promise<SavedWorkflow> {
-		return (await this.request('POST', '/workflows', { settings: {}, ...workflow })) as SavedWorkflow;
+		const { name, nodes, connections, settings = {} } = workflow;
+		const unsaved = { name, nodes, connections, settings, active: false };
+		return (await this.request('POST', '/workflows', unsaved)) as SavedWorkflow;
 	}
 
 	/**
@@ -121,11 +129,24 @@ export class N8nServer implements AsyncDisposable {
 	 */
 	async publish({ id, versionId }: SavedWorkflow): Promise<void> {
 		await this.request('POST', `/workflows/${id}/activate`, { versionId });
+		if (isN8n1) return; // it answers when all is done
 		await until(`workflow ${id} is published`, async () => {
 			const { status } = (await this.request('GET', `/workflows/${id}/publication-status`)) as { status: string };
 			if (status === 'failed') throw new Error(`n8n could not publish workflow ${id}`);
 			return status === 'published';
 		});
+	}
+
+	/**
+	 * Lets the editor listen for a test event, which starts the workflow once.
+	 *
+	 * @param trigger the name of the node that listens
+	 * @returns n8n's answer: that it waits
+	 */
+	async listen({ id }: SavedWorkflow, trigger: string): Promise<unknown> {
+		const workflowData = await this.request('GET', `/workflows/${id}`);
+		const triggerToStartFrom = { name: trigger };
+		return await this.request('POST', `/workflows/${id}/run`, { workflowData, triggerToStartFrom });
 	}
 
 	/** Deactivates a workflow; n8n may take its webhooks away a little later. */
@@ -159,6 +180,15 @@ export class N8nServer implements AsyncDisposable {
 			return executions.filter(({ status }) => !['new', 'running', 'waiting'].includes(status)).length >= count;
 		});
 		return executions;
+	}
+
+	/** What everybody may know of n8n; undefined while it answers with its start page. */
+	private async settings(): Promise<PublicSettings | undefined> {
+		const response = await fetch(`${this.url}/rest/settings`);
+		const text = await response.text();
+		if (!response.headers.get('content-type')?.startsWith('application/json')) return undefined;
+		const { data }: { data: PublicSettings } = JSON.parse(text);
+		return data;
 	}
 
 	/** Ends the server at once, as a crash would. */

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
+import { isN8n1 } from '../../scripts/n8n/install.mts';
 import type { N8nServer } from '../../scripts/n8n/server.mts';
 import { setBareStage, type BareStage } from '../../scripts/stage.mts';
 
@@ -24,9 +25,10 @@ describe('The test of a credential, in real n8n', () => {
 	});
 
 	const verdictOn = async (data: { apiKey: string; baseUrl: string }) => {
-		// n8n takes a key that is stored already from its own store; a new credential tests what was typed.
-		const { name, type } = stage.credential;
-		const credentials = { id: '', name, type, data };
+		// n8n takes a key that is stored already from its own store; a new credential tests what was typed. n8n 1.x tests what was
+		// typed into a stored one.
+		const { id, name, type } = stage.credential;
+		const credentials = { id: isN8n1 ? id : '', name, type, data };
 		return (await server.request('POST', '/credentials/test', { credentials })) as Verdict;
 	};
 
@@ -48,14 +50,14 @@ describe('The test of a credential, in real n8n', () => {
 		assert.equal(verdict.status, 'Error');
 	});
 
-	it('knows the address of a web app', async () => {
+	it('knows the address of a web app', async (t) => {
 		const webApp = createServer((_, response) => {
 			response.setHeader('content-type', 'text/html').end('<!doctype html><title>App</title>');
 		}).listen(0, '127.0.0.1');
+		t.after(() => webApp.close());
 		await new Promise((resolve) => webApp.once('listening', resolve));
 		const { port } = webApp.address() as AddressInfo;
 		const verdict = await verdictOn({ apiKey: stage.sandbox.key, baseUrl: `http://127.0.0.1:${port}` });
-		webApp.close();
 		assert.equal(verdict.status, 'Error');
 		assert.match(verdict.message, /answers with a web page/);
 	});

@@ -4,6 +4,7 @@ import type { WebhookEvent, WebhookSubscription } from '../../sandbox/account.mt
 import { Random } from '../../sandbox/random.mts';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
 import { prepareExample } from '../../scripts/examples.mts';
+import { isN8n1 } from '../../scripts/n8n/install.mts';
 import type { Execution, N8nServer, SavedWorkflow } from '../../scripts/n8n/server.mts';
 import { setBareStage, type BareStage } from '../../scripts/stage.mts';
 import { until } from '../../scripts/until.mts';
@@ -126,10 +127,7 @@ describe('WTS Chat Trigger, in real n8n with the packed package', () => {
 
 	it('the same while the editor listens for a test event, which happens once', async () => {
 		const workflow = await saveExample();
-		const listen = async () =>
-			await server.request('POST', `/workflows/${workflow.id}/run`, {
-				triggerToStartFrom: { name: 'When a Contact Writes' },
-			});
+		const listen = async () => await server.listen(workflow, 'When a Contact Writes');
 
 		assert.deepEqual(await listen(), { waitingForWebhook: true });
 		const [subscription] = subscriptionsOf(sandbox);
@@ -199,7 +197,8 @@ describe('WTS Chat Trigger, in real n8n with the packed package', () => {
 			[422, address, { headers: json, body: event.slice(0, -1) }],
 			[422, url, { headers: { 'content-type': 'application/json; charset=nonsense' }, body: event }],
 			[422, url, { headers: { 'content-type': 'text/xml' }, body: '<event' }],
-			[400, address, { headers: { 'content-type': 'multipart/form-data' }, body: event }],
+			// n8n 1.x leaves this one to the node, which misses the token.
+			[isN8n1 ? 401 : 400, address, { headers: { 'content-type': 'multipart/form-data' }, body: event }],
 			// Two that its parser takes for a failure of its own.
 			[500, address, { headers: { ...json, 'content-encoding': 'gzip' }, body: event }],
 			[500, address, { headers: json, body: padded(17_000_000) }],

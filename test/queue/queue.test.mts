@@ -210,8 +210,7 @@ describe('Queue mode: n8n with two workers, PostgreSQL and Redis, and the packed
 
 	it('an event that the editor listens for runs on a worker, once, and leaves no subscription', async () => {
 		const workflow = await saveExample();
-		const triggerToStartFrom = { name: 'When a Contact Writes' };
-		await queue.server.request('POST', `/workflows/${workflow.id}/run`, { triggerToStartFrom });
+		await queue.server.listen(workflow, 'When a Contact Writes');
 		assert.equal(subscriptionsOf(sandbox).length, 1);
 
 		const { sessionId } = sandbox.receive({ phoneNumber: '5541977770000', text: 'Olá' });
