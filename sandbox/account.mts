@@ -219,6 +219,8 @@ export class Account {
 	readonly contactsByPhone = new Map<string, string>();
 	/** When a contact last wrote on a channel, by `<contact id> <channel id>`. */
 	readonly lastInbound = new Map<string, string>();
+	/** The contacts whose phone is off, by ID: what is sent to them waits. */
+	readonly offline = new Set<string>();
 	/** The latest session of a contact on a channel, by `<contact id> <channel id>`. */
 	readonly latestSessions = new Map<string, Session>();
 	/** Ids of messages and chatbot starts by the sender's own id. */

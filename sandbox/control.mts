@@ -242,6 +242,14 @@ export const controlRoutes: Record<string, ControlRoute> = {
 		does: 'A contact with tags and custom fields',
 		answer: ({ account }, { id }) => showContact(account, id),
 	},
+	'PUT /contacts/{id}/phone': {
+		does: 'Switches the phone of a contact on or off: on; what is sent to it meanwhile is not delivered',
+		answer: (sandbox, { id, body }) => {
+			const isOn = required(body.boolean('on'), 'on');
+			body.end();
+			sandbox.switchPhone(id, isOn);
+		},
+	},
 	'GET /requests': {
 		does: 'The requests received; filters: method, path, operation, status; last: only so many',
 		answer: (sandbox, { query }) => listRequests(sandbox, query),

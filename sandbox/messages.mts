@@ -1,7 +1,7 @@
 import type { components } from '../contract/chat.d.ts';
 import { setOff, takeStep } from './delivery.mts';
 import { messageContent } from './webhook-content.mts';
-import { talkKey, type Account, type Message, type Session } from './account.mts';
+import { known, talkKey, type Account, type Message, type Session } from './account.mts';
 
 /** What a message is made of; what is left out is empty. */
 export type NewMessage = Partial<Omit<Message, 'id' | 'sessionId' | 'direction'>> & Pick<Message, 'direction'>;
@@ -71,6 +71,7 @@ export function deliver(account: Account, message: Message, wait = 0): void {
 
 /** Moves a message on to its next status, if it has one ahead, and tells the subscriptions and the callback address. */
 export function advanceMessage(account: Account, message: Message): void {
+	if (message.upcoming[0] === 'DELIVERED' && isOffline(account, message)) return;
 	const status = takeStep(account, message);
 	if (status === undefined) return;
 	if (status === 'FAILED')
@@ -80,6 +81,28 @@ export function advanceMessage(account: Account, message: Message): void {
 	account.outbox.emit('MESSAGE_UPDATED', () => messageContent(message));
 	if (message.callbackUrl !== null && message.upcoming.length === 0)
 		account.outbox.callBack(message.callbackUrl, sendView(account, message));
+}
+
+function isOffline(account: Account, { sessionId }: Message): boolean {
+	const contactId = account.sessions.get(sessionId)?.contactId;
+	return contactId !== undefined && account.offline.has(contactId);
+}
+
+/**
+ * Switches a contact's phone off, so that messages to it are sent but not delivered, or on, so that they are.
+ * @throws RangeError when the contact is unknown
+ */
+export function switchPhone(account: Account, contactId: string, isOn: boolean): void {
+	known(account.contacts, contactId, 'contact');
+	if (!isOn) {
+		account.offline.add(contactId);
+		return;
+	}
+	account.offline.delete(contactId);
+	for (const message of account.messages.values()) {
+		const session = account.sessions.get(message.sessionId);
+		if (session?.contactId === contactId && message.upcoming[0] === 'DELIVERED') advanceMessage(account, message);
+	}
 }
 
 type Schemas = components['schemas'];

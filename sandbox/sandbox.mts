@@ -11,6 +11,7 @@ import { receiveInbound, type InboundMessage } from './inbound.mts';
 import { Limits } from './limits.mts';
 import { Live } from './live.mts';
 import { refuseForeign } from './loopback.mts';
+import { switchPhone } from './messages.mts';
 import { answerPage, pagePath } from './page.mts';
 import { Random } from './random.mts';
 import { seedAccount, seedBulkSessions, type BulkSessions } from './seed.mts';
@@ -100,6 +101,11 @@ export interface Sandbox {
 	 * @throws RangeError when contact, session or channel are unknown
 	 */
 	receive(inbound: InboundMessage): Message;
+	/**
+	 * Switches a contact's phone off, so that messages to it are sent but not delivered, or on, so that they are.
+	 * @throws RangeError when the contact is unknown
+	 */
+	switchPhone(contactId: string, isOn: boolean): void;
 	/** Starts over: the seed's account, no requests, departures, faults; limits and latency as at the start. */
 	reset(): void;
 	/** Stops listening and cuts what is open. */
@@ -215,6 +221,11 @@ class RunningSandbox implements Sandbox {
 	receive(inbound: InboundMessage): Message {
 		this.live.changed();
 		return receiveInbound(this.account, inbound);
+	}
+
+	switchPhone(contactId: string, isOn: boolean): void {
+		this.live.changed();
+		switchPhone(this.account, contactId, isOn);
 	}
 
 	reset(): void {

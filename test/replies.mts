@@ -61,13 +61,7 @@ export function testWaitingForReplies(host: () => Host): void {
 
 	const ask = () =>
 		chain(
-			{
-				name: 'Webhook',
-				type: 'n8n-nodes-base.webhook',
-				typeVersion: 2,
-				parameters: { httpMethod: 'POST', path: 'ask', options: {} },
-				...{ webhookId: 'ask' },
-			},
+			webhook('ask'),
 			{
 				name: 'Ask',
 				type: 'n8n-nodes-wts-chat.wtsChat',
@@ -87,6 +81,14 @@ export function testWaitingForReplies(host: () => Host): void {
 			},
 			collector.node,
 		);
+
+	const webhook = (path: string) => ({
+		name: 'Webhook',
+		type: 'n8n-nodes-base.webhook',
+		typeVersion: 2,
+		parameters: { httpMethod: 'POST', path, options: {} },
+		webhookId: path,
+	});
 
 	const subscriptions = () => [...sandbox.account.subscriptions.values()];
 	const waiting = async () =>
@@ -211,6 +213,53 @@ export function testWaitingForReplies(host: () => Host): void {
 
 		assert.deepEqual(outcomesOf([sessionId]), expected([sessionId]));
 		await until('no subscription is left', () => subscriptions().length === 0);
+	});
+
+	it('the same for the delivery to a phone that is off: the execution sleeps until it is on again', async () => {
+		const [sessionId = ''] = sandbox.seedSessions({ count: 1 });
+		const { contactId = '' } = sandbox.account.sessions.get(sessionId) ?? {};
+		sandbox.switchPhone(contactId, false);
+		await using outcomes = await Collector.start<{ outcome: string; sessionId: string }>();
+		const delivery = await host().server.saveWorkflow({
+			name: 'Deliver',
+			...chain(
+				webhook('deliver'),
+				{
+					name: 'Send {{ and }} "Wait"',
+					type: 'n8n-nodes-wts-chat.wtsChat',
+					typeVersion: 1,
+					parameters: {
+						resource: 'message',
+						operation: 'sendAndWaitForDelivery',
+						sendTo: 'session',
+						sessionId: { __rl: true, mode: 'id', value: sessionId },
+						message: 'Chegou?',
+					},
+					...{ credentials: credentials() },
+				},
+				outcomes.node,
+			),
+		});
+		await host().server.publish(delivery);
+		await fetch(`${host().server.url}/webhook/deliver`, { method: 'POST' });
+		await until('the execution sleeps', async () => {
+			const [execution] = await host().server.executionsOf(delivery);
+			return execution?.status === 'waiting';
+		});
+		assert.deepEqual(
+			subscriptions().map(({ events }) => events),
+			[['MESSAGE_UPDATED']],
+		);
+
+		sandbox.switchPhone(contactId, true);
+		await until('the execution has gone on', () => outcomes.items.length > 0);
+
+		assert.deepEqual(
+			outcomes.items.map(({ outcome, sessionId: id }) => [outcome, id]),
+			[['delivered', sessionId]],
+		);
+		await until('no subscription is left', () => subscriptions().length === 0);
+		await host().server.unpublish(delivery);
 	});
 
 	it(`${WAITING_BY_RELAY} wait at once for replies that one trigger passes on; the others start its own workflow`, async () => {
