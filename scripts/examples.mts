@@ -8,6 +8,7 @@ import { project } from './package.mts';
 export type ExampleName =
 	| 'a-lead-from-contact-to-card'
 	| 'agent-hands-over-to-a-human'
+	| 'ask-for-a-rating-then-complete'
 	| 'complete-a-session'
 	| 'complete-everything-that-waits-in-a-department'
 	| 'contact-writes-answer-complete'

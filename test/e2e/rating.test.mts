@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { prepareExample } from '../../scripts/examples.mts';
+import type { N8nServer, SavedWorkflow } from '../../scripts/n8n/server.mts';
+import { setBareStage, type BareStage } from '../../scripts/stage.mts';
+import { until } from '../../scripts/until.mts';
+
+describe('Ask for a rating, then complete: the example in real n8n, with the packed package', () => {
+	let stage: BareStage;
+	let server: N8nServer;
+	let workflow: SavedWorkflow;
+	before(async () => {
+		stage = await setBareStage();
+		server = await stage.n8n.start();
+		const { id: _, ...example } = await prepareExample('ask-for-a-rating-then-complete', stage.credential, {});
+		workflow = await server.saveWorkflow(example);
+		await server.publish(workflow);
+	});
+	after(async () => {
+		await server?.[Symbol.asyncDispose]();
+		await stage?.[Symbol.asyncDispose]();
+	});
+
+	it('asks, asks again, notes the rating and completes the session', async () => {
+		const { sandbox } = stage;
+		const [sessionId = ''] = sandbox.seedSessions({ count: 1 });
+		const session = sandbox.account.sessions.get(sessionId);
+		assert.ok(session);
+		const said = () => session.messages.slice(1).map(({ text }) => text);
+
+		await fetch(`${server.url}/webhook/conversation-is-done`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ sessionId }),
+		});
+		await until('the execution sleeps', async () => {
+			const [execution] = await server.executionsOf(workflow);
+			return execution?.status === 'waiting';
+		});
+		assert.equal(session.status, 'IN_PROGRESS');
+		sandbox.receive({ sessionId, text: 'Muito bom!' });
+		await until('the contact is asked again', () => said().length === 3);
+		sandbox.receive({ sessionId, text: 'nota 5' });
+		const [{ status }] = await server.executed(workflow, 1);
+
+		assert.equal(status, 'success');
+		assert.deepEqual(said(), [
+			'How do you rate our service, from 1 (bad) to 5 (very good)?',
+			'Muito bom!',
+			'Please answer with a number from 1 to 5.',
+			'nota 5',
+		]);
+		assert.deepEqual(
+			session.notes.map(({ text }) => text),
+			['Rated 5 of 5: “nota 5”'],
+		);
+		assert.equal(session.status, 'COMPLETED');
+		assert.equal(sandbox.account.subscriptions.size, 0);
+		assert.deepEqual(sandbox.departures, []);
+	});
+});
