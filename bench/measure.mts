@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { stripTypeScriptTypes } from 'node:module';
 import path from 'node:path';
+import { chain } from '../scripts/n8n/chain.mts';
 import { n8nEnvironment } from '../scripts/n8n/environment.mts';
 import { installN8n } from '../scripts/n8n/install.mts';
 import { freshN8n, type N8n } from '../scripts/n8n/n8n.mts';
@@ -106,21 +107,6 @@ async function execute(n8n: N8n, markFile: string): Promise<void> {
 	});
 	await once(child, 'close');
 	if (!existsSync(markFile)) throw new Error(`n8n did not run the workflow:\n${await readFile(outputFile, 'utf8')}`);
-}
-
-interface Node extends Candidate {
-	credentials?: object;
-}
-
-/** The nodes of a workflow, each connected to the next. */
-function chain(...nodes: Node[]): { nodes: object[]; connections: object } {
-	const links = nodes
-		.slice(1)
-		.map((node, index) => [nodes[index].name, { main: [[{ node: node.name, type: 'main', index: 0 }]] }]);
-	return {
-		nodes: nodes.map((node, index) => ({ ...node, id: `node-${index}`, position: [index * 220, 0] })),
-		connections: Object.fromEntries(links),
-	};
 }
 
 /** Installs the nodes of `bench/nodes` as a package of their own. */

@@ -1,11 +1,11 @@
 // Executions that wait for replies of contacts, wherever n8n runs.
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
-import { json } from 'node:stream/consumers';
 import { after, afterEach, before, it } from 'node:test';
 import { Random } from '../sandbox/random.mts';
 import type { Sandbox } from '../sandbox/sandbox.mts';
-import type { Credential, Workflow } from '../scripts/n8n/n8n.mts';
+import { chain, type ChainedNode } from '../scripts/n8n/chain.mts';
+import { Collector } from '../scripts/n8n/collector.mts';
+import type { Credential } from '../scripts/n8n/n8n.mts';
 import type { N8nServer, SavedWorkflow } from '../scripts/n8n/server.mts';
 import { until } from '../scripts/until.mts';
 
@@ -77,12 +77,12 @@ export function testWaitingForReplies(host: () => Host): void {
 					waitUnit: 'minutes',
 					options: { askAgainText: 'Só um número de 1 a 5, por favor.' },
 				},
-				...{ credentials: credentials() },
+				credentials: credentials(),
 			},
 			collector.node,
 		);
 
-	const webhook = (path: string) => ({
+	const webhook = (path: string): ChainedNode => ({
 		name: 'Webhook',
 		type: 'n8n-nodes-base.webhook',
 		typeVersion: 2,
@@ -235,7 +235,7 @@ export function testWaitingForReplies(host: () => Host): void {
 						sessionId: { __rl: true, mode: 'id', value: sessionId },
 						message: 'Chegou?',
 					},
-					...{ credentials: credentials() },
+					credentials: credentials(),
 				},
 				outcomes.node,
 			),
@@ -272,7 +272,8 @@ export function testWaitingForReplies(host: () => Host): void {
 					type: 'n8n-nodes-wts-chat.wtsChatTrigger',
 					typeVersion: 1,
 					parameters: { events: ['MESSAGE_RECEIVED'], options: { resumeWaiting: true } },
-					...{ webhookId: crypto.randomUUID(), credentials: credentials() },
+					webhookId: crypto.randomUUID(),
+					credentials: credentials(),
 				},
 				started.node,
 			),
@@ -300,61 +301,4 @@ export function testWaitingForReplies(host: () => Host): void {
 		await host().server.unpublish(relay);
 		await until('no subscription is left', () => subscriptions().length === 0);
 	});
-}
-
-/** Nodes one after the other, as a workflow holds them. */
-function chain(
-	...nodes: Array<{ name: string; type: string; typeVersion: number; parameters: object }>
-): Omit<Workflow, 'id' | 'name'> {
-	const links = nodes
-		.slice(1)
-		.map((node, index) => [nodes[index].name, { main: [[{ node: node.name, type: 'main', index: 0 }]] }]);
-	return {
-		nodes: nodes.map((node, index) => ({ ...node, id: `node-${index}`, position: [index * 220, 0] })),
-		connections: Object.fromEntries(links),
-	};
-}
-
-/** Takes what workflows send it. */
-class Collector<Item> implements AsyncDisposable {
-	/** All that came, in order. */
-	readonly items: Item[] = [];
-	/** Where to send it, by POST as JSON. */
-	url = '';
-	private readonly server = createServer(async (request, response) => {
-		this.items.push((await json(request)) as Item);
-		response.end('{}');
-	});
-
-	static async start<Item>(): Promise<Collector<Item>> {
-		const collector = new Collector<Item>();
-		const { server } = collector;
-		await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-		const address = server.address();
-		assert.ok(typeof address === 'object' && address !== null);
-		collector.url = `http://127.0.0.1:${address.port}/`;
-		return collector;
-	}
-
-	/** A node that sends each of its items here. */
-	get node() {
-		return {
-			name: 'Tell',
-			type: 'n8n-nodes-base.httpRequest',
-			typeVersion: 4.2,
-			parameters: {
-				method: 'POST',
-				url: this.url,
-				sendBody: true,
-				specifyBody: 'json',
-				jsonBody: '={{ JSON.stringify($json) }}',
-				options: {},
-			},
-		};
-	}
-
-	async [Symbol.asyncDispose](): Promise<void> {
-		this.server.closeAllConnections();
-		await new Promise((closed) => this.server.close(closed));
-	}
 }

@@ -1,0 +1,22 @@
+import type { Workflow } from './n8n.mts';
+
+/** A node as a workflow holds it, without its place in it. */
+export interface ChainedNode {
+	readonly name: string;
+	readonly type: string;
+	readonly typeVersion: number;
+	readonly parameters: object;
+	readonly credentials?: object;
+	readonly webhookId?: string;
+}
+
+/** The nodes of a workflow, each connected to the next. */
+export function chain(...nodes: readonly ChainedNode[]): Omit<Workflow, 'id' | 'name'> {
+	const links = nodes
+		.slice(1)
+		.map((node, index) => [nodes[index].name, { main: [[{ node: node.name, type: 'main', index: 0 }]] }]);
+	return {
+		nodes: nodes.map((node, index) => ({ ...node, id: `node-${index}`, position: [index * 220, 0] })),
+		connections: Object.fromEntries(links),
+	};
+}
