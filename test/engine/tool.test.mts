@@ -19,11 +19,11 @@ describe('The node as a tool', () => {
 		const complete = { resource: 'session', operation: 'complete' };
 
 		const { error: malformed } = await asTool(t)({ ...complete, sessionId: byId(`={{ '42' }}`) });
-		assert.match(malformed?.message ?? '', /^SessionID is not valid: “42” was given\. The ID of a session looks like /);
+		assert.match(malformed?.message ?? '', /^SessionID is not valid\. “42” was given\. The ID of a session looks like /);
 		const { error: refused } = await asTool(t)({ ...complete, sessionId: byId(unknown) });
 		assert.match(
 			refused?.message ?? '',
-			/^WTS Chat does not know what was asked for: Check the ID .* The service says: /,
+			/^WTS Chat does not know what was asked for\. Check the ID .* The service says: /,
 		);
 		for (const { description } of [malformed ?? {}, refused ?? {}]) assert.equal(description ?? '', '');
 	});
