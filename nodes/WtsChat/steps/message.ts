@@ -42,8 +42,10 @@ export const nameOfFile = ({ name, publicUrl }: File): string | undefined =>
  */
 export function wordsOf(message: Message): string {
 	if (message.status === 'DELETED') return '[Deleted message]';
-	const { type = 'TEXT', templateId, text, details = {} } = message;
-	const kind = KINDS[type];
+	const { type = 'TEXT', templateId, text } = message;
+	const details = message.details ?? {};
+	// The service may come to know more types than the contract.
+	const kind = KINDS[type] ?? type;
 	const { location, contact, transcription, track, footerText, reactionFromContact, reactionToContact } = details;
 	const heard = transcription?.text?.trim();
 	const isFile = FILES.has(type);

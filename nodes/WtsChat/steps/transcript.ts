@@ -36,10 +36,12 @@ const NAMES: Readonly<Record<Role, string>> = {
 };
 
 /** Who wrote a message. */
-export function roleOf({ type, direction, origin = 'DEFAULT' }: Message): Role {
+export function roleOf({ type, direction, origin }: Message): Role {
 	if (type === 'NOTE') return 'note';
 	if (type === 'TRACK' || type === 'TRANSITION') return 'system';
-	return direction === 'FROM_HUB' ? 'contact' : ROLES[origin];
+	if (direction === 'FROM_HUB') return 'contact';
+	// The service may come to know more origins than the contract.
+	return ROLES[origin ?? 'DEFAULT'] ?? 'automation';
 }
 
 /** What a transcript is made with. */
@@ -68,7 +70,7 @@ export const momentOf = ({ createdAt, timestamp }: Message): number => Date.pars
 
 /**
  * The transcript as one text: a line for each entry, "2026-01-31 08:30 Ana Silva (contact): Hello". Further lines of a
- * message are set in, so that nothing a contact writes looks like an entry of somebody else.
+ * message (or of a name) are set in, so that nothing a contact writes looks like an entry of somebody else.
  * @param left whether there are earlier messages that are not among the entries
  * @param most how many characters it may have; of what is too much, the earliest is left out, which the text then says
  * @returns the text, and the entries that are in it
@@ -100,5 +102,5 @@ const leftOut = ([first]: readonly Entry[]) => `[What was written before ${first
 
 function lineOf({ role, author, time, words }: Entry): string {
 	const who = author === NAMES[role] ? author : `${author} (${NAMES[role].toLowerCase()})`;
-	return `${time} ${who}: ${words.replace(/\s*\n\s*/g, '\n  ')}`;
+	return `${time} ${who}: ${words}`.replace(/\s*[\n\r\u2028\u2029]\s*/g, '\n  ');
 }
