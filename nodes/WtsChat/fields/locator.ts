@@ -43,7 +43,8 @@ export const locator = <const Name extends string>(field: {
 					{
 						type: 'regex',
 						properties: {
-							regex: `^\\s*${UUID}\\s*$`,
+							// Nothing passes too: that the field is empty, the node says itself when it runs.
+							regex: `^\\s*(${UUID}\\s*)?$`,
 							errorMessage: `The ID of a ${field.thing} looks like 6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10`,
 						},
 					},
