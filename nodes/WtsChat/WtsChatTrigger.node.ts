@@ -24,12 +24,14 @@ export class WtsChatTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["events"].join(", ") }}',
-		description: 'Starts the workflow when something happens in WTS Chat: a message, a session, a contact, a card',
+		// The nodes panel shows it for the whole package, in place of the other node's.
+		description: 'Starts the workflow when WTS Chat events occur: messages, sessions, contacts, cards',
 		defaults: { name: 'WTS Chat Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'wtsApi', required: true }],
-		webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' }],
+		// The address is kept from the panel, where it would look as if it had to be entered in the platform.
+		webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook', ndvHideUrl: true }],
 		eventTriggerDescription: 'Waiting for something to happen in WTS Chat',
 		activationMessage: 'Events of your WTS Chat account will now start this workflow.',
 		properties: [
