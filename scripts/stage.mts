@@ -1,12 +1,15 @@
 /** The stage on which demo, end-to-end tests and screenshots play: real n8n with the package, a sandbox, the examples. */
 import type { Department, Session } from '../sandbox/account.mts';
-import { startSandbox, type Sandbox } from '../sandbox/sandbox.mts';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/sandbox.mts';
 import { prepareExample, type ExampleName } from './examples.mts';
 import { freshN8n, type Credential, type N8n } from './n8n/n8n.mts';
 
-export interface BareStage extends AsyncDisposable {
+export interface EmptyStage extends AsyncDisposable {
 	readonly sandbox: Sandbox;
 	readonly n8n: N8n;
+}
+
+export interface BareStage extends EmptyStage {
 	/** The sandbox's, as n8n has it. */
 	readonly credential: Credential;
 }
@@ -21,15 +24,37 @@ export interface Stage extends BareStage {
 }
 
 /**
+ * Sets the stage as somebody new finds it: a fresh sandbox, a fresh n8n with the packed package in it, no credential.
+ *
+ * @param userFolder n8n's user folder, emptied first, and kept; a temporary one when left out
+ * @param options the sandbox's, such as its port and key where they are seen
+ * @throws {Error} when n8n cannot be installed; when the package was not built; when the sandbox's port is taken
+ */
+export async function setEmptyStage(userFolder?: string, options: SandboxOptions = {}): Promise<EmptyStage> {
+	const sandbox = await startSandbox(options);
+	try {
+		const n8n = await freshN8n(userFolder);
+		const dispose = async () => {
+			await n8n[Symbol.asyncDispose]();
+			await sandbox.close();
+		};
+		return { sandbox, n8n, [Symbol.asyncDispose]: dispose };
+	} catch (error) {
+		await sandbox.close();
+		throw error;
+	}
+}
+
+/**
  * Sets the stage without examples: a fresh sandbox, a fresh n8n with the packed package in it, the credential for the sandbox.
  *
  * @param userFolder n8n's user folder, emptied first, and kept; a temporary one when left out
  * @throws {Error} when n8n cannot be installed or refuses the credential; when the package was not built
  */
 export async function setBareStage(userFolder?: string): Promise<BareStage> {
-	const sandbox = await startSandbox();
+	const empty = await setEmptyStage(userFolder);
+	const { sandbox, n8n } = empty;
 	try {
-		const n8n = await freshN8n(userFolder);
 		const credential = {
 			id: 'wts-chat-sandbox',
 			name: 'WTS Chat sandbox',
@@ -37,13 +62,9 @@ export async function setBareStage(userFolder?: string): Promise<BareStage> {
 			data: { apiKey: sandbox.key, baseUrl: sandbox.url },
 		};
 		await n8n.importCredentials(credential);
-		const dispose = async () => {
-			await n8n[Symbol.asyncDispose]();
-			await sandbox.close();
-		};
-		return { sandbox, n8n, credential, [Symbol.asyncDispose]: dispose };
+		return { ...empty, credential };
 	} catch (error) {
-		await sandbox.close();
+		await empty[Symbol.asyncDispose]();
 		throw error;
 	}
 }

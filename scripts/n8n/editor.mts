@@ -1,13 +1,22 @@
-/** n8n's editor in a real browser. */
-import type { Browser, Locator, Page } from 'playwright-core';
+/** n8n's editor in a real browser, used as a person uses it. */
+import { selectors, type Browser, type Locator, type Page } from 'playwright-core';
 import { startBrowser } from '../browser.mts';
 import { owner, type N8nServer } from './server.mts';
 
 /** The ways the editor shows items. */
 export type Display = 'Schema' | 'Table' | 'JSON';
 
+/** What is typed into the dialog of a credential, by the field's name. */
+export type Entries = Readonly<Record<string, string>>;
+
 // At this width the panel of a node shows its three parts whole.
-const viewport = { width: 1440, height: 700 };
+const viewport = { width: 1440, height: 820 };
+
+// The attribute by which n8n's own tests find the parts of the editor.
+selectors.setTestIdAttribute('data-test-id');
+
+/** How long anything may take before it counts as failed: far longer than it needs on a busy machine. */
+const PATIENCE_MS = 120_000;
 
 /**
  * Opens the editor in headless Chromium and signs in as the owner.
@@ -18,7 +27,8 @@ const viewport = { width: 1440, height: 700 };
 export async function openEditor(server: N8nServer): Promise<Editor> {
 	const browser = await startBrowser();
 	try {
-		const page = await browser.newPage({ viewport, deviceScaleFactor: 2, locale: 'en-US', colorScheme: 'light' });
+		const page = await browser.newPage({ viewport, locale: 'en-US', colorScheme: 'light', reducedMotion: 'reduce' });
+		page.setDefaultTimeout(PATIENCE_MS);
 		await page.goto(`${server.url}/signin`);
 		await page.locator('input[type=email]').fill(owner.email);
 		await page.locator('input[type=password]').fill(owner.password);
@@ -34,6 +44,10 @@ export async function openEditor(server: N8nServer): Promise<Editor> {
 
 export class Editor implements AsyncDisposable {
 	readonly page: Page;
+	/** How often something was clicked or dragged so far. */
+	clicks = 0;
+	/** What was typed or pasted so far. */
+	readonly typed: string[] = [];
 	private readonly url: string;
 	private readonly browser: Browser;
 
@@ -48,6 +62,55 @@ export class Editor implements AsyncDisposable {
 		this.page = page;
 	}
 
+	/** The panel of the node that is open: its input, parameters and output. */
+	get panel(): Locator {
+		return this.part('ndv');
+	}
+
+	/** What comes in, in the open node's panel. */
+	get input(): Locator {
+		return this.part('ndv-input-panel');
+	}
+
+	/** What comes out, in the open node's panel. */
+	get output(): Locator {
+		return this.part('output-panel');
+	}
+
+	/** The open node's parameters with the buttons above them. */
+	get parameters(): Locator {
+		return this.panel
+			.locator('div')
+			.filter({ has: this.part('tab-params') })
+			.filter({ has: this.part('node-parameters') })
+			.last();
+	}
+
+	/** The panel on the right in which nodes and their actions are looked for. */
+	get nodesPanel(): Locator {
+		return this.part('node-creator');
+	}
+
+	/** The dialog of the credential that is open. */
+	get credentialDialog(): Locator {
+		return this.part('editCredential-modal');
+	}
+
+	/** Starts a new workflow, by the plus sign that every page of n8n has. */
+	async newWorkflow(): Promise<void> {
+		if (await this.panel.isVisible()) await this.closeNode();
+		await this.click(this.part('universal-add'));
+		await this.click(this.page.getByRole('menuitem', { name: 'New workflow' }));
+		// n8n saves by itself, a little later; in between it asks.
+		const save = this.page
+			.getByRole('dialog', { name: 'Save changes' })
+			.getByRole('button', { name: 'Save', exact: true });
+		const empty = this.part('canvas-plus-button');
+		await save.or(empty).waitFor();
+		if (await save.isVisible()) await this.click(save);
+		await empty.waitFor();
+	}
+
 	/** Opens a workflow on the canvas. */
 	async openWorkflow(id: string): Promise<void> {
 		await this.page.goto(`${this.url}/workflow/${id}`);
@@ -60,21 +123,176 @@ export class Editor implements AsyncDisposable {
 	 * @param lastNode name of the node that must succeed for the execution to count as done
 	 */
 	async execute(lastNode: string): Promise<void> {
-		await this.part('execute-workflow-button').click();
-		await this.node(lastNode).locator(byTestId('canvas-node-status-success')).waitFor();
+		await this.click(this.part('execute-workflow-button'));
+		await this.node(lastNode).getByTestId('canvas-node-status-success').waitFor();
 	}
 
 	/**
-	 * Opens a node's panel: its input, parameters and output.
+	 * Searches for a node to put in: as the first step of an empty workflow, else after the last one.
+	 *
+	 * @param search typed into the search field
+	 * @param name the node that must be found
+	 */
+	async findNode(search: string, name: string): Promise<void> {
+		await this.click(this.part('canvas-plus-button').or(this.part('canvas-handle-plus').last()));
+		await this.type(this.part('node-creator-search-bar'), search);
+		await this.found(name).waitFor();
+	}
+
+	/** Chooses the node that `findNode` has found, which shows what it can do. */
+	async chooseNode(name: string): Promise<void> {
+		await this.click(this.found(name));
+	}
+
+	/** Scrolls to an action of the chosen node, after unfolding the actions where the triggers come first. */
+	async findAction(action: string): Promise<void> {
+		const kinds = this.nodesPanel.getByTestId('node-creator-category-item');
+		const actions = kinds.filter({ hasText: /^\s*Actions/ });
+		await actions.waitFor();
+		// Only the first kind is unfolded from the start.
+		if ((await kinds.first().innerText()).startsWith('Triggers')) await this.click(actions);
+		await this.action(action).hover();
+	}
+
+	/** Puts the node in with one of its actions or triggers; its panel opens. */
+	async chooseAction(action: string): Promise<void> {
+		await this.click(this.action(action));
+		await this.panel.waitFor();
+	}
+
+	/**
+	 * Opens a node's panel.
 	 *
 	 * @param name the node's name
-	 * @param display how its output is shown
-	 * @returns the panel
 	 */
-	async openNode(name: string, display: Display): Promise<Locator> {
+	async openNode(name: string): Promise<void> {
 		await this.node(name).dblclick();
-		await this.part('output-panel').getByText(display, { exact: true }).click();
-		return this.part('ndv');
+		await this.panel.waitFor();
+	}
+
+	/** Closes the panel of the open node. */
+	async closeNode(): Promise<void> {
+		await this.click(this.part('ndv-close-button'));
+		await this.panel.waitFor({ state: 'hidden' });
+	}
+
+	/** Opens the dialog for a first credential, from the open node, and fills it in. */
+	async enterCredential(entries: Entries): Promise<void> {
+		await this.click(this.part('node-credentials-empty-state').getByRole('button'));
+		await this.credentialDialog.waitFor();
+		await this.changeCredential(entries);
+	}
+
+	/** Changes what the open dialog of a credential holds. */
+	async changeCredential(entries: Entries): Promise<void> {
+		for (const [field, value] of Object.entries(entries)) {
+			await this.type(this.credentialDialog.getByTestId(field).locator('input'), value);
+		}
+	}
+
+	/** Saves the open credential. n8n tests it, and closes the dialog of a new one that passes. */
+	async saveCredential(): Promise<void> {
+		await this.click(this.part('credential-save-button'));
+	}
+
+	/** Opens the dialog of the open node's credential; n8n tests it once more. */
+	async openCredential(): Promise<void> {
+		await this.click(this.part('credential-edit-button'));
+		await this.credentialDialog.waitFor();
+	}
+
+	/** Closes the dialog of a credential. */
+	async closeCredential(): Promise<void> {
+		await this.click(this.credentialDialog.locator('.el-dialog__headerbtn'));
+		await this.credentialDialog.waitFor({ state: 'hidden' });
+	}
+
+	/**
+	 * Opens the list of a parameter that picks one record, and searches in it.
+	 *
+	 * @param parameter the parameter's name
+	 * @param search typed into the list's search field, if it is to be searched
+	 * @param expected what every entry found must have
+	 * @returns the entries, which load more as one scrolls
+	 */
+	async findInList(parameter: string, search: string, expected: RegExp): Promise<Locator> {
+		const locator = this.part(`resource-locator-${parameter}`);
+		const mode = locator.getByTestId('rlc-mode-selector');
+		if ((await mode.locator('input').inputValue()) !== 'From list') {
+			await this.click(mode);
+			await this.click(this.visible('mode-list'));
+		}
+		await this.click(locator.getByTestId('rlc-input'));
+		const entries = this.visible('rlc-item');
+		await entries.first().waitFor();
+		await this.type(this.visible('rlc-search'), search);
+		await entries.filter({ hasNotText: expected }).first().waitFor({ state: 'detached' });
+		await entries.first().waitFor();
+		return entries;
+	}
+
+	/** Picks an entry of an open list; returns what the parameter then shows. */
+	async pick(parameter: string, entry: Locator): Promise<string> {
+		await this.click(entry);
+		const input = this.part(`resource-locator-${parameter}`).getByTestId('rlc-input');
+		await this.visible('rlc-item').first().waitFor({ state: 'hidden' });
+		return await input.inputValue();
+	}
+
+	/**
+	 * Chooses from a parameter that takes several of its options.
+	 *
+	 * @param parameter the parameter's name
+	 * @param options by their names
+	 */
+	async choose(parameter: string, ...options: readonly string[]): Promise<void> {
+		const field = this.part(`parameter-input-${parameter}`);
+		const list = field.getByRole('combobox').last();
+		const entries = this.page.getByRole('option');
+		const entry = (name: string) => entries.filter({ has: this.page.getByText(name, { exact: true }) });
+		await this.click(field);
+		const giveUpAt = Date.now() + PATIENCE_MS;
+		while (!(await entry(options[0] ?? '').isVisible())) {
+			// n8n closes the list again where it has reason to load it anew, such as a credential just chosen.
+			if ((await list.getAttribute('aria-expanded')) === 'false') await field.click();
+			if (Date.now() > giveUpAt) throw new Error(`The list of ${parameter} does not offer ${options[0]}`);
+			await this.page.waitForTimeout(100);
+		}
+		for (const name of options) await this.click(entry(name));
+		await this.page.keyboard.press('Escape');
+		await entries.first().waitFor({ state: 'hidden' });
+	}
+
+	/**
+	 * Drags a field of what comes in, or will come in, onto a parameter.
+	 *
+	 * @param field its path in the item, e.g. `content.sessionId`
+	 * @param parameter the parameter's name
+	 */
+	async dragField(field: string, parameter: string): Promise<void> {
+		const names = this.input.getByTestId('run-data-schema-node-name');
+		const name = names.and(this.page.locator(`[data-path=".${field}"]`));
+		const target = this.part(`parameter-input-${parameter}`);
+		await name.hover();
+		await this.page.mouse.down();
+		await target.hover();
+		await target.locator('[class*="activeDrop"]').waitFor();
+		await this.page.mouse.up();
+		await target.getByText('$json').waitFor();
+		this.clicks++;
+		// Away from the field, whose editor lies over what is below it.
+		await this.part('credentials-label').click();
+	}
+
+	/** Executes the open node. */
+	async executeStep(): Promise<void> {
+		await this.click(this.panel.getByTestId('node-execute-button'));
+	}
+
+	/** Waits for the open node's run to end well, and shows what came out. */
+	async showOutput(display: Display): Promise<void> {
+		await this.output.getByTestId('node-run-status-success').waitFor();
+		await this.click(this.output.getByText(display, { exact: true }));
 	}
 
 	/** Ends the browser. */
@@ -82,15 +300,55 @@ export class Editor implements AsyncDisposable {
 		await this.browser.close();
 	}
 
+	private async click(target: Locator): Promise<void> {
+		await target.click();
+		this.clicks++;
+	}
+
+	private async type(field: Locator, text: string): Promise<void> {
+		// n8n may write its own text to the field meanwhile, which the new one is then added to.
+		do await field.fill(text);
+		while ((await field.inputValue()) !== text);
+		this.typed.push(text);
+	}
+
+	private found(name: string): Locator {
+		const exactly = this.page.getByText(name, { exact: true });
+		return this.part('node-creator-action-item').filter({ has: exactly });
+	}
+
+	private action(action: string): Locator {
+		return this.nodesPanel.getByText(action, { exact: true });
+	}
+
 	private node(name: string): Locator {
 		return this.part('canvas-node').and(this.page.locator(`[data-node-name="${name}"]`));
 	}
 
 	private part(testId: string): Locator {
-		return this.page.locator(byTestId(testId));
+		return this.page.getByTestId(testId);
+	}
+
+	/** Lists that were open before stay in the page, hidden. */
+	private visible(testId: string): Locator {
+		return this.part(testId).filter({ visible: true });
 	}
 }
 
-function byTestId(testId: string): string {
-	return `[data-test-id="${testId}"]`;
+/**
+ * The fields that an input or output shows in its schema, as far as they fit.
+ *
+ * @param part `input` or `output` of an editor
+ * @returns values as shown, by field name; empty texts in the preview of what has not run yet
+ */
+export async function shownFields(part: Locator): Promise<Map<string, string>> {
+	const items = part.getByTestId('run-data-schema-item');
+	await items.first().waitFor();
+	const fields = new Map<string, string>();
+	for (const item of await items.all()) {
+		const name = await item.getByTestId('run-data-schema-node-name').innerText();
+		const value = item.getByTestId('run-data-schema-item-value');
+		fields.set(name, (await value.count()) > 0 ? await value.innerText() : '');
+	}
+	return fields;
 }
