@@ -1,39 +1,52 @@
-/** `npm run screenshots`: takes the pictures in `docs/images/` from real n8n in a real browser, all anew. */
+/** `npm run screenshots`: takes the pictures in `docs/images/` from real n8n and the sandbox in a real browser, all anew. */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { Locator } from 'playwright-core';
 import { openEditor, type Editor } from './n8n/editor.mts';
 import { buildPackage, project } from './package.mts';
 import { takeSandboxPicture } from './sandbox-picture.mts';
-import { setStage } from './stage.mts';
-
-/** The pictures by the name of their file: each brings the editor to what it shows, and returns the part to take. */
-const screenshots: Readonly<Record<string, (editor: Editor) => Promise<Locator>>> = {
-	'complete-session': async (editor) => {
-		await editor.openWorkflow('complete-a-session');
-		await editor.execute('Complete Session');
-		return await editor.openNode('Complete Session', 'JSON');
-	},
-};
+import { setEmptyStage } from './stage.mts';
+import { completeOneSession, handOver, leaveSessionEmpty, lookAhead, type Walk } from './walks.mts';
 
 // Without what moves, what n8n lays over a node's panel, and the darkness behind its round corners.
 const style = `
 	* { animation: none !important; transition: none !important; caret-color: transparent !important; }
-	.el-notification, [data-test-id="floating-nodes"], [data-test-id="panel-drag-button"] { display: none !important; }
-	[data-test-id="ndv-backdrop"] { background: white !important; }
+	.el-notification, .el-popper.is-dark, [data-test-id="floating-nodes"], [data-test-id="panel-drag-button"] { display: none !important; }
+	[data-test-id="ndv-backdrop"], .el-overlay { background: white !important; }
 `;
 
-await buildPackage();
-await using stage = await setStage();
-await using server = await stage.n8n.start();
-await using editor = await openEditor(server);
 const folder = path.join(project, 'docs/images');
-await mkdir(folder, { recursive: true });
-for (const [name, show] of Object.entries(screenshots)) {
-	stage.sandbox.reset();
-	const part = await show(editor);
-	await part.screenshot({ path: path.join(folder, `${name}.png`), style });
-	console.log(`docs/images/${name}.png`);
+
+// Steps that README and guide tell without a picture.
+const untold: ReadonlySet<string> = new Set(['choose-events', 'listening', 'event-received', 'session-transferred']);
+
+/** Takes a picture of each step of a walk that is shown somewhere. */
+async function take(editor: Editor, walk: Walk<string>): Promise<void> {
+	for await (const { name, shows } of walk) {
+		if (untold.has(name)) continue;
+		await editor.page.mouse.move(0, 0); // no hints of what is under it
+		await shows.screenshot({ path: path.join(folder, `${name}.png`), style });
+		console.log(`docs/images/${name}.png`);
+	}
 }
+
+async function takeEditorPictures(): Promise<void> {
+	// The address and the key are seen in a picture.
+	await using stage = await setEmptyStage(undefined, { port: 8321, key: 'pn_sandbox' });
+	await using server = await stage.n8n.start();
+	await using editor = await openEditor(server);
+	const { sandbox } = stage;
+	const message = { phoneNumber: '+55 11 98765-4321', name: 'Joana Conceição', text: 'Olá! Quero trocar um produto.' };
+	await take(editor, completeOneSession(editor, sandbox));
+	await take(
+		editor,
+		handOver(editor, () => sandbox.receive(message)),
+	);
+	await take(editor, lookAhead(editor));
+	await take(editor, leaveSessionEmpty(editor));
+}
+
+await buildPackage();
+await mkdir(folder, { recursive: true });
+await takeEditorPictures();
 await takeSandboxPicture(path.join(folder, 'sandbox.png'));
 console.log('docs/images/sandbox.png');

@@ -253,8 +253,10 @@ export class Editor implements AsyncDisposable {
 		await this.click(field);
 		const giveUpAt = Date.now() + PATIENCE_MS;
 		while (!(await entry(options[0] ?? '').isVisible())) {
-			// n8n closes the list again where it has reason to load it anew, such as a credential just chosen.
-			if ((await list.getAttribute('aria-expanded')) === 'false') await field.click();
+			// n8n may load the list before it has chosen a new node's credential, and says there that it failed; and it closes the
+			// list when it loads it anew.
+			if ((await list.count()) === 0) await this.reopenNode();
+			else if ((await list.getAttribute('aria-expanded')) === 'false') await field.click();
 			if (Date.now() > giveUpAt) throw new Error(`The list of ${parameter} does not offer ${options[0]}`);
 			await this.page.waitForTimeout(100);
 		}
@@ -310,6 +312,13 @@ export class Editor implements AsyncDisposable {
 		do await field.fill(text);
 		while ((await field.inputValue()) !== text);
 		this.typed.push(text);
+	}
+
+	/** Closes and opens the panel of the node that was put in last. */
+	private async reopenNode(): Promise<void> {
+		await this.closeNode();
+		await this.part('canvas-node').last().dblclick();
+		await this.panel.waitFor();
 	}
 
 	private found(name: string): Locator {
