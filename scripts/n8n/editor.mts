@@ -283,7 +283,7 @@ export class Editor implements AsyncDisposable {
 		await target.getByText('$json').waitFor();
 		this.clicks++;
 		// Away from the field, whose editor lies over what is below it.
-		await this.part('credentials-label').click();
+		await this.output.click({ position: { x: 5, y: 5 } });
 	}
 
 	/** Executes the open node. */
