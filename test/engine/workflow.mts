@@ -1,4 +1,5 @@
 // The one seam between the tests and n8n's engine: runs the built package's nodes in this process, as n8n does.
+import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -19,6 +20,8 @@ import type {
 	NodeExecutionHint,
 	Workflow as WorkflowType,
 } from 'n8n-workflow';
+
+import { departuresFromSchema } from './outputSchema.mts';
 
 // n8n-core writes an encryption key to its user folder on first use; keep it out of the home folder.
 const userFolder = mkdtempSync(join(tmpdir(), 'n8n-engine-'));
@@ -173,6 +176,7 @@ export async function run({ parameters, items = [{}], credential, onError, asToo
 	const runData: IRunData = data.resultData.runData;
 	const task = runData['WTS Chat']?.[0];
 	const [succeeded, failed] = task?.data?.main ?? [];
+	if (!asTool) assertAsInSchema(nodeOf(workflow).parameters, succeeded ?? []);
 	return {
 		status,
 		error: data.resultData.error as Run['error'],
@@ -181,6 +185,14 @@ export async function run({ parameters, items = [{}], credential, onError, asToo
 		hints: task?.hints ?? [],
 		stored: () => JSON.stringify(data),
 	};
+}
+
+/** Asserts that items are as the editor says before the first run; items that tell of an error are not. */
+function assertAsInSchema({ resource, operation, simplify }: INodeParameters, items: INodeExecutionData[]): void {
+	const departures = items
+		.filter(({ json }) => !('error' in json))
+		.flatMap(({ json }) => departuresFromSchema(String(resource), String(operation), json, simplify === false));
+	assert.deepEqual([...new Set(departures)], [], `${String(resource)} ${String(operation)}`);
 }
 
 /** Calls a `listSearch`, `loadOptions` or `resourceMapping` method of the node, as the editor does. */
