@@ -95,13 +95,19 @@ function sample(contract: Contract, schema: ContractSchema, depth: number): unkn
 
 const SAMPLE_ID = '6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10';
 
-/** The parameters of an operation as they are when nothing is changed; what is picked or typed is filled in. */
-function sampleValue({ type, default: value }: OperationModule.Field): unknown {
-	if (type === 'resourceLocator') return SAMPLE_ID;
-	return type === 'string' && value === '' ? 'text' : value;
+const SAMPLE_PHONE = '+5511988887777';
+
+/**
+ * The parameters of an operation as they are when nothing is changed; what is picked or typed is filled in.
+ * @param picked what a locator that takes more than IDs holds
+ */
+function sampleValues(operation: Operation, picked: string): OperationModule.Values {
+	const sampleValue = ({ type, default: value, modes }: OperationModule.Field): unknown => {
+		if (type === 'resourceLocator') return (modes as unknown[]).length > 2 ? picked : SAMPLE_ID;
+		return type === 'string' && value === '' ? 'text' : value;
+	};
+	return Object.fromEntries(fieldsOf(operation).map((field) => [field.name, sampleValue(field)]));
 }
-const sampleValues = (operation: Operation) =>
-	Object.fromEntries(fieldsOf(operation).map((field) => [field.name, sampleValue(field)]));
 
 function schemaOf(value: unknown): OutputSchema {
 	if (Array.isArray(value))
@@ -114,13 +120,15 @@ function schemaOf(value: unknown): OutputSchema {
 	return { type: 'object', properties: Object.fromEntries(properties) };
 }
 
-/** What an operation gives; with several endpoints the fields of all of them. */
+/** What an operation gives; with several endpoints, or several ways to pick something, the fields of all of them. */
 function sampleContent(operation: Operation): object {
-	const values = sampleValues(operation);
-	if ('execute' in operation) return simplified(operation, operation.example(sampleRecord), values);
-	const contents = [operation.endpoint]
-		.flat()
-		.map((endpoint) => contentOf(operation, sampleAnswer(endpoint, operation.paging !== undefined), values));
+	const byId = sampleValues(operation, SAMPLE_ID);
+	if ('execute' in operation) return simplified(operation, operation.example(sampleRecord), byId);
+	const contents = [sampleValues(operation, SAMPLE_PHONE), byId].flatMap((values) =>
+		[operation.endpoint]
+			.flat()
+			.map((endpoint) => contentOf(operation, sampleAnswer(endpoint, operation.paging !== undefined), values)),
+	);
 	return Object.assign({}, ...contents);
 }
 

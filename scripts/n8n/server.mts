@@ -32,9 +32,10 @@ interface PublicSettings {
 	readonly userManagement: { readonly showSetupOnFirstLoad: boolean };
 }
 
-/** Executions that a page of the list has at the most. */
+/** How often something is asked for while n8n answers 503, and how long it waits in between. */
 const MOST_ATTEMPTS = 300;
 const RETRY_AFTER_MS = 200;
+/** Executions that a page of the list has at the most. */
 const PAGE = 200;
 
 /**

@@ -3,11 +3,12 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
 import { prepareExample } from '../../scripts/examples.mts';
-import type { Credential, Workflow } from '../../scripts/n8n/n8n.mts';
+import type { Credential } from '../../scripts/n8n/n8n.mts';
 import { startQueue, type Queue } from '../../scripts/n8n/queue.mts';
 import type { SavedWorkflow } from '../../scripts/n8n/server.mts';
 import { scaleLimits } from '../../scripts/package.mts';
 import { until } from '../../scripts/until.mts';
+import { completion } from './completion.mts';
 
 /** The documented limits, with windows so much shorter: what takes five minutes takes ten seconds. */
 const LIMITS_SCALE = 30;
@@ -16,49 +17,6 @@ const SESSIONS_EACH = 50;
 const WRITERS = 30;
 
 const subscriptionsOf = ({ account }: Sandbox) => [...account.subscriptions.values()];
-
-/** A workflow that completes the sessions that a request to its webhook names. */
-function completion({ id, name }: Credential): Omit<Workflow, 'id'> {
-	const next = (node: string) => ({ main: [[{ node, type: 'main', index: 0 }]] });
-	return {
-		name: 'Complete sessions',
-		nodes: [
-			{
-				id: '1',
-				name: 'Webhook',
-				type: 'n8n-nodes-base.webhook',
-				typeVersion: 2,
-				position: [0, 0],
-				webhookId: crypto.randomUUID(),
-				parameters: { httpMethod: 'POST', path: 'complete', responseMode: 'onReceived', options: {} },
-			},
-			{
-				id: '2',
-				name: 'Split Out',
-				type: 'n8n-nodes-base.splitOut',
-				typeVersion: 1,
-				position: [220, 0],
-				parameters: { fieldToSplitOut: 'body.sessionIds', options: { destinationFieldName: 'sessionId' } },
-			},
-			{
-				id: '3',
-				name: 'Complete Session',
-				type: 'n8n-nodes-wts-chat.wtsChat',
-				typeVersion: 1,
-				position: [440, 0],
-				parameters: {
-					resource: 'session',
-					operation: 'complete',
-					sessionId: { __rl: true, mode: 'id', value: '={{ $json.sessionId }}' },
-					reactivateOnNewMessage: false,
-					options: {},
-				},
-				credentials: { wtsApi: { id, name } },
-			},
-		],
-		connections: { Webhook: next('Split Out'), 'Split Out': next('Complete Session') },
-	};
-}
 
 describe('Queue mode: n8n with two workers, PostgreSQL and Redis, and the packed package in each', () => {
 	let sandbox: Sandbox;

@@ -10,6 +10,7 @@ import { connect, type Client } from '../transport/client';
 import { refuseUnreachable } from '../transport/reachable';
 import { knowsSecret, newSecret } from '../transport/secret';
 import { explained } from '../transport/words';
+import { RecentlySeen } from '../trigger/duplicates';
 import { stepsWith } from './steps';
 
 /** The end of the address at which a sleeping execution is woken. */
@@ -98,12 +99,19 @@ export async function wake(
 		if (!('resume' in operation && operation.resume)) return answer(false);
 		const result = await operation.resume(context.getBodyData(), sleep.memory, stepsWith(await connect(context)));
 		if (!('content' in result)) return answer(result.taken);
+		if (!woken.isNew(sleep.key)) return answer(true);
 		return { ...answer(true), workflowData: [[{ json: result.content }]] };
 	} catch (error) {
 		context.logger.warn(`WTS Chat could not look at what came in for a waiting execution: ${explained(error)}`);
 		return answer(false);
 	}
 }
+
+/**
+ * The waits that have ended: a reply that arrives twice at the same moment wakes an execution once. n8n 2.x sees to that
+ * itself, n8n 1.x lets it go on twice.
+ */
+const woken = new RecentlySeen(10_000);
 
 /** The answer says whether the request was meant for this execution and came in time. */
 const answer = (taken: boolean): IWebhookResponseData => ({ webhookResponse: { taken } });
