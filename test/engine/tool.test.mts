@@ -19,7 +19,10 @@ describe('The node as a tool', () => {
 		const complete = { resource: 'session', operation: 'complete' };
 
 		const { error: malformed } = await asTool(t)({ ...complete, sessionId: byId(`={{ '42' }}`) });
-		assert.match(malformed?.message ?? '', /^SessionID is not valid\. “42” was given\. The ID of a session looks like /);
+		assert.match(
+			malformed?.message ?? '',
+			/^SessionID is not valid\. “42” was given\. The ID of a session looks like /,
+		);
 		const { error: refused } = await asTool(t)({ ...complete, sessionId: byId(unknown) });
 		assert.match(
 			refused?.message ?? '',
