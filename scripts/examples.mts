@@ -4,15 +4,30 @@ import path from 'node:path';
 import type { Credential, Workflow } from './n8n/n8n.mts';
 import { project } from './package.mts';
 
-/** An example, by the name of its file. */
-export type ExampleName =
-	| 'a-lead-from-contact-to-card'
-	| 'agent-hands-over-to-a-human'
-	| 'ask-for-a-rating-then-complete'
-	| 'complete-a-session'
-	| 'complete-everything-that-waits-in-a-department'
-	| 'contact-writes-answer-complete'
-	| 'summarize-a-conversation';
+/** The examples, by the names of their files. */
+export const exampleNames = [
+	'a-lead-from-contact-to-card',
+	'agent-hands-over-to-a-human',
+	'answer-with-an-ai-agent',
+	'ask-for-a-rating-then-complete',
+	'complete-a-session',
+	'complete-everything-that-waits-in-a-department',
+	'complete-when-a-ticket-is-resolved',
+	'contact-writes-answer-complete',
+	'report-of-the-days-sessions',
+	'send-a-template-to-a-list',
+	'summarize-a-conversation',
+] as const;
+export type ExampleName = (typeof exampleNames)[number];
+
+/** The type of the credential that nodes ask for, for all types of nodes in the examples that ask for one. */
+const credentialTypes: Readonly<Record<string, string>> = {
+	'n8n-nodes-wts-chat.wtsChat': 'wtsApi',
+	'n8n-nodes-wts-chat.wtsChatTool': 'wtsApi',
+	'n8n-nodes-wts-chat.wtsChatTrigger': 'wtsApi',
+	'@n8n/n8n-nodes-langchain.lmChatOpenAi': 'openAiApi',
+	'n8n-nodes-base.webhook': 'httpHeaderAuth',
+};
 
 interface ExampleNode {
 	readonly name: string;
@@ -32,20 +47,24 @@ interface Example {
  * "Settings" empty.
  *
  * @param name which example; it also becomes the workflow's ID
- * @param credential given to every WTS Chat node
+ * @param credentials each is given to the nodes that ask for one of its type
  * @param settings values for the fields of "Settings", by field name
  * @returns the workflow to import
- * @throws {Error} when "Settings" has no such field
+ * @throws {Error} when "Settings" has no such field, or a node asks for a credential that is not among them
  */
 export async function prepareExample(
 	name: ExampleName,
-	credential: Credential,
+	credentials: Credential | readonly Credential[],
 	settings: Readonly<Record<string, string>>,
 ): Promise<Workflow> {
 	const file = path.join(project, 'examples', `${name}.json`);
 	const example: Example = JSON.parse(await readFile(file, 'utf8'));
-	for (const node of example.nodes.filter(({ type }) => type.startsWith('n8n-nodes-wts-chat.'))) {
-		node.credentials = { [credential.type]: { id: credential.id, name: credential.name } };
+	for (const node of example.nodes) {
+		const type = credentialTypes[node.type];
+		if (type === undefined) continue;
+		const credential = [credentials].flat().find((candidate) => candidate.type === type);
+		if (!credential) throw new Error(`The example "${example.name}" needs a credential of the type ${type}`);
+		node.credentials = { [type]: { id: credential.id, name: credential.name } };
 	}
 	const fields = example.nodes.find((node) => node.name === 'Settings')?.parameters.assignments?.assignments;
 	for (const [setting, value] of Object.entries(settings)) {

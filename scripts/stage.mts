@@ -17,8 +17,6 @@ export interface BareStage extends EmptyStage {
 export interface Stage extends BareStage {
 	/** The department whose waiting sessions "Complete everything that waits in a department" is set to. */
 	readonly department: Department;
-	/** What n8n printed when it imported the examples. */
-	readonly imported: string;
 	/** The sessions that an example is about to complete, as they are in the sandbox now. */
 	sessionsFor(example: ExampleName): Session[];
 }
@@ -49,9 +47,10 @@ export async function setEmptyStage(userFolder?: string, options: SandboxOptions
  * Sets the stage without examples: a fresh sandbox, a fresh n8n with the packed package in it, the credential for the sandbox.
  *
  * @param userFolder n8n's user folder, emptied first, and kept; a temporary one when left out
- * @throws {Error} when n8n cannot be installed or refuses the credential; when the package was not built
+ * @param others further credentials for n8n
+ * @throws {Error} when n8n cannot be installed or refuses the credentials; when the package was not built
  */
-export async function setBareStage(userFolder?: string): Promise<BareStage> {
+export async function setBareStage(userFolder?: string, others: readonly Credential[] = []): Promise<BareStage> {
 	const empty = await setEmptyStage(userFolder);
 	const { sandbox, n8n } = empty;
 	try {
@@ -61,7 +60,7 @@ export async function setBareStage(userFolder?: string): Promise<BareStage> {
 			type: 'wtsApi',
 			data: { apiKey: sandbox.key, baseUrl: sandbox.url },
 		};
-		await n8n.importCredentials(credential);
+		await n8n.importCredentials(credential, ...others);
 		return { ...empty, credential };
 	} catch (error) {
 		await empty[Symbol.asyncDispose]();
@@ -81,7 +80,7 @@ export async function setStage(userFolder?: string): Promise<Stage> {
 	try {
 		const session = sessionInProgress(sandbox);
 		const department = busiestDepartment(sandbox);
-		const imported = await n8n.importWorkflows(
+		await n8n.importWorkflows(
 			await prepareExample('complete-a-session', credential, { sessionId: session.id }),
 			await prepareExample('complete-everything-that-waits-in-a-department', credential, {
 				departmentId: department.id,
@@ -97,7 +96,7 @@ export async function setStage(userFolder?: string): Promise<Stage> {
 					return [];
 			}
 		};
-		return { ...bare, department, imported, sessionsFor };
+		return { ...bare, department, sessionsFor };
 	} catch (error) {
 		await bare[Symbol.asyncDispose]();
 		throw error;

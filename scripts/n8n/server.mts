@@ -1,5 +1,6 @@
 /** n8n's server: the editor and its REST interface. */
 import { setTimeout as wait } from 'node:timers/promises';
+import type { INodeTypeDescription } from 'n8n-workflow';
 import { until } from '../until.mts';
 import { isN8n1 } from './install.mts';
 import type { Credential, Workflow } from './n8n.mts';
@@ -94,6 +95,13 @@ export class N8nServer implements AsyncDisposable {
 			await response.body?.cancel();
 			await wait(RETRY_AFTER_MS);
 		}
+	}
+
+	/** The types of nodes that the editor offers; one whose parameters changed stands there once for each of its versions. */
+	async nodeTypes(): Promise<INodeTypeDescription[]> {
+		const response = await fetch(`${this.url}/types/nodes.json`, { headers: { cookie: this.cookie } });
+		if (!response.ok) throw new Error(`n8n answered ${response.status} for its node types`);
+		return (await response.json()) as INodeTypeDescription[];
 	}
 
 	/** Makes the owner of a new n8n, or logs in as the one it has. */

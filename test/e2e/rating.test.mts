@@ -5,14 +5,25 @@ import type { N8nServer, SavedWorkflow } from '../../scripts/n8n/server.mts';
 import { setBareStage, type BareStage } from '../../scripts/stage.mts';
 import { until } from '../../scripts/until.mts';
 
+const header = {
+	id: 'header',
+	name: 'Secret of the calling system',
+	type: 'httpHeaderAuth',
+	data: { name: 'X-Secret', value: 'only-the-two-know' },
+};
+
 describe('Ask for a rating, then complete: the example in real n8n, with the packed package', () => {
 	let stage: BareStage;
 	let server: N8nServer;
 	let workflow: SavedWorkflow;
 	before(async () => {
-		stage = await setBareStage();
+		stage = await setBareStage(undefined, [header]);
 		server = await stage.n8n.start();
-		const { id: _, ...example } = await prepareExample('ask-for-a-rating-then-complete', stage.credential, {});
+		const { id: _, ...example } = await prepareExample(
+			'ask-for-a-rating-then-complete',
+			[stage.credential, header],
+			{},
+		);
 		workflow = await server.saveWorkflow(example);
 		await server.publish(workflow);
 	});
@@ -30,7 +41,7 @@ describe('Ask for a rating, then complete: the example in real n8n, with the pac
 
 		await fetch(`${server.url}/webhook/conversation-is-done`, {
 			method: 'POST',
-			headers: { 'content-type': 'application/json' },
+			headers: { 'content-type': 'application/json', [header.data.name]: header.data.value },
 			body: JSON.stringify({ sessionId }),
 		});
 		await until('the execution sleeps', async () => {

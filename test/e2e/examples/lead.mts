@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { isUtf8 } from 'node:buffer';
-import { after, before, describe, it } from 'node:test';
-import type { IRun } from 'n8n-workflow';
-import type { Account } from '../../sandbox/account.mts';
-import { contactByPhone } from '../../sandbox/contacts.mts';
-import { prepareExample } from '../../scripts/examples.mts';
-import { setBareStage, type BareStage } from '../../scripts/stage.mts';
+import { before, it } from 'node:test';
+import type { Account } from '../../../sandbox/account.mts';
+import { contactByPhone } from '../../../sandbox/contacts.mts';
+import { outputOf, type ExampleStage, type Run, type Trial } from './stage.mts';
 
 const example = 'a-lead-from-contact-to-card';
 
@@ -20,11 +18,6 @@ const settings = {
 	lostReason: 'Prazo de entrega',
 };
 
-/** What a node of a run put out. */
-function outputOf(run: IRun, node: string) {
-	return run.data.resultData.runData[node].flatMap((task) => task.data?.main[0] ?? []).map(({ json }) => json);
-}
-
 /** The one record that a test is about. */
 function only<T>(records: Iterable<T>, isMeant: (record: T) => boolean): T {
 	const meant = [...records].filter(isMeant);
@@ -36,30 +29,28 @@ const contactOf = (account: Account) => only(account.contacts.values(), ({ name 
 const cardOf = (account: Account) =>
 	only(account.cards.values(), ({ contactIds }) => contactIds.includes(contactOf(account).id));
 
-describe('A lead, from contact to card: the example in real n8n, with the packed package', () => {
-	let stage: BareStage;
-	let run: IRun;
+export const lead: Trial = { example, settings: () => settings, declare };
+
+function declare(stage: () => ExampleStage): void {
+	let run: Run;
 	before(async () => {
-		stage = await setBareStage();
-		const { sandbox, n8n, credential } = stage;
+		const { sandbox } = stage();
+		sandbox.reset();
 		assert.equal(contactByPhone(sandbox.account, settings.phoneNumber), undefined);
-		await n8n.importWorkflows(await prepareExample(example, credential, settings));
-		run = await n8n.execute(example);
+		run = await stage().run(example, "When clicking 'Execute workflow'");
 	});
-	after(async () => await stage[Symbol.asyncDispose]());
 
 	it('runs to its end, within the contract', () => {
-		assert.equal(run.data.resultData.error, undefined);
 		assert.equal(run.status, 'success');
-		assert.deepEqual(stage.sandbox.departures, []);
-		const { key } = cardOf(stage.sandbox.account);
+		assert.deepEqual(stage().sandbox.departures, []);
+		const { key } = cardOf(stage().sandbox.account);
 		assert.deepEqual(outputOf(run, 'Result'), [
 			{ contact: settings.contactName, card: key, status: 'LOST', sameBytes: true },
 		]);
 	});
 
 	it('creates the contact and finds it by its number in three writings', () => {
-		const { id, phoneNumber } = contactOf(stage.sandbox.account);
+		const { id, phoneNumber } = contactOf(stage().sandbox.account);
 		assert.equal(phoneNumber, '+55|11988887766');
 		const writings = outputOf(run, 'Split Out').map((item) => item.phoneNumber);
 		assert.deepEqual(writings, ['+55 11 98888-7766', '(11) 98888-7766', '5511988887766']);
@@ -68,7 +59,7 @@ describe('A lead, from contact to card: the example in real n8n, with the packed
 	});
 
 	it('tags the contact and adds it to the portfolio', () => {
-		const { account } = stage.sandbox;
+		const { account } = stage().sandbox;
 		const { id, tagIds } = contactOf(account);
 		const names = tagIds.map((tagId) => account.tags.get(tagId)?.name);
 		assert.deepEqual(names, [settings.tagName]);
@@ -77,7 +68,7 @@ describe('A lead, from contact to card: the example in real n8n, with the packed
 	});
 
 	it('sends the PDF, byte for byte', () => {
-		const { account } = stage.sandbox;
+		const { account } = stage().sandbox;
 		const session = only(account.sessions.values(), ({ contactId }) => contactId === contactOf(account).id);
 		const message = only(session.messages, () => true);
 		assert.equal(message.type, 'DOCUMENT');
@@ -95,7 +86,7 @@ describe('A lead, from contact to card: the example in real n8n, with the packed
 	});
 
 	it('creates the card, moves it to the second step, marks it as lost with the reason, and notes that', () => {
-		const { account } = stage.sandbox;
+		const { account } = stage().sandbox;
 		const card = cardOf(account);
 		const panel = account.panels.get(card.panelId);
 		const steps = panel?.steps.filter(({ archived }) => !archived).sort((a, b) => a.position - b.position) ?? [];
@@ -110,8 +101,4 @@ describe('A lead, from contact to card: the example in real n8n, with the packed
 			[`Offer sent, no deal: ${settings.lostReason}`],
 		);
 	});
-
-	it('leaves the API key out of all that n8n prints', () => {
-		assert.ok(!stage.n8n.output.includes(stage.sandbox.key));
-	});
-});
+}

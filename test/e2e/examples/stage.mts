@@ -1,0 +1,103 @@
+/** The stage on which all examples are tried: one n8n whose server runs, a sandbox, and what else they need. */
+import { parse } from 'flatted';
+import type { ExecutionStatus, IRunExecutionData, ITaskData } from 'n8n-workflow';
+import type { Account } from '../../../sandbox/account.mts';
+import { exampleNames, prepareExample, type ExampleName } from '../../../scripts/examples.mts';
+import type { Credential } from '../../../scripts/n8n/n8n.mts';
+import type { N8nServer, SavedWorkflow } from '../../../scripts/n8n/server.mts';
+import { setBareStage, type BareStage } from '../../../scripts/stage.mts';
+import { until } from '../../../scripts/until.mts';
+import { startScriptedModel, type ScriptedModel } from './scriptedModel.mts';
+
+/** How an example is tried. */
+export interface Trial {
+	readonly example: ExampleName;
+	/** What its node "Settings" is set to. */
+	settings?(account: Account): Record<string, string>;
+	/** Declares the tests; `stage` can be called in them. */
+	declare(stage: () => ExampleStage): void;
+}
+
+/** An execution that has ended. */
+export interface Run {
+	readonly status: ExecutionStatus;
+	readonly data: IRunExecutionData;
+}
+
+export interface ExampleStage extends BareStage {
+	readonly server: N8nServer;
+	readonly model: ScriptedModel;
+	/** What callers of the example's webhook have to send. */
+	readonly webhookHeader: { readonly name: string; readonly value: string };
+	/** What n8n printed when it imported the examples. */
+	readonly imported: string;
+	/**
+	 * Executes an example as its button in the editor does.
+	 * @param trigger the name of the node to begin with
+	 * @param given what comes out of the trigger; what the trigger itself makes of a click if left out
+	 */
+	run(example: ExampleName, trigger: string, given?: Record<string, string>): Promise<Run>;
+	/** Publishes an example, and waits until its webhooks are there. */
+	publish(example: ExampleName): Promise<void>;
+}
+
+/**
+ * Sets the stage with all examples, and starts n8n's server.
+ * @param trials those of them that have settings
+ */
+export async function setExampleStage(trials: readonly Trial[]): Promise<ExampleStage> {
+	await using setUp = new AsyncDisposableStack();
+	const model = setUp.use(await startScriptedModel());
+	const webhookHeader = { name: 'X-Secret', value: 'only-the-two-know' };
+	const others: Credential[] = [
+		{ id: 'model', name: 'Scripted model', type: 'openAiApi', data: { apiKey: 'none', url: model.url } },
+		{ id: 'header', name: 'Secret of the ticket system', type: 'httpHeaderAuth', data: webhookHeader },
+	];
+	const bare = setUp.use(await setBareStage(undefined, others));
+	const { n8n, sandbox, credential } = bare;
+	const settingsOf = (name: ExampleName) =>
+		trials.find(({ example }) => example === name)?.settings?.(sandbox.account) ?? {};
+	const workflows = exampleNames.map(
+		async (name) => await prepareExample(name, [credential, ...others], settingsOf(name)),
+	);
+	const imported = await n8n.importWorkflows(...(await Promise.all(workflows)));
+	const server = setUp.use(await n8n.start());
+
+	const run: ExampleStage['run'] = async (example, trigger, given) => {
+		const data = given && outputOfTrigger(given);
+		const started = await server.request('POST', `/workflows/${example}/run`, {
+			triggerToStartFrom: { name: trigger, data },
+		});
+		return await ended(server, (started as { executionId: string }).executionId);
+	};
+	const publish = async (example: ExampleName) =>
+		await server.publish((await server.request('GET', `/workflows/${example}`)) as SavedWorkflow);
+
+	const stack = setUp.move();
+	const dispose = async () => await stack.disposeAsync();
+	return { ...bare, server, model, webhookHeader, imported, run, publish, [Symbol.asyncDispose]: dispose };
+}
+
+/** What a node of a run put out: the contents of its items, in the order of its runs. */
+export function outputOf({ data }: Run, node: string) {
+	return data.resultData.runData[node].flatMap((task) => task.data?.main[0] ?? []).map(({ json }) => json);
+}
+
+async function ended(server: N8nServer, executionId: string): Promise<Run> {
+	let execution: { status: ExecutionStatus; data: string } | undefined;
+	await until(`execution ${executionId} has ended`, async () => {
+		execution = (await server.request('GET', `/executions/${executionId}`)) as typeof execution;
+		return execution !== undefined && !['new', 'running', 'waiting'].includes(execution.status);
+	});
+	if (!execution) throw new Error(`n8n does not know execution ${executionId}`);
+	return { status: execution.status, data: parse(execution.data) as IRunExecutionData };
+}
+
+const outputOfTrigger = (json: Record<string, string>): ITaskData => ({
+	startTime: Date.now(),
+	executionTime: 0,
+	executionIndex: 0,
+	executionStatus: 'success',
+	source: [],
+	data: { main: [[{ json }]] },
+});
