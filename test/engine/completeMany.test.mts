@@ -169,7 +169,7 @@ describe('Complete Many', () => {
 				idleSince: 'lastInteraction',
 				maximum: 50,
 				reactivateOnNewMessage: true,
-				filters: {
+				selection: {
 					channelIds: [channelOf(sandbox, 0)],
 					createdAfter: iso(5),
 					createdBefore: iso(3),
@@ -317,11 +317,10 @@ describe('what Complete Many takes', () => {
 		const [group] = idleSessions(sandbox, { count: 1, status: 'STARTED' });
 		const [plain] = idleSessions(sandbox, { count: 1, status: 'PENDING' });
 		group.type = 'GROUP';
-		const taken = async (filters: INodeParameters) =>
-			idsIn((await completeMany(credential, { dryRun: true, filters })).items).toSorted();
+		const taken = async (selection: INodeParameters) =>
+			idsIn((await completeMany(credential, { dryRun: true, selection })).items).toSorted();
 
 		assert.deepEqual(await taken({}), [plain.id]);
-		assert.deepEqual(await taken({ status: [] }), [plain.id]);
 		assert.deepEqual(await taken({ includeGroups: true }), [plain.id, group.id].toSorted());
 		assert.deepEqual(await taken({ status: ['HIDDEN'] }), [hidden.id]);
 	});
@@ -330,8 +329,8 @@ describe('what Complete Many takes', () => {
 		const { sandbox, credential } = await quietAccount(t);
 		const sessions = idleSessions(sandbox, { count: 240 });
 		const portfolio = byId(portfolioWith(sandbox, sessions.slice(0, 210)));
-		const taken = async (filters: INodeParameters) =>
-			idsIn((await completeMany(credential, { dryRun: true, maximum: 500, filters })).items).toSorted();
+		const taken = async (selection: INodeParameters) =>
+			idsIn((await completeMany(credential, { dryRun: true, maximum: 500, selection })).items).toSorted();
 
 		assert.deepEqual(await taken({ inPortfolio: portfolio }), idsOf(sessions.slice(0, 210)).toSorted());
 		assert.deepEqual(await taken({ notInPortfolio: portfolio }), idsOf(sessions.slice(210)).toSorted());
@@ -347,6 +346,22 @@ describe('what Complete Many takes', () => {
 		'an unknown unit': [{ idleUnit: '={{ "weeks" }}' }, /'Idle For' is not a length of time/],
 		'a maximum of 0': [{ maximum: 0 }, /'Maximum' must be a whole number/],
 		'a maximum of null': [{ maximum: '={{ null }}' }, /Maximum/],
+		'a department that an expression does not deliver': [
+			{ selection: { departmentId: byId('={{ $json.nothing }}') } },
+			/^Department is empty! Fill in the Department field$/,
+		],
+		'a user that was not picked': [
+			{ selection: { userId: { __rl: true, mode: 'list', value: '' } } },
+			/^User is empty! Fill in the User field$/,
+		],
+		'an empty portfolio': [{ selection: { notInPortfolio: byId('={{ "" }}') } }, /^NotinPortfolio is empty!/],
+		'tags without one': [{ selection: { tagIds: [] } }, /^TagNamesorIDs is empty!/],
+		'statuses without one': [{ selection: { status: [] } }, /^Status is empty!/],
+		'channels that an expression does not deliver': [
+			{ selection: { channelIds: '={{ $json.nothing }}' } },
+			/^ChannelNamesorIDs is empty!/,
+		],
+		'no date': [{ selection: { createdBefore: '' } }, /^CreatedBefore is empty!/],
 		'half a session': [{ maximum: 1.5 }, /'Maximum' must be a whole number/],
 	};
 	for (const [what, [more, message]] of Object.entries(wrong)) {
@@ -369,6 +384,17 @@ describe('what Complete Many takes', () => {
 		await completeMany(credential, { dryRun: '={{ $json.nothing }}' });
 
 		assert.deepEqual(statuses(sessions), Array(3).fill('IN_PROGRESS'));
+	});
+
+	it('has one tag where an expression delivers it alone', async (t) => {
+		const { sandbox, credential } = await quietAccount(t);
+		const [tagged] = idleSessions(sandbox, { count: 2 });
+		contactOf(sandbox, tagged).tagIds = [tagOf(sandbox, 0)];
+
+		const { items } = await completeMany(credential, { selection: { tagIds: `={{ "${tagOf(sandbox, 0)}" }}` } });
+
+		assert.deepEqual(idsIn(items), [tagged.id]);
+		assert.deepEqual(outcomes(items), ['completed']);
 	});
 
 	it('is found however the service pages: with overlaps, and with a page number that it ignores', async (t) => {
@@ -472,7 +498,7 @@ describe('a session that moved on since it was found', () => {
 			});
 
 			const { items } = await completeMany(credential, {
-				filters: {
+				selection: {
 					departmentId: byId(departmentOf(sandbox, 0)),
 					userId: byId(userOf(sandbox, 0)),
 					tagIds: [tagOf(sandbox, 0)],
@@ -663,7 +689,7 @@ describe('thousands of idle sessions', { concurrency: true }, () => {
 				{
 					maximum: 5_000,
 					idleFor: 9,
-					filters: { departmentId: byId(departmentOf(sandbox, 1)) },
+					selection: { departmentId: byId(departmentOf(sandbox, 1)) },
 					options: { farewell: 'Até logo!' },
 				},
 				t.signal,

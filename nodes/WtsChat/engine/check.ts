@@ -6,6 +6,8 @@ type Complain = (message: string, description: string) => NodeOperationError;
 
 /** The collection of an update: a field that was added to it and left empty clears its value. */
 const UPDATES = 'updateFields';
+/** The collection that says what a change of many is about: a filter in it that holds nothing would let all through. */
+const SELECTION = 'selection';
 
 /**
  * Checks what was filled in for one item, before anything is sent, and brings it to one form: a locator to the bare
@@ -26,6 +28,10 @@ export function checked(
 		});
 	const timezone = context.getTimezone();
 
+	const emptied = (field: Field) => {
+		const name = compactName(field);
+		return complain(`${name} is empty! Fill in the ${name} field`, `'${field.displayName}' holds nothing.`);
+	};
 	const settle = (field: Field, value: unknown): unknown => {
 		switch (field.type) {
 			case 'string':
@@ -38,8 +44,11 @@ export function checked(
 				return settleLocator(field, value, complain);
 			case 'dateTime':
 				return settleDate(field, value, timezone, complain);
+			case 'multiOptions':
+				// An expression may deliver the only choice by itself.
+				return typeof value === 'string' && value !== '' ? [value] : value;
 			case 'collection':
-				return settleAll(optionsOf<Field>(field), value, field.name === UPDATES ? null : undefined);
+				return settleCollection(field, value);
 			case 'resourceMapper':
 				return mappedValues(value as Mapper, timezone, (name, why) =>
 					complain(`${name.replace(/ /g, '')} is not valid`, why),
@@ -62,6 +71,14 @@ export function checked(
 		}
 		return result;
 	};
+	const settleCollection = (field: Field, value: unknown): Values => {
+		const result = settleAll(optionsOf<Field>(field), value, field.name === UPDATES ? null : undefined);
+		if (field.name !== SELECTION) return result;
+		for (const option of optionsOf<Field>(field)) {
+			if (option.name in asValues(value) && isEmpty(result[option.name])) throw emptied(option);
+		}
+		return result;
+	};
 	const settleGroups = (field: Field, value: unknown): Values => {
 		const result: Values = { ...asValues(value) };
 		for (const group of optionsOf<{ name: string; values: readonly Field[] }>(field)) {
@@ -79,10 +96,7 @@ export function checked(
 		// A locator that only narrows the lists of others says so with this flag of n8n's.
 		const isChoice = field.type === 'resourceLocator' && field.ignoreValidationDuringExecution !== true;
 		const mustHold = field.required === true || isChoice;
-		if (mustHold && (settled === undefined || String(settled).trim() === '')) {
-			const name = compactName(field);
-			throw complain(`${name} is empty! Fill in the ${name} field`, `'${field.displayName}' holds nothing.`);
-		}
+		if (mustHold && isEmpty(settled)) throw emptied(field);
 		result[field.name] = settled;
 	}
 	return result;
@@ -94,6 +108,9 @@ function isShown({ displayOptions: { show = {}, hide = {} } = {} }: Field, value
 	const holds = ([name, wanted]: [string, readonly unknown[]]) => wanted.includes(values[name.replace(/^\//, '')]);
 	return Object.entries(show).every(holds) && !Object.entries(hide).some(holds);
 }
+
+/** Whether a value that was settled holds nothing, as does a list without entries. */
+const isEmpty = (settled: unknown) => settled === undefined || settled === null || String(settled).trim() === '';
 
 /** "Session ID" becomes "SessionID", as the field is called in messages. */
 const compactName = ({ displayName }: Field) => displayName.replace(/ /g, '');

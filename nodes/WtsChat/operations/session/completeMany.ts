@@ -43,7 +43,8 @@ const properties = [
 	reactivateOnNewMessage,
 	{
 		displayName: 'Filters',
-		name: 'filters',
+		// Of this name the engine demands that each filter that was added holds something.
+		name: 'selection',
 		type: 'collection',
 		placeholder: 'Add filter',
 		default: {},
@@ -171,20 +172,15 @@ export const completeMany = stepwise({
 
 /** @throws UserError if the idle time is none, NodeApiError if a portfolio cannot be read */
 async function selectionOf(given: Given, workbench: Tools): Promise<Selection> {
-	const { status = [], inPortfolio, notInPortfolio, channelIds = [], tagIds = [], ...filters } = given.filters;
+	const { status = OPEN, includeGroups = false, inPortfolio, notInPortfolio, ...filters } = given.selection;
 	const silence = silenceOf(given, Date.now());
 	const contactsOf = async (id: string | undefined) =>
 		id === undefined ? undefined : await contactsOfPortfolio(workbench, id);
 	return {
-		statuses: status.length > 0 ? status : OPEN,
-		includeGroups: filters.includeGroups ?? false,
+		...filters,
+		statuses: status,
+		includeGroups,
 		silence,
-		departmentId: filters.departmentId,
-		userId: filters.userId,
-		channelIds: channelIds.length > 0 ? channelIds : undefined,
-		tagIds: tagIds.length > 0 ? tagIds : undefined,
-		createdAfter: filters.createdAfter,
-		createdBefore: filters.createdBefore,
 		onlyContacts: await contactsOf(inPortfolio),
 		notContacts: await contactsOf(notInPortfolio),
 	};
