@@ -5,6 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { exampleNames, type ExampleName } from '../../scripts/examples.mts';
 import { project } from '../../scripts/package.mts';
 import { agent } from './examples/agent.mts';
+import { closeIdle } from './examples/closeIdle.mts';
 import { completeDepartment, completeSession } from './examples/completeSession.mts';
 import { issuesOf, nodeTypesOf } from './examples/issues.mts';
 import { lead } from './examples/lead.mts';
@@ -13,7 +14,7 @@ import { setExampleStage, type ExampleStage } from './examples/stage.mts';
 import { template } from './examples/template.mts';
 import { ticket } from './examples/ticket.mts';
 
-const trials = [agent, completeDepartment, completeSession, lead, report, template, ticket];
+const trials = [agent, closeIdle, completeDepartment, completeSession, lead, report, template, ticket];
 /** The examples that are tried in files of their own, since they need n8n or the account for themselves. */
 const triedElsewhere: readonly ExampleName[] = [
 	'agent-hands-over-to-a-human',
