@@ -72,9 +72,10 @@ export async function scaleLimits(userFolder: string, scale: number): Promise<vo
 	const folder = path.join(userFolder, '.n8n/nodes/node_modules/n8n-nodes-wts-chat');
 	const file = path.join(folder, 'dist/nodes/WtsChat/transport/account.js');
 	const source = await readFile(file, 'utf8');
-	const second = 'const SECOND = 1_000;';
-	if (!source.includes(second)) throw new Error(`${file} holds no "${second}"`);
-	await writeFile(file, source.replace(second, `const SECOND = ${1_000 / scale};`));
+	// Nothing but the windows: with a second that is shorter everywhere, requests would be given up and sent again too early.
+	const scaled = source.replaceAll(/length: (\d+ \* (?:SECOND|MINUTE))/g, `length: ($1) / ${scale}`);
+	if (scaled === source) throw new Error(`${file} holds no windows`);
+	await writeFile(file, scaled);
 }
 
 async function stripManifest(file: string): Promise<void> {
