@@ -1,7 +1,7 @@
 // `node bench/waiting.mts`: how many executions can wait for replies at once; see README.md in this folder.
 import { availableParallelism } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
-import { chain } from '../scripts/n8n/chain.mts';
+import { chain, webhook } from '../scripts/n8n/chain.mts';
 import { Collector } from '../scripts/n8n/collector.mts';
 import { n8nVersion } from '../scripts/n8n/install.mts';
 import { setBareStage } from '../scripts/stage.mts';
@@ -20,13 +20,7 @@ const credentials = { wtsApi: { id: credential.id, name: credential.name } };
 const ask = await server.saveWorkflow({
 	name: 'Ask',
 	...chain(
-		{
-			name: 'Webhook',
-			type: 'n8n-nodes-base.webhook',
-			typeVersion: 2,
-			parameters: { httpMethod: 'POST', path: 'ask', options: {} },
-			webhookId: 'ask',
-		},
+		webhook('ask'),
 		{
 			name: 'Ask',
 			type: 'n8n-nodes-wts-chat.wtsChat',

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, it } from 'node:test';
 import { Random } from '../sandbox/random.mts';
 import type { Sandbox } from '../sandbox/sandbox.mts';
-import { chain, type ChainedNode } from '../scripts/n8n/chain.mts';
+import { chain, webhook } from '../scripts/n8n/chain.mts';
 import { Collector } from '../scripts/n8n/collector.mts';
 import type { Credential } from '../scripts/n8n/n8n.mts';
 import type { N8nServer, SavedWorkflow } from '../scripts/n8n/server.mts';
@@ -81,14 +81,6 @@ export function testWaitingForReplies(host: () => Host): void {
 			},
 			collector.node,
 		);
-
-	const webhook = (path: string): ChainedNode => ({
-		name: 'Webhook',
-		type: 'n8n-nodes-base.webhook',
-		typeVersion: 2,
-		parameters: { httpMethod: 'POST', path, options: {} },
-		webhookId: path,
-	});
 
 	const subscriptions = () => [...sandbox.account.subscriptions.values()];
 	const waiting = async () =>

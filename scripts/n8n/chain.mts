@@ -10,6 +10,15 @@ export interface ChainedNode {
 	readonly webhookId?: string;
 }
 
+/** A webhook that answers at once, below n8n's `/webhook/`. */
+export const webhook = (path: string): ChainedNode => ({
+	name: 'Webhook',
+	type: 'n8n-nodes-base.webhook',
+	typeVersion: 2,
+	parameters: { httpMethod: 'POST', path, options: {} },
+	webhookId: path,
+});
+
 /** The nodes of a workflow, each connected to the next. */
 export function chain(...nodes: readonly ChainedNode[]): Omit<Workflow, 'id' | 'name'> {
 	const links = nodes

@@ -4,6 +4,7 @@ import type { Client } from '../transport/client';
 import { isRefusedAsWrong, unansweredFailureOf } from '../transport/failure';
 import { contentOf } from './carryOut';
 import { recordOf, type RequestTask, type Settle } from './task';
+import { asThrown } from '../transport/words';
 
 interface Traveller {
 	task: RequestTask;
@@ -106,5 +107,3 @@ function answersByIdentity(batch: Batch, answer: unknown): Map<string, unknown> 
 	}
 	return answers;
 }
-
-const asThrown = (error: unknown) => error;

@@ -4,6 +4,7 @@ import type { Client } from '../transport/client';
 import { isNotFound } from '../transport/failure';
 import { listed } from './list';
 import { recordOf, requestOf, type RequestTask } from './task';
+import { asThrown } from '../transport/words';
 
 /**
  * Sends what a task needs and makes items of the answers.
@@ -50,6 +51,3 @@ export function simplified({ simplify }: Operation, content: IDataObject, values
 	if (!simplify || values.simplify === false) return content;
 	return Object.fromEntries(simplify.filter((name) => name in content).map((name) => [name, content[name]]));
 }
-
-/** n8n's lint lets nothing be rethrown that is not made by a function. */
-const asThrown = (error: unknown) => error;

@@ -1,7 +1,7 @@
 import type { Steps } from '../operations/operation';
 import type { Client, ServiceRequest } from '../transport/client';
 import { isNotFound, isRefusedAsWrong } from '../transport/failure';
-import { explained } from '../transport/words';
+import { asThrown, explained } from '../transport/words';
 import { listed } from './list';
 
 /**
@@ -36,5 +36,3 @@ export function stepsWith(client: Client, signal?: AbortSignal): Steps {
 		pause: async (milliseconds) => await client.pause(milliseconds),
 	};
 }
-
-const asThrown = (error: unknown) => error;

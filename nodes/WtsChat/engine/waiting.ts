@@ -8,9 +8,9 @@ import type {
 import type { Operation, Waiting } from '../operations/operation';
 import { connect, type Client } from '../transport/client';
 import { refuseUnreachable } from '../transport/reachable';
+import { RecentlySeen } from '../transport/recentlySeen';
 import { knowsSecret, newSecret } from '../transport/secret';
 import { explained } from '../transport/words';
-import { RecentlySeen } from '../trigger/duplicates';
 import { stepsWith } from './steps';
 
 /** The end of the address at which a sleeping execution is woken. */

@@ -1,7 +1,7 @@
 import { UserError } from 'n8n-workflow';
 
-/** A name as names are compared: without regard to case, accents and spaces at the ends. */
-export const plain = (name: string): string => name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();
+/** A text as names and answers are compared: without regard to case, accents and other marks, and spaces at the ends. */
+export const plain = (name: string): string => name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().trim();
 
 /** What can be picked by its name. */
 export interface Named {

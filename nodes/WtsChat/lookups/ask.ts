@@ -2,6 +2,7 @@ import { NodeOperationError, type ILoadOptionsFunctions } from 'n8n-workflow';
 import type { Answer, Call, Endpoint } from '../../../contract';
 import { plain } from '../fields/name';
 import { connect } from '../transport/client';
+import { asThrown } from '../transport/words';
 
 /** A person looks at the editor: after this many milliseconds an explanation is better than more patience. */
 const PATIENCE = 20_000;
@@ -21,8 +22,6 @@ export async function ask<const E extends Endpoint>(context: ILoadOptionsFunctio
 		throw patience.aborted ? tooLong(context) : asThrown(error);
 	}
 }
-
-const asThrown = (error: unknown) => error;
 
 const tooLong = (context: ILoadOptionsFunctions) =>
 	new NodeOperationError(context.getNode(), 'The list could not be loaded in time', {

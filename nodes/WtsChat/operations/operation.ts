@@ -121,6 +121,9 @@ export interface Waiting {
 	): Promise<void>;
 }
 
+/** What becomes of a sleeping execution: it goes on with an item, or sleeps on, whether or not this was meant for it. */
+export type Resumption = { content: IDataObject } | { taken: boolean };
+
 /**
  * What a preparation or a stepwise operation may use: requests to the service, and the files of the input item.
  * `Declared` are the endpoints that it said it uses.
@@ -240,9 +243,8 @@ export interface StepwiseDefinition<E extends Endpoint, P extends readonly Field
 	 * Takes what came in at the address of `waiting` while the execution sleeps.
 	 * @param body what was sent, by whoever knows the address
 	 * @param memory what was given to `sleep`
-	 * @returns the item that the execution goes on with; otherwise whether it was meant for it, and it sleeps on
 	 */
-	resume?(body: unknown, memory: IDataObject, steps: Steps<E>): Promise<{ content: IDataObject } | { taken: boolean }>;
+	resume?(body: unknown, memory: IDataObject, steps: Steps<E>): Promise<Resumption>;
 	/** An item that comes out, with all its fields; `record` makes one up for what an endpoint gives. */
 	example(record: <R extends E>(endpoint: R) => Outcome<R>): IDataObject;
 	/** The fields that remain when the user asks for simple output; the field "Simplify" is added by itself. */
@@ -257,7 +259,7 @@ export interface StepwiseOperation extends Presentation {
 	properties: readonly Field[];
 	target(values: Values): string;
 	execute(values: Values, workbench: Workbench): Promise<IDataObject[]>;
-	resume?(body: unknown, memory: IDataObject, steps: Steps): Promise<{ content: IDataObject } | { taken: boolean }>;
+	resume?(body: unknown, memory: IDataObject, steps: Steps): Promise<Resumption>;
 	example(record: (endpoint: Endpoint) => unknown): IDataObject;
 	simplify?: readonly string[];
 }

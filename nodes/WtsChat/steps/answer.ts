@@ -1,3 +1,5 @@
+import { plain } from '../fields/name';
+
 /** What counts as an answer to a question. */
 export type AnswerForm =
 	| { type: 'freeText' }
@@ -58,8 +60,5 @@ function numberOf(text: string, maximum: number): number | undefined {
 /** The words of a text without case, accents, punctuation and the marks of emoji digits. */
 const wordsOf = (text: string) =>
 	plain(text)
-		.toLowerCase()
 		.replace(/[^\p{L}\p{N}]+/gu, ' ')
 		.trim();
-
-const plain = (text: string) => text.normalize('NFKD').replace(/\p{M}|\u{FE0F}/gu, '');

@@ -91,7 +91,7 @@ export async function followed(steps: Steps<Endpoint>, { sentTo, delivery }: Tra
 const OUTCOMES: Record<string, string> = { DELIVERED: 'delivered', READ: 'read', FAILED: 'failed', DELETED: 'deleted' };
 
 /** Whether it is known what became of a message; one that was sent may still fail. */
-export const isKnown = ({ delivery: { status } }: Tracked): boolean => status in OUTCOMES;
+export const isKnown = ({ delivery: { status } }: Tracked): boolean => Object.hasOwn(OUTCOMES, status);
 
 /** The content of the item for a message. */
 export const outcomeOf = ({ delivery }: Tracked) => ({ outcome: OUTCOMES[delivery.status] ?? 'noNews', ...delivery });

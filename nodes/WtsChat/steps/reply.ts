@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { eventOf } from '../trigger/event';
-import type { Steps } from '../operations/operation';
+import type { Resumption, Steps } from '../operations/operation';
 import { answerOf, type Answer, type AnswerForm } from './answer';
+import { eventOf } from './event';
 import { closeWayBack, REPLY_EVENT, type WayBack, type WayBackEndpoint } from './wayBack';
 
 /** What an execution remembers of a question while it waits for the reply. */
@@ -31,13 +31,12 @@ const reminders = new Map<string, number>();
 /**
  * Takes an event that came for an execution which waits for the reply to a question.
  * @param body what was sent
- * @returns the content of the item that the execution goes on with; otherwise whether it was a reply at all
  */
 export async function receiveReply(
 	body: unknown,
 	question: Question,
 	steps: Steps<WayBackEndpoint | 'POST /chat/v1/session/{id}/message'>,
-): Promise<{ content: IDataObject } | { taken: boolean }> {
+): Promise<Resumption> {
 	const message = replyIn(body, question);
 	if (!message) return { taken: false };
 	const text = typeof message.text === 'string' ? message.text : '';
@@ -62,7 +61,7 @@ export const exampleContent = (message: IDataObject): IDataObject =>
 			messageId: '',
 			askedAt: '',
 			waitUntil: '',
-			wayBack: { relay: true },
+			wayBack: { relay: '' },
 			form: { type: 'freeText' },
 			isApproval: true,
 			isReview: false,

@@ -14,9 +14,9 @@ const NAME = 'n8n: a workflow waits';
 
 /**
  * How a reply finds back to the execution that waits for it: through a subscription of its own, or through a WTS Chat
- * Trigger that passes replies on and finds the execution's address in the metadata of the session.
+ * Trigger that passes replies on and finds the execution's address, which is `relay`, in the metadata of the session.
  */
-export type WayBack = { subscriptionId: string } | { relay: true };
+export type WayBack = { subscriptionId: string } | { relay: string };
 
 /** What a subscription of one's own needs of the service. */
 export const subscriptionEndpoints = [
@@ -51,7 +51,7 @@ export async function openWayBack(steps: Steps<WayBackEndpoint>, address: string
 		const passesOn = searchParams.get(RELAY.name) === RELAY.value;
 		return passesOn && origin === own && (events ?? []).some(({ event }) => event === REPLY_EVENT);
 	});
-	return relays ? { relay: true } : await subscribe(steps, address, until, REPLY_EVENT, subscriptions);
+	return relays ? { relay: address } : await subscribe(steps, address, until, REPLY_EVENT, subscriptions);
 }
 
 /**
@@ -70,7 +70,7 @@ export async function subscribe(
 	url.searchParams.set('until', String(until.getTime()));
 	const others = subscriptions ?? (await steps.send({ endpoint: 'GET /core/v1/webhook/subscription' }));
 	for (const other of others) {
-		if (isLeftBehind(other, url.origin)) await unsubscribeQuietly(steps, { subscriptionId: other.id ?? '' });
+		if (isLeftBehind(other, url.origin)) await unsubscribe(steps, { subscriptionId: other.id ?? '' });
 	}
 	const { id } = await steps.send({
 		endpoint: 'POST /core/v1/webhook/subscription',
@@ -79,22 +79,9 @@ export async function subscribe(
 	return { subscriptionId: id ?? '' };
 }
 
-/** Tells the way back in which session the question was asked. */
-export async function tieToSession(
-	steps: Steps<WayBackEndpoint>,
-	wayBack: WayBack,
-	sessionId: string,
-	address: string,
-): Promise<void> {
-	if ('relay' in wayBack) await noteInSession(steps, sessionId, address);
-}
-
-/** Removes a subscription; what cannot be had now is removed by the next execution that waits. */
-export async function unsubscribeQuietly(
-	steps: Steps<SubscriptionEndpoint>,
-	{ subscriptionId }: { subscriptionId: string },
-): Promise<void> {
-	await steps.attempt(async () => await unsubscribe(steps, subscriptionId));
+/** Tells the way back in which session the question is asked. */
+export async function tieToSession(steps: Steps<WayBackEndpoint>, wayBack: WayBack, sessionId: string): Promise<void> {
+	if ('relay' in wayBack) await noteInSession(steps, sessionId, wayBack.relay);
 }
 
 /** Takes the way back down; what cannot be had now is removed by the next execution that waits. */
@@ -103,27 +90,36 @@ export async function closeWayBack(
 	wayBack: WayBack,
 	sessionId: string | undefined,
 ): Promise<void> {
-	await steps.attempt(async () => {
-		if ('subscriptionId' in wayBack) await unsubscribe(steps, wayBack.subscriptionId);
-		else if (sessionId) await noteInSession(steps, sessionId, null);
-	});
+	if ('subscriptionId' in wayBack) await unsubscribe(steps, wayBack);
+	else if (sessionId) await steps.attempt(async () => await takeNoteAway(steps, sessionId, wayBack.relay));
 }
 
-async function unsubscribe(steps: Steps<SubscriptionEndpoint>, subscriptionId: string): Promise<void> {
-	await steps.find({
-		endpoint: 'DELETE /core/v1/webhook/subscription/{subscriptionId}',
-		path: { subscriptionId },
-	});
+/** Removes a subscription; what cannot be had now is removed by the next execution that waits. */
+export async function unsubscribe(
+	steps: Steps<SubscriptionEndpoint>,
+	{ subscriptionId }: { subscriptionId: string },
+): Promise<void> {
+	const endpoint = 'DELETE /core/v1/webhook/subscription/{subscriptionId}';
+	await steps.attempt(async () => await steps.find({ endpoint, path: { subscriptionId } }));
 }
+
+const metadataOf = async ({ send }: Steps<WayBackEndpoint>, id: string) =>
+	(await send({ endpoint: 'GET /chat/v2/session/{id}', path: { id } })).metadata ?? {};
 
 /** What else the session's metadata holds is written again, should the service replace it as a whole. */
 async function noteInSession(steps: Steps<WayBackEndpoint>, id: string, address: string | null): Promise<void> {
-	const { metadata } = await steps.send({ endpoint: 'GET /chat/v2/session/{id}', path: { id } });
+	const metadata = { ...(await metadataOf(steps, id)), [WAITING_EXECUTION]: address };
 	await steps.send({
 		endpoint: 'PUT /chat/v2/session/{id}/partial',
 		path: { id },
-		body: { fields: ['Metadata'], metadata: { ...metadata, [WAITING_EXECUTION]: address } },
+		body: { fields: ['Metadata'], metadata },
 	});
+}
+
+/** Another execution may wait in the session by now; its address stays. */
+async function takeNoteAway(steps: Steps<WayBackEndpoint>, id: string, address: string): Promise<void> {
+	const { [WAITING_EXECUTION]: noted } = await metadataOf(steps, id);
+	if (noted === address) await noteInSession(steps, id, null);
 }
 
 /**

@@ -13,6 +13,7 @@ import { failureOf, type Ending } from './failure';
 import { lossOf } from './loss';
 import { judge, MOST_ATTEMPTS, retryDelay } from './retry';
 import { addressOf, type Query } from './url';
+import { asThrown } from './words';
 
 /** A request to the service, as its contract describes it. */
 export interface ServiceRequest {
@@ -204,8 +205,6 @@ export async function connect(context: IAllExecuteFunctions, signal = cancelSign
 function cancelSignalOf(context: IAllExecuteFunctions): AbortSignal | undefined {
 	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 }
-
-const asThrown = (error: unknown) => error;
 
 const runHasStopped = () => new OperationalError('The run has stopped');
 

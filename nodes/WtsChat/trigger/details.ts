@@ -6,7 +6,8 @@ import {
 } from 'n8n-workflow';
 import { connect, type Client } from '../transport/client';
 import { explained } from '../transport/words';
-import { contactIdOf, sessionIdOf, type Event } from './event';
+import type { Event } from '../steps/event';
+import { contactIdOf, sessionIdOf } from './event';
 
 /** What was fetched beside an event. */
 export interface Details {

@@ -1,12 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-
-/** An event as the service sends it (observed.md §4). */
-export interface Event {
-	eventType: string;
-	date?: string;
-	content: IDataObject;
-	changeMetadata?: unknown;
-}
+import { isObject, type Event } from '../steps/event';
 
 /** What a trigger lets through; empty lists let everything through. */
 export interface Filters {
@@ -15,20 +8,6 @@ export interface Filters {
 	departmentId?: string;
 	messageTypes?: string[];
 	sessionStatuses?: string[];
-}
-
-/**
- * Reads an event out of a request's body.
- * @returns undefined if it is none
- */
-export function eventOf(body: unknown): Event | undefined {
-	if (!isObject(body) || typeof body.eventType !== 'string' || !isObject(body.content)) return undefined;
-	return {
-		eventType: body.eventType,
-		date: typeof body.date === 'string' ? body.date : undefined,
-		content: body.content,
-		changeMetadata: body.changeMetadata,
-	};
 }
 
 const isMessage = ({ eventType }: Event) => eventType.startsWith('MESSAGE_');
@@ -126,7 +105,3 @@ function renamed(contact: IDataObject): IDataObject {
 }
 
 const nameOf = (tag: unknown) => (isObject(tag) && typeof tag.name === 'string' ? tag.name : tag) as string;
-
-function isObject(value: unknown): value is IDataObject {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

@@ -1,8 +1,9 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { sessionOf } from './details';
+import { eventOf, type Event } from '../steps/event';
+import { RecentlySeen } from '../transport/recentlySeen';
 import { digestOf, knowsSecret } from '../transport/secret';
-import { RecentlySeen } from './duplicates';
-import { eventOf, identityOf, isWanted, needsSession, withApiNames, type Event, type Filters } from './event';
+import { identityOf, isWanted, needsSession, withApiNames, type Filters } from './event';
 import { isPassedOn, isReply } from './relay';
 import type { Memory } from './subscription';
 

@@ -2,7 +2,7 @@ import type { IDataObject, IN8nHttpFullResponse, IWebhookFunctions } from 'n8n-w
 import { explained } from '../transport/words';
 import { REPLY_EVENT, WAITING_EXECUTION } from '../steps/wayBack';
 import { machineClock } from '../transport/clock';
-import type { Event } from './event';
+import type { Event } from '../steps/event';
 
 /** An execution that has just fallen asleep is not stored yet: how often it is tried again, after this many milliseconds. */
 const MOST_ATTEMPTS = 8;

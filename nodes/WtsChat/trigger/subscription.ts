@@ -6,6 +6,7 @@ import { refuseUnreachable } from '../transport/reachable';
 import { newSecret } from '../transport/secret';
 import { isLeftBehind, RELAY, REPLY_EVENT } from '../steps/wayBack';
 import type { Options } from './receive';
+import { asThrown } from '../transport/words';
 
 type Subscription = Answer<'GET /core/v1/webhook/subscription'>[number];
 type Wanted = Request<'POST /core/v1/webhook/subscription'>['body'];
@@ -172,5 +173,3 @@ async function remove(client: Client, subscriptionId: string | undefined): Promi
 async function ask<const E extends Endpoint>(client: Client, call: Call<E>): Promise<Answer<E>> {
 	return (await client.send(call)) as Answer<E>;
 }
-
-const asThrown = (error: unknown) => error;

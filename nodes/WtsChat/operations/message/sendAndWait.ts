@@ -61,10 +61,13 @@ export const sendAndWait = stepwise({
 		let isAsked = false;
 		try {
 			// A reply can come as soon as the question is out.
-			if (sessionId) await tieToSession(workbench, wayBack, sessionId, address);
+			if (sessionId) await tieToSession(workbench, wayBack, sessionId);
 			const sent = await workbench.send<OutcomeEndpoint>(call);
 			if (sent.status === 'FAILED') throw undelivered(sent);
-			if (!sessionId) await tieToSession(workbench, wayBack, (sessionId = sent.sessionId ?? ''), address);
+			if (!sessionId) {
+				sessionId = sent.sessionId ?? '';
+				await tieToSession(workbench, wayBack, sessionId);
+			}
 			const question: Question = {
 				sessionId,
 				messageId: sent.id ?? '',

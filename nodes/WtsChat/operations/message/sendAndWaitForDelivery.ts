@@ -12,8 +12,8 @@ import {
 	sendTracked,
 	type Tracked,
 } from '../../steps/delivery';
-import { STATUS_EVENT, subscribe, subscriptionEndpoints, unsubscribeQuietly } from '../../steps/wayBack';
-import { eventOf } from '../../trigger/event';
+import { STATUS_EVENT, subscribe, subscriptionEndpoints, unsubscribe } from '../../steps/wayBack';
+import { eventOf } from '../../steps/event';
 
 /** How long the status is asked for before the execution sleeps, in milliseconds. */
 const AWAKE = 20_000;
@@ -63,7 +63,7 @@ export const sendAndWaitForDelivery = stepwise({
 		// It may have been delivered before the service took the subscription.
 		message = await followed(workbench, message);
 		const content = outcomeOf(message);
-		const tidy = async (steps: Steps) => await unsubscribeQuietly(steps, subscription);
+		const tidy = async (steps: Steps) => await unsubscribe(steps, subscription);
 		if (isKnown(message)) await tidy(workbench);
 		else await waiting.sleep(until, { message, subscription }, content, tidy);
 		return [content];
@@ -76,7 +76,7 @@ export const sendAndWaitForDelivery = stepwise({
 		// Whoever calls, the service itself is asked.
 		const latest = await followed(steps, message);
 		if (!isKnown(latest)) return { taken: false };
-		await unsubscribeQuietly(steps, subscription);
+		await unsubscribe(steps, subscription);
 		return { content: outcomeOf(latest) };
 	},
 	example: () => outcomeOf(exampleMessage),
