@@ -27,5 +27,7 @@ export function chain(...nodes: readonly ChainedNode[]): Omit<Workflow, 'id' | '
 	return {
 		nodes: nodes.map((node, index) => ({ ...node, id: `node-${index}`, position: [index * 220, 0] })),
 		connections: Object.fromEntries(links),
+		// As the editor gives it to new workflows.
+		settings: { executionOrder: 'v1' },
 	};
 }
