@@ -62,17 +62,17 @@ export class BenchAccount implements AsyncDisposable {
 	async prepare({ sessions, latency, limitsScale }: Conditions): Promise<string[]> {
 		await this.control('POST', '/reset');
 		await this.control('PUT', '/latency', { milliseconds: latency });
-		const made = await this.control('POST', '/sessions', { count: sessions });
-		this.ids = (made as { sessionIds: string[] }).sessionIds;
+		const made = await this.control<{ sessionIds: string[] }>('POST', '/sessions', { count: sessions });
+		this.ids = made.sessionIds;
 		await this.control('PUT', '/limits', limitsScale === undefined ? { enabled: false } : { scale: limitsScale });
 		return this.ids;
 	}
 
 	/** Counts what became of the sessions. */
 	async tally(): Promise<Tally> {
-		const { completions } = (await this.control('GET', '/counts')) as { completions: Record<string, number> };
+		const { completions } = await this.control<{ completions: Record<string, number> }>('GET', '/counts');
 		const counts = this.ids.map((id) => completions[id] ?? 0);
-		const refused = (await this.control('GET', '/requests?status=429')) as unknown[];
+		const refused = await this.control<unknown[]>('GET', '/requests?status=429');
 		return {
 			completed: counts.filter((count) => count > 0).length,
 			completedAgain: counts.filter((count) => count > 1).length,
@@ -100,9 +100,15 @@ export class BenchAccount implements AsyncDisposable {
 		await ended;
 	}
 
-	private async control(method: string, route: string, body?: object): Promise<unknown> {
+	/**
+	 * Calls the sandbox's control API.
+	 * @param route below `/_sandbox`, see sandbox/README.md
+	 * @returns what it answers, which the caller knows the shape of
+	 * @throws {Error} when it refuses
+	 */
+	async control<Answer>(method: string, route: string, body?: object): Promise<Answer> {
 		const response = await fetch(`${this.url}/_sandbox${route}`, { method, body: body && JSON.stringify(body) });
 		if (!response.ok) throw new Error(`The sandbox answered ${response.status} to ${method} ${route}`);
-		return response.status === 204 ? undefined : await response.json();
+		return (response.status === 204 ? undefined : await response.json()) as Answer;
 	}
 }

@@ -3,7 +3,7 @@ import { startSandbox } from '../sandbox/sandbox.mts';
 import { startQueue } from '../scripts/n8n/queue.mts';
 import { scaleLimits } from '../scripts/package.mts';
 import { until } from '../scripts/until.mts';
-import { completion } from '../test/queue/completion.mts';
+import { completion } from '../test/completion.mts';
 
 /** The windows are so much shorter than the documented ones: a minute in place of five. */
 const LIMITS_SCALE = 5;

@@ -17,6 +17,7 @@ export const exampleNames = [
 	'contact-writes-answer-complete',
 	'report-of-the-days-sessions',
 	'send-a-template-to-a-list',
+	'send-to-a-list-without-doubling',
 	'summarize-a-conversation',
 ] as const;
 export type ExampleName = (typeof exampleNames)[number];

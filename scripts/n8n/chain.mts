@@ -1,3 +1,4 @@
+import type { OnError } from 'n8n-workflow';
 import type { Workflow } from './n8n.mts';
 
 /** A node as a workflow holds it, without its place in it. */
@@ -8,14 +9,23 @@ export interface ChainedNode {
 	readonly parameters: object;
 	readonly credentials?: object;
 	readonly webhookId?: string;
+	/** The node's setting "On Error". */
+	readonly onError?: OnError;
+	/** The node's setting "Execute Once". */
+	readonly executeOnce?: boolean;
 }
 
-/** A webhook that answers at once, below n8n's `/webhook/`. */
-export const webhook = (path: string): ChainedNode => ({
+/**
+ * A webhook below n8n's `/webhook/`.
+ *
+ * @param path its last part
+ * @param parameters more than that, such as when it answers; at once if left out
+ */
+export const webhook = (path: string, parameters: object = {}): ChainedNode => ({
 	name: 'Webhook',
 	type: 'n8n-nodes-base.webhook',
 	typeVersion: 2,
-	parameters: { httpMethod: 'POST', path, options: {} },
+	parameters: { httpMethod: 'POST', path, options: {}, ...parameters },
 	webhookId: path,
 });
 

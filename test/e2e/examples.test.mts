@@ -13,8 +13,9 @@ import { report } from './examples/report.mts';
 import { setExampleStage, type ExampleStage } from './examples/stage.mts';
 import { template } from './examples/template.mts';
 import { ticket } from './examples/ticket.mts';
+import { withoutDoubling } from './examples/withoutDoubling.mts';
 
-const trials = [agent, closeIdle, completeDepartment, completeSession, lead, report, template, ticket];
+const trials = [agent, closeIdle, completeDepartment, completeSession, lead, report, template, ticket, withoutDoubling];
 /** The examples that are tried in files of their own, since they need n8n or the account for themselves. */
 const triedElsewhere: readonly ExampleName[] = [
 	'agent-hands-over-to-a-human',

@@ -8,7 +8,7 @@ import { startQueue, type Queue } from '../../scripts/n8n/queue.mts';
 import type { SavedWorkflow } from '../../scripts/n8n/server.mts';
 import { scaleLimits } from '../../scripts/package.mts';
 import { until } from '../../scripts/until.mts';
-import { completion } from './completion.mts';
+import { completion } from '../completion.mts';
 
 /** The documented limits, with windows so much shorter: what takes five minutes takes ten seconds. */
 const LIMITS_SCALE = 30;

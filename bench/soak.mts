@@ -1,0 +1,202 @@
+// `node bench/soak.mts [--minutes 60]`: an hour of mixed work in real n8n, with a service in trouble; see README.md here.
+import { availableParallelism } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { Collector } from '../scripts/n8n/collector.mts';
+import { n8nVersion } from '../scripts/n8n/install.mts';
+import { freshN8n } from '../scripts/n8n/n8n.mts';
+import { buildPackage, scaleLimits } from '../scripts/package.mts';
+import { BenchAccount } from './account.mts';
+import { healthOf, type Health } from './soak/health.mts';
+import { allWork, type Reply, type Work } from './soak/work.mts';
+
+/** The windows of the limits are so much shorter than the documented ones, so that an hour is worth five. */
+const LIMITS_SCALE = 5;
+/** Milliseconds that every request takes at least. */
+const LATENCY = 20;
+/** How often the process is looked at, in milliseconds. */
+const LOOK_EVERY = 10_000;
+/** The table has so many rows. */
+const PARTS = 12;
+
+/** What goes wrong, and how often. */
+const troubles = [
+	{ kind: 'serverError', probability: 0.01 },
+	{ kind: 'badGateway', probability: 0.005 },
+	{ kind: 'reset', when: 'before', probability: 0.005 },
+	{ kind: 'reset', when: 'after', probability: 0.005 },
+	{ kind: 'brokenJson', probability: 0.002 },
+	{ kind: 'hang', probability: 0.0005 },
+	{ kind: 'errorInOk', probability: 0.0005 },
+] as const;
+
+/** Another program uses the same account: so many requests at once, again and again, as far as the limits let it. */
+const OTHERS = { requests: 60, every: 10_000 };
+
+/** What the sandbox keeps of a request. */
+interface Received {
+	readonly status: number | null;
+	readonly fault: string | null;
+}
+
+/** A stretch of the soak. */
+class Part {
+	readonly looks: Health[] = [];
+	requests = 0;
+	refused = 0;
+	faults = 0;
+
+	/** The middle of what was seen of a figure. */
+	median(figure: keyof Health): number {
+		return this.looks.map((look) => look[figure]).toSorted((a, b) => a - b)[Math.floor(this.looks.length / 2)] ?? NaN;
+	}
+
+	/** The least that was seen of a figure. */
+	least(figure: keyof Health): number {
+		return Math.min(...this.looks.map((look) => look[figure]));
+	}
+}
+
+const { values } = parseArgs({ options: { minutes: { type: 'string', default: '60' } } });
+const duration = Number(values.minutes) * 60_000;
+if (!(duration > 0)) throw new RangeError('--minutes takes a number');
+
+await buildPackage();
+await using account = await BenchAccount.start();
+await using n8n = await freshN8n(undefined, { N8N_METRICS: 'true' });
+await scaleLimits(n8n.userFolder, LIMITS_SCALE);
+const credential = {
+	id: 'soak',
+	name: 'Soak',
+	type: 'wtsApi',
+	data: { baseUrl: account.url, apiKey: account.key },
+};
+await n8n.importCredentials(credential);
+await using server = await n8n.start();
+await using replies = await Collector.start<Reply>();
+await account.prepare({ sessions: 0, latency: LATENCY, limitsScale: LIMITS_SCALE });
+const work = await allWork({ account, credential, webhooks: `${server.url}/webhook`, replies });
+for (const { workflow } of work) await server.publish(await server.saveWorkflow(workflow));
+for (const { round } of work) await round();
+for (const trouble of troubles) await account.control('POST', '/faults', trouble);
+
+console.log(
+	`n8n ${n8nVersion}, Node ${process.version}, ${availableParallelism()} cores, windows divided by ${LIMITS_SCALE}\n`,
+);
+const cells = (...texts: Array<string | number>) => console.log(`| ${texts.join(' | ')} |`);
+cells(
+	'minute',
+	'requests',
+	'refused (429)',
+	'other faults',
+	'memory',
+	'heap at its least',
+	'connections',
+	'open files',
+);
+cells(...Array.from({ length: 8 }, () => '---'));
+
+const began = performance.now();
+const goesOn = () => performance.now() - began < duration;
+const parts: Part[] = [];
+await Promise.all([...work.map(repeat), useAccountToo(), watch()]);
+
+await account.control('DELETE', '/faults');
+await settled();
+for (const { check } of work) await check();
+
+console.log();
+cells('work', 'items', 'done', 'failed', 'unknown', 'lost', 'doubled', 'told wrongly');
+cells(...Array.from({ length: 8 }, () => '---'));
+let wrong = 0;
+for (const { name, fates } of work) {
+	const [done, failed, unknown, lost] = (['done', 'failed', 'unknown', 'lost'] as const).map((told) =>
+		fates.count(told),
+	);
+	cells(name, fates.told.size, done, failed, unknown, lost, fates.doubled, fates.untrue);
+	wrong += lost + fates.doubled + fates.untrue;
+}
+const departures = await account.control<unknown[]>('GET', '/departures');
+console.log(
+	`\n${departures.length} departures from the contract; the key in n8n's output: ${printsKey() ? 'yes' : 'no'}`,
+);
+if (wrong > 0 || departures.length > 0 || printsKey()) process.exitCode = 1;
+
+/** Does a kind of work again and again until the time is up. */
+async function repeat({ name, every, round }: Work): Promise<void> {
+	while (goesOn()) {
+		const next = performance.now() + every;
+		try {
+			await round();
+		} catch (error) {
+			// What it asked for stays lost, and is counted.
+			console.error(`${name}:`, error);
+		}
+		await wait(Math.max(0, next - performance.now()));
+	}
+}
+
+/** Is the other program, of which n8n knows nothing. */
+async function useAccountToo(): Promise<void> {
+	const headers = { authorization: `Bearer ${account.key}` };
+	while (goesOn()) {
+		for (let request = 0; request < OTHERS.requests; request++) {
+			try {
+				const response = await fetch(`${account.url}/chat/v1/channel`, { headers });
+				await response.arrayBuffer();
+				if (response.status === 429) break;
+			} catch {
+				// A connection that was cut is one of the troubles.
+			}
+		}
+		await wait(OTHERS.every);
+	}
+}
+
+/** Looks at n8n's process and at the requests, and prints what was seen, part by part. */
+async function watch(): Promise<void> {
+	for (let index = 0; index < PARTS; index++) {
+		const part = new Part();
+		parts.push(part);
+		const end = ((index + 1) / PARTS) * duration;
+		do {
+			await wait(Math.max(0, Math.min(LOOK_EVERY, end - (performance.now() - began))));
+			part.looks.push(await healthOf(server.url));
+			await countRequests(part);
+		} while (performance.now() - began < end);
+		cells(
+			Math.round(end / 60_000),
+			part.requests,
+			part.refused,
+			part.faults,
+			`${Math.round(part.median('memory') / 2 ** 20)} MB`,
+			`${Math.round(part.least('heap') / 2 ** 20)} MB`,
+			part.median('sockets'),
+			part.median('files'),
+		);
+	}
+}
+
+/** Counts the requests since the last time; the sandbox forgets them, since an hour of them is a lot. */
+async function countRequests(part: Part): Promise<void> {
+	const received = await account.control<Received[]>('GET', '/requests');
+	await account.control('DELETE', '/requests');
+	part.requests += received.length;
+	part.refused += received.filter(({ status }) => status === 429).length;
+	part.faults += received.filter(({ fault }) => fault !== null && fault !== 'tooManyRequests').length;
+}
+
+/** Waits until n8n asks for nothing more. */
+async function settled(): Promise<void> {
+	await account.control('DELETE', '/requests');
+	for (let quiet = 0; quiet < 3; ) {
+		await wait(LOOK_EVERY);
+		const received = await account.control<Received[]>('GET', '/requests');
+		await account.control('DELETE', '/requests');
+		quiet = received.length === 0 ? quiet + 1 : 0;
+	}
+}
+
+function printsKey(): boolean {
+	return n8n.output.includes(account.key);
+}

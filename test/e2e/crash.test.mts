@@ -1,0 +1,114 @@
+/** n8n ends in the middle of a run, as in a crash, and starts again: what is left is done, and nothing is sent twice. */
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { prepareExample } from '../../scripts/examples.mts';
+import type { N8nServer, SavedWorkflow } from '../../scripts/n8n/server.mts';
+import { setBareStage, type BareStage } from '../../scripts/stage.mts';
+import { until } from '../../scripts/until.mts';
+import { completion } from '../completion.mts';
+
+const COUNT = 1_000;
+/** n8n is ended when so many are done. */
+const DONE_BEFORE = 250;
+
+describe(`A crash of n8n in the middle of ${COUNT}, in real n8n with the packed package`, () => {
+	let stage: BareStage;
+	let server: N8nServer;
+	beforeEach(async () => {
+		stage = await setBareStage();
+		const { n8n, credential } = stage;
+		const none = { requestsPer5Minutes: 1e6, requestsPer5Seconds: 1e6, sendsPer2Minutes: 1e6 };
+		await n8n.importCredentials({ ...credential, data: { ...credential.data, adjustLimits: true, ...none } });
+		server = await stage.n8n.start();
+	});
+	afterEach(async () => {
+		await server?.[Symbol.asyncDispose]();
+		await stage?.[Symbol.asyncDispose]();
+	});
+
+	/** Ends n8n once enough is done, and starts it again at the same address. */
+	const crash = async (done: () => number, workflow: Pick<SavedWorkflow, 'id'>) => {
+		await until('a part is done', () => done() >= DONE_BEFORE);
+		await server.kill();
+		// What n8n had sent is carried out all the same.
+		await until('the service has answered', () => stage.sandbox.requests.every(({ status }) => status !== null));
+		const rest = COUNT - done();
+		assert.ok(rest > 0, 'n8n was ended too late');
+		stage.sandbox.latency = 0;
+		server = await stage.n8n.start(Number(new URL(server.url).port));
+		const [execution, ...others] = await server.executed(workflow, 1);
+		assert.deepEqual(others, []);
+		assert.equal(execution?.status, 'crashed');
+		return rest;
+	};
+
+	const completeAll = async (sessionIds: readonly string[]) => {
+		const response = await fetch(`${server.url}/webhook/complete`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ sessionIds }),
+		});
+		assert.equal(response.status, 200);
+	};
+
+	it('completions: running the same list again completes the rest, and leaves what was done as it is', async () => {
+		const { sandbox, credential } = stage;
+		const workflow = await server.saveWorkflow(completion(credential));
+		await server.publish(workflow);
+		const ids = sandbox.seedSessions({ count: COUNT });
+		const { sessions } = sandbox.account;
+		const completed = () => ids.filter((id) => sessions.get(id)?.status === 'COMPLETED');
+		sandbox.latency = 200;
+
+		await completeAll(ids);
+		await crash(() => completed().length, workflow);
+		const before = completed();
+		const endedAt = before.map((id) => sessions.get(id)?.endAt);
+		await completeAll(ids);
+		const executions = await server.executed(workflow, 2);
+
+		assert.deepEqual(executions.map(({ status }) => status).sort(), ['crashed', 'success']);
+		assert.deepEqual(completed(), ids);
+		assert.deepEqual(
+			before.map((id) => sessions.get(id)?.endAt),
+			endedAt,
+		);
+		assert.deepEqual(sandbox.departures, []);
+	});
+
+	it('messages: running the example that asks first sends to the rest, and to nobody twice', async () => {
+		const { sandbox, credential } = stage;
+		const people = Array.from({ length: COUNT }, (_, index) => ({
+			name: `Pessoa ${index}`,
+			phoneNumber: `55119300${String(index).padStart(5, '0')}`,
+		}));
+		const { id: _, ...example } = await prepareExample('send-to-a-list-without-doubling', credential, {
+			campaign: 'may-offer',
+			channelNumber: '+55 11 4002-0001',
+			templateId: '1a2b3_boas_vindas',
+			parameterName: 'nome',
+			people: JSON.stringify(people),
+		});
+		const workflow = await server.saveWorkflow(example);
+		const runIt = async () =>
+			await server.request('POST', `/workflows/${workflow.id}/run`, {
+				triggerToStartFrom: { name: "When clicking 'Execute workflow'" },
+			});
+		const { messages } = sandbox.account.counts;
+		const sent = () => people.filter(({ phoneNumber }) => messages.has(phoneNumber)).length;
+		// They travel in requests of a hundred, one after the other.
+		sandbox.latency = 200;
+
+		await runIt();
+		await crash(sent, workflow);
+		await runIt();
+		const executions = await server.executed(workflow, 2);
+
+		assert.deepEqual(executions.map(({ status }) => status).sort(), ['crashed', 'success']);
+		assert.deepEqual(
+			people.map(({ phoneNumber }) => messages.get(phoneNumber)),
+			Array(COUNT).fill(1),
+		);
+		assert.deepEqual(sandbox.departures, []);
+	});
+});
