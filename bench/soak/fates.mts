@@ -27,20 +27,25 @@ export class Fates {
 
 	/** How many items the node told this of. */
 	count(told: Told): number {
-		return [...this.told.values()].filter((each) => each === told).length;
+		return this.items(told).length;
 	}
 
-	/**
-	 * Holds what was told against what is so.
-	 * @param timesDone how often an item was done
-	 * @param mayRepeat whether doing it again changes nothing, so that the node may
-	 */
-	check(timesDone: (item: string) => number, mayRepeat: boolean): void {
-		for (const [item, told] of this.told) {
-			const times = timesDone(item);
-			if (times > 1 && !mayRepeat) this.doubled++;
-			// What may be repeated can have failed at the last try and been done at an earlier one, whose answer was lost.
-			if ((told === 'done' && times === 0) || (told === 'failed' && times > 0 && !mayRepeat)) this.untrue++;
-		}
+	/** Holds the items told done against how often each was. */
+	checkDone(timesDone: (item: string) => number): void {
+		this.untrue += this.items('done').filter((item) => timesDone(item) === 0).length;
+	}
+
+	/** The same for those told failed, where nothing but the node may have done them. */
+	checkFailed(timesDone: (item: string) => number): void {
+		this.untrue += this.items('failed').filter((item) => timesDone(item) > 0).length;
+	}
+
+	/** Counts the items that were done more often than once, where that does harm. */
+	checkOnce(timesDone: (item: string) => number): void {
+		this.doubled += [...this.told.keys()].filter((item) => timesDone(item) > 1).length;
+	}
+
+	private items(told: Told): string[] {
+		return [...this.told].filter(([, each]) => each === told).map(([item]) => item);
 	}
 }

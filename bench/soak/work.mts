@@ -66,7 +66,7 @@ function completeSessions(bench: Bench): Work {
 	};
 	const check = async () => {
 		const { completions } = await countsOf(bench);
-		fates.check((id) => completions[id] ?? 0, true);
+		fates.checkDone((id) => completions[id] ?? 0);
 	};
 	return { name: 'Session: Complete', every: 5_000, workflow, fates, round, check };
 }
@@ -92,7 +92,10 @@ function sendMessages(bench: Bench): Work {
 	};
 	const check = async () => {
 		const { messages } = await countsOf(bench);
-		fates.check((number) => messages[number] ?? 0, false);
+		const timesSent = (number: string) => messages[number] ?? 0;
+		fates.checkDone(timesSent);
+		fates.checkFailed(timesSent);
+		fates.checkOnce(timesSent);
 	};
 	return { name: 'Message: Send Text', every: 3_000, workflow, fates, round, check };
 }
@@ -122,7 +125,9 @@ function keepContacts(bench: Bench): Work {
 			const { total } = await bench.account.control<{ total: number }>('GET', `/contacts?search=${number}&count=1`);
 			found.set(number, total);
 		}
-		fates.check((number) => found.get(number) ?? 0, false);
+		const timesThere = (number: string) => found.get(number) ?? 0;
+		fates.checkDone(timesThere);
+		fates.checkOnce(timesThere);
 	};
 	return { name: 'Contact: Create or Update', every: 10_000, workflow, fates, round, check };
 }
@@ -175,7 +180,8 @@ async function answerContacts(bench: Bench): Promise<Work> {
 			// Where the answer failed or its fate is not known, the execution has ended with that error.
 			fates.told.set(id, completions[id] ? 'done' : 'unknown');
 		}
-		fates.check((id) => answers.get(id) ?? 0, false);
+		fates.checkDone((id) => answers.get(id) ?? 0);
+		fates.checkOnce((id) => answers.get(id) ?? 0);
 	};
 	return { name: 'WTS Chat Trigger, answer, complete', every: 3_000, workflow, fates, round, check };
 }
