@@ -97,9 +97,10 @@ export function usedOf({ taken }: Course, from: number, to: number): number {
 	return count / (((to - from) * MINUTE * WINDOWS[0].limit) / WINDOWS[0].length);
 }
 
-/** How many of the processes' requests were refused, of all they sent. */
-export function refusedOf({ taken, refused }: Course): number {
-	return refused.length / (refused.length + taken.filter(({ process }) => process >= 0).length);
+/** How many of the processes' requests were refused, of all they sent from a moment on, in minutes. */
+export function refusedOf({ taken, refused }: Course, from = 0): number {
+	const late = refused.filter((at) => at >= from * MINUTE).length;
+	return late / (late + taken.filter(({ at, process }) => process >= 0 && at >= from * MINUTE).length);
 }
 
 /** The time that a fresh account needs at the least for so many requests, no more than the long window holds. */
