@@ -32,6 +32,13 @@ const TIME_LIMIT = 10 * 60_000;
 export async function storeFile(context: IExecuteFunctions, client: Client, file: ItemFile): Promise<string> {
 	const { itemIndex, binaryProperty, type } = file;
 	const binary = context.helpers.assertBinaryData(itemIndex, binaryProperty);
+	// Of a name such as "constructor" n8n finds what every object has.
+	if (typeof binary.data !== 'string') {
+		throw new NodeOperationError(context.getNode(), `The item has no file in its field '${binaryProperty}'`, {
+			itemIndex,
+			description: `Enter the name of a binary field that the item has. [item ${itemIndex}]`,
+		});
+	}
 	const { mimeType } = binary;
 	const name = file.name || nameOf(binary);
 	const { size, read } = await contentOf(context, itemIndex, binaryProperty, binary);
