@@ -139,7 +139,10 @@ async function put(
 			timeout: TIME_LIMIT,
 			abortSignal: signal,
 		})) as { statusCode: number };
-		return statusCode >= 200 && statusCode < 300 ? 'stored' : `HTTP ${statusCode}`;
+		if (statusCode >= 200 && statusCode < 300) return 'stored';
+		return statusCode >= 300 && statusCode < 400
+			? `HTTP ${statusCode}, a redirect, which is not followed`
+			: `HTTP ${statusCode}`;
 	} catch (error) {
 		signal?.throwIfAborted();
 		return error instanceof Error && 'code' in error ? String(error.code) : 'the connection failed';
