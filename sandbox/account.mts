@@ -119,6 +119,8 @@ export type StoredFile = Required<Core['PublicFileV2DTO']> & {
 	createdAt: string;
 	content: Buffer | null;
 	saved: boolean;
+	/** What the address for its upload has in its query. */
+	signature: string;
 };
 
 export type PanelStep = Required<

@@ -1,7 +1,7 @@
 import type { Account, StoredFile } from './account.mts';
 import { find } from './account.mts';
 import { formError, notFound } from './errors.mts';
-import { storagePath } from './storage.mts';
+import { signatureParameter, storagePath } from './storage.mts';
 
 type FileType = StoredFile['type'];
 
@@ -47,9 +47,12 @@ export function announceFile(
 		size: 0,
 		content: null,
 		saved: false,
+		signature: `${account.id()}${account.id()}`.replaceAll('-', ''),
 	};
 	account.files.set(tempFileId, file);
-	return { file, urlUpload: `${account.origin}${storagePath}${tempFileId}` };
+	const address = new URL(`${account.origin}${storagePath}${tempFileId}`);
+	address.searchParams.set(signatureParameter, file.signature);
+	return { file, urlUpload: address.href };
 }
 
 /**

@@ -286,7 +286,7 @@ class RunningSandbox implements Sandbox {
 		const call = { method, path, query, authorization: headers.authorization, body };
 		const refused = inStorage ? undefined : this.#service.refuse(call);
 		const carryOut = () =>
-			inStorage ? answerStorage(this.account, method, path, headers, content) : this.#service.answer(call);
+			inStorage ? answerStorage(this.account, method, path, query, headers, content) : this.#service.answer(call);
 		const answer = refused ?? this.#answerOrFail(record, response, carryOut);
 		this.live.changed();
 		if (answer === undefined) return;

@@ -4,6 +4,8 @@ import type { Answer } from './http.mts';
 
 /** Where the file store answers, outside the API: `PUT` takes an upload by its tempFileId, `GET` gives a file back. */
 export const storagePath = '/_storage/';
+/** What makes an address good for an upload, as in a pre-signed address of S3. */
+export const signatureParameter = 'X-Amz-Signature';
 
 const refusal = (status: number, code: string): Answer => ({
 	status,
@@ -19,6 +21,7 @@ export function answerStorage(
 	account: Account,
 	method: string,
 	path: string,
+	query: string,
 	headers: IncomingHttpHeaders,
 	content: Buffer,
 ): Answer {
@@ -32,7 +35,8 @@ export function answerStorage(
 	if (headers.authorization !== undefined) return refusal(400, 'InvalidArgument');
 	if (headers['content-length'] === undefined) return refusal(411, 'MissingContentLength');
 	const announced = file?.mimeType ?? headers['content-type'];
-	if (file === undefined || file.saved || headers['content-type'] !== announced)
+	const signature = new URLSearchParams(query).get(signatureParameter);
+	if (file === undefined || file.saved || signature !== file.signature || headers['content-type'] !== announced)
 		return refusal(403, 'SignatureDoesNotMatch');
 	file.content = content;
 	file.size = content.length;

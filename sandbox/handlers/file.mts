@@ -12,7 +12,7 @@ export const file = {
 	},
 
 	fileSave: (account, { body }) => {
-		const { tempFileId, createdAt, content, saved, ...shown } = saveFile(account, body.tempFileId);
+		const { tempFileId, createdAt, content, saved, signature, ...shown } = saveFile(account, body.tempFileId);
 		return shown;
 	},
 } satisfies Handlers;

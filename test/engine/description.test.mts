@@ -7,30 +7,12 @@ import type { INodeParameters, INodeProperties, INodeTypeDescription } from 'n8n
 import type * as OperationsModule from '../../nodes/WtsChat/operations/index.ts';
 import type * as OperationModule from '../../nodes/WtsChat/operations/operation.ts';
 import { built } from '../built.mts';
-import { isChoice, isField, isGroup } from './fields.mts';
+import { everyProperty, fillings, isChoice, isField, isGroup } from './fields.mts';
 import { loaded, wtsChat } from './workflow.mts';
 
 const { NodeHelpers } = createRequire(import.meta.url)('n8n-workflow') as typeof import('n8n-workflow');
 const { resources } = built<typeof OperationsModule>('nodes/WtsChat/operations/index');
 const { fieldsOf } = built<typeof OperationModule>('nodes/WtsChat/operations/operation');
-
-/** A property of a node with where it stands, e.g. "session getAll filters.createdAfter". */
-interface Placed {
-	place: string;
-	property: INodeProperties;
-}
-
-/** All properties of a list, those within collections too. */
-function* everyProperty(properties: readonly INodeProperties[], within = ''): Generator<Placed> {
-	for (const property of properties) {
-		const { resource, operation } = property.displayOptions?.show ?? {};
-		const place = [...(resource ?? []), ...(operation ?? []), within + property.name].join(' ');
-		yield { place, property };
-		const options = property.options ?? [];
-		yield* everyProperty(options.filter(isField), `${place}.`);
-		for (const group of options.filter(isGroup)) yield* everyProperty(group.values, `${place}.${group.name}.`);
-	}
-}
 
 /** The names of a property that the user reads: its own and those of its groups and choices. */
 function namesOf({ displayName, type, options = [], modes = [] }: INodeProperties): string[] {
@@ -249,23 +231,6 @@ describe('the node', () => {
 	});
 
 	const node = { typeVersion: 1 };
-	/** What a user may have filled in, as far as other fields depend on it: every combination. */
-	function* fillings(fields: readonly INodeProperties[], fixed: INodeParameters): Generator<INodeParameters> {
-		const deciding = new Set(
-			[...everyProperty(fields)].flatMap(({ property }) => {
-				const { show = {}, hide = {} } = property.displayOptions ?? {};
-				return [...Object.keys(show), ...Object.keys(hide)].map((key) => key.replace(/^\//, ''));
-			}),
-		);
-		let combinations: INodeParameters[] = [fixed];
-		for (const field of fields.filter(({ name }) => deciding.has(name) && !(name in fixed))) {
-			const values =
-				field.type === 'boolean' ? [true, false] : (field.options ?? []).filter(isChoice).map(({ value }) => value);
-			combinations = combinations.flatMap((filled) => values.map((value) => ({ ...filled, [field.name]: value })));
-		}
-		yield* combinations;
-	}
-
 	for (const { value: resource, operations } of resources) {
 		for (const operation of operations) {
 			const fixed = { resource, operation: operation.value };

@@ -1,4 +1,4 @@
-import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeParameters, INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 import { wtsChat } from './workflow.mts';
 
 type Option = INodeProperties | INodePropertyOptions | INodePropertyCollection;
@@ -24,4 +24,39 @@ export function fieldsOf(resource: string, operation: string, collection?: strin
 	const fields = wtsChat.description.properties.filter((property) => isShownFor(property, resource, operation));
 	if (collection === undefined) return fields;
 	return (fields.find(({ name }) => name === collection)?.options ?? []).filter(isField);
+}
+
+/** A property of a node with where it stands, e.g. "session getAll filters.createdAfter". */
+interface Placed {
+	place: string;
+	property: INodeProperties;
+}
+
+/** All properties of a list, those within collections too. */
+export function* everyProperty(properties: readonly INodeProperties[], within = ''): Generator<Placed> {
+	for (const property of properties) {
+		const { resource, operation } = property.displayOptions?.show ?? {};
+		const place = [...(resource ?? []), ...(operation ?? []), within + property.name].join(' ');
+		yield { place, property };
+		const options = property.options ?? [];
+		yield* everyProperty(options.filter(isField), `${place}.`);
+		for (const group of options.filter(isGroup)) yield* everyProperty(group.values, `${place}.${group.name}.`);
+	}
+}
+
+/** What a user may have filled in, as far as other fields depend on it: every combination. */
+export function* fillings(fields: readonly INodeProperties[], fixed: INodeParameters): Generator<INodeParameters> {
+	const deciding = new Set(
+		[...everyProperty(fields)].flatMap(({ property }) => {
+			const { show = {}, hide = {} } = property.displayOptions ?? {};
+			return [...Object.keys(show), ...Object.keys(hide)].map((key) => key.replace(/^\//, ''));
+		}),
+	);
+	let combinations: INodeParameters[] = [fixed];
+	for (const field of fields.filter(({ name }) => deciding.has(name) && !(name in fixed))) {
+		const values =
+			field.type === 'boolean' ? [true, false] : (field.options ?? []).filter(isChoice).map(({ value }) => value);
+		combinations = combinations.flatMap((filled) => values.map((value) => ({ ...filled, [field.name]: value })));
+	}
+	yield* combinations;
 }

@@ -108,9 +108,13 @@ test('whatever comes with the token has a clear answer, and starts an execution 
 test('a body as deep as a body can be is no trouble', async (t) => {
 	const [trigger] = await activeWorkflows(t);
 	assert.ok(trigger);
-	const depth = 200_000;
-	for (const field of ['id', 'updatedAt', 'status', 'text']) {
-		const text = `{"eventType":"SESSION_NEW","content":{"${field}":${'['.repeat(depth)}${']'.repeat(depth)}}}`;
+	const depth = 150_000;
+	for (const field of ['id', 'updatedAt', 'status', 'text', 'metadata']) {
+		const deep =
+			field === 'metadata'
+				? `${'{"a":'.repeat(depth)}0${'}'.repeat(depth)}`
+				: `${'['.repeat(depth)}${']'.repeat(depth)}`;
+		const text = `{"eventType":"SESSION_NEW","content":{"${field}":${deep}}}`;
 		const { status, workflowData } = await trigger.receive({
 			query: { token: trigger.memory.token },
 			headers: { 'content-type': 'application/json' },

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { INodeParameters } from 'n8n-workflow';
 import { sandboxFor } from './sandboxed.mts';
-import { run } from './workflow.mts';
+import { byId, run } from './workflow.mts';
 
 describe('values from expressions', () => {
 	it('are brought to the type that the field has', async (t) => {
@@ -43,5 +44,40 @@ describe('values from expressions', () => {
 		});
 		assert.equal(list.error?.message, 'Limit is not a number');
 		assert.equal(sandbox.requests.length, 0);
+	});
+
+	it('that have parts are refused where a single value is asked for, since their parts would become parameters', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const expression = '={{ $json.value }}';
+		const fillings: INodeParameters[] = [
+			{ resource: 'message', operation: 'get', messageId: expression },
+			{ resource: 'session', operation: 'get', sessionId: byId(expression) },
+			{ resource: 'session', operation: 'getAll', limit: expression },
+			{ resource: 'session', operation: 'getAll', returnAll: expression },
+			{ resource: 'session', operation: 'getAll', filters: { status: expression } },
+			{ resource: 'customField', operation: 'getAll', options: { nestedList: expression } },
+		];
+		for (const parameters of fillings) {
+			for (const value of [{ PageSize: '1' }, [{ PageSize: '1' }], [['a']]]) {
+				const { error } = await run({ parameters, items: [{ value }], credential });
+				assert.match(String(error?.message), /^\w+ is not a single value$/);
+				assert.equal(error?.context?.itemIndex, 0);
+			}
+		}
+		assert.equal(sandbox.requests.length, 0);
+	});
+
+	it('are a list in a field that takes several, though it is of one expression, or the expression gives one text', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const [tag] = sandbox.account.tags.values();
+		for (const tagNames of [['={{ $json.tag }}'], '={{ $json.tag }}', '={{ [$json.tag] }}']) {
+			const { error, items } = await run({
+				parameters: { resource: 'contact', operation: 'create', name: 'Ana', additionalFields: { tagNames } },
+				items: [{ tag: tag.name }],
+				credential,
+			});
+			assert.equal(error, undefined);
+			assert.deepEqual(items[0]?.json.tagNames, [tag.name]);
+		}
 	});
 });

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Operation, RequestOperation, Values, Workbench } from '../operations/operation';
 import type { Client } from '../transport/client';
+import { withoutAddresses } from '../steps/wayBack';
 import { isNotFound } from '../transport/failure';
 import { listed } from './list';
 import { recordOf, requestOf, type RequestTask } from './task';
@@ -46,8 +47,9 @@ export function contentOf(operation: RequestOperation, answer: unknown, values: 
 	return simplified(operation, content, values);
 }
 
-/** What is left of an item's content if the user wants it simple. */
+/** What an item shows of its content: no secret, and only what is left if the user wants it simple. */
 export function simplified({ simplify }: Operation, content: IDataObject, values: Values): IDataObject {
-	if (!simplify || values.simplify === false) return content;
-	return Object.fromEntries(simplify.filter((name) => name in content).map((name) => [name, content[name]]));
+	const shown = withoutAddresses(content);
+	if (!simplify || values.simplify === false) return shown;
+	return Object.fromEntries(simplify.filter((name) => name in shown).map((name) => [name, shown[name]]));
 }

@@ -35,7 +35,7 @@ export function checked(
 	const settle = (field: Field, value: unknown): unknown => {
 		switch (field.type) {
 			case 'string':
-				return asText(value);
+				return settleText(field, value, complain);
 			case 'number':
 				return settleNumber(field, value, complain);
 			case 'boolean':
@@ -44,9 +44,10 @@ export function checked(
 				return settleLocator(field, value, complain);
 			case 'dateTime':
 				return settleDate(field, value, timezone, complain);
+			case 'options':
+				return single(field, value, complain);
 			case 'multiOptions':
-				// An expression may deliver the only choice by itself.
-				return typeof value === 'string' && value !== '' ? [value] : value;
+				return each(value, (choice) => single(field, choice, complain));
 			case 'collection':
 				return settleCollection(field, value);
 			case 'resourceMapper':
@@ -119,19 +120,45 @@ const optionsOf = <Option>(field: Field) => (field.options ?? []) as readonly Op
 
 const asValues = (value: unknown): Values => (typeof value === 'object' && value !== null ? (value as Values) : {});
 
+/** Settles each of several values, the only one of which an expression may deliver by itself. @returns undefined for nothing */
+function each(value: unknown, settle: (one: unknown) => unknown): unknown {
+	if (value === undefined || value === null) return undefined;
+	return value === '' ? value : [value].flat().map(settle);
+}
+
+/**
+ * A value without parts of its own. What comes from outside may hold an object where a text is expected; its parts would
+ * become parameters of the request.
+ */
+function single(field: Field, value: unknown, complain: Complain): unknown {
+	if (typeof value !== 'object' || value === null) return value;
+	// A date, as the functions of expressions give it.
+	if ('toJSON' in value && typeof value.toJSON === 'function') return single(field, value.toJSON(), complain);
+	const what = Array.isArray(value) ? 'A list' : 'An object';
+	throw complain(
+		`${compactName(field)} is not a single value`,
+		`${what} was given for '${field.displayName}'. Use an expression that gives the text itself.`,
+	);
+}
+
 /**
  * A text, where an expression may deliver a number, such as a code or the number of an order, or nothing.
- * @returns undefined for nothing
+ * @returns undefined for nothing; a list where the field takes several
  */
-function asText(value: unknown): unknown {
-	if (Array.isArray(value)) return value.map(asText);
-	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-	return value ?? undefined;
+function settleText(field: Field, value: unknown, complain: Complain): unknown {
+	const asText = (given: unknown) => {
+		const text = single(field, given, complain);
+		return typeof text === 'number' || typeof text === 'boolean' ? String(text) : (text ?? undefined);
+	};
+	return takesSeveral(field) ? each(value, asText) : asText(value);
 }
+
+const takesSeveral = ({ typeOptions }: Field) =>
+	(typeOptions as { multipleValues?: boolean } | undefined)?.multipleValues === true;
 
 /** @returns the number, also of a text such as an expression or a spreadsheet gives; undefined for an empty text */
 function settleNumber(field: Field, value: unknown, complain: Complain): unknown {
-	if (typeof value !== 'string') return value;
+	if (typeof value !== 'string') return single(field, value, complain);
 	if (value.trim() === '') return undefined;
 	const number = Number(value);
 	if (Number.isFinite(number)) return number;
@@ -140,7 +167,7 @@ function settleNumber(field: Field, value: unknown, complain: Complain): unknown
 
 /** @returns true or false, also of the texts "true" and "false" */
 function settleBoolean(field: Field, value: unknown, complain: Complain): unknown {
-	if (typeof value !== 'string') return value;
+	if (typeof value !== 'string') return single(field, value, complain);
 	if (/^\s*true\s*$/i.test(value)) return true;
 	if (/^\s*(false)?\s*$/i.test(value)) return false;
 	throw complain(
@@ -152,7 +179,7 @@ function settleBoolean(field: Field, value: unknown, complain: Complain): unknow
 /** @returns the bare ID without spaces around it; undefined if there is none */
 function settleLocator(field: Field, value: unknown, complain: Complain): string | undefined {
 	const locator = asValues(value);
-	const id = String(('value' in locator ? locator.value : value) ?? '').trim();
+	const id = String(single(field, 'value' in locator ? locator.value : value, complain) ?? '').trim();
 	if (id === '') return undefined;
 	for (const { regex, errorMessage } of validationsOf(field)) {
 		if (!new RegExp(regex).test(id)) {

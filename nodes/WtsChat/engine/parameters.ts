@@ -61,7 +61,8 @@ function fieldOfItem(
 	raw: unknown,
 	evaluated: (itemIndex: number) => unknown,
 ): (itemIndex: number) => unknown {
-	const [, name] = FIELD_OF_ITEM.exec(String(raw)) ?? [];
+	// A list of one such expression is a list.
+	const [, name] = FIELD_OF_ITEM.exec(typeof raw === 'string' ? raw : '') ?? [];
 	if (name === undefined) return evaluated;
 	const items = context.getInputData();
 	return (itemIndex) => {

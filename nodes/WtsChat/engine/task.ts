@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { RequestOperation, Values } from '../operations/operation';
 import type { ServiceRequest } from '../transport/client';
+import { addressOf } from '../transport/url';
 
 /** What an operation is to do for one item. */
 export interface Task {
@@ -30,7 +31,11 @@ export type Settle = (task: Task, result: Result) => void;
  */
 export function requestOf(operation: RequestOperation, values: Values): ServiceRequest {
 	const [endpoint] = [operation.endpoint].flat();
-	return { endpoint, repeatable: operation.repeatable, ...operation.request(values) };
+	const request = { endpoint, repeatable: operation.repeatable, ...operation.request(values) };
+	// What no address can hold is found before anything is sent.
+	const [, template] = request.endpoint.split(' ');
+	addressOf(template, request.path, request.query);
+	return request;
 }
 
 // What a request without an ID in its path is aimed at, the first of these that its body holds.

@@ -6,15 +6,13 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 import type { Operation, Waiting } from '../operations/operation';
+import { WAKING_KEY, WAKING_PATH } from '../steps/wayBack';
 import { connect, type Client } from '../transport/client';
 import { refuseUnreachable } from '../transport/reachable';
 import { RecentlySeen } from '../transport/recentlySeen';
 import { knowsSecret, newSecret } from '../transport/secret';
 import { explained } from '../transport/words';
 import { stepsWith } from './steps';
-
-/** The end of the address at which a sleeping execution is woken. */
-const PATH = 'reply';
 
 /** The webhook of the node: n8n serves it for executions that sleep, with nothing to be registered anywhere. */
 export const wakingWebhooks: IWebhookDescription[] = [
@@ -24,7 +22,7 @@ export const wakingWebhooks: IWebhookDescription[] = [
 		responseMode: 'onReceived',
 		// Left out, n8n would answer with a text of its own when the execution goes on.
 		responseData: '',
-		path: PATH,
+		path: WAKING_PATH,
 		restartWebhook: true,
 		isFullPath: true,
 	},
@@ -56,8 +54,8 @@ export function waitingFor(context: IExecuteFunctions, client: Client): Waiting 
 		get address() {
 			const url = new URL(String(context.evaluateExpression('{{ $execution.resumeUrl }}', 0)));
 			refuseUnreachable(context.getNode(), url, client.root);
-			url.pathname += `/${PATH}`;
-			url.searchParams.set('key', key);
+			url.pathname += `/${WAKING_PATH}`;
+			url.searchParams.set(WAKING_KEY, key);
 			return url.href;
 		},
 		isReview: context.getNode().type.endsWith('HitlTool'),
@@ -127,4 +125,4 @@ function sleepOf(context: IWebhookFunctions): Sleep | undefined {
 	return context.evaluateExpression(expression, 0) as unknown as Sleep | undefined;
 }
 
-const keyGiven = (context: IWebhookFunctions) => (context.getQueryData() as { key?: unknown }).key;
+const keyGiven = (context: IWebhookFunctions) => (context.getQueryData() as Record<string, unknown>)[WAKING_KEY];

@@ -1,5 +1,7 @@
+import type { IDataObject } from 'n8n-workflow';
 import type { Answer } from '../../../contract';
 import type { Steps } from '../operations/operation';
+import { isObject } from './event';
 
 /** The event that brings a contact's reply. */
 export const REPLY_EVENT = 'MESSAGE_RECEIVED';
@@ -9,6 +11,11 @@ export const STATUS_EVENT = 'MESSAGE_UPDATED';
 export const WAITING_EXECUTION = 'n8nWaitingExecution';
 /** The mark in the address of a trigger's subscription that says that it passes replies on to waiting executions. */
 export const RELAY = { name: 'relay', value: 'replies' } as const;
+
+/** The end of the address at which a sleeping execution is woken. */
+export const WAKING_PATH = 'reply';
+/** The secret in that address. */
+export const WAKING_KEY = 'key';
 
 const NAME = 'n8n: a workflow waits';
 
@@ -132,3 +139,30 @@ export function isLeftBehind({ name, url }: Subscriptions[number], origin: strin
 	const { origin: other, searchParams } = new URL(url);
 	return other === origin && Number(searchParams.get('until') ?? NaN) < Date.now();
 }
+
+/**
+ * Whether an address is one at which an execution of this n8n is woken. Whoever may write metadata must not be able to
+ * send events elsewhere.
+ * @param origin where this n8n is
+ */
+export function isWakingAddress(address: string, origin: string): boolean {
+	if (!URL.canParse(address)) return false;
+	const { origin: other, pathname, searchParams } = new URL(address);
+	return other === origin && pathname.endsWith(`/${WAKING_PATH}`) && searchParams.has(WAKING_KEY);
+}
+
+/**
+ * What comes from the service without the addresses of waiting executions: whoever knows one can answer in the contact's
+ * name, and what becomes an item is stored, shown and passed on.
+ * @param content a session, or what holds one
+ * @param depth how deep it is looked into
+ */
+export function withoutAddresses(content: IDataObject, depth = METADATA_DEPTH): IDataObject {
+	const entries = Object.entries(content).filter(([name]) => name !== WAITING_EXECUTION);
+	const inner = (value: IDataObject[string]) =>
+		depth > 0 && isObject(value) ? withoutAddresses(value, depth - 1) : value;
+	return Object.fromEntries(entries.map(([name, value]) => [name, inner(value)]));
+}
+
+/** How deep metadata stands at the most: that of the session in the content of an event's raw body. */
+const METADATA_DEPTH = 4;

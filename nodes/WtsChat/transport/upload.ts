@@ -32,6 +32,13 @@ const TIME_LIMIT = 10 * 60_000;
 export async function storeFile(context: IExecuteFunctions, client: Client, file: ItemFile): Promise<string> {
 	const { itemIndex, binaryProperty, type } = file;
 	const binary = context.helpers.assertBinaryData(itemIndex, binaryProperty);
+	// Of a name such as "constructor" n8n finds what every object has.
+	if (typeof binary.data !== 'string') {
+		throw new NodeOperationError(context.getNode(), `The item has no file in its field '${binaryProperty}'`, {
+			itemIndex,
+			description: `Enter the name of a binary field that the item has. [item ${itemIndex}]`,
+		});
+	}
 	const { mimeType } = binary;
 	const name = file.name || nameOf(binary);
 	const { size, read } = await contentOf(context, itemIndex, binaryProperty, binary);
@@ -132,7 +139,10 @@ async function put(
 			timeout: TIME_LIMIT,
 			abortSignal: signal,
 		})) as { statusCode: number };
-		return statusCode >= 200 && statusCode < 300 ? 'stored' : `HTTP ${statusCode}`;
+		if (statusCode >= 200 && statusCode < 300) return 'stored';
+		return statusCode >= 300 && statusCode < 400
+			? `HTTP ${statusCode}, a redirect, which is not followed`
+			: `HTTP ${statusCode}`;
 	} catch (error) {
 		signal?.throwIfAborted();
 		return error instanceof Error && 'code' in error ? String(error.code) : 'the connection failed';

@@ -11,7 +11,8 @@ export type Query = Record<string, QueryValue | readonly QueryValue[] | Readonly
  * @param path a value for each `{name}` of the template
  * @param query the query parameters
  * @returns path and query, ready to be appended to the API's root
- * @throws UserError if a segment is empty or would change the path ("." or "..")
+ * @throws UserError if a segment is empty or would change the path ("." or ".."), or if a value is no text that an
+ * address can hold
  */
 export function addressOf(template: string, path: Readonly<Record<string, unknown>> = {}, query: Query = {}): string {
 	const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => segment(name, path[name]));
@@ -26,13 +27,29 @@ function segment(name: string, value: unknown): string {
 	if (text === '' || text === '.' || text === '..') {
 		throw new UserError(`'${text}' cannot be used as the '${name}' of an address`);
 	}
-	return encodeURIComponent(text);
+	return encodeURIComponent(whole(text));
+}
+
+/** Half of a character, as of an emoji that was cut off, cannot be encoded: the service would get another text. */
+function whole(text: string): string {
+	if (!/\p{Surrogate}/u.test(text)) return text;
+	throw new UserError('A text ends or begins in the middle of a character', {
+		description: `“${text.replace(/\p{Surrogate}/gu, '\ufffd')}” was given. It was cut where it must not be; give the whole text.`,
+	});
+}
+
+/** Brackets would make another parameter of it. */
+function plainKey(key: string): string {
+	if (/^[^[\]]+$/.test(key)) return key;
+	throw new UserError('A name cannot be filtered by', {
+		description: `“${key}” was given. Such a name is not empty and has no brackets.`,
+	});
 }
 
 function append(search: URLSearchParams, name: string, value: Query[string]): void {
 	if (value === undefined || value === null || value === '') return;
 	if (Array.isArray(value)) for (const entry of value as readonly QueryValue[]) append(search, name, entry);
 	else if (typeof value === 'object')
-		for (const [key, entry] of Object.entries(value)) append(search, `${name}[${key}]`, entry);
-	else search.append(name, String(value));
+		for (const [key, entry] of Object.entries(value)) append(search, `${name}[${plainKey(key)}]`, entry);
+	else search.append(whole(name), whole(String(value)));
 }

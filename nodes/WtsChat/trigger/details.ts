@@ -7,6 +7,7 @@ import {
 import { connect, type Client } from '../transport/client';
 import { explained } from '../transport/words';
 import type { Event } from '../steps/event';
+import { withoutAddresses } from '../steps/wayBack';
 import { contactIdOf, sessionIdOf } from './event';
 
 /** What was fetched beside an event. */
@@ -23,9 +24,10 @@ export interface Details {
  * @returns the same items with `session` and `contact`, and `detailsError` for what could not be had
  */
 export async function addDetails(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	const withDetails = async (json: IDataObject) => {
+	const withDetails = async (json: IDataObject): Promise<IDataObject> => {
 		const event = { eventType: json.event as string, content: json.content as IDataObject };
-		return { ...json, ...(await detailsOf(context, event, json.session as IDataObject | undefined)) };
+		const details = await detailsOf(context, event, json.session as IDataObject | undefined);
+		return { ...json, ...withoutAddresses({ ...details }) };
 	};
 	const items = context.getInputData();
 	return await Promise.all(

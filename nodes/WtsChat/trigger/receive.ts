@@ -1,6 +1,7 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { sessionOf } from './details';
 import { eventOf, type Event } from '../steps/event';
+import { withoutAddresses } from '../steps/wayBack';
 import { RecentlySeen } from '../transport/recentlySeen';
 import { digestOf, knowsSecret } from '../transport/secret';
 import { identityOf, isWanted, needsSession, withApiNames, type Filters } from './event';
@@ -51,7 +52,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	if (addDetails && session) json.session = session;
 	if (!addDetails && detailsError) json.detailsError = detailsError;
 	if (rawBody) json.rawBody = context.getBodyData();
-	return { ...response, workflowData: [[{ json }]] };
+	return { ...response, workflowData: [[{ json: withoutAddresses(json) }]] };
 }
 
 const tokenGiven = (context: IWebhookFunctions) => (context.getQueryData() as { token?: unknown }).token;

@@ -1,6 +1,6 @@
 import type { IDataObject, IN8nHttpFullResponse, IWebhookFunctions } from 'n8n-workflow';
 import { explained } from '../transport/words';
-import { REPLY_EVENT, WAITING_EXECUTION } from '../steps/wayBack';
+import { isWakingAddress, REPLY_EVENT, WAITING_EXECUTION } from '../steps/wayBack';
 import { machineClock } from '../transport/clock';
 import type { Event } from '../steps/event';
 
@@ -20,7 +20,8 @@ export const isReply = ({ eventType, content }: Event): boolean =>
  */
 export async function isPassedOn(context: IWebhookFunctions, session: IDataObject): Promise<boolean> {
 	const { [WAITING_EXECUTION]: address } = (session.metadata ?? {}) as IDataObject;
-	if (typeof address !== 'string' || !isOfThisN8n(context, address)) return false;
+	const own = context.getNodeWebhookUrl('default');
+	if (typeof address !== 'string' || own === undefined || !isWakingAddress(address, new URL(own).origin)) return false;
 	try {
 		for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
 			const { statusCode, body } = (await context.helpers.httpRequest({
@@ -41,12 +42,6 @@ export async function isPassedOn(context: IWebhookFunctions, session: IDataObjec
 		context.logger.warn(`WTS Chat could not pass a reply on to the execution that waits for it: ${explained(error)}`);
 	}
 	return false;
-}
-
-/** Whoever may write metadata must not be able to send events elsewhere. */
-function isOfThisN8n(context: IWebhookFunctions, address: string): boolean {
-	const own = context.getNodeWebhookUrl('default');
-	return own !== undefined && URL.canParse(address) && new URL(address).origin === new URL(own).origin;
 }
 
 const isTaken = (body: unknown) => (body as { taken?: unknown } | undefined)?.taken === true;

@@ -50,6 +50,8 @@ test('the storage takes neither the API key nor another content type, and nothin
 	assert.equal((await put(urlUpload, { authorization: `Bearer ${sandbox.key}` })).status, 400);
 	assert.equal((await put(urlUpload, { 'content-type': 'text/plain' })).status, 403);
 	assert.equal((await put(`${sandbox.url}/_storage/nothing`)).status, 403);
+	assert.equal((await put(urlUpload.replace(/\?.*/, ''))).status, 403);
+	assert.equal((await put(`${urlUpload.slice(0, -1)}g`)).status, 403);
 	assert.equal((await put(urlUpload)).status, 200);
 	await call('POST', '/core/v2/file', { tempFileId });
 	assert.equal((await put(urlUpload)).status, 403);

@@ -59,4 +59,20 @@ describe('an address', () => {
 		assert.equal(addressOf('/a', {}, { a: undefined }), '/a');
 		assert.equal(addressOf('/a', {}, { a: ['', 'x', undefined] }), '/a?a=x');
 	});
+
+	for (const text of ['\ud83d', 'Ol\udc4b!', 'a\ud83db']) {
+		it(`is refused when it would hold ${JSON.stringify(text)}, which arrives as another text`, () => {
+			const complaint = { message: 'A text ends or begins in the middle of a character', description: /\ufffd/ };
+			assert.throws(() => addressOf('/a/{id}', { id: text }), complaint);
+			assert.throws(() => addressOf('/a', {}, { Name: text }), complaint);
+			assert.throws(() => addressOf('/a', {}, { Name: ['whole', text] }), complaint);
+			assert.throws(() => addressOf('/a', {}, { Metadata: { [text]: 'x' } }), complaint);
+		});
+	}
+
+	for (const key of ['', 'a]', '[a', 'a][b', 'a]&PageSize[']) {
+		it(`is refused when “${key}” is to be a key in brackets`, () => {
+			assert.throws(() => addressOf('/a', {}, { Metadata: { [key]: 'x' } }), /A name cannot be filtered by/);
+		});
+	}
 });
