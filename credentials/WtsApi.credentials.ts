@@ -1,5 +1,7 @@
 import type {
 	IAuthenticate,
+	IAuthenticateRuleResponseCode,
+	IAuthenticateRuleResponseSuccessBody,
 	ICredentialDataDecryptedObject,
 	ICredentialTestRequest,
 	ICredentialType,
@@ -32,6 +34,35 @@ export function apiRoot(pasted: unknown): string {
 		.replace(/\/(core|chat|crm)(\/v\d+)?$/i, '')
 		.replace(/\/+$/, '');
 }
+
+/** The test of the credential follows no redirect, as nothing else does. */
+const redirectRules: IAuthenticateRuleResponseCode[] = [301, 302, 303, 307, 308].map((value) => ({
+	type: 'responseCode',
+	properties: {
+		value,
+		message: 'The Base URL leads elsewhere; the API key is not sent there. Enter the final address of the API.',
+	},
+}));
+
+const answerRules: IAuthenticateRuleResponseSuccessBody[] = [
+	{
+		type: 'responseSuccessBody',
+		properties: {
+			key: 'error',
+			value: true,
+			message: 'The service did not accept this request. Check the API key and the Base URL.',
+		},
+	},
+	{
+		// A web page is a text that begins with "<": the address is that of a web app.
+		type: 'responseSuccessBody',
+		properties: {
+			key: '0',
+			value: '<',
+			message: 'The Base URL answers with a web page. Enter the address of the API, e.g. https://api.wts.chat.',
+		},
+	},
+];
 
 export class WtsApi implements ICredentialType {
 	name = 'wtsApi';
@@ -124,24 +155,7 @@ export class WtsApi implements ICredentialType {
 			url: '/core/v1/webhook/event',
 			disableFollowRedirect: true,
 		},
-		rules: [
-			{
-				type: 'responseSuccessBody',
-				properties: {
-					key: 'error',
-					value: true,
-					message: 'The service did not accept this request. Check the API key and the Base URL.',
-				},
-			},
-			{
-				// A web page is a text that begins with "<": the address is that of a web app.
-				type: 'responseSuccessBody',
-				properties: {
-					key: '0',
-					value: '<',
-					message: 'The Base URL answers with a web page. Enter the address of the API, e.g. https://api.wts.chat.',
-				},
-			},
-		],
+		// n8n takes rules of both kinds together, though its type says one or the other.
+		rules: [...redirectRules, ...answerRules] as ICredentialTestRequest['rules'],
 	};
 }

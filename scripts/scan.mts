@@ -5,17 +5,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { analyzePackage, SOURCE_FILE_PATTERNS } from '@n8n/scan-community-package/scanner/scanner.mjs';
-
-/** What of a package.json counts for n8n. */
-type Manifest = {
-	n8n: { nodes: string[]; credentials: string[] };
-	dependencies?: object;
-	optionalDependencies?: object;
-	bundleDependencies?: object;
-};
+import { packagingFaults, type PublishedManifest } from './packaging.mts';
 
 const checkout = path.join(import.meta.dirname, '..');
-const shipped = /^(dist\/.+|package\.json|README\.md|LICENSE\.md)$/;
 const disableComment = /eslint-(disable|env)|\/\*\s*eslint\s|@ts-(ignore|nocheck|expect-error)/;
 
 /** Runs a program to its end, its output shown. Throws when it fails. */
@@ -24,7 +16,7 @@ function run(program: string, ...parameters: string[]): void {
 	if (status !== 0) throw new Error(`${[program, ...parameters].join(' ')} failed (${error?.message ?? status})`);
 }
 
-function manifestOf(directory: string): Manifest {
+function manifestOf(directory: string): PublishedManifest {
 	return JSON.parse(readFileSync(path.join(directory, 'package.json'), 'utf8'));
 }
 
@@ -75,21 +67,6 @@ function disableComments(): string[] {
 	);
 }
 
-/** What is wrong with the content of the unpacked tarball, beside its code. */
-function packagingFaults(unpacked: string): string[] {
-	const files = filesBelow(unpacked);
-	const manifest = manifestOf(unpacked);
-	return [
-		...files.filter((file) => !shipped.test(file)).map((file) => `${file} must not be shipped`),
-		...['README.md', 'LICENSE.md', ...manifest.n8n.nodes, ...manifest.n8n.credentials]
-			.filter((file) => !files.includes(file))
-			.map((file) => `${file} is missing`),
-		...(['dependencies', 'optionalDependencies', 'bundleDependencies'] as const)
-			.filter((field) => Object.keys(manifest[field] ?? {}).length > 0)
-			.map((field) => `package.json: ${field} must be empty`),
-	];
-}
-
 const temporary = mkdtempSync(path.join(tmpdir(), 'n8n-nodes-wts-chat-scan-'));
 try {
 	if (buildIsStale()) run('npm', 'run', 'build');
@@ -98,7 +75,7 @@ try {
 		'disable comments': disableComments(),
 		'scanner on the source': await scannerFindings(checkout, SOURCE_FILE_PATTERNS),
 		'scanner on the tarball': await scannerFindings(unpacked, ['**/*.js', 'package.json']),
-		'content of the tarball': packagingFaults(unpacked),
+		'content of the tarball': packagingFaults(filesBelow(unpacked), manifestOf(unpacked)),
 	};
 	for (const [check, found] of Object.entries(findings)) {
 		console.log([`${check}: ${found.length === 0 ? 'clean' : 'FAILED'}`, ...found].join('\n'));

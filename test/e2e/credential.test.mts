@@ -1,11 +1,12 @@
 /** The credential's own test, as the editor runs it when a credential is saved, in real n8n with the packed package. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { isN8n1 } from '../../scripts/n8n/install.mts';
 import type { N8nServer } from '../../scripts/n8n/server.mts';
-import { setBareStage, type BareStage } from '../../scripts/stage.mts';
+import { setBareStage, type BareStage } from '../stage.mts';
 
 interface Verdict {
 	status: string;
@@ -61,6 +62,29 @@ describe('The test of a credential, in real n8n', () => {
 		assert.equal(verdict.status, 'Error');
 		assert.match(verdict.message, /answers with a web page/);
 	});
+
+	for (const status of [301, 302, 303, 307, 308]) {
+		it(`sends nothing on when it is redirected by HTTP ${status}, and says what to correct`, async (t) => {
+			const asked: string[] = [];
+			const elsewhere = createServer(({ url = '' }, response) => {
+				asked.push(url);
+				response.setHeader('content-type', 'application/json').end('[]');
+			}).listen(0, '127.0.0.1');
+			t.after(() => elsewhere.close());
+			await once(elsewhere, 'listening');
+			const location = `http://localhost:${(elsewhere.address() as AddressInfo).port}/core/v1/webhook/event`;
+			const service = createServer((_, response) => response.writeHead(status, { location }).end());
+			t.after(() => service.close());
+			await once(service.listen(0, '127.0.0.1'), 'listening');
+			const baseUrl = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
+
+			const verdict = await verdictOn({ apiKey: stage.sandbox.key, baseUrl });
+
+			assert.deepEqual(asked, []);
+			assert.equal(verdict.status, 'Error');
+			assert.match(verdict.message, /The Base URL leads elsewhere/);
+		});
+	}
 
 	it('says so when nothing answers', async () => {
 		const verdict = await verdictOn({ apiKey: stage.sandbox.key, baseUrl: 'http://127.0.0.1:9' });

@@ -42,12 +42,12 @@ const NO_CONNECTION: Readonly<Record<string, string>> = {
  * @param node the node that sent it
  * @param ending how the request ended
  * @param root the API's address, for network failures
- * @param secret the API key; it is taken out of whatever the service sent back
+ * @param secret the API key; it is taken out of whatever the service sent back, as are the secrets of addresses
  * @returns the error; `context.data` holds the service's text, key and support code
  */
 export function failureOf(node: INode, ending: Ending, root: string, secret: string): NodeApiError {
 	const { answered, lost } = ending.outcome;
-	const withoutSecret = (text: string) => (secret === '' ? text : text.split(secret).join('***'));
+	const withoutSecret = (text: string) => withoutAddressSecrets(secret === '' ? text : text.split(secret).join('***'));
 	const complaint = answered && !isWebPage(answered) ? complaintOf(answered) : undefined;
 	const details: JsonObject = {};
 	if (answered) details.httpCode = answered.status;
@@ -90,6 +90,10 @@ export function unansweredFailureOf(node: INode): NodeApiError {
 	failure.context.data = { outcome: 'unknown' };
 	return failure;
 }
+
+/** The service may send back an address that it was given; what makes it secret is its token or key, or a password. */
+const withoutAddressSecrets = (text: string) =>
+	text.replace(/([?&](?:token|key)=)[^&#\s"'”)]+/g, '$1***').replace(/(\/\/)[^/\s@]+@/g, '$1***@');
 
 const kindOf = (error: unknown): unknown => (error instanceof NodeApiError ? error.context.kind : undefined);
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
-import type { INode } from 'n8n-workflow';
+import type { IDataObject, INode } from 'n8n-workflow';
 import type { Answered, Outcome } from '../../../nodes/WtsChat/transport/answer.ts';
 import type * as FailureModule from '../../../nodes/WtsChat/transport/failure.ts';
 import { built } from '../../built.mts';
@@ -24,6 +24,26 @@ const fail = (outcome: Outcome, more: object = {}) => failureOf(node, { outcome,
 const described = (outcome: Outcome, more?: object) => fail(outcome, more).description ?? '';
 
 describe('the failure of a request', () => {
+	it('shows no secret of an address that the service sends back', () => {
+		const address = 'https://n8n.example.com/webhook/1/webhook?relay=replies&token=0a1b2c3d4e&until=7';
+		const waking = 'https://n8n.example.com/webhook-waiting/7/reply?key=0a1b2c3d4e';
+		const body = { key: 'FORM_ERROR', text: `URL inválida: “${address}” (${waking})`, id: { shortValue: '0a1b2c3d' } };
+		const failure = fail(answered(500, body));
+		assert.equal(
+			(failure.context.data as IDataObject).text,
+			`URL inválida: “${address.replace('0a1b2c3d4e', '***')}” (${waking.replace('0a1b2c3d4e', '***')})`,
+		);
+		assert.ok(!inspect(failure, { depth: 20, showHidden: true }).includes('0a1b2c3d4e'));
+	});
+
+	it('shows no password of the Base URL', () => {
+		for (const code of ['ECONNREFUSED', 'ERR_INVALID_URL']) {
+			const failure = failureOf(node, { outcome: lost(code), attempts: 1 }, 'https://ana:Segredo@wts.example.com', KEY);
+			assert.match(failure.description ?? '', /https:\/\/\*\*\*@wts\.example\.com/);
+			assert.ok(!inspect(failure, { depth: 20, showHidden: true }).includes('Segredo'));
+		}
+	});
+
 	it('tells how often it was tried, if more than once', () => {
 		assert.match(described(answered(500), { attempts: 7 }), /Tried 7 times\.$/);
 		assert.doesNotMatch(described(answered(500)), /Tried/);
