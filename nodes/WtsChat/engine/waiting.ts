@@ -12,6 +12,7 @@ import { RecentlySeen } from '../transport/recentlySeen';
 import { knowsSecret, newSecret } from '../transport/secret';
 import { explained } from '../transport/words';
 import { stepsWith } from './steps';
+import { isReview } from './tool';
 
 /** The end of the address at which a sleeping execution is woken. */
 const PATH = 'reply';
@@ -60,7 +61,7 @@ export function waitingFor(context: IExecuteFunctions, client: Client): Waiting 
 			url.searchParams.set('key', key);
 			return url.href;
 		},
-		isReview: context.getNode().type.endsWith('HitlTool'),
+		isReview: isReview(context),
 		sleep: async (until, memory, content, afterwards) => {
 			const sleep: Sleep = { key, until: until.getTime(), memory };
 			context.getContext('node').sleep = sleep;
