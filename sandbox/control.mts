@@ -304,12 +304,13 @@ export const controlRoutes: Record<string, ControlRoute> = {
 		answer: ({ deliveries }) => deliveries.records,
 	},
 	'PUT /deliveries': {
-		does: 'Sets how POSTs go wrong: duplicates (share from 0 to 1), disorder, delay in milliseconds',
+		does: 'Sets how POSTs go wrong: duplicates (share from 0 to 1), disorder, delay and patience in milliseconds',
 		answer: ({ deliveries }, { body }) => {
 			const changes = given({
 				duplicates: body.number('duplicates'),
 				disorder: body.boolean('disorder'),
 				delay: body.number('delay'),
+				patience: body.number('patience'),
 			});
 			body.end();
 			return Object.assign(deliveries.options, changes);

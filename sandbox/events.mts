@@ -36,7 +36,11 @@ export interface DeliveryOptions {
 	disorder: boolean;
 	/** Milliseconds between what happens and the POST. */
 	delay: number;
+	/** Milliseconds after which a receiver that does not answer is given up. */
+	patience: number;
 }
+
+const usual: Readonly<DeliveryOptions> = { duplicates: 0, disorder: false, delay: 0, patience: 10_000 };
 
 /** One POST to a subscription or a callback address. */
 export interface DeliveryRecord {
@@ -59,14 +63,12 @@ interface Pending {
 
 /** How many POSTs may be under way at once in disorder; in order it is one after the other. */
 const atOnce = 20;
-/** Milliseconds after which a receiver that does not answer is given up. */
-const timeLimit = 10_000;
 
 /** Posts what happens to those who subscribed to it. There is no second try: no retry policy is documented. */
 export class Deliveries implements Outbox {
 	/** All POSTs, oldest first. */
 	readonly records: DeliveryRecord[] = [];
-	readonly options: DeliveryOptions = { duplicates: 0, disorder: false, delay: 0 };
+	readonly options: DeliveryOptions = { ...usual };
 	#muted = false;
 	#account: () => Account;
 	#random: Random;
@@ -119,7 +121,7 @@ export class Deliveries implements Outbox {
 	reset(): void {
 		this.#drop();
 		this.records.length = 0;
-		Object.assign(this.options, { duplicates: 0, disorder: false, delay: 0 });
+		Object.assign(this.options, usual);
 	}
 
 	/** Drops what waits and cuts what is under way. */
@@ -184,7 +186,7 @@ export class Deliveries implements Outbox {
 				method: 'POST',
 				headers: { 'content-type': 'application/json' },
 				body: content,
-				signal: AbortSignal.any([this.#closed.signal, AbortSignal.timeout(timeLimit)]),
+				signal: AbortSignal.any([this.#closed.signal, AbortSignal.timeout(this.options.patience)]),
 			});
 			record.status = response.status;
 			await response.arrayBuffer();

@@ -1,7 +1,7 @@
 // The node as a tool of an agent: what the model behind the agent gets to read.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { INodeParameters } from 'n8n-workflow';
+import type { INode, INodeParameters } from 'n8n-workflow';
 import type * as OperationsModule from '../../nodes/WtsChat/operations/index.ts';
 import { built } from '../built.mts';
 import { sandboxFor } from './sandboxed.mts';
@@ -9,26 +9,38 @@ import { byId, run, shared, wtsChat } from './workflow.mts';
 
 const { resources } = built<typeof OperationsModule>('nodes/WtsChat/operations/index');
 const unknown = '00000000-0000-4000-8000-000000000000';
-const asTool = (t: Parameters<typeof sandboxFor>[0]) => async (parameters: INodeParameters) => {
-	const { credential } = await sandboxFor(t);
-	return await run({ parameters, credential, asTool: true });
-};
+const asTool =
+	(t: Parameters<typeof sandboxFor>[0]) => async (parameters: INodeParameters, onError?: INode['onError']) => {
+		const { credential } = await sandboxFor(t);
+		return await run({ parameters, credential, asTool: true, onError });
+	};
 
 describe('The node as a tool', () => {
-	it('puts all that an error says into its message, since a model reads nothing else of it', async (t) => {
-		const complete = { resource: 'session', operation: 'complete' };
+	const complete = { resource: 'session', operation: 'complete' };
 
-		const { error: malformed } = await asTool(t)({ ...complete, sessionId: byId(`={{ '42' }}`) });
+	it('tells the model all that an error says, and lets the agent go on', async (t) => {
+		const told: Array<[id: string, RegExp]> = [
+			[`={{ '42' }}`, /^SessionID is not valid\. “42” was given\. The ID of a session looks like /],
+			[unknown, /^WTS Chat does not know what was asked for\. Check the ID .* The service says: /],
+		];
+		for (const [id, error] of told) {
+			const { status, items } = await asTool(t)({ ...complete, sessionId: byId(id) });
+			assert.equal(status, 'success');
+			const [{ json }, ...others] = items;
+			assert.deepEqual(others, []);
+			assert.deepEqual(Object.keys(json), ['error']);
+			assert.match(String(json.error), error);
+		}
+	});
+
+	it('stops the workflow with the same words, where that is chosen', async (t) => {
+		const { status, error } = await asTool(t)({ ...complete, sessionId: byId(unknown) }, 'stopWorkflow');
+		assert.equal(status, 'error');
 		assert.match(
-			malformed?.message ?? '',
-			/^SessionID is not valid\. “42” was given\. The ID of a session looks like /,
-		);
-		const { error: refused } = await asTool(t)({ ...complete, sessionId: byId(unknown) });
-		assert.match(
-			refused?.message ?? '',
+			error?.message ?? '',
 			/^WTS Chat does not know what was asked for\. Check the ID .* The service says: /,
 		);
-		for (const { description } of [malformed ?? {}, refused ?? {}]) assert.equal(description ?? '', '');
+		assert.equal(error?.description ?? '', '');
 	});
 
 	it('says that nothing was found, where n8n would hand the model an empty text', async (t) => {

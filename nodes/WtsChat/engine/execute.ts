@@ -8,7 +8,7 @@ import { endingOf, errorItem, withItemIndex, withProgress } from './outcome';
 import { parameterReader } from './parameters';
 import { runInOrder, WIDTH } from './run';
 import { requestOf } from './task';
-import { errorForModel, isTool, nothingForModel } from './tool';
+import { failureForModel, isTool, nothingForModel } from './tool';
 
 /** A longer wait for the account's limits than this is told to the user, in milliseconds. */
 const WORTH_TELLING = 10_000;
@@ -35,7 +35,8 @@ export async function execute(context: IExecuteFunctions, operation: Operation):
 		return [items.length === 0 && isTool(context) ? nothingForModel() : items];
 	} catch (error) {
 		const ending = endingOf(error, context.getExecutionCancelSignal());
-		throw isTool(context) ? errorForModel(ending) : ending;
+		if (isTool(context)) return [failureForModel(context, ending)];
+		throw ending;
 	}
 }
 
@@ -46,7 +47,7 @@ async function resultsOf(context: IExecuteFunctions, operation: Operation): Prom
 	const fail = (error: unknown, index: number) => {
 		const failure = withItemIndex(context.getNode(), error, index);
 		if (!goesOn) throw failure;
-		results[index] = [errorItem(failure, index)];
+		results[index] = [errorItem(context.getNode(), failure, index)];
 	};
 
 	const fields = fieldsOf(operation);

@@ -22,15 +22,18 @@ export function withItemIndex(node: INode, error: unknown, itemIndex: number): N
 }
 
 /**
- * The item that n8n routes to the error output: n8n knows it by having no key but `error`, `message` and `details`,
- * and keeps `details` and the item link (an `error` object beside `json` would cost both).
+ * What a failed item becomes where the others go on. n8n 2.x routes it to the error output by its keys, as there are none
+ * but `error`, `message` and `details`; n8n 1.x only by an `error` beside `json`. That one n8n must not see afterwards, or
+ * it would put its message in the place of `details` and all else: it does not find it when it copies the item.
  */
-export function errorItem(failure: NodeFailure, itemIndex: number): INodeExecutionData {
+export function errorItem(node: INode, failure: NodeFailure, itemIndex: number): INodeExecutionData {
 	const details: IDataObject = {
 		description: failure.description ?? '',
 		...(failure.context.data as IDataObject | undefined),
 	};
-	return { json: { error: failure.message, details }, pairedItem: { item: itemIndex } };
+	const item = { json: { error: failure.message, details }, pairedItem: { item: itemIndex } };
+	if (node.onError !== 'continueErrorOutput') return item;
+	return Object.defineProperty(item, 'error', { value: failure, enumerable: false });
 }
 
 /** Says on the error that ends a run how much of it was done. */

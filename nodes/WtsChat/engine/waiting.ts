@@ -13,6 +13,7 @@ import { RecentlySeen } from '../transport/recentlySeen';
 import { knowsSecret, newSecret } from '../transport/secret';
 import { explained } from '../transport/words';
 import { stepsWith } from './steps';
+import { isReview } from './tool';
 
 /** The webhook of the node: n8n serves it for executions that sleep, with nothing to be registered anywhere. */
 export const wakingWebhooks: IWebhookDescription[] = [
@@ -58,7 +59,7 @@ export function waitingFor(context: IExecuteFunctions, client: Client): Waiting 
 			url.searchParams.set(WAKING_KEY, key);
 			return url.href;
 		},
-		isReview: context.getNode().type.endsWith('HitlTool'),
+		isReview: isReview(context),
 		sleep: async (until, memory, content, afterwards) => {
 			const sleep: Sleep = { key, until: until.getTime(), memory };
 			context.getContext('node').sleep = sleep;

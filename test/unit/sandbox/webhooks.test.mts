@@ -11,7 +11,7 @@ interface Receiver {
 }
 
 /** A server that takes webhooks. */
-async function receiver(t: TestContext): Promise<Receiver> {
+async function receiver(t: TestContext, { answers } = { answers: true }): Promise<Receiver> {
 	const bodies: Record<string, unknown>[] = [];
 	const server = createServer((request, response) => {
 		let text = '';
@@ -19,7 +19,7 @@ async function receiver(t: TestContext): Promise<Receiver> {
 		request.on('data', (part: string) => (text += part));
 		request.on('end', () => {
 			bodies.push(fields(JSON.parse(text)));
-			response.end();
+			if (answers) response.end();
 		});
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -139,6 +139,19 @@ test('on demand events come twice and overtake one another; none is lost', async
 	assert.deepEqual(new Set(received), new Set(sent));
 	assert.ok(received.length > 120 && received.length < 180, String(received.length));
 	assert.notDeepEqual([...new Set(received)], sent);
+});
+
+test('a receiver that does not answer is given up when patience ends', async (t) => {
+	const caller = await open(t);
+	const { sandbox, control } = caller;
+	const silent = await receiver(t, { answers: false });
+	await subscribe(caller, silent.url, ['MESSAGE_RECEIVED']);
+	await control('PUT', '/deliveries', { patience: 50 });
+	sandbox.receive({ phoneNumber: '5541977770000', text: 'Oi' });
+	await sandbox.deliveries.settle();
+	assert.match(String(sandbox.deliveries.records[0].error), /timeout/);
+	sandbox.deliveries.reset();
+	assert.equal(sandbox.deliveries.options.patience, 10_000);
 });
 
 test('a receiver that cannot be reached is noted and not tried again', async (t) => {
