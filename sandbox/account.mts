@@ -274,6 +274,18 @@ export function known<T>(records: Map<string, T>, id: string, what: string): T {
 	return record;
 }
 
+/**
+ * Looks a channel up for whoever runs the sandbox.
+ * @param id the account's first channel if left out
+ * @throws RangeError when there is none
+ */
+export function channelOrFirst({ channels }: Account, id: string | undefined): Channel {
+	if (id !== undefined) return known(channels, id, 'channel');
+	const [first] = channels.values();
+	if (first === undefined) throw new RangeError('The account has no channel');
+	return first;
+}
+
 /** The agent of a user; users are referred to by `agent.userId`, never by `agent.id` (observed.md §8). */
 export function agentByUser(account: Account, userId: string): Agent | undefined {
 	for (const agent of account.agents.values()) if (agent.userId === userId) return agent;

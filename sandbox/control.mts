@@ -194,7 +194,15 @@ export const controlRoutes: Record<string, ControlRoute> = {
 		does: 'What the credential of a node needs: baseUrl, apiKey',
 		answer: ({ url, key }) => ({ baseUrl: url, apiKey: key }),
 	},
-	'POST /reset': { does: 'Starts over with the seed', answer: (sandbox) => (sandbox.reset(), summary(sandbox)) },
+	'POST /reset': {
+		does: 'Starts over with the seed, or with nothing: empty',
+		answer: (sandbox, { body }) => {
+			const given = { empty: body.boolean('empty') };
+			body.end();
+			sandbox.reset(given);
+			return summary(sandbox);
+		},
+	},
 	'GET /sessions': {
 		does: 'Sessions, the last written in first; filters: status, contactId, search; from, count',
 		answer: ({ account }, { query }) =>

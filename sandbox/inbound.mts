@@ -1,6 +1,6 @@
 import { addContact, contactByPhone } from './contacts.mts';
 import { receiveMessage } from './sessions.mts';
-import { known, type Account, type Channel, type Contact, type Message } from './account.mts';
+import { channelOrFirst, known, type Account, type Contact, type Message } from './account.mts';
 
 /** A message that a contact writes: into a session, as a known contact, or from a phone number that may be new. */
 export interface InboundMessage {
@@ -21,8 +21,9 @@ export interface InboundMessage {
  */
 export function receiveInbound(account: Account, inbound: InboundMessage): Message {
 	const session = inbound.sessionId === undefined ? undefined : known(account.sessions, inbound.sessionId, 'session');
-	const contact = writer(account, inbound, session?.contactId);
-	return receiveMessage(account, contact, channelOf(account, inbound.channelId ?? session?.channelId), inbound.text);
+	// First of all, so that a message that is refused leaves no new contact behind.
+	const channel = channelOrFirst(account, inbound.channelId ?? session?.channelId);
+	return receiveMessage(account, writer(account, inbound, session?.contactId), channel, inbound.text);
 }
 
 function writer(account: Account, inbound: InboundMessage, sessionContactId: string | undefined): Contact {
@@ -34,10 +35,4 @@ function writer(account: Account, inbound: InboundMessage, sessionContactId: str
 		contactByPhone(account, phoneNumber) ??
 		addContact(account, { phoneNumber, name, nameWhatsapp: name, origin: 'CREATED_FROM_HUB' })
 	);
-}
-
-function channelOf(account: Account, id: string | undefined): Channel {
-	const channel = id === undefined ? account.channels.values().next().value : account.channels.get(id);
-	if (channel === undefined) throw new RangeError(`No channel ${id ?? ''}`);
-	return channel;
 }

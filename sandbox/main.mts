@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
 import { startSandbox } from './sandbox.mts';
 
-const usage = `npm run sandbox -- [--port 8321] [--key pn_…] [--sessions N] [--latency ms] [--limits scale | --no-limits]
+const usage = `npm run sandbox -- [--port 8321] [--key pn_…] [--sessions N | --empty] [--latency ms] [--limits scale | --no-limits]
 
   --port       port to listen on, or the variable PORT (8321)
   --key        the account's API key, or the variable WTS_SANDBOX_KEY
   --sessions   open sessions to add to the few hundred of the seed
+  --empty      an account that holds nothing
   --latency    milliseconds that every request takes at least
   --limits     divides the lengths of the rate limits' windows: 30 makes 5 minutes 10 seconds (1)
   --no-limits  no rate limits`;
@@ -23,6 +24,7 @@ async function run(): Promise<void> {
 			port: { type: 'string', default: process.env.PORT ?? '8321' },
 			key: { type: 'string', default: process.env.WTS_SANDBOX_KEY },
 			sessions: { type: 'string' },
+			empty: { type: 'boolean' },
 			latency: { type: 'string' },
 			limits: { type: 'string' },
 			'no-limits': { type: 'boolean', default: false },
@@ -37,6 +39,7 @@ async function run(): Promise<void> {
 		port: figure('port', values.port),
 		key: values.key,
 		sessions: figure('sessions', values.sessions),
+		empty: values.empty,
 		latency: figure('latency', values.latency),
 		limits: values['no-limits'] ? false : { scale: figure('limits', values.limits) ?? 1 },
 	});

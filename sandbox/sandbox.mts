@@ -25,6 +25,8 @@ export interface SandboxOptions {
 	host?: string;
 	/** The account's API key; one is made up if left out. */
 	key?: string;
+	/** Whether the account holds nothing, in place of the seed, after every reset too; false if left out. */
+	empty?: boolean;
 	/** How many open sessions to add in bulk to those of the seed, after every reset too; none if left out. */
 	sessions?: number;
 	/** The documented rate limits, their windows divided by `scale`; none if left out or false. */
@@ -92,7 +94,7 @@ export interface Sandbox {
 	/**
 	 * Adds many open sessions at once, each with a contact of its own; subscriptions are not told.
 	 * @returns their ids
-	 * @throws RangeError when the channel is unknown
+	 * @throws RangeError when the channel is unknown, or there is none
 	 */
 	seedSessions(bulk: BulkSessions): string[];
 	/**
@@ -106,8 +108,11 @@ export interface Sandbox {
 	 * @throws RangeError when the contact is unknown
 	 */
 	switchPhone(contactId: string, isOn: boolean): void;
-	/** Starts over: the seed's account, no requests, departures, faults; limits and latency as at the start. */
-	reset(): void;
+	/**
+	 * Starts over: the seed's account, no requests, departures, faults; limits and latency as at the start.
+	 * @param given `empty`: whether the account holds nothing from now on; as at the start if left out
+	 */
+	reset(given?: { empty?: boolean }): void;
 	/** Stops listening and cuts what is open. */
 	close(): Promise<void>;
 }
@@ -120,8 +125,10 @@ const tick = 100;
 /**
  * Starts a WTS Chat account in this process.
  * @throws when the port is taken, or the contract cannot be read
+ * @throws RangeError when it is to be empty and hold sessions
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+	if (options.empty && options.sessions) throw new RangeError('An empty account has no channel for sessions');
 	const sandbox = new RunningSandbox(options, await loadContract());
 	await sandbox.listen(options.port ?? 0, options.host ?? '127.0.0.1');
 	try {
@@ -228,12 +235,14 @@ class RunningSandbox implements Sandbox {
 		switchPhone(this.account, contactId, isOn);
 	}
 
-	reset(): void {
+	reset({ empty = this.#options.empty }: { empty?: boolean } = {}): void {
 		this.deliveries.reset();
 		const account = new Account(this.clock, this.#seed, this.url, this.deliveries);
 		this.#account = account;
-		this.deliveries.silently(() => seedAccount(account));
-		if (this.#options.sessions !== undefined) this.seedSessions({ count: this.#options.sessions });
+		if (!empty) {
+			this.deliveries.silently(() => seedAccount(account));
+			if (this.#options.sessions !== undefined) this.seedSessions({ count: this.#options.sessions });
+		}
 		this.requests.length = 0;
 		this.departures.length = 0;
 		this.faults.reset();

@@ -3,19 +3,20 @@ import { writeTime } from './clock.mts';
 import { addContact } from './contacts.mts';
 import { addMessage } from './messages.mts';
 import { completeSession, isUnofficial, openSession } from './sessions.mts';
-import type {
-	Account,
-	Agent,
-	Channel,
-	Chatbot,
-	Contact,
-	CustomField,
-	Department,
-	Panel,
-	Session,
-	SessionStatus,
-	Tag,
-	Template,
+import {
+	channelOrFirst,
+	type Account,
+	type Agent,
+	type Channel,
+	type Chatbot,
+	type Contact,
+	type CustomField,
+	type Department,
+	type Panel,
+	type Session,
+	type SessionStatus,
+	type Tag,
+	type Template,
 } from './account.mts';
 
 const minute = 60 * 1000;
@@ -666,12 +667,10 @@ export interface BulkSessions {
 /**
  * Opens many sessions at once, each with a contact of its own that wrote a minute ago: fifty thousand take about a second.
  * @returns their ids
- * @throws RangeError when the channel is unknown
+ * @throws RangeError when the channel is unknown, or the account has none
  */
 export function seedBulkSessions(account: Account, bulk: BulkSessions): string[] {
-	const channel =
-		bulk.channelId === undefined ? [...account.channels.values()][0] : account.channels.get(bulk.channelId);
-	if (channel === undefined) throw new RangeError(`No channel ${bulk.channelId ?? ''}`);
+	const channel = channelOrFirst(account, bulk.channelId);
 	const served = bulk.status === undefined || bulk.status === 'IN_PROGRESS' || bulk.status === 'COMPLETED';
 	const userId = served ? ([...account.agents.values()][0]?.userId ?? null) : null;
 	const createdAt = ago(account, minute);

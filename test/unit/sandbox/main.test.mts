@@ -6,29 +6,38 @@ import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../../../sandbox/main.mts', import.meta.url));
 
-test('on its own it prints URL and key, answers, and stops when asked to', async () => {
-	const sandbox = spawn(process.execPath, [main, '--port', '0', '--key', 'pn_of_a_test', '--sessions', '3']);
-	let printed = '';
-	sandbox.stdout.setEncoding('utf8').on('data', (part: string) => (printed += part));
-	while (!printed.includes('Ctrl+C')) await once(sandbox.stdout, 'data');
-	const url = /Base URL {2}(\S+)/.exec(printed)?.[1];
-	assert.match(printed, /API key {3}pn_of_a_test/);
-	assert.match(printed, /Sessions {2}363, /);
-	const headers = { authorization: 'Bearer pn_of_a_test' };
-	assert.equal((await fetch(`${url}/chat/v1/channel`, { headers })).status, 200);
-	const stopped = once(sandbox, 'exit');
-	sandbox.kill('SIGTERM');
-	assert.deepEqual(await stopped, [0, null]);
-	assert.match(printed, /Stopped\.\n$/);
-});
+for (const [options, sessions] of [
+	[['--sessions', '3'], 363],
+	[['--empty'], 0],
+] as const) {
+	test(`on its own it prints URL and key, answers, and stops when asked to: ${options.join(' ')}`, async () => {
+		const sandbox = spawn(process.execPath, [main, '--port', '0', '--key', 'pn_of_a_test', ...options]);
+		let printed = '';
+		sandbox.stdout.setEncoding('utf8').on('data', (part: string) => (printed += part));
+		while (!printed.includes('Ctrl+C')) await once(sandbox.stdout, 'data');
+		const url = /Base URL {2}(\S+)/.exec(printed)?.[1];
+		assert.match(printed, /API key {3}pn_of_a_test/);
+		assert.match(printed, new RegExp(`Sessions {2}${sessions}, `));
+		// The first is what the credential asks for to be tested.
+		for (const path of ['/core/v1/webhook/event', '/chat/v1/channel']) {
+			const headers = { authorization: 'Bearer pn_of_a_test' };
+			assert.equal((await fetch(url + path, { headers })).status, 200);
+		}
+		const stopped = once(sandbox, 'exit');
+		sandbox.kill('SIGTERM');
+		assert.deepEqual(await stopped, [0, null]);
+		assert.match(printed, /Stopped\.\n$/);
+	});
+}
 
 test('one that cannot start says why and ends', () => {
-	for (const [option, value, reason] of [
-		['--limits', '0', /^The scale of the limits must be above 0/],
-		['--port', 'here', /^--port must be a number/],
-		['--colour', 'red', /^Unknown option '--colour'/],
+	for (const [options, reason] of [
+		[['--limits', '0'], /^The scale of the limits must be above 0/],
+		[['--port', 'here'], /^--port must be a number/],
+		[['--colour', 'red'], /^Unknown option '--colour'/],
+		[['--empty', '--sessions', '3'], /^An empty account has no channel for sessions/],
 	] as const) {
-		const { status, stderr } = spawnSync(process.execPath, [main, '--port', '0', option, value], { encoding: 'utf8' });
+		const { status, stderr } = spawnSync(process.execPath, [main, '--port', '0', ...options], { encoding: 'utf8' });
 		assert.equal(status, 1);
 		assert.match(stderr, reason);
 	}
