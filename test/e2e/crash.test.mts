@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { prepareExample } from '../../scripts/examples.mts';
 import type { N8nServer, SavedWorkflow } from '../../scripts/n8n/server.mts';
-import { setBareStage, type BareStage } from '../../scripts/stage.mts';
 import { until } from '../../scripts/until.mts';
 import { completion } from '../completion.mts';
+import { setBareStage, type BareStage } from '../stage.mts';
 
 const COUNT = 1_000;
 /** n8n is ended when so many are done. */
@@ -90,10 +90,7 @@ describe(`A crash of n8n in the middle of ${COUNT}, in real n8n with the packed 
 			people: JSON.stringify(people),
 		});
 		const workflow = await server.saveWorkflow(example);
-		const runIt = async () =>
-			await server.request('POST', `/workflows/${workflow.id}/run`, {
-				triggerToStartFrom: { name: "When clicking 'Execute workflow'" },
-			});
+		const runIt = async () => await server.run(workflow.id, "When clicking 'Execute workflow'");
 		const { messages } = sandbox.account.counts;
 		const sent = () => people.filter(({ phoneNumber }) => messages.has(phoneNumber)).length;
 		// They travel in requests of a hundred, one after the other.

@@ -6,7 +6,7 @@ import type { Account } from '../../sandbox/account.mts';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
 import { chain, webhook } from '../../scripts/n8n/chain.mts';
 import type { N8nServer } from '../../scripts/n8n/server.mts';
-import { setBareStage, type BareStage } from '../../scripts/stage.mts';
+import { setBareStage, type BareStage } from '../stage.mts';
 import { addCustomFields, choicesIn, crowd, furnish } from './lists/accounts.mts';
 import { lists, type Chosen, type Entry } from './lists/contents.mts';
 import { beside, placesIn, withTop, type Place } from './lists/places.mts';
