@@ -149,33 +149,37 @@ function settleBoolean(field: Field, value: unknown, complain: Complain): unknow
 	);
 }
 
-/** @returns the bare ID without spaces around it; undefined if there is none */
+/** @returns the bare ID without spaces around it, also of an address; undefined if there is none */
 function settleLocator(field: Field, value: unknown, complain: Complain): string | undefined {
 	const locator = asValues(value);
-	const id = String(('value' in locator ? locator.value : value) ?? '').trim();
-	if (id === '') return undefined;
-	for (const { regex, errorMessage } of validationsOf(field)) {
-		if (!new RegExp(regex).test(id)) {
-			throw complain(`${compactName(field)} is not valid`, `“${id}” was given. ${errorMessage}.`);
+	const given = String(('value' in locator ? locator.value : value) ?? '').trim();
+	if (given === '') return undefined;
+	const modes = (field.modes ?? []) as readonly Mode[];
+	const addressed = modes.find(({ extractValue }) => extractValue !== undefined);
+	// In whichever mode it is: an expression may give the one or the other.
+	const [, id] = (addressed?.extractValue && new RegExp(addressed.extractValue.regex).exec(given)) ?? [];
+	if (id !== undefined) return id;
+	for (const { regex, errorMessage } of demandsOf(addressed && given.includes('://') ? [addressed] : modes)) {
+		if (!new RegExp(regex).test(given)) {
+			throw complain(`${compactName(field)} is not valid`, `“${given}” was given. ${errorMessage}.`);
 		}
 	}
-	return id;
+	return given;
 }
 
-interface Validation {
-	regex: string;
-	errorMessage: string;
+/** A way of picking that a locator has. */
+interface Mode {
+	name: string;
+	validation?: ReadonlyArray<{ properties: { regex: string; errorMessage: string } }>;
+	extractValue?: { regex: string };
 }
 
-/** What the "By ID" mode of a locator demands of an ID. */
-function validationsOf(field: Field): Validation[] {
-	const modes = (field.modes ?? []) as ReadonlyArray<{
-		name: string;
-		validation?: ReadonlyArray<{ properties: Validation }>;
-	}>;
-	// With a third way of picking, such as by phone number, a value need not be an ID.
-	if (modes.length > 2) return [];
-	return (modes.find(({ name }) => name === 'id')?.validation ?? []).map(({ properties }) => properties);
+/** What ways of picking demand of a value; with one that takes anything, such as a phone number, it is nothing. */
+function demandsOf(modes: readonly Mode[]) {
+	const typed = modes.filter(({ name }) => name !== 'list');
+	if (typed.some(({ validation }) => validation === undefined)) return [];
+	const [first] = typed;
+	return (first?.validation ?? []).map(({ properties }) => properties);
 }
 
 /** @returns the moment in UTC, as the service wants it; undefined if there is none */

@@ -2,27 +2,20 @@ import { UserError, type INodeProperties } from 'n8n-workflow';
 import type { Request } from '../../../contract';
 import type { Parameters } from '../operations/operation';
 import { customFieldValues, type contactCustomFields } from './customFields';
-import { locator } from './locator';
 import { metadata, metadataChanges } from './metadata';
 import { optionalPhone, phoneDigits, phoneIdentity } from './phone';
-import { portfolios, sequences, tags } from './pick';
+import { contact, portfolios, sequences, tags } from './pick';
 
-const byIdOrList = locator({
-	displayName: 'Contact',
-	name: 'contactId',
-	description: 'The contact to work on',
-	thing: 'contact',
-	search: 'searchContacts',
-});
-const [, byId] = byIdOrList.modes;
+const [, byId] = contact.modes;
 const [{ properties: id }] = byId.validation;
 const ID = new RegExp(id.regex);
 
-/** Picks a contact from the list, by its ID or by its phone number. */
+/** Picks a contact from the list, by its ID, by its address or by its phone number. */
 export const contactOrPhone = {
-	...byIdOrList,
+	...contact,
+	description: 'The contact to work on',
 	modes: [
-		...byIdOrList.modes,
+		...contact.modes,
 		{
 			displayName: 'By Phone Number',
 			name: 'phoneNumber',

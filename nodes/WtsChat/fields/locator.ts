@@ -52,3 +52,37 @@ export const locator = <const Name extends string>(field: {
 			},
 		],
 	}) as const satisfies INodeProperties;
+
+/**
+ * The same for what has a page of its own in the platform's web app: it can be picked by that page's address, too.
+ * Every brand has a host of its own, so any will do (observed.md §1).
+ * @param field as for `locator`; `page` is the path of such pages, as in "contacts"
+ */
+export const locatorWithPage = <const Name extends string>(
+	field: Parameters<typeof locator<Name>>[0] & { page: string },
+) => {
+	const picked = locator(field);
+	const regex = `(?:https?://)?[^\\s/]+/${field.page}/(${UUID})(?:[/?#]\\S*)?`;
+	return {
+		...picked,
+		modes: [
+			...picked.modes,
+			{
+				displayName: 'By URL',
+				name: 'url',
+				type: 'string',
+				placeholder: `e.g. https://app.wts.chat/${field.page}/6f1b…`,
+				extractValue: { type: 'regex', regex: `^\\s*${regex}\\s*$` },
+				validation: [
+					{
+						type: 'regex',
+						properties: {
+							regex: `^\\s*(?:${regex}\\s*)?$`,
+							errorMessage: `The address of a ${field.thing} in the platform looks like https://app.wts.chat/${field.page}/6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10`,
+						},
+					},
+				],
+			},
+		],
+	} as const satisfies INodeProperties;
+};

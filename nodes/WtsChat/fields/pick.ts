@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { locator } from './locator';
+import { locator, locatorWithPage } from './locator';
 
 export const department = locator({
 	displayName: 'Department',
@@ -17,12 +17,13 @@ export const user = locator({
 	search: 'searchUsers',
 });
 
-export const contact = locator({
+export const contact = locatorWithPage({
 	displayName: 'Contact',
 	name: 'contactId',
 	description: 'The person or group at the other end of the conversation',
 	thing: 'contact',
 	search: 'searchContacts',
+	page: 'contacts',
 });
 
 export const channels = {

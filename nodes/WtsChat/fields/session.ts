@@ -1,13 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { locator } from './locator';
+import { locatorWithPage } from './locator';
 
 // By ID first, since it nearly always comes from an earlier node.
-export const sessionId = locator({
+export const sessionId = locatorWithPage({
 	displayName: 'Session ID',
 	name: 'sessionId',
 	description: 'The conversation to work on',
 	thing: 'session',
 	search: 'searchOpenSessions',
+	page: 'chat2/sessions',
 	mode: 'id',
 });
 
