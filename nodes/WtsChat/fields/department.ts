@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Parameters } from '../operations/operation';
+import { locator } from './locator';
 import { roles } from './membership';
-import { channels, department as picked, user } from './pick';
+import { channels, department as picked } from './pick';
 
 export const department = { ...picked, description: 'The department to work on' } as const satisfies INodeProperties;
 
@@ -20,7 +21,16 @@ export const departmentAgents = {
 			name: 'entries',
 			values: [
 				...roles,
-				{ ...user, description: "Who it is. By ID, it is the agent's user ID, not the agent ID.", required: true },
+				{
+					...locator({
+						displayName: 'User',
+						name: 'userId',
+						description: "Who it is. By ID, it is the agent's user ID, not the agent ID.",
+						thing: 'user',
+						search: 'searchAllUsers',
+					}),
+					required: true,
+				},
 			],
 		},
 	],

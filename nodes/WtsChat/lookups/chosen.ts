@@ -1,14 +1,18 @@
 import { NodeOperationError, type ILoadOptionsFunctions } from 'n8n-workflow';
 
 /**
- * Reads what another field of the node holds at the moment.
+ * Reads what another field of the node holds at the moment: one that stands beside the field whose list is asked for,
+ * as in the same collection, or else one at the top.
  * @param name name of a locator
  * @returns the ID, an expression that is not known before a run, or nothing; undefined if there is no such field
  */
 export function chosenValue(context: ILoadOptionsFunctions, name: string): string | undefined {
-	const locator: unknown = context.getCurrentNodeParameter(name);
+	// With "&" in front n8n means the field beside.
+	const locator: unknown = context.getCurrentNodeParameter(`&${name}`) ?? context.getCurrentNodeParameter(name);
 	if (locator === undefined) return undefined;
-	const value = typeof locator === 'object' && locator !== null && 'value' in locator ? locator.value : locator;
+	// Where an expression gives nothing in the editor, the locator comes without a value.
+	const isLocator = typeof locator === 'object' && locator !== null;
+	const value = isLocator ? ('value' in locator ? locator.value : undefined) : locator;
 	return String(value ?? '').trim();
 }
 

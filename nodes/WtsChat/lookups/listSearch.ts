@@ -5,6 +5,7 @@ import { ask, matches } from './ask';
 import { nameOfChannel } from './names';
 
 export { searchAgents, searchPortfolios, searchTags } from './company';
+export { searchAllUsers, searchUsers } from './users';
 export { searchScheduledMessages, searchSequences, searchWebhookSubscriptions } from './automation';
 export {
 	searchCardNotes,
@@ -118,16 +119,6 @@ export async function searchDepartments(this: ILoadOptionsFunctions, filter?: st
 		departments
 			.filter(({ name }) => matches(filter, name))
 			.map(({ id, name }) => ({ name: name ?? id ?? '', value: id ?? '' })),
-	);
-}
-
-/** Agents by name or email. Their value is the user ID, which is what sessions and cards refer to (observed.md §8). */
-export async function searchUsers(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
-	const agents = await ask(this, { endpoint: 'GET /core/v1/agent' });
-	return sorted(
-		agents
-			.filter(({ name, email }) => matches(filter, name, email))
-			.map(({ userId, name, email }) => ({ name: [name, email].filter(Boolean).join(' · '), value: userId ?? '' })),
 	);
 }
 
