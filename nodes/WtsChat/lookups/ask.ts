@@ -11,9 +11,11 @@ const PATIENCE = 20_000;
  * Sends one request for the editor.
  * @param call what the contract's endpoint takes
  * @returns what the contract says it answers
- * @throws NodeApiError if the service does not do it, NodeOperationError if it takes too long, in words for the user
+ * @throws NodeApiError if the service does not do it, NodeOperationError if there is no credential or it takes too long,
+ * in words for the user
  */
 export async function ask<const E extends Endpoint>(context: ILoadOptionsFunctions, call: Call<E>): Promise<Answer<E>> {
+	if (context.getNode().credentials?.wtsApi === undefined) throw noCredential(context);
 	const patience = AbortSignal.timeout(PATIENCE);
 	try {
 		const client = await connect(context, patience);
@@ -22,6 +24,11 @@ export async function ask<const E extends Endpoint>(context: ILoadOptionsFunctio
 		throw patience.aborted ? tooLong(context) : asThrown(error);
 	}
 }
+
+const noCredential = (context: ILoadOptionsFunctions) =>
+	new NodeOperationError(context.getNode(), 'Choose a credential first', {
+		description: 'What there is to choose from is read from your account, with the credential of this node.',
+	});
 
 const tooLong = (context: ILoadOptionsFunctions) =>
 	new NodeOperationError(context.getNode(), 'The list could not be loaded in time', {

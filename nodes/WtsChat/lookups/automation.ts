@@ -5,7 +5,7 @@ import { nameOf, pageAfter } from './results';
 
 // What goes on by itself in an account: sequences, scheduled messages, webhooks.
 
-/** Sequences by name. */
+/** Sequences by name; the service does the searching. */
 export async function searchSequences(
 	this: ILoadOptionsFunctions,
 	filter?: string,
@@ -14,12 +14,10 @@ export async function searchSequences(
 	const pageNumber = Number(paginationToken ?? 1);
 	const page = await ask(this, {
 		endpoint: 'GET /chat/v1/sequence',
-		query: { PageNumber: pageNumber, PageSize: PAGE_SIZE },
+		query: { Name: filter?.trim(), PageNumber: pageNumber, PageSize: PAGE_SIZE },
 	});
 	return {
-		results: (page.items ?? [])
-			.filter(({ name }) => matches(filter, name))
-			.map(({ id, name }) => ({ name: name ?? id ?? '', value: id ?? '' })),
+		results: (page.items ?? []).map(({ id, name }) => ({ name: name ?? id ?? '', value: id ?? '' })),
 		paginationToken: pageAfter(page, pageNumber),
 	};
 }

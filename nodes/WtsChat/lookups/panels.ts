@@ -4,9 +4,9 @@ import type {
 	INodeListSearchResult,
 	INodePropertyOptions,
 } from 'n8n-workflow';
-import type { Answer } from '../../../contract';
+import type { Answer, Request } from '../../../contract';
 import { stepsInOrder } from '../fields/panel';
-import { PAGE_SIZE } from '../transport/paging';
+import { PAGE_SIZE, pageOf, recordsOf } from '../transport/paging';
 import { ask, matches } from './ask';
 import { chosen, chosenValue } from './chosen';
 import { nameOf, pageAfter } from './results';
@@ -14,36 +14,52 @@ import { nameOf, pageAfter } from './results';
 type Panel = Answer<'GET /crm/v1/panel/{id}'>;
 type Card = Answer<'GET /crm/v2/panel/card/{id}'>;
 
-/** Panels by title. */
+/** Panels by title; the service does the searching. */
 export async function searchPanels(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	const pageNumber = Number(paginationToken ?? 1);
-	const page = await panels(this, [], pageNumber);
+	const page = await panels(this, { Title: filter?.trim() }, pageNumber);
 	return {
-		results: (page.items ?? [])
-			.filter(({ title, key, archived }) => !archived && matches(filter, title, key))
-			.map(({ id, title, key }) => ({ name: title ?? key ?? '', value: id ?? '' })),
+		results: inUse(page).map(({ id, title, key }) => ({ name: title ?? key ?? '', value: id ?? '' })),
 		paginationToken: pageAfter(page, pageNumber),
 	};
 }
 
 /** Steps of the chosen panel, in its order; of all panels where the operation takes none. */
-export async function searchSteps(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
-	const panelId = chosen(this, 'panelId', 'panel');
-	if (panelId !== undefined) return { results: stepsOf(await panel(this, panelId, 'Steps'), filter) };
-	const { items } = await panels(this, ['Steps'], 1);
-	return { results: (items ?? []).flatMap((each) => stepsOf(each, filter, each.title)) };
+export async function searchSteps(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	return await steps(this, chosen(this, 'panelId', 'panel'), filter, paginationToken);
 }
 
 /** Steps of the chosen card's own panel; of all panels where the card is known only when the workflow runs. */
-export async function searchStepsOfCard(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
-	const panelId = await panelOfCard(this);
-	if (panelId !== undefined) return { results: stepsOf(await panel(this, panelId, 'Steps'), filter) };
-	const { items } = await panels(this, ['Steps'], 1);
-	return { results: (items ?? []).flatMap((each) => stepsOf(each, filter, each.title)) };
+export async function searchStepsOfCard(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	return await steps(this, await panelOfCard(this), filter, paginationToken);
+}
+
+/** Steps of a panel, or of all panels. */
+async function steps(
+	context: ILoadOptionsFunctions,
+	panelId: string | undefined,
+	filter: string | undefined,
+	paginationToken: string | undefined,
+): Promise<INodeListSearchResult> {
+	if (panelId !== undefined) return { results: stepsOf(await panel(context, panelId, 'Steps'), filter) };
+	const pageNumber = Number(paginationToken ?? 1);
+	const page = await panels(context, { IncludeDetails: ['Steps'] }, pageNumber);
+	return {
+		results: inUse(page).flatMap((each) => stepsOf(each, filter, each.title)),
+		paginationToken: pageAfter(page, pageNumber),
+	};
 }
 
 /** The ID of the chosen card's panel; undefined if the card is known only when the workflow runs. */
@@ -75,7 +91,7 @@ export async function searchCards(
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	const panelId = chosen(this, 'panelId', 'panel');
-	const ids = panelId === undefined ? ((await panels(this, [], 1)).items ?? []).map(({ id = '' }) => id) : [panelId];
+	const ids = panelId === undefined ? await idsOfPanels(this) : [panelId];
 	const place: Place = paginationToken ? (JSON.parse(paginationToken) as Place) : { panel: 0, page: 1 };
 	const results: INodeListSearchItems[] = [];
 	while (place.panel < ids.length && results.length < PAGE_SIZE / 4) {
@@ -99,6 +115,16 @@ export async function searchCards(
 	return { results, paginationToken: place.panel < ids.length ? JSON.stringify(place) : undefined };
 }
 
+async function idsOfPanels(context: ILoadOptionsFunctions): Promise<string[]> {
+	const all = recordsOf(
+		async (pageNumber, pageSize) => pageOf(await panels(context, {}, pageNumber), pageNumber, pageSize),
+		Infinity,
+	);
+	const ids: string[] = [];
+	for await (const { id } of all) ids.push(String(id));
+	return ids;
+}
+
 const nameOfCard = ({ key, title, panelTitle, stepTitle }: Card) => nameOf(key, title, panelTitle, stepTitle);
 
 /** Reasons for which cards of the chosen panel can be lost. */
@@ -116,15 +142,20 @@ export async function searchLostReasons(
 export async function searchLostReasonsOfCard(
 	this: ILoadOptionsFunctions,
 	filter?: string,
+	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
+	const pageNumber = Number(paginationToken ?? 1);
 	const panelId = await panelOfCard(this);
-	if (panelId !== undefined) return { results: reasonsOf(await lostReasons(this, panelId, 1), filter) };
-	const { items } = await panels(this, [], 1, 'SALES');
+	if (panelId !== undefined) {
+		const page = await lostReasons(this, panelId, pageNumber);
+		return { results: reasonsOf(page, filter), paginationToken: pageAfter(page, pageNumber) };
+	}
+	const page = await panels(this, { Type: 'SALES' }, pageNumber);
 	const results = [];
-	for (const { id = '', title } of items ?? []) {
+	for (const { id = '', title } of inUse(page)) {
 		results.push(...reasonsOf(await lostReasons(this, id, 1), filter, title));
 	}
-	return { results };
+	return { results, paginationToken: pageAfter(page, pageNumber) };
 }
 
 const lostReasons = async (context: ILoadOptionsFunctions, id: string, pageNumber: number) =>
@@ -157,14 +188,15 @@ const panel = async (context: ILoadOptionsFunctions, id: string, detail: 'Steps'
 
 const panels = async (
 	context: ILoadOptionsFunctions,
-	details: Array<'Steps'>,
+	query: NonNullable<Request<'GET /crm/v2/panel'>['query']>,
 	pageNumber: number,
-	type?: Panel['type'],
 ) =>
 	await ask(context, {
 		endpoint: 'GET /crm/v2/panel',
-		query: { Type: type, IncludeDetails: details, PageNumber: pageNumber, PageSize: PAGE_SIZE },
+		query: { ...query, PageNumber: pageNumber, PageSize: PAGE_SIZE },
 	});
+
+const inUse = ({ items }: Answer<'GET /crm/v2/panel'>) => (items ?? []).filter(({ archived }) => !archived);
 
 /** Notes of the chosen card, latest first, by their text. */
 export async function searchCardNotes(
