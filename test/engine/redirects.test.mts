@@ -6,6 +6,7 @@ import { describe, it, type TestContext } from 'node:test';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { sandboxFor } from './sandboxed.mts';
 import { triggerFor } from './triggerNode.mts';
+import { besideTrigger } from './waitingExecutions.mts';
 import { byId, lookUp, run, type Credential } from './workflow.mts';
 
 const STATUSES = [301, 302, 303, 307, 308];
@@ -153,18 +154,9 @@ for (const status of STATUSES) {
 			const { sandbox, credential } = await sandboxFor(t);
 			const parameters = { events: ['MESSAGE_RECEIVED'], options: { resumeWaiting: true } };
 			const trigger = await triggerFor(t, { credential, parameters });
-			// In front of the trigger's n8n, where executions wait that are gone elsewhere.
-			const redirected: string[] = [];
-			const front = createServer((request, response) => {
-				const { url = '' } = request;
-				if (!url.startsWith('/webhook-waiting/')) return void trigger.serve(request, response);
-				redirected.push(url);
+			const asked = await besideTrigger(t, trigger, (response) => {
 				response.writeHead(status, { location: `${elsewhere.url}/reply` }).end();
 			});
-			await once(front.listen(0, '127.0.0.1'), 'listening');
-			t.after(() => front.closeAllConnections());
-			t.after(() => front.close());
-			trigger.url = addressOf(front);
 			await trigger.activate();
 			const [sessionId = ''] = sandbox.seedSessions({ count: 1 });
 			const session = sandbox.account.sessions.get(sessionId);
@@ -178,7 +170,10 @@ for (const status of STATUSES) {
 
 			// Nobody took it, so it starts the trigger's own workflow.
 			assert.equal(trigger.executions.length, 1);
-			assert.deepEqual(redirected, [waking]);
+			assert.deepEqual(
+				asked.map(({ url }) => url),
+				[waking],
+			);
 			assert.deepEqual(elsewhere.received, []);
 		});
 	});

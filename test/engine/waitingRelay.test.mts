@@ -1,0 +1,80 @@
+// A trigger passes replies on to the address that a session's metadata holds. Others than n8n may write metadata too.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { describe, it, type TestContext } from 'node:test';
+import { sandboxFor } from './sandboxed.mts';
+import { triggerFor } from './triggerNode.mts';
+import { besideTrigger } from './waitingExecutions.mts';
+
+const KEY = '0'.repeat(64);
+
+/** Lets a contact answer in a session whose metadata holds an address. */
+async function answered(t: TestContext, addressAt: (own: string) => unknown) {
+	const { sandbox, credential } = await sandboxFor(t);
+	const parameters = { events: ['MESSAGE_RECEIVED'], options: { resumeWaiting: true } };
+	const trigger = await triggerFor(t, { credential, parameters });
+	const received = await besideTrigger(t, trigger, (response) => {
+		response.setHeader('content-type', 'application/json').end('{"taken":true}');
+	});
+	await trigger.activate();
+	const [sessionId = ''] = sandbox.seedSessions({ count: 1 });
+	const session = sandbox.account.sessions.get(sessionId);
+	assert.ok(session);
+	session.metadata = { n8nWaitingExecution: addressAt(trigger.url) };
+
+	sandbox.receive({ sessionId, text: 'Sim' });
+	await sandbox.deliveries.settle();
+	await trigger.settle();
+
+	return { received, executions: trigger.executions };
+}
+
+describe('a reply in a session', () => {
+	it('is passed on to the execution of the same n8n that waits for it', async (t) => {
+		const { received, executions } = await answered(
+			t,
+			(own) => `${own}/webhook-waiting/7/reply?signature=1&key=${KEY}`,
+		);
+		const [{ url, body }] = received;
+		assert.equal(received.length, 1);
+		assert.equal(url, `/webhook-waiting/7/reply?signature=1&key=${KEY}`);
+		assert.equal((JSON.parse(body) as { eventType: string }).eventType, 'MESSAGE_RECEIVED');
+		assert.deepEqual(executions, []);
+	});
+
+	const foreign: Record<string, (own: string) => unknown> = {
+		'is that of another n8n': (own) => `${own.replace('127.0.0.1', 'localhost')}/webhook-waiting/7/reply?key=${KEY}`,
+		'has another port': (own) => `${new URL(own).protocol}//127.0.0.1:9/webhook-waiting/7/reply?key=${KEY}`,
+		'has another protocol': (own) => `${own.replace('http:', 'https:')}/webhook-waiting/7/reply?key=${KEY}`,
+		'begins like its own': (own) => `${own}.example.com/webhook-waiting/7/reply?key=${KEY}`,
+		'has its own as a name': (own) => `${own}@127.0.0.1:9/webhook-waiting/7/reply?key=${KEY}`,
+		'is another one of its own': (own) => `${own}/rest/login?key=${KEY}`,
+		'has no key': (own) => `${own}/webhook-waiting/7/reply`,
+		'has the end in its query': (own) => `${own}/rest/login?/reply&key=${KEY}`,
+		'is none': () => 'nothing',
+		'is no text': () => ({ href: 'http://127.0.0.1:9/' }),
+	};
+	for (const [what, addressAt] of Object.entries(foreign)) {
+		it(`starts the trigger's own workflow, and nobody is asked, when the address ${what}`, async (t) => {
+			const { received, executions } = await answered(t, addressAt);
+			assert.deepEqual(received, []);
+			assert.equal(executions.length, 1);
+		});
+	}
+
+	it('is passed on to no other server', async (t) => {
+		let asked = 0;
+		const other = createServer((_, response) => void (asked++, response.end('{"taken":true}')));
+		await once(other.listen(0, '127.0.0.1'), 'listening');
+		t.after(() => other.close());
+		const address = other.address();
+		assert.ok(typeof address === 'object' && address !== null);
+		const { executions } = await answered(
+			t,
+			() => `http://127.0.0.1:${address.port}/webhook-waiting/7/reply?key=${KEY}`,
+		);
+		assert.equal(asked, 0);
+		assert.equal(executions.length, 1);
+	});
+});
