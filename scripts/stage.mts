@@ -26,12 +26,17 @@ export interface Stage extends BareStage {
  *
  * @param userFolder n8n's user folder, emptied first, and kept; a temporary one when left out
  * @param options the sandbox's, such as its port and key where they are seen
+ * @param settings environment variables for n8n
  * @throws {Error} when n8n cannot be installed; when the package was not built; when the sandbox's port is taken
  */
-export async function setEmptyStage(userFolder?: string, options: SandboxOptions = {}): Promise<EmptyStage> {
+export async function setEmptyStage(
+	userFolder?: string,
+	options: SandboxOptions = {},
+	settings: NodeJS.ProcessEnv = {},
+): Promise<EmptyStage> {
 	const sandbox = await startSandbox(options);
 	try {
-		const n8n = await freshN8n(userFolder);
+		const n8n = await freshN8n(userFolder, settings);
 		const dispose = async () => {
 			await n8n[Symbol.asyncDispose]();
 			await sandbox.close();
@@ -48,10 +53,15 @@ export async function setEmptyStage(userFolder?: string, options: SandboxOptions
  *
  * @param userFolder n8n's user folder, emptied first, and kept; a temporary one when left out
  * @param others further credentials for n8n
+ * @param settings environment variables for n8n
  * @throws {Error} when n8n cannot be installed or refuses the credentials; when the package was not built
  */
-export async function setBareStage(userFolder?: string, others: readonly Credential[] = []): Promise<BareStage> {
-	const empty = await setEmptyStage(userFolder);
+export async function setBareStage(
+	userFolder?: string,
+	others: readonly Credential[] = [],
+	settings: NodeJS.ProcessEnv = {},
+): Promise<BareStage> {
+	const empty = await setEmptyStage(userFolder, {}, settings);
 	const { sandbox, n8n } = empty;
 	try {
 		const credential = {

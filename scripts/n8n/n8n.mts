@@ -97,13 +97,11 @@ export class N8n implements AsyncDisposable {
 	 */
 	async execute(id: string): Promise<IRun> {
 		const { code, output } = await this.run('execute', `--id=${id}`, '--rawOutput');
-		// The run is printed with indentation, so its first and last line are the only ones that are one brace alone. n8n's own
-		// messages may stand before and after it.
-		const lines = output.split('\n');
-		const first = lines.indexOf('{');
-		const last = lines.indexOf('}', first);
-		if (first < 0 || last < 0) throw failure(`n8n execute --id=${id}`, code, output);
-		return JSON.parse(lines.slice(first, last + 1).join('\n'));
+		// The run is printed with indentation, so its last line is the first one that begins with a brace. n8n's own messages may
+		// stand before and after it; with debug logs, something stands beside it too.
+		const [, run] = /^(?:\S+ +info +)?(\{\n[^]*?\n\})(?: |$)/m.exec(output) ?? [];
+		if (run === undefined) throw failure(`n8n execute --id=${id}`, code, output);
+		return JSON.parse(run);
 	}
 
 	/**

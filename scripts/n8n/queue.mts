@@ -3,11 +3,19 @@ import { freshN8n, type N8n } from './n8n.mts';
 import { freePort } from './port.mts';
 import type { N8nProcess } from './process.mts';
 import type { N8nServer } from './server.mts';
-import { startPostgres, startRedis } from './stores.mts';
+import { startPostgres, startRedis, type Store } from './stores.mts';
+
+/** What n8n keeps its data in, and hands executions over by. */
+export interface Stores {
+	readonly postgres: Store;
+	readonly redis: Store;
+}
 
 export interface QueueOptions {
 	/** How many workers there are; two if left out. */
 	readonly workers?: number;
+	/** Environment variables for all processes of n8n. */
+	readonly settings?: NodeJS.ProcessEnv;
 	/** Done before the start to each n8n, which has the packed package in it. */
 	readonly prepare?: (n8n: N8n) => Promise<void>;
 }
@@ -17,7 +25,7 @@ export interface QueueOptions {
  *
  * @throws {Error} when something cannot be installed or does not become ready; nothing goes on running then
  */
-export async function startQueue({ workers = 2, prepare }: QueueOptions = {}): Promise<Queue> {
+export async function startQueue({ workers = 2, settings: more, prepare }: QueueOptions = {}): Promise<Queue> {
 	await using resources = new AsyncDisposableStack();
 	const postgres = resources.use(await startPostgres());
 	const redis = resources.use(await startRedis());
@@ -35,6 +43,7 @@ export async function startQueue({ workers = 2, prepare }: QueueOptions = {}): P
 		DB_POSTGRESDB_DATABASE: 'postgres',
 		DB_POSTGRESDB_USER: 'postgres',
 		N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
+		...more,
 	};
 	// Each has a user folder of its own, as if it were on another machine.
 	const install = async () => {
@@ -45,7 +54,7 @@ export async function startQueue({ workers = 2, prepare }: QueueOptions = {}): P
 	const main = await install();
 	const installed: N8n[] = [];
 	while (installed.length < workers) installed.push(await install());
-	const queue = new Queue(main, installed, port, resources.move());
+	const queue = new Queue(main, installed, port, { postgres, redis }, resources.move());
 	try {
 		await queue.start();
 		return queue;
@@ -59,6 +68,8 @@ export class Queue implements AsyncDisposable {
 	/** What the main process prints, and its command line. */
 	readonly main: N8n;
 	readonly workers: readonly N8n[];
+	/** What is between them. */
+	readonly stores: Stores;
 	private readonly resources: AsyncDisposableStack;
 	private runningMain: N8nServer | undefined;
 	private readonly runningWorkers: N8nProcess[] = [];
@@ -68,12 +79,14 @@ export class Queue implements AsyncDisposable {
 	 * @param main the installation that the main process runs from
 	 * @param workers the installations of the workers
 	 * @param port the main process's
+	 * @param stores what is between them
 	 * @param resources all that is disposed of when n8n has stopped
 	 */
-	constructor(main: N8n, workers: readonly N8n[], port: number, resources: AsyncDisposableStack) {
+	constructor(main: N8n, workers: readonly N8n[], port: number, stores: Stores, resources: AsyncDisposableStack) {
 		this.main = main;
 		this.workers = workers;
 		this.port = port;
+		this.stores = stores;
 		this.resources = resources;
 	}
 

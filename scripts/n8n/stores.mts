@@ -14,6 +14,8 @@ import { freePort } from './port.mts';
 const runFile = promisify(execFile);
 
 const START_WITHIN_MS = 60_000;
+/** In bytes of JSON. */
+const LARGEST_TABLE = 2 ** 29;
 
 /** The user of a system that may run PostgreSQL's programs, which refuse to run as root; undefined is the present one. */
 interface User {
@@ -104,6 +106,50 @@ export async function startRedis(): Promise<Store> {
 	const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder];
 	const child = spawn(server, options, { stdio: ['ignore', 'pipe', 'pipe'] });
 	return await ready(new Store(port, folder, child, 'SIGTERM'), () => takesConnections(port));
+}
+
+/**
+ * Reads everything that a PostgreSQL of `startPostgres` holds.
+ *
+ * @returns the rows, each with the name of its table
+ */
+export async function rowsOf({ port }: Store): Promise<Array<{ table: string; columns: Record<string, unknown> }>> {
+	const psql = await programOf('postgresql', () => findPostgres('psql'));
+	const options = ['-h', '127.0.0.1', '-p', String(port), '-U', 'postgres', '-At', '-v', 'ON_ERROR_STOP=1'];
+	const answerTo = async (query: string) => {
+		const { stdout } = await runFile(psql, [...options, '-c', query], { maxBuffer: LARGEST_TABLE });
+		return stdout.split('\n').filter((line) => line !== '');
+	};
+	const tables = await answerTo("SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
+	const rows = [];
+	for (const table of tables) {
+		for (const row of await answerTo(`SELECT row_to_json(held) FROM "${table}" held`))
+			rows.push({ table, columns: JSON.parse(row) as Record<string, unknown> });
+	}
+	return rows;
+}
+
+/**
+ * Listens to all that is said to a Redis of `startRedis` from now on.
+ *
+ * @returns to end it, which tells what was said
+ */
+export async function listenTo({ port }: Store): Promise<{ end(): Promise<string> }> {
+	const program = await programOf('redis-tools', () => findProgram('redis-cli'));
+	const child = spawn(program, ['-h', '127.0.0.1', '-p', String(port), 'MONITOR'], {
+		stdio: ['ignore', 'pipe', 'ignore'],
+	});
+	const ended = once(child, 'close');
+	const said: string[] = [];
+	child.stdout.setEncoding('utf8').on('data', (text: string) => said.push(text));
+	await once(child.stdout, 'data'); // it says OK
+	return {
+		end: async () => {
+			child.kill();
+			await ended;
+			return said.join('');
+		},
+	};
 }
 
 async function ready(store: Store, isReady: () => Promise<boolean>): Promise<Store> {

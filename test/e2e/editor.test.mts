@@ -5,7 +5,7 @@ import type { Message, Session } from '../../sandbox/account.mts';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
 import { openEditor, shownFields, type Editor } from '../../scripts/n8n/editor.mts';
 import type { N8nServer } from '../../scripts/n8n/server.mts';
-import { setEmptyStage, type EmptyStage } from '../../scripts/stage.mts';
+import { setEmptyStage, type EmptyStage } from '../stage.mts';
 import { completeOneSession, handOver, leaveSessionEmpty, lookAhead } from '../../scripts/walks.mts';
 
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
@@ -158,8 +158,7 @@ describe('The editor in a real browser', { timeout: 1_200_000 }, () => {
 		await editor.closeCredential();
 	});
 
-	it('nothing that was sent departs from the contract, and n8n prints no key', () => {
+	it('nothing that was sent departs from the contract', () => {
 		assert.deepEqual(sandbox.departures, []);
-		assert.ok(!stage.n8n.output.includes(sandbox.key));
 	});
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { exampleNames, type ExampleName } from '../../scripts/examples.mts';
@@ -39,8 +39,13 @@ describe('The example workflows, in real n8n with the packed package', () => {
 
 	it('import without a word of warning', () => {
 		const { length } = exampleNames;
-		const printed = stage.imported.split('\n').filter((line) => line !== '');
-		assert.deepEqual(printed, [`Importing ${length} workflows...`, `Successfully imported ${length} workflows.`]);
+		const printed = stage.imported
+			.split('\n')
+			.map((line) => /^\S+ +(?!debug)\w+ +(.*?)(?: \{ .* \})?$/.exec(line)?.[1]);
+		assert.deepEqual(
+			printed.filter((line) => line !== undefined),
+			[`Importing ${length} workflows...`, `Successfully imported ${length} workflows.`],
+		);
 	});
 
 	it('open in the editor without an issue in any node', async () => {
@@ -52,14 +57,4 @@ describe('The example workflows, in real n8n with the packed package', () => {
 	});
 
 	for (const { example, declare } of trials) describe(example, () => declare(() => stage));
-
-	it('leave the API key nowhere: not in what n8n prints, not in its folder', async () => {
-		const { n8n, sandbox } = stage;
-		assert.ok(!n8n.output.includes(sandbox.key));
-		const files = await readdir(n8n.userFolder, { recursive: true, withFileTypes: true });
-		for (const file of files.filter((entry) => entry.isFile())) {
-			const content = await readFile(path.join(file.parentPath, file.name));
-			assert.ok(!content.includes(sandbox.key), `${file.name} holds the key`);
-		}
-	});
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { prepareExample } from '../../scripts/examples.mts';
 import type { N8nServer, SavedWorkflow } from '../../scripts/n8n/server.mts';
-import { setBareStage, type BareStage } from '../../scripts/stage.mts';
+import { setBareStage, type BareStage } from '../stage.mts';
 import { until } from '../../scripts/until.mts';
 
 const header = {
@@ -17,7 +17,7 @@ describe('Ask for a rating, then complete: the example in real n8n, with the pac
 	let server: N8nServer;
 	let workflow: SavedWorkflow;
 	before(async () => {
-		stage = await setBareStage(undefined, [header]);
+		stage = await setBareStage(header);
 		server = await stage.n8n.start();
 		const { id: _, ...example } = await prepareExample(
 			'ask-for-a-rating-then-complete',

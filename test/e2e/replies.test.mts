@@ -1,6 +1,6 @@
 import { after, before, describe } from 'node:test';
 import type { N8nServer } from '../../scripts/n8n/server.mts';
-import { setBareStage, type BareStage } from '../../scripts/stage.mts';
+import { setBareStage, type BareStage } from '../stage.mts';
 import { testWaitingForReplies } from '../replies.mts';
 
 describe('Send and Wait for Reply, in real n8n', () => {

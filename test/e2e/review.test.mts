@@ -4,7 +4,7 @@ import type { Workflow } from '../../scripts/n8n/n8n.mts';
 import { chain, webhook } from '../../scripts/n8n/chain.mts';
 import { Collector } from '../../scripts/n8n/collector.mts';
 import type { N8nServer, SavedWorkflow } from '../../scripts/n8n/server.mts';
-import { setBareStage, type BareStage } from '../../scripts/stage.mts';
+import { setBareStage, type BareStage } from '../stage.mts';
 import { until } from '../../scripts/until.mts';
 import { lastWord, startScriptedModel, type ScriptedModel, type Turn } from './examples/scriptedModel.mts';
 
@@ -20,7 +20,7 @@ describe('A contact reviews what an AI agent wants to do, in real n8n', () => {
 		collector = await Collector.start();
 		const apiKey = { apiKey: 'none', url: model.url };
 		const openAi = { id: 'model', name: 'Scripted model', type: 'openAiApi', data: apiKey };
-		stage = await setBareStage(undefined, [openAi]);
+		stage = await setBareStage(openAi);
 		server = await stage.n8n.start();
 		[other = ''] = stage.sandbox.seedSessions({ count: 1 });
 		workflow = await server.saveWorkflow({ name: 'Review', ...review() });

@@ -1,7 +1,8 @@
 import { after, before, describe } from 'node:test';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
 import type { Credential } from '../../scripts/n8n/n8n.mts';
-import { startQueue, type Queue } from '../../scripts/n8n/queue.mts';
+import type { Queue } from '../../scripts/n8n/queue.mts';
+import { startWatchedQueue } from '../stage.mts';
 import { testWaitingForReplies } from '../replies.mts';
 
 describe('Send and Wait for Reply, in queue mode', () => {
@@ -11,7 +12,7 @@ describe('Send and Wait for Reply, in queue mode', () => {
 
 	before(async () => {
 		sandbox = await startSandbox();
-		queue = await startQueue();
+		queue = await startWatchedQueue(sandbox);
 		const unsaved = { name: 'WTS Chat sandbox', type: 'wtsApi', data: { apiKey: sandbox.key, baseUrl: sandbox.url } };
 		credential = { name: unsaved.name, id: await queue.server.saveCredential(unsaved) };
 	});

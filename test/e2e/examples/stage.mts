@@ -5,7 +5,7 @@ import type { Account } from '../../../sandbox/account.mts';
 import { exampleNames, prepareExample, type ExampleName } from '../../../scripts/examples.mts';
 import type { Credential } from '../../../scripts/n8n/n8n.mts';
 import type { N8nServer, SavedWorkflow } from '../../../scripts/n8n/server.mts';
-import { setBareStage, type BareStage } from '../../../scripts/stage.mts';
+import { setBareStage, type BareStage } from '../../stage.mts';
 import { until } from '../../../scripts/until.mts';
 import { startScriptedModel, type ScriptedModel } from './scriptedModel.mts';
 
@@ -53,7 +53,7 @@ export async function setExampleStage(trials: readonly Trial[]): Promise<Example
 		{ id: 'model', name: 'Scripted model', type: 'openAiApi', data: { apiKey: 'none', url: model.url } },
 		{ id: 'header', name: 'Secret of the ticket system', type: 'httpHeaderAuth', data: webhookHeader },
 	];
-	const bare = setUp.use(await setBareStage(undefined, others));
+	const bare = setUp.use(await setBareStage(...others));
 	const { n8n, sandbox, credential } = bare;
 	const settingsOf = (name: ExampleName) =>
 		trials.find(({ example }) => example === name)?.settings?.(sandbox.account) ?? {};

@@ -1,0 +1,81 @@
+// The stages of the tests in real n8n: when one is taken down, all of it is searched for secrets. n8n prints its debug log.
+import assert from 'node:assert/strict';
+import type { Sandbox } from '../sandbox/sandbox.mts';
+import type { Credential, N8n } from '../scripts/n8n/n8n.mts';
+import { startQueue, type Queue, type QueueOptions } from '../scripts/n8n/queue.mts';
+import { listenTo, rowsOf } from '../scripts/n8n/stores.mts';
+import * as stages from '../scripts/stage.mts';
+import { Watch } from './secrets.mts';
+
+export type { BareStage, EmptyStage } from '../scripts/stage.mts';
+
+/** n8n's settings for its debug log. */
+export const debugLog = { N8N_LOG_LEVEL: 'debug' };
+
+/** As `setEmptyStage` of the scripts, in a temporary folder, and watched. */
+export const setEmptyStage = async (): Promise<stages.EmptyStage> =>
+	watched(await stages.setEmptyStage(undefined, {}, debugLog));
+
+/**
+ * As `setBareStage` of the scripts, in a temporary folder, and watched.
+ * @param others further credentials for n8n
+ */
+export const setBareStage = async (...others: Credential[]): Promise<stages.BareStage> =>
+	watched(await stages.setBareStage(undefined, others, debugLog));
+
+/**
+ * As `startQueue` of the scripts, and watched.
+ * @param sandbox the account that it works with, from its beginning
+ */
+export async function startWatchedQueue(sandbox: Sandbox, options: QueueOptions = {}): Promise<Queue> {
+	const { queue, search } = await startSearchedQueue(sandbox, options);
+	const dispose = queue[Symbol.asyncDispose].bind(queue);
+	queue[Symbol.asyncDispose] = async () => {
+		try {
+			const { main } = queue;
+			assertSearched(main, await search());
+		} finally {
+			await dispose();
+		}
+	};
+	return queue;
+}
+
+/**
+ * The same, to be searched by the test itself.
+ * @returns the running n8n, and a search, which stops it and tells what was found
+ */
+export async function startSearchedQueue(
+	sandbox: Sandbox,
+	options: QueueOptions = {},
+): Promise<{ queue: Queue; search(): Promise<string[]> }> {
+	const watch = new Watch(sandbox);
+	const queue = await startQueue({ ...options, settings: debugLog });
+	const { postgres, redis } = queue.stores;
+	const listening = await listenTo(redis);
+	const search = async () => {
+		await queue.stop();
+		const said = { place: 'what n8n said to Redis', content: Buffer.from(await listening.end()) };
+		return await watch.findings([queue.main, ...queue.workers], await rowsOf(postgres), [said]);
+	};
+	return { queue, search };
+}
+
+/** The same stage, which is searched once its n8n has been stopped. */
+function watched<Stage extends stages.EmptyStage>(stage: Stage): Stage {
+	const watch = new Watch(stage.sandbox);
+	const dispose = async () => {
+		try {
+			assertSearched(stage.n8n, await watch.findings([stage.n8n]));
+		} finally {
+			await stage[Symbol.asyncDispose]();
+		}
+	};
+	return { ...stage, [Symbol.asyncDispose]: dispose };
+}
+
+/** Asserts that n8n has printed what was to be searched, and that no secret was found. */
+function assertSearched({ output }: N8n, findings: readonly string[]): void {
+	assert.match(output, /\bdebug\b/, 'n8n has printed no debug log');
+	assert.deepEqual(findings, [], 'A secret got where it must not be');
+}
