@@ -159,7 +159,7 @@ describe('The editor in a real browser', { timeout: 1_200_000 }, () => {
 		await editor.closeCredential();
 	});
 
-	it('nothing that was sent departs from the contract, and n8n prints no key', () => {
+	it('nothing that was sent departs from the contract', () => {
 		assert.deepEqual(sandbox.departures, []);
 	});
 });
