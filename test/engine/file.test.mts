@@ -307,7 +307,7 @@ describe('when an upload goes wrong', () => {
 
 		const { error } = await run({ parameters: upload(), items: [await itemWith(pdf())], credential });
 
-		assert.match(error?.description ?? '', /\(HTTP 307\)/);
+		assert.match(error?.description ?? '', /\(HTTP 307, a redirect, which is not followed\)/);
 		assert.deepEqual(arrived, ['PUT without key', 'PUT without key', 'PUT without key']);
 		assert.deepEqual(new Set(steps(sandbox)), new Set(['GET /core/v2/file']));
 	});
