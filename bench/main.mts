@@ -1,6 +1,6 @@
 // `npm run bench [-- 1 3]`: what README's figures come from; see README.md in this folder.
 import { availableParallelism, loadavg } from 'node:os';
-import { n8nVersion } from '../scripts/n8n/install.mts';
+import { n8nVersion } from '../scripts/n8n/version.mts';
 import type { N8n } from '../scripts/n8n/n8n.mts';
 import { buildPackage } from '../scripts/package.mts';
 import { BenchAccount, type Conditions } from './account.mts';

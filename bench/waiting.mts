@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { chain, webhook } from '../scripts/n8n/chain.mts';
 import { Collector } from '../scripts/n8n/collector.mts';
-import { n8nVersion } from '../scripts/n8n/install.mts';
+import { n8nVersion } from '../scripts/n8n/version.mts';
 import { setBareStage } from '../scripts/stage.mts';
 import { until } from '../scripts/until.mts';
 

@@ -4,8 +4,8 @@
  */
 import path from 'node:path';
 import type { ExampleName } from './examples.mts';
-import { n8nVersion } from './n8n/install.mts';
 import { owner } from './n8n/server.mts';
+import { n8nVersion } from './n8n/version.mts';
 import { buildPackage, project } from './package.mts';
 import { setStage, type Stage } from './stage.mts';
 

@@ -1,7 +1,8 @@
 /** `npm run screenshots`: takes the pictures in `docs/images/` from real n8n and the sandbox in a real browser, all anew. */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { openEditor, type Editor } from './n8n/editor.mts';
+import type { Editor } from './n8n/editor.mts';
+import { openEditor } from './n8n/openEditor.mts';
 import { buildPackage, project } from './package.mts';
 import { takeSandboxPicture } from './sandbox-picture.mts';
 import { setEmptyStage } from './stage.mts';

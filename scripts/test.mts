@@ -2,11 +2,14 @@
  * `npm test`: builds the package, then runs the unit tests, the engine tests (n8n's engine in this process, the sandbox behind)
  * and the end-to-end tests (real n8n, installed if need be). `npm test -- unit` runs one of the three. `npm test -- queue` runs
  * those in n8n's queue mode, which install PostgreSQL and Redis if need be.
+ *
+ * N8N_VERSION chooses another n8n than the newest tried one, N8N_NODE another Node for it to run on than this one.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { globSync } from 'node:fs';
 import { installN8n } from './n8n/install.mts';
+import { n8nVersion, nodeVersion } from './n8n/version.mts';
 import { buildPackage, project } from './package.mts';
 
 const kinds = ['unit', 'engine', 'e2e', 'queue'] as const;
@@ -19,7 +22,8 @@ const inRealN8n = (kind: Kind) => kind === 'e2e' || kind === 'queue';
 async function runTests(kind: Kind): Promise<number> {
 	const files = globSync(`test/${kind}/**/*.test.mts`, { cwd: project }).sort();
 	if (files.length === 0) throw new Error(`There are no ${kind} tests`);
-	console.log(`\n${kind} tests`);
+	const where = inRealN8n(kind) ? `, n8n ${n8nVersion} on Node ${nodeVersion}` : '';
+	console.log(`\n${kind} tests${where}`);
 	// One real n8n at a time: each is a few hundred megabytes and keeps a core busy while it starts.
 	const sideBySide = inRealN8n(kind) ? ['--test-concurrency=1'] : [];
 	const runner = spawn(process.execPath, ['--test', '--test-reporter=spec', ...sideBySide, ...files], {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** How long anything may take before it is given up: far longer than it needs on a busy machine. */
-const PATIENCE_MS = 180_000;
+export const PATIENCE_MS = 180_000;
 
 /**
  * Waits until something is so.

@@ -29,9 +29,7 @@ export async function* completeOneSession(
 	yield { name: 'choose-action', shows: editor.nodesPanel };
 	await editor.chooseAction('Complete session');
 	await editor.enterCredential({ apiKey: key, baseUrl: url });
-	await editor.saveCredential();
-	await editor.credentialDialog.waitFor({ state: 'hidden' });
-	await editor.openCredential();
+	await editor.saveNewCredential();
 	await editor.credentialDialog.getByText('Connection tested successfully').waitFor();
 	yield { name: 'credential', shows: editor.credentialDialog };
 	await editor.closeCredential();

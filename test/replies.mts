@@ -7,7 +7,8 @@ import { chain, webhook } from '../scripts/n8n/chain.mts';
 import { Collector } from '../scripts/n8n/collector.mts';
 import type { Credential } from '../scripts/n8n/n8n.mts';
 import type { N8nServer, SavedWorkflow } from '../scripts/n8n/server.mts';
-import { until } from '../scripts/until.mts';
+import { differences } from '../scripts/n8n/version.mts';
+import { PATIENCE_MS, until } from '../scripts/until.mts';
 
 /** n8n with the package in it, and the account that it works with. */
 export interface Host {
@@ -46,6 +47,8 @@ export function testWaitingForReplies(host: () => Host): void {
 
 	before(async () => {
 		({ sandbox } = host());
+		// On a busy machine n8n may take longer than the sandbox waits, and what it has not taken is lost.
+		sandbox.deliveries.options.patience = PATIENCE_MS;
 		collector = await Collector.start();
 		workflow = await host().server.saveWorkflow({ name: 'Ask', ...ask() });
 		await host().server.publish(workflow);
@@ -97,7 +100,7 @@ export function testWaitingForReplies(host: () => Host): void {
 			});
 			assert.equal(response.status, 200);
 		}
-		await until('all executions sleep', async () => (await waiting()) === before + sessionIds.length);
+		await host().server.asleep(workflow, before + sessionIds.length);
 	};
 
 	/** Contacts answer in disorder, some of them wrongly first, with messages of others in between. */
@@ -164,6 +167,7 @@ export function testWaitingForReplies(host: () => Host): void {
 		const { id: earlier } = sandbox.receive({ sessionId, text: '1' });
 		await askIn([sessionId]);
 		const [{ url }] = subscriptions();
+		assert.equal(new URL(url).searchParams.has('signature'), differences.signsAddresses);
 		const event = (content: object) => ({ eventType: 'MESSAGE_RECEIVED', content });
 		const reply = {
 			id: crypto.randomUUID(),
@@ -174,6 +178,8 @@ export function testWaitingForReplies(host: () => Host): void {
 			text: '2',
 		};
 		const [address, query = ''] = url.split('?');
+		const withoutKey = new URL(url);
+		withoutKey.searchParams.delete('key');
 		const requests: Array<[string, unknown]> = [
 			[url, event({ ...reply, sessionId: other })],
 			[url, event({ ...reply, direction: 'TO_HUB' })],
@@ -185,12 +191,12 @@ export function testWaitingForReplies(host: () => Host): void {
 			[url, null],
 			[url.replace(/key=\w/, 'key='), event(reply)],
 			[url.replace(/key=\w+/, 'key='), event(reply)],
-			[url.replace(/&key=\w+/, ''), event(reply)],
+			[withoutKey.href, event(reply)],
 			[`${url}&key=again`, event(reply)],
-			[url.replace(/signature=\w/, 'signature='), event(reply)],
 			[address, event(reply)],
 			[`${address.replace(/reply$/, '')}?${query}`, event(reply)],
 		];
+		if (differences.signsAddresses) requests.push([url.replace(/signature=\w/, 'signature='), event(reply)]);
 
 		for (const [target, body] of requests) {
 			const headers = { 'content-type': 'application/json' };
@@ -234,10 +240,7 @@ export function testWaitingForReplies(host: () => Host): void {
 		});
 		await host().server.publish(delivery);
 		await fetch(`${host().server.url}/webhook/deliver`, { method: 'POST' });
-		await until('the execution sleeps', async () => {
-			const [execution] = await host().server.executionsOf(delivery);
-			return execution?.status === 'waiting';
-		});
+		await host().server.asleep(delivery, 1);
 		assert.deepEqual(
 			subscriptions().map(({ events }) => events),
 			[['MESSAGE_UPDATED']],

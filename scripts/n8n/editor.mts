@@ -1,7 +1,5 @@
-/** n8n's editor in a real browser, used as a person uses it. */
+/** n8n's editor in a real browser, used as a person uses it; `openEditor.mts` opens it. What n8n 1.x has otherwise: `editor1.mts`. */
 import { selectors, type Browser, type Locator, type Page } from 'playwright-core';
-import { startBrowser } from '../browser.mts';
-import { owner, type N8nServer } from './server.mts';
 
 /** The ways the editor shows items. */
 export type Display = 'Schema' | 'Table' | 'JSON';
@@ -9,38 +7,11 @@ export type Display = 'Schema' | 'Table' | 'JSON';
 /** What is typed into the dialog of a credential, by the field's name. */
 export type Entries = Readonly<Record<string, string>>;
 
-// At this width the panel of a node shows its three parts whole.
-const viewport = { width: 1440, height: 820 };
-
 // The attribute by which n8n's own tests find the parts of the editor.
 selectors.setTestIdAttribute('data-test-id');
 
 /** How long anything may take before it counts as failed: far longer than it needs on a busy machine. */
-const PATIENCE_MS = 120_000;
-
-/**
- * Opens the editor in headless Chromium and signs in as the owner.
- *
- * @param server a running n8n
- * @throws {Error} when there is no Chromium and it cannot be installed, or the sign-in fails
- */
-export async function openEditor(server: N8nServer): Promise<Editor> {
-	const browser = await startBrowser();
-	try {
-		const page = await browser.newPage({ viewport, locale: 'en-US', colorScheme: 'light', reducedMotion: 'reduce' });
-		page.setDefaultTimeout(PATIENCE_MS);
-		await page.goto(`${server.url}/signin`);
-		await page.locator('input[type=email]').fill(owner.email);
-		await page.locator('input[type=password]').fill(owner.password);
-		await page.getByRole('button', { name: 'Sign in' }).click();
-		await page.waitForURL((url) => url.pathname !== '/signin');
-		await page.waitForLoadState('networkidle');
-		return new Editor(server.url, browser, page);
-	} catch (error) {
-		await browser.close();
-		throw error;
-	}
-}
+export const PATIENCE_MS = 120_000;
 
 export class Editor implements AsyncDisposable {
 	readonly page: Page;
@@ -99,16 +70,8 @@ export class Editor implements AsyncDisposable {
 	/** Starts a new workflow, by the plus sign that every page of n8n has. */
 	async newWorkflow(): Promise<void> {
 		if (await this.panel.isVisible()) await this.closeNode();
-		await this.click(this.part('universal-add'));
-		await this.click(this.page.getByRole('menuitem', { name: 'New workflow' }));
-		// n8n saves by itself, a little later; in between it asks.
-		const save = this.page
-			.getByRole('dialog', { name: 'Save changes' })
-			.getByRole('button', { name: 'Save', exact: true });
-		const empty = this.part('canvas-plus-button');
-		await save.or(empty).waitFor();
-		if (await save.isVisible()) await this.click(save);
-		await empty.waitFor();
+		await this.leaveForNewWorkflow();
+		await this.part('canvas-plus-button').waitFor();
 	}
 
 	/** Opens a workflow on the canvas. */
@@ -172,13 +135,13 @@ export class Editor implements AsyncDisposable {
 
 	/** Closes the panel of the open node. */
 	async closeNode(): Promise<void> {
-		await this.click(this.part('ndv-close-button'));
+		await this.click(this.closeNodeButton);
 		await this.panel.waitFor({ state: 'hidden' });
 	}
 
 	/** Opens the dialog for a first credential, from the open node, and fills it in. */
 	async enterCredential(entries: Entries): Promise<void> {
-		await this.click(this.part('node-credentials-empty-state').getByRole('button'));
+		await this.newCredential();
 		await this.credentialDialog.waitFor();
 		await this.changeCredential(entries);
 	}
@@ -190,9 +153,17 @@ export class Editor implements AsyncDisposable {
 		}
 	}
 
-	/** Saves the open credential. n8n tests it, and closes the dialog of a new one that passes. */
+	/** Saves the open credential, which n8n tests; the dialog of one that was there before stays open. */
 	async saveCredential(): Promise<void> {
 		await this.click(this.part('credential-save-button'));
+	}
+
+	/** Saves a new credential that is in order, and sees to it that its dialog shows the verdict. */
+	async saveNewCredential(): Promise<void> {
+		await this.saveCredential();
+		// n8n closes the dialog of a new one that passes.
+		await this.credentialDialog.waitFor({ state: 'hidden' });
+		await this.openCredential();
 	}
 
 	/** Opens the dialog of the open node's credential; n8n tests it once more. */
@@ -302,7 +273,28 @@ export class Editor implements AsyncDisposable {
 		await this.browser.close();
 	}
 
-	private async click(target: Locator): Promise<void> {
+	/** Asks for a new workflow, and sees to it that the one that is open is kept. */
+	protected async leaveForNewWorkflow(): Promise<void> {
+		await this.click(this.part('universal-add'));
+		await this.click(this.page.getByRole('menuitem', { name: 'New workflow' }));
+		// n8n saves by itself, a little later; in between it asks.
+		const save = this.page
+			.getByRole('dialog', { name: 'Save changes' })
+			.getByRole('button', { name: 'Save', exact: true });
+		await save.or(this.part('canvas-plus-button')).waitFor();
+		if (await save.isVisible()) await this.click(save);
+	}
+
+	protected get closeNodeButton(): Locator {
+		return this.part('ndv-close-button');
+	}
+
+	/** Opens the dialog for the first credential of the open node. */
+	protected async newCredential(): Promise<void> {
+		await this.click(this.part('node-credentials-empty-state').getByRole('button'));
+	}
+
+	protected async click(target: Locator): Promise<void> {
 		await target.click();
 		this.clicks++;
 	}
@@ -334,12 +326,12 @@ export class Editor implements AsyncDisposable {
 		return this.part('canvas-node').and(this.page.locator(`[data-node-name="${name}"]`));
 	}
 
-	private part(testId: string): Locator {
+	protected part(testId: string): Locator {
 		return this.page.getByTestId(testId);
 	}
 
 	/** Lists that were open before stay in the page, hidden. */
-	private visible(testId: string): Locator {
+	protected visible(testId: string): Locator {
 		return this.part(testId).filter({ visible: true });
 	}
 }

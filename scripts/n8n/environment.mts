@@ -3,7 +3,7 @@
  * another n8n on the machine do not leak in, and nothing that calls out of the machine.
  */
 import path from 'node:path';
-import { isN8n1 } from './install.mts';
+import { differences, n8nNode } from './version.mts';
 
 const inherited = ['HOME', 'LANG', 'TZ', 'TMPDIR'];
 
@@ -11,7 +11,6 @@ const settings = {
 	N8N_LISTEN_ADDRESS: '127.0.0.1',
 	N8N_SECURE_COOKIE: 'false', // the editor is served without TLS, on this machine alone
 	N8N_ENCRYPTION_KEY: 'only-for-this-machine', // guards a folder that is thrown away
-	N8N_ENFORCE_SETTINGS_FILE_PERMISSIONS: 'true', // as n8n 2.x does, which 1.x else says with each command
 	NO_COLOR: '1',
 
 	// Everything that n8n fetches or reports by itself.
@@ -21,7 +20,6 @@ const settings = {
 	N8N_DYNAMIC_BANNERS_ENABLED: 'false',
 	N8N_TEMPLATES_ENABLED: 'false',
 	N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
-	...(isN8n1 ? {} : { N8N_DISABLED_MODULES: 'mcp-registry' }), // 1.x has no such module, and does not start then
 	N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 
 	// What would stand between the user and the workflows.
@@ -43,7 +41,8 @@ export function n8nEnvironment(
 	return {
 		...Object.fromEntries(inherited.map((name) => [name, process.env[name]])),
 		...settings,
-		PATH: [path.dirname(process.execPath), process.env.PATH].join(path.delimiter),
+		...differences.environment,
+		PATH: [path.dirname(n8nNode), process.env.PATH].join(path.delimiter),
 		N8N_USER_FOLDER: userFolder,
 		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
 		...more,

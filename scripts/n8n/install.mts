@@ -4,18 +4,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { project } from '../package.mts';
 import { step } from '../step.mjs';
-
-/** The version of n8n that demo, tests and screenshots run: the newest tried one, unless the environment names another. */
-export const n8nVersion = process.env.N8N_VERSION ?? '2.40.7';
-
-/** Whether that is an n8n 1.x, in which some things are different. */
-export const isN8n1 = n8nVersion.startsWith('1.');
-
-/**
- * n8n 1.x takes xlsx from an address outside of the registry, which not every machine can reach; this is the same in the
- * registry, and what n8n 2.x takes.
- */
-const overrides = isN8n1 ? { xlsx: 'npm:@e965/xlsx@0.20.3' } : undefined;
+import { differences, n8nVersion } from './version.mts';
 
 /**
  * Installs n8n into `.n8n/<version>/`, once; about four minutes and 3 GB. Taken up again after an interruption: what npm had
@@ -24,7 +13,7 @@ const overrides = isN8n1 ? { xlsx: 'npm:@e965/xlsx@0.20.3' } : undefined;
  * Packages' install scripts are not run, but for sqlite3's: n8n's database needs its binary, which is built from source where no
  * prebuilt one can be downloaded.
  *
- * @returns the path of n8n's program, to be run with Node 24
+ * @returns the path of n8n's program, to be run with `n8nNode`
  * @throws {Error} when npm fails
  */
 export async function installN8n(): Promise<string> {
@@ -34,6 +23,7 @@ export async function installN8n(): Promise<string> {
 	if (existsSync(stamp)) return program;
 
 	await mkdir(folder, { recursive: true });
+	const { overrides } = differences;
 	const manifest = { private: true, dependencies: { n8n: n8nVersion }, overrides };
 	await writeFile(path.join(folder, 'package.json'), JSON.stringify(manifest, null, 2));
 	if (!existsSync(path.join(folder, 'node_modules/.package-lock.json'))) {

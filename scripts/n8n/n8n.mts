@@ -10,6 +10,7 @@ import { installN8n } from './install.mts';
 import { freePort } from './port.mts';
 import { startProcess, type N8nProcess } from './process.mts';
 import { serverOf, type N8nServer } from './server.mts';
+import { n8nNode } from './version.mts';
 
 /** A credential as `n8n import:credentials` reads it, with its data in the clear. */
 export interface Credential {
@@ -170,7 +171,7 @@ export class N8n implements AsyncDisposable {
 	/** Runs one n8n command to its end. */
 	private async run(...parameters: readonly string[]): Promise<{ code: number | null; output: string }> {
 		const env = await this.environment();
-		const child = spawn(process.execPath, [this.program, ...parameters], {
+		const child = spawn(n8nNode, [this.program, ...parameters], {
 			cwd: this.userFolder,
 			env,
 			stdio: ['ignore', 'pipe', 'pipe'],

@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
+import { n8nNode } from './version.mts';
 
 const START_WITHIN_MS = 300_000;
 const STOP_WITHIN_MS = 20_000;
@@ -33,7 +34,7 @@ export async function startProcess({
 	print,
 }: ProcessSettings): Promise<N8nProcess> {
 	// A process group of its own: Ctrl-C in the terminal does not reach n8n; its disposal does.
-	const child = spawn(process.execPath, [program, ...command], {
+	const child = spawn(n8nNode, [program, ...command], {
 		cwd: environment.N8N_USER_FOLDER,
 		env: environment,
 		stdio: ['ignore', 'pipe', 'pipe'],

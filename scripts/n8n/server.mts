@@ -1,10 +1,11 @@
 /** n8n's server: the editor and its REST interface. */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { INodeTypeDescription } from 'n8n-workflow';
+import { parse } from 'flatted';
+import type { INodeTypeDescription, IRunExecutionData, ITaskData } from 'n8n-workflow';
 import { until } from '../until.mts';
-import { isN8n1 } from './install.mts';
 import type { Credential, Workflow } from './n8n.mts';
 import type { N8nProcess } from './process.mts';
+import { differences } from './version.mts';
 
 /** Who may log in to the editor; made when the server starts for the first time. */
 export const owner = {
@@ -28,6 +29,14 @@ export interface Execution {
 	/** What started it, e.g. `webhook`. */
 	readonly mode: string;
 }
+
+/** What an execution was, and all that it did. */
+export interface Run {
+	readonly status: string;
+	readonly data: IRunExecutionData;
+}
+
+const hasEnded = (status: string) => !['new', 'running', 'waiting'].includes(status);
 
 interface PublicSettings {
 	readonly userManagement: { readonly showSetupOnFirstLoad: boolean };
@@ -138,7 +147,7 @@ export class N8nServer implements AsyncDisposable {
 	 */
 	async publish({ id, versionId }: SavedWorkflow): Promise<void> {
 		await this.request('POST', `/workflows/${id}/activate`, { versionId });
-		if (isN8n1) return; // it answers when all is done
+		if (differences.activatesAtOnce) return;
 		await until(`workflow ${id} is published`, async () => {
 			const { status } = (await this.request('GET', `/workflows/${id}/publication-status`)) as { status: string };
 			if (status === 'failed') throw new Error(`n8n could not publish workflow ${id}`);
@@ -153,8 +162,24 @@ export class N8nServer implements AsyncDisposable {
 	 * @returns n8n's answer: that it waits
 	 */
 	async listen({ id }: SavedWorkflow, trigger: string): Promise<unknown> {
+		return await this.runFrom(id, { name: trigger });
+	}
+
+	/**
+	 * Executes a workflow as its button in the editor does.
+	 *
+	 * @param id the workflow's ID
+	 * @param trigger the name of the node to begin with
+	 * @param data what comes out of it; what it itself makes of a click if left out
+	 * @returns the ID of the execution, which has only begun
+	 */
+	async run(id: string, trigger: string, data?: ITaskData): Promise<string> {
+		const { executionId } = (await this.runFrom(id, { name: trigger, data })) as { executionId: string };
+		return executionId;
+	}
+
+	private async runFrom(id: string, triggerToStartFrom: { name: string; data?: ITaskData }): Promise<unknown> {
 		const workflowData = await this.request('GET', `/workflows/${id}`);
-		const triggerToStartFrom = { name: trigger };
 		return await this.request('POST', `/workflows/${id}/run`, { workflowData, triggerToStartFrom });
 	}
 
@@ -186,9 +211,41 @@ export class N8nServer implements AsyncDisposable {
 		let executions: Execution[] = [];
 		await until(`${count} executions have ended`, async () => {
 			executions = await this.executionsOf(workflow);
-			return executions.filter(({ status }) => !['new', 'running', 'waiting'].includes(status)).length >= count;
+			return executions.filter(({ status }) => hasEnded(status)).length >= count;
 		});
 		return executions;
+	}
+
+	/**
+	 * Waits until an execution has ended.
+	 *
+	 * @throws {Error} when n8n does not know it
+	 */
+	async ended(id: string): Promise<Run> {
+		return await this.stored(id, ({ status }) => hasEnded(status));
+	}
+
+	/** Waits until so many executions of a workflow sleep. */
+	async asleep(workflow: Pick<SavedWorkflow, 'id'>, count: number): Promise<void> {
+		let sleeping: Execution[] = [];
+		await until(`${count} executions sleep`, async () => {
+			sleeping = (await this.executionsOf(workflow)).filter(({ status }) => status === 'waiting');
+			return sleeping.length === count;
+		});
+		for (const { id } of sleeping) await this.stored(id);
+	}
+
+	/** Waits until an execution is as it is to be, and all of it is stored: n8n 1.x stores the status before the rest. */
+	private async stored(id: string, isSo: (run: Run) => boolean = () => true): Promise<Run> {
+		let run: Run | undefined;
+		await until(`execution ${id} is stored`, async () => {
+			const execution = (await this.request('GET', `/executions/${id}`)) as { status: string; data: string };
+			const data = parse(execution.data) as IRunExecutionData | undefined;
+			run = data?.resultData.lastNodeExecuted === undefined ? undefined : { status: execution.status, data };
+			return run !== undefined && isSo(run);
+		});
+		if (!run) throw new Error(`n8n does not know execution ${id}`);
+		return run;
 	}
 
 	/** What everybody may know of n8n; undefined while it answers with its start page. */

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { isN8n1 } from '../../scripts/n8n/install.mts';
 import type { N8nServer } from '../../scripts/n8n/server.mts';
+import { differences } from '../../scripts/n8n/version.mts';
 import { setBareStage, type BareStage } from '../../scripts/stage.mts';
 
 interface Verdict {
@@ -25,10 +25,9 @@ describe('The test of a credential, in real n8n', () => {
 	});
 
 	const verdictOn = async (data: { apiKey: string; baseUrl: string }) => {
-		// n8n takes a key that is stored already from its own store; a new credential tests what was typed. n8n 1.x tests what was
-		// typed into a stored one.
+		// Where n8n takes the key of a stored credential from its own store, a new one tests what was typed.
 		const { id, name, type } = stage.credential;
-		const credentials = { id: isN8n1 ? id : '', name, type, data };
+		const credentials = { id: differences.testsWhatIsTyped ? id : '', name, type, data };
 		return (await server.request('POST', '/credentials/test', { credentials })) as Verdict;
 	};
 

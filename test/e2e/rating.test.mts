@@ -44,10 +44,7 @@ describe('Ask for a rating, then complete: the example in real n8n, with the pac
 			headers: { 'content-type': 'application/json', [header.data.name]: header.data.value },
 			body: JSON.stringify({ sessionId }),
 		});
-		await until('the execution sleeps', async () => {
-			const [execution] = await server.executionsOf(workflow);
-			return execution?.status === 'waiting';
-		});
+		await server.asleep(workflow, 1);
 		assert.equal(session.status, 'IN_PROGRESS');
 		sandbox.receive({ sessionId, text: 'Muito bom!' });
 		await until('the contact is asked again', () => said().length === 3);

@@ -4,6 +4,7 @@ import type { Workflow } from '../../scripts/n8n/n8n.mts';
 import { chain, webhook } from '../../scripts/n8n/chain.mts';
 import { Collector } from '../../scripts/n8n/collector.mts';
 import type { N8nServer, SavedWorkflow } from '../../scripts/n8n/server.mts';
+import { differences } from '../../scripts/n8n/version.mts';
 import { setBareStage, type BareStage } from '../../scripts/stage.mts';
 import { until } from '../../scripts/until.mts';
 import { lastWord, startScriptedModel, type ScriptedModel, type Turn } from './examples/scriptedModel.mts';
@@ -24,7 +25,6 @@ describe('A contact reviews what an AI agent wants to do, in real n8n', () => {
 		server = await stage.n8n.start();
 		[other = ''] = stage.sandbox.seedSessions({ count: 1 });
 		workflow = await server.saveWorkflow({ name: 'Review', ...review() });
-		await server.publish(workflow);
 	});
 	after(async () => {
 		await server?.[Symbol.asyncDispose]();
@@ -107,15 +107,16 @@ describe('A contact reviews what an AI agent wants to do, in real n8n', () => {
 			heard = lastWord(turn);
 			return { say: 'Done.' };
 		};
-		model.follow(({ tools }) => ({ call: tools[0].function.name, with: { toolParameters: {}, hitlParameters: {} } }), say);
+		model.follow(
+			({ tools }) => ({ call: tools[0].function.name, with: { toolParameters: {}, hitlParameters: {} } }),
+			say,
+		);
 		await fetch(`${server.url}/webhook/review`, {
 			method: 'POST',
 			headers: { 'content-type': 'application/json' },
 			body: JSON.stringify({ sessionId, text: 'Close it.' }),
 		});
-		await until('the execution sleeps', async () =>
-			(await server.executionsOf(workflow)).some(({ status }) => status === 'waiting'),
-		);
+		await server.asleep(workflow, 1);
 		assert.equal(model.turns.length, 1, 'the agent waits too');
 		assert.match(String(session?.messages.at(-1)?.text), /^Posso usar .*Complete.Session.*\?\n\n1\. Sim\n2\. Não$/s);
 		for (const text of answers) sandbox.receive({ sessionId, text });
@@ -124,6 +125,25 @@ describe('A contact reviews what an AI agent wants to do, in real n8n', () => {
 		return heard;
 	};
 	const statusOfOther = () => stage.sandbox.account.sessions.get(other)?.status;
+
+	it('n8n makes a tool of the node, and a review where it has such a thing', async () => {
+		const own = (await server.nodeTypes()).map(({ name }) => name).filter((name) => name.includes('wts-chat'));
+		const review = differences.reviewsTools ? ['n8n-nodes-wts-chat.wtsChatHitlTool'] : [];
+		const others = ['wtsChat', 'wtsChatTool', 'wtsChatTrigger'].map((name) => `n8n-nodes-wts-chat.${name}`);
+		assert.deepEqual(new Set(own), new Set([...others, ...review]));
+	});
+
+	if (!differences.reviewsTools) {
+		it('elsewhere it does not activate a workflow that has one', async () => {
+			await assert.rejects(
+				async () => await server.publish(workflow),
+				/Unrecognized node type: n8n-nodes-wts-chat\.wtsChatHitl/,
+			);
+		});
+		return;
+	}
+
+	before(async () => await server.publish(workflow));
 
 	it('declined, it is not done, and the agent is told', async () => {
 		assert.match(await reviewed('2'), /rejected/);

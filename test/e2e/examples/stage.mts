@@ -1,12 +1,10 @@
 /** The stage on which all examples are tried: one n8n whose server runs, a sandbox, and what else they need. */
-import { parse } from 'flatted';
-import type { ExecutionStatus, IRunExecutionData, ITaskData } from 'n8n-workflow';
+import type { ITaskData } from 'n8n-workflow';
 import type { Account } from '../../../sandbox/account.mts';
 import { exampleNames, prepareExample, type ExampleName } from '../../../scripts/examples.mts';
 import type { Credential } from '../../../scripts/n8n/n8n.mts';
-import type { N8nServer, SavedWorkflow } from '../../../scripts/n8n/server.mts';
+import type { N8nServer, Run, SavedWorkflow } from '../../../scripts/n8n/server.mts';
 import { setBareStage, type BareStage } from '../../../scripts/stage.mts';
-import { until } from '../../../scripts/until.mts';
 import { startScriptedModel, type ScriptedModel } from './scriptedModel.mts';
 
 /** How an example is tried. */
@@ -16,12 +14,6 @@ export interface Trial {
 	settings?(account: Account): Record<string, string>;
 	/** Declares the tests; `stage` can be called in them. */
 	declare(stage: () => ExampleStage): void;
-}
-
-/** An execution that has ended. */
-export interface Run {
-	readonly status: ExecutionStatus;
-	readonly data: IRunExecutionData;
 }
 
 export interface ExampleStage extends BareStage {
@@ -64,11 +56,7 @@ export async function setExampleStage(trials: readonly Trial[]): Promise<Example
 	const server = setUp.use(await n8n.start());
 
 	const run: ExampleStage['run'] = async (example, trigger, given) => {
-		const data = given && outputOfTrigger(given);
-		const started = await server.request('POST', `/workflows/${example}/run`, {
-			triggerToStartFrom: { name: trigger, data },
-		});
-		return await ended(server, (started as { executionId: string }).executionId);
+		return await server.ended(await server.run(example, trigger, given && outputOfTrigger(given)));
 	};
 	const publish = async (example: ExampleName) =>
 		await server.publish((await server.request('GET', `/workflows/${example}`)) as SavedWorkflow);
@@ -81,16 +69,6 @@ export async function setExampleStage(trials: readonly Trial[]): Promise<Example
 /** What a node of a run put out: the contents of its items, in the order of its runs. */
 export function outputOf({ data }: Run, node: string) {
 	return data.resultData.runData[node].flatMap((task) => task.data?.main[0] ?? []).map(({ json }) => json);
-}
-
-async function ended(server: N8nServer, executionId: string): Promise<Run> {
-	let execution: { status: ExecutionStatus; data: string } | undefined;
-	await until(`execution ${executionId} has ended`, async () => {
-		execution = (await server.request('GET', `/executions/${executionId}`)) as typeof execution;
-		return execution !== undefined && !['new', 'running', 'waiting'].includes(execution.status);
-	});
-	if (!execution) throw new Error(`n8n does not know execution ${executionId}`);
-	return { status: execution.status, data: parse(execution.data) as IRunExecutionData };
 }
 
 const outputOfTrigger = (json: Record<string, string>): ITaskData => ({

@@ -1,0 +1,63 @@
+/**
+ * Which n8n demo, tests and screenshots run, on which Node, and what differs between the major versions of n8n. How their
+ * editors differ stands in `editor1.mts`.
+ */
+import { execFileSync } from 'node:child_process';
+
+/** The version of n8n: the newest tried one, unless the environment names another. */
+export const n8nVersion = process.env.N8N_VERSION ?? '2.40.7';
+
+/** Whether that is an n8n 1.x. */
+export const isN8n1 = n8nVersion.startsWith('1.');
+
+/** The Node that n8n runs on: this one, unless the environment names the program of another. */
+export const n8nNode = process.env.N8N_NODE ?? process.execPath;
+
+/** The version of that Node, e.g. `24.21.0`. */
+export const nodeVersion = execFileSync(n8nNode, ['-p', 'process.versions.node'], { encoding: 'utf8' }).trim();
+
+/** What differs between n8n 1.x and n8n 2.x. */
+interface Differences {
+	/** What npm is told to install in place of what n8n asks for. */
+	readonly overrides?: Readonly<Record<string, string>>;
+	/** Settings that only this one needs, or knows. */
+	readonly environment: Readonly<Record<string, string>>;
+	/** Whether a workflow's webhooks are there when n8n answers that it is active. */
+	readonly activatesAtOnce: boolean;
+	/** Whether the test of a stored credential takes what was typed; else it takes the secrets from the store. */
+	readonly testsWhatIsTyped: boolean;
+	/** Whether the address of a sleeping execution has a signature of n8n's. */
+	readonly signsAddresses: boolean;
+	/** Whether a person can be asked before an AI agent's tool is used. */
+	readonly reviewsTools: boolean;
+	/** What a trigger's address answers to a multipart body without a boundary, and without the trigger's token. */
+	readonly statusForBrokenMultipart: number;
+}
+
+const n8n1: Differences = {
+	// n8n takes xlsx from an address outside of the registry, which not every machine can reach; this is the same in the
+	// registry, and what n8n 2.x takes.
+	overrides: { xlsx: 'npm:@e965/xlsx@0.20.3' },
+	environment: {
+		N8N_ENFORCE_SETTINGS_FILE_PERMISSIONS: 'true', // as n8n 2.x does; else every command has something to say of it
+		// Its standard engine for expressions is built for Node 22 and later.
+		...(Number.parseInt(nodeVersion) < 22 && { N8N_EXPRESSION_ENGINE: 'legacy' }),
+	},
+	activatesAtOnce: true,
+	testsWhatIsTyped: true,
+	signsAddresses: false,
+	reviewsTools: false,
+	statusForBrokenMultipart: 401, // the node is asked, and misses the token
+};
+
+const n8n2: Differences = {
+	environment: { N8N_DISABLED_MODULES: 'mcp-registry' }, // it would call out of the machine
+	activatesAtOnce: false,
+	testsWhatIsTyped: false,
+	signsAddresses: true,
+	reviewsTools: true,
+	statusForBrokenMultipart: 400,
+};
+
+/** What holds for the n8n that runs here. */
+export const differences = isN8n1 ? n8n1 : n8n2;
