@@ -312,11 +312,12 @@ export const controlRoutes: Record<string, ControlRoute> = {
 		answer: ({ deliveries }) => deliveries.records,
 	},
 	'PUT /deliveries': {
-		does: 'Sets how POSTs go wrong: duplicates (share from 0 to 1), disorder, delay and patience in milliseconds',
+		does: 'Sets how POSTs go wrong: duplicates (share from 0 to 1), disorder, atOnce, delay and patience in milliseconds',
 		answer: ({ deliveries }, { body }) => {
 			const changes = given({
 				duplicates: body.number('duplicates'),
 				disorder: body.boolean('disorder'),
+				atOnce: body.number('atOnce'),
 				delay: body.number('delay'),
 				patience: body.number('patience'),
 			});

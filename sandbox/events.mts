@@ -34,13 +34,21 @@ export interface DeliveryOptions {
 	duplicates: number;
 	/** Whether events overtake one another: each waits a little of its own, and several go out at once. */
 	disorder: boolean;
+	/** How many POSTs may be under way at once in disorder; in order it is one after the other. */
+	atOnce: number;
 	/** Milliseconds between what happens and the POST. */
 	delay: number;
 	/** Milliseconds after which a receiver that does not answer is given up. */
 	patience: number;
 }
 
-const usual: Readonly<DeliveryOptions> = { duplicates: 0, disorder: false, delay: 0, patience: 10_000 };
+const usual: Readonly<DeliveryOptions> = {
+	duplicates: 0,
+	disorder: false,
+	atOnce: 20,
+	delay: 0,
+	patience: 10_000,
+};
 
 /** One POST to a subscription or a callback address. */
 export interface DeliveryRecord {
@@ -60,9 +68,6 @@ interface Pending {
 	record: DeliveryRecord;
 	post: () => Promise<void>;
 }
-
-/** How many POSTs may be under way at once in disorder; in order it is one after the other. */
-const atOnce = 20;
 
 /** Posts what happens to those who subscribed to it. There is no second try: no retry policy is documented. */
 export class Deliveries implements Outbox {
@@ -163,7 +168,7 @@ export class Deliveries implements Outbox {
 	}
 
 	#send(): void {
-		while (this.#underWay < (this.options.disorder ? atOnce : 1)) {
+		while (this.#underWay < (this.options.disorder ? this.options.atOnce : 1)) {
 			const next = this.#waiting.shift();
 			if (next === undefined) break;
 			this.#underWay++;

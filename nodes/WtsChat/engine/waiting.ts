@@ -107,10 +107,10 @@ export async function wake(
 }
 
 /**
- * The waits that have ended: a reply that arrives twice at the same moment wakes an execution once. n8n 2.x sees to that
- * itself, n8n 1.x lets it go on twice.
+ * The waits that have just ended: a reply that arrives twice at the same moment wakes an execution once. n8n 2.x sees to
+ * that itself, n8n 1.x lets it go on twice. Where n8n failed to let it go on, what the contact writes later wakes it.
  */
-const woken = new RecentlySeen(10_000);
+const woken = new RecentlySeen(10_000, 60_000);
 
 /** The answer says whether the request was meant for this execution and came in time. */
 const answer = (taken: boolean): IWebhookResponseData => ({ webhookResponse: { taken } });

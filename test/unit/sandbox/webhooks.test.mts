@@ -10,8 +10,8 @@ interface Receiver {
 	bodies: Record<string, unknown>[];
 }
 
-/** A server that takes webhooks. */
-async function receiver(t: TestContext, { answers } = { answers: true }): Promise<Receiver> {
+/** A server that takes webhooks; what it does before it answers may take its time. */
+async function receiver(t: TestContext, beforeAnswer = async () => {}): Promise<Receiver> {
 	const bodies: Record<string, unknown>[] = [];
 	const server = createServer((request, response) => {
 		let text = '';
@@ -19,7 +19,7 @@ async function receiver(t: TestContext, { answers } = { answers: true }): Promis
 		request.on('data', (part: string) => (text += part));
 		request.on('end', () => {
 			bodies.push(fields(JSON.parse(text)));
-			if (answers) response.end();
+			void beforeAnswer().then(() => response.end());
 		});
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -141,10 +141,29 @@ test('on demand events come twice and overtake one another; none is lost', async
 	assert.notDeepEqual([...new Set(received)], sent);
 });
 
+test('in disorder so many are under way at once as is said', async (t) => {
+	const caller = await open(t);
+	const { sandbox, control } = caller;
+	let underWay = 0;
+	let most = 0;
+	const hook = await receiver(t, async () => {
+		most = Math.max(most, ++underWay);
+		await new Promise((resolve) => setTimeout(resolve, 20));
+		underWay--;
+	});
+	await subscribe(caller, hook.url, ['MESSAGE_RECEIVED']);
+	await control('PUT', '/deliveries', { disorder: true, atOnce: 3 });
+	const [id = ''] = sandbox.seedSessions({ count: 1 });
+	for (let index = 0; index < 30; index++) sandbox.receive({ sessionId: id, text: String(index) });
+	await sandbox.deliveries.settle();
+	assert.equal(hook.bodies.length, 30);
+	assert.ok(most > 1 && most <= 3, String(most));
+});
+
 test('a receiver that does not answer is given up when patience ends', async (t) => {
 	const caller = await open(t);
 	const { sandbox, control } = caller;
-	const silent = await receiver(t, { answers: false });
+	const silent = await receiver(t, () => new Promise(() => {}));
 	await subscribe(caller, silent.url, ['MESSAGE_RECEIVED']);
 	await control('PUT', '/deliveries', { patience: 50 });
 	sandbox.receive({ phoneNumber: '5541977770000', text: 'Oi' });

@@ -30,3 +30,16 @@ test('forgets the oldest first, so that its memory is bounded', () => {
 	assert.ok(recentlySeen.isNew('b'));
 	assert.ok(!recentlySeen.isNew('d'));
 });
+
+test('forgets what was seen too long ago, also to know it again for as long', () => {
+	let now = 0;
+	const recentlySeen = new RecentlySeen(2, 1000, { now: () => now });
+	assert.ok(recentlySeen.isNew('a'));
+	now = 999;
+	assert.ok(!recentlySeen.isNew('a'));
+	assert.ok(recentlySeen.isNew('b'));
+	now = 1000;
+	assert.ok(recentlySeen.isNew('a'));
+	assert.ok(recentlySeen.isNew('c'));
+	assert.ok(!recentlySeen.isNew('a'), 'b was the oldest');
+});
