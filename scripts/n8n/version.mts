@@ -26,6 +26,10 @@ interface Differences {
 	readonly activatesAtOnce: boolean;
 	/** Whether the test of a stored credential takes what was typed; else it takes the secrets from the store. */
 	readonly testsWhatIsTyped: boolean;
+	/** Whether a credential is stored that lacks something it must have. */
+	readonly storesIncompleteCredentials: boolean;
+	/** Whether files of items are kept as files, and not with the execution, unless it is told so. */
+	readonly keepsFilesApart: boolean;
 	/** Whether the address of a sleeping execution has a signature of n8n's. */
 	readonly signsAddresses: boolean;
 	/** Whether a person can be asked before an AI agent's tool is used. */
@@ -45,6 +49,8 @@ const n8n1: Differences = {
 	},
 	activatesAtOnce: true,
 	testsWhatIsTyped: true,
+	storesIncompleteCredentials: false,
+	keepsFilesApart: false,
 	signsAddresses: false,
 	reviewsTools: false,
 	statusForBrokenMultipart: 401, // the node is asked, and misses the token
@@ -54,6 +60,8 @@ const n8n2: Differences = {
 	environment: { N8N_DISABLED_MODULES: 'mcp-registry' }, // it would call out of the machine
 	activatesAtOnce: false,
 	testsWhatIsTyped: false,
+	storesIncompleteCredentials: true,
+	keepsFilesApart: true,
 	signsAddresses: true,
 	reviewsTools: true,
 	statusForBrokenMultipart: 400,

@@ -6,6 +6,7 @@ import type { Account } from '../../sandbox/account.mts';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
 import { chain, webhook } from '../../scripts/n8n/chain.mts';
 import type { N8nServer } from '../../scripts/n8n/server.mts';
+import { differences } from '../../scripts/n8n/version.mts';
 import { setBareStage, type BareStage } from '../stage.mts';
 import { addCustomFields, choicesIn, crowd, furnish } from './lists/accounts.mts';
 import { lists, type Chosen, type Entry } from './lists/contents.mts';
@@ -211,6 +212,10 @@ describe('The lists and mappers of the editor, in real n8n', { timeout: 1_200_00
 			const shown = await refusal(chooseTemplate(place), wrong);
 			assert.match(shown, /WTS Chat did not accept the API key for this request/, place.method);
 			assert.match(shown, /Check the API Key and the Base URL in the credential/, place.method);
+		}
+		if (!differences.storesIncompleteCredentials) {
+			await assert.rejects(credentialFor(sandbox, ''), /mandatory/);
+			return;
 		}
 		const keyless = await credentialFor(sandbox, '');
 		assert.match(await refusal(at('session complete sessionId'), keyless), /WTS Chat did not accept the API key/);
