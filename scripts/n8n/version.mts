@@ -26,6 +26,8 @@ interface Differences {
 	readonly activatesAtOnce: boolean;
 	/** Whether the test of a stored credential takes what was typed; else it takes the secrets from the store. */
 	readonly testsWhatIsTyped: boolean;
+	/** Whether the test of a credential explains a redirect; else n8n tells the status. */
+	readonly explainsRedirects: boolean;
 	/** Whether a credential is stored that lacks something it must have. */
 	readonly storesIncompleteCredentials: boolean;
 	/** Whether files of items are kept as files, and not with the execution, unless it is told so. */
@@ -49,6 +51,7 @@ const n8n1: Differences = {
 	},
 	activatesAtOnce: true,
 	testsWhatIsTyped: true,
+	explainsRedirects: false,
 	storesIncompleteCredentials: false,
 	keepsFilesApart: false,
 	signsAddresses: false,
@@ -60,6 +63,7 @@ const n8n2: Differences = {
 	environment: { N8N_DISABLED_MODULES: 'mcp-registry' }, // it would call out of the machine
 	activatesAtOnce: false,
 	testsWhatIsTyped: false,
+	explainsRedirects: true,
 	storesIncompleteCredentials: true,
 	keepsFilesApart: true,
 	signsAddresses: true,
