@@ -7,7 +7,7 @@ import { prepareExample } from '../../scripts/examples.mts';
 import type { Execution, N8nServer, SavedWorkflow } from '../../scripts/n8n/server.mts';
 import { differences } from '../../scripts/n8n/version.mts';
 import { setBareStage, type BareStage } from '../stage.mts';
-import { until } from '../../scripts/until.mts';
+import { PATIENCE_MS, until } from '../../scripts/until.mts';
 
 /** n8n's database here is SQLite, which takes some seconds for these; 1,000 are sent to n8n's engine, in test/engine. */
 const MANY = 100;
@@ -55,7 +55,11 @@ describe('WTS Chat Trigger, in real n8n with the packed package', () => {
 		await server?.[Symbol.asyncDispose]();
 		await stage?.[Symbol.asyncDispose]();
 	});
-	beforeEach(() => sandbox.reset());
+	beforeEach(() => {
+		sandbox.reset();
+		// On a busy machine n8n may take longer than the sandbox waits, and what it has not taken is lost.
+		sandbox.deliveries.options.patience = PATIENCE_MS;
+	});
 
 	const saveExample = async () => {
 		const { id: _, ...example } = await prepareExample('contact-writes-answer-complete', stage.credential, {});

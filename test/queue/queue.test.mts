@@ -7,7 +7,7 @@ import type { Credential } from '../../scripts/n8n/n8n.mts';
 import type { Queue } from '../../scripts/n8n/queue.mts';
 import type { SavedWorkflow } from '../../scripts/n8n/server.mts';
 import { scaleLimits } from '../../scripts/package.mts';
-import { until } from '../../scripts/until.mts';
+import { PATIENCE_MS, until } from '../../scripts/until.mts';
 import { completion } from '../completion.mts';
 import { startWatchedQueue } from '../stage.mts';
 
@@ -37,7 +37,11 @@ describe('Queue mode: n8n with two workers, PostgreSQL and Redis, and the packed
 		await queue?.[Symbol.asyncDispose]();
 		await sandbox?.close();
 	});
-	beforeEach(() => sandbox.reset());
+	beforeEach(() => {
+		sandbox.reset();
+		// On a busy machine n8n may take longer than the sandbox waits, and what it has not taken is lost.
+		sandbox.deliveries.options.patience = PATIENCE_MS;
+	});
 
 	/** How many of a workflow's executions each worker has carried out; waits for as many to be told of. */
 	const perWorker = async (executions: ReadonlyArray<{ id: string }>) => {
