@@ -288,28 +288,7 @@ export function testWaitingForReplies(host: () => Host): void {
 		await answered(sessionIds.length);
 
 		assert.deepEqual(outcomesOf(sessionIds), expected(sessionIds));
-		try {
-			await until('the others have started the workflow', () => started.items.length === others.length);
-		} catch (error) {
-			const { writeFileSync } = await import('node:fs');
-			writeFileSync(
-				'/tmp/versions-logs/dump2.json',
-				JSON.stringify(
-					{
-						sessionIds,
-						others,
-						started: started.items,
-						items: collector.items,
-						records: sandbox.deliveries.records,
-						relay: await host().server.executionsOf(relay),
-						executions: await host().server.executionsOf(workflow),
-					},
-					null,
-					1,
-				),
-			);
-			throw error;
-		}
+		await until('the others have started the workflow', () => started.items.length === others.length);
 		assert.deepEqual(started.items.map(({ content }) => content.sessionId).sort(), others.toSorted());
 		await until('the sessions hold no address any more', () =>
 			sessionIds.every((id) => !JSON.stringify(sandbox.account.sessions.get(id)?.metadata ?? {}).includes('http')),

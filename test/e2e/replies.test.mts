@@ -12,7 +12,6 @@ describe('Send and Wait for Reply, in real n8n', () => {
 		server = await stage.n8n.start();
 	});
 	after(async () => {
-		(await import('node:fs')).writeFileSync('/tmp/versions-logs/n8n-output.log', stage.n8n.output);
 		await server?.[Symbol.asyncDispose]();
 		await stage?.[Symbol.asyncDispose]();
 	});
