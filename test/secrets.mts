@@ -52,17 +52,18 @@ export const holds = (content: Buffer, secret: string): boolean =>
 	writingsOf(secret).some((writing) => content.includes(writing));
 
 const PRINTED = 'what n8n printed';
-const isLog = (place: string) => place === PRINTED || /\.log$/.test(place);
 /** Each column of the database by itself. */
 const columnOf = (table: string, column: string) => `the column ${column} of the table ${table}`;
-const OUTPUTS = columnOf('execution_data', 'data');
+const STATIC_DATA = columnOf('workflow_entity', 'staticData');
+const EXECUTIONS = columnOf('execution_data', 'data');
+/** What the database's rows are in; they are looked at by themselves. */
+const isDatabase = (place: string) => /^the file .*\.sqlite(-\w+)?$/.test(place);
 
 /**
  * Looks over a whole run of n8n with the account that it works with.
  *
- * Of the secrets, the API key may be nowhere. Those in addresses, which others are given to call, must not be in what n8n
- * prints, and those of triggers and of the file store in no execution either; n8n itself keeps a trigger's with the workflow,
- * and that of a wait with the execution that waits.
+ * Of the secrets, the API key may be nowhere. Those in addresses, which others are given to call, may be where they are kept:
+ * a trigger's with the workflow, that of a wait with the execution that waits, that of an upload nowhere.
  */
 export class Watch {
 	private readonly sandbox: Sandbox;
@@ -127,12 +128,17 @@ export class Watch {
 /** Secrets of addresses, as they stand in the account's requests. */
 const SECRET_IN_ADDRESS = /\b(token|key|X-Amz-Signature)=([0-9a-f]{32,})\b/g;
 const KINDS: Record<string, Omit<Secret, 'value'>> = {
-	token: { name: "A trigger's token", mayBeIn: (place) => !isLog(place) && place !== OUTPUTS },
-	key: { name: 'The key of a wait', mayBeIn: (place) => !isLog(place) },
-	'X-Amz-Signature': { name: 'The address of an upload', mayBeIn: (place) => isTraffic(place) },
+	token: { name: "A trigger's token", mayBeIn: isKeptIn(STATIC_DATA) },
+	key: { name: 'The key of a wait', mayBeIn: isKeptIn(EXECUTIONS) },
+	'X-Amz-Signature': { name: 'The address of an upload', mayBeIn: isKeptIn() },
 };
 
-const isTraffic = (place: string) => place === 'a request' || place === 'a delivery';
+/** Whether a place is where n8n keeps something, or the account, which was told it or told it itself. */
+function isKeptIn(column?: string): (place: string) => boolean {
+	const places = ['a request', 'a delivery', ...(column === undefined ? [] : [column])];
+	return (place) => places.includes(place) || (column !== undefined && isDatabase(place));
+}
+
 type Message = Pick<ReceivedRequest, 'method' | 'path' | 'query' | 'body'> | { url: string; body: unknown };
 const textOf = (kind: 'request' | 'delivery', message: Message) => JSON.stringify({ kind, message });
 const traceOfTraffic = (text: string): Trace => ({
