@@ -70,8 +70,15 @@ export class Editor implements AsyncDisposable {
 	/** Starts a new workflow, by the plus sign that every page of n8n has. */
 	async newWorkflow(): Promise<void> {
 		if (await this.panel.isVisible()) await this.closeNode();
-		await this.leaveForNewWorkflow();
-		await this.part('canvas-plus-button').waitFor();
+		await this.askForNewWorkflow();
+		// n8n may ask first about what it has not saved yet.
+		const save = this.page
+			.getByRole('dialog', { name: 'Save changes' })
+			.getByRole('button', { name: 'Save', exact: true });
+		const empty = this.part('canvas-plus-button');
+		await save.or(empty).waitFor();
+		if (await save.isVisible()) await this.click(save);
+		await empty.waitFor();
 	}
 
 	/** Opens a workflow on the canvas. */
@@ -273,16 +280,10 @@ export class Editor implements AsyncDisposable {
 		await this.browser.close();
 	}
 
-	/** Asks for a new workflow, and sees to it that the one that is open is kept. */
-	protected async leaveForNewWorkflow(): Promise<void> {
+	/** Chooses a new workflow in the menu of the plus sign. */
+	protected async askForNewWorkflow(): Promise<void> {
 		await this.click(this.part('universal-add'));
 		await this.click(this.page.getByRole('menuitem', { name: 'New workflow' }));
-		// n8n saves by itself, a little later; in between it asks.
-		const save = this.page
-			.getByRole('dialog', { name: 'Save changes' })
-			.getByRole('button', { name: 'Save', exact: true });
-		await save.or(this.part('canvas-plus-button')).waitFor();
-		if (await save.isVisible()) await this.click(save);
 	}
 
 	protected get closeNodeButton(): Locator {

@@ -4,7 +4,7 @@ import { Editor } from './editor.mts';
 /** The editor of n8n 1.x: what is done in another way there. */
 export class Editor1 extends Editor {
 	/** Nothing is saved without being asked for, and from a new workflow that is not saved no click leads to another one. */
-	protected override async leaveForNewWorkflow(): Promise<void> {
+	protected override async askForNewWorkflow(): Promise<void> {
 		const save = this.part('workflow-save-button').getByRole('button', { name: 'Save', exact: true });
 		if (await save.isVisible()) await this.click(save);
 		await save.waitFor({ state: 'hidden' });
