@@ -1,14 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** How long anything may take before it is given up: far longer than it needs on a busy machine. */
-export const PATIENCE_MS = 600_000;
+export const PATIENCE_MS = 180_000;
 
 /**
  * Waits until something is so.
  *
  * @param what for the message, e.g. `the subscription is gone`
  * @param isSo asked ten times a second
- * @throws {Error} when it is not so within ten minutes; whatever `isSo` throws
+ * @throws {Error} when it is not so within three minutes; whatever `isSo` throws
  */
 export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
 	const giveUpAt = performance.now() + PATIENCE_MS;

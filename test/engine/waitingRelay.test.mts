@@ -1,26 +1,30 @@
 // A trigger passes replies on to the address that a session's metadata holds. Others than n8n may write metadata too.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import { describe, it, type TestContext } from 'node:test';
+import type { Session } from '../../sandbox/account.mts';
 import { sandboxFor } from './sandboxed.mts';
 import { triggerFor } from './triggerNode.mts';
 import { besideTrigger } from './waitingExecutions.mts';
 
 const KEY = '0'.repeat(64);
 
-/** Lets a contact answer in a session whose metadata holds an address. */
-async function answered(t: TestContext, addressAt: (own: string) => unknown) {
+const taken = (_: Session, response: ServerResponse) =>
+	void response.setHeader('content-type', 'application/json').end('{"taken":true}');
+
+/**
+ * Lets a contact answer in a session whose metadata holds an address.
+ * @param execution what the execution at that address does
+ */
+async function answered(t: TestContext, addressAt: (own: string) => unknown, execution = taken) {
 	const { sandbox, credential } = await sandboxFor(t);
 	const parameters = { events: ['MESSAGE_RECEIVED'], options: { resumeWaiting: true } };
 	const trigger = await triggerFor(t, { credential, parameters });
-	const received = await besideTrigger(t, trigger, (response) => {
-		response.setHeader('content-type', 'application/json').end('{"taken":true}');
-	});
-	await trigger.activate();
 	const [sessionId = ''] = sandbox.seedSessions({ count: 1 });
-	const session = sandbox.account.sessions.get(sessionId);
-	assert.ok(session);
+	const session = sandbox.account.sessions.get(sessionId) ?? assert.fail('there is none');
+	const received = await besideTrigger(t, trigger, (response) => execution(session, response));
+	await trigger.activate();
 	session.metadata = { n8nWaitingExecution: addressAt(trigger.url) };
 
 	sandbox.receive({ sessionId, text: 'Sim' });
@@ -41,6 +45,23 @@ describe('a reply in a session', () => {
 		assert.equal(url, `/webhook-waiting/7/reply?signature=1&key=${KEY}`);
 		assert.equal((JSON.parse(body) as { eventType: string }).eventType, 'MESSAGE_RECEIVED');
 		assert.deepEqual(executions, []);
+	});
+
+	const address = (own: string) => `${own}/webhook-waiting/7/reply?signature=1&key=${KEY}`;
+
+	it('counts as taken when the execution goes on with it, and only its answer is lost', async (t) => {
+		const { received, executions } = await answered(t, address, (session, response) => {
+			session.metadata = {};
+			response.destroy();
+		});
+		assert.equal(received.length, 1);
+		assert.deepEqual(executions, []);
+	});
+
+	it("starts the trigger's own workflow when the execution does not answer, and goes on sleeping", async (t) => {
+		const { received, executions } = await answered(t, address, (_, response) => void response.destroy());
+		assert.equal(received.length, 1);
+		assert.equal(executions.length, 1);
 	});
 
 	const foreign: Record<string, (own: string) => unknown> = {

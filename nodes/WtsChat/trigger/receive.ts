@@ -44,7 +44,8 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const response = answer(context, 200, 'Received');
 	const needed = mayBeReply || needsSession(event, filters);
 	const { session, detailsError } = needed ? await sessionOf(context, event) : {};
-	if (mayBeReply && session && (await isPassedOn(context, session))) return response;
+	const sessionNow = async () => (await sessionOf(context, event)).session;
+	if (mayBeReply && session && (await isPassedOn(context, session, sessionNow))) return response;
 	if (!isWanted(event, filters, session)) return response;
 
 	const json: IDataObject = { event: event.eventType, date: event.date ?? null, content: withApiNames(event) };

@@ -7,7 +7,8 @@ import type { Event } from '../steps/event';
 /** An execution that has just fallen asleep is not stored yet: how often it is tried again, after this many milliseconds. */
 const MOST_ATTEMPTS = 8;
 const DELAY = 500;
-const TIME_LIMIT = 30_000;
+/** A busy n8n may take minutes; the service has had its answer already. */
+const TIME_LIMIT = 5 * 60_000;
 
 /** Whether an event is what executions that have asked a contact something may wait for. */
 export const isReply = ({ eventType, content }: Event): boolean =>
@@ -16,10 +17,15 @@ export const isReply = ({ eventType, content }: Event): boolean =>
 /**
  * Passes an event on to the execution that waits for a reply in its session, if there is one.
  * @param session the event's session; its metadata holds the address of the execution
+ * @param sessionNow asks for the session again; undefined if it cannot be had
  * @returns whether the execution took it
  */
-export async function isPassedOn(context: IWebhookFunctions, session: IDataObject): Promise<boolean> {
-	const { [WAITING_EXECUTION]: address } = (session.metadata ?? {}) as IDataObject;
+export async function isPassedOn(
+	context: IWebhookFunctions,
+	session: IDataObject,
+	sessionNow: () => Promise<IDataObject | undefined>,
+): Promise<boolean> {
+	const address = addressIn(session);
 	const own = context.getNodeWebhookUrl('default');
 	if (typeof address !== 'string' || own === undefined || !isWakingAddress(address, new URL(own).origin)) return false;
 	try {
@@ -38,11 +44,16 @@ export async function isPassedOn(context: IWebhookFunctions, session: IDataObjec
 			await machineClock.sleep(DELAY);
 		}
 	} catch (error) {
+		// Perhaps only the answer was lost: an execution that goes on takes its address out of the session first.
+		const now = await sessionNow();
+		if (now && addressIn(now) !== address) return true;
 		// The event starts the trigger's own workflow then, so it is not lost.
 		context.logger.warn(`WTS Chat could not pass a reply on to the execution that waits for it: ${explained(error)}`);
 	}
 	return false;
 }
+
+const addressIn = ({ metadata }: IDataObject): unknown => ((metadata ?? {}) as IDataObject)[WAITING_EXECUTION];
 
 const isTaken = (body: unknown) => (body as { taken?: unknown } | undefined)?.taken === true;
 
