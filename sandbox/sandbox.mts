@@ -62,7 +62,7 @@ export interface ReceivedRequest {
 }
 
 /** A WTS Chat account on one's own machine. */
-export interface Sandbox {
+export interface Sandbox extends AsyncDisposable {
 	/** The base URL for the credential, without a slash at its end. */
 	readonly url: string;
 	readonly key: string;
@@ -113,7 +113,7 @@ export interface Sandbox {
 	 * @param given `empty`: whether the account holds nothing from now on; as at the start if left out
 	 */
 	reset(given?: { empty?: boolean }): void;
-	/** Stops listening and cuts what is open. */
+	/** Stops listening and cuts what is open; so does leaving an `await using`. */
 	close(): Promise<void>;
 }
 
@@ -260,6 +260,10 @@ class RunningSandbox implements Sandbox {
 			this.#server.close((error) => (error === undefined ? resolve() : reject(error)));
 			this.#server.closeAllConnections();
 		});
+	}
+
+	async [Symbol.asyncDispose](): Promise<void> {
+		await this.close();
 	}
 
 	async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -34,18 +34,11 @@ export async function setEmptyStage(
 	options: SandboxOptions = {},
 	settings: NodeJS.ProcessEnv = {},
 ): Promise<EmptyStage> {
-	const sandbox = await startSandbox(options);
-	try {
-		const n8n = await freshN8n(userFolder, settings);
-		const dispose = async () => {
-			await n8n[Symbol.asyncDispose]();
-			await sandbox.close();
-		};
-		return { sandbox, n8n, [Symbol.asyncDispose]: dispose };
-	} catch (error) {
-		await sandbox.close();
-		throw error;
-	}
+	await using resources = new AsyncDisposableStack();
+	const sandbox = resources.use(await startSandbox(options));
+	const n8n = resources.use(await freshN8n(userFolder, settings));
+	const kept = resources.move();
+	return { sandbox, n8n, [Symbol.asyncDispose]: async () => await kept.disposeAsync() };
 }
 
 /**

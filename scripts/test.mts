@@ -26,10 +26,9 @@ async function runTests(kind: Kind): Promise<number> {
 	console.log(`\n${kind} tests${where}`);
 	// One real n8n at a time: each is a few hundred megabytes and keeps a core busy while it starts.
 	const sideBySide = inRealN8n(kind) ? ['--test-concurrency=1'] : [];
-	const runner = spawn(process.execPath, ['--test', '--test-reporter=spec', ...sideBySide, ...files], {
-		cwd: project,
-		stdio: 'inherit',
-	});
+	// What a failed take-down leaves running would keep its file from ending, and nobody would hear of the failure.
+	const options = ['--test', '--test-reporter=spec', '--test-force-exit', ...sideBySide];
+	const runner = spawn(process.execPath, [...options, ...files], { cwd: project, stdio: 'inherit' });
 	const [code] = await once(runner, 'exit');
 	return code ?? 1;
 }

@@ -56,6 +56,8 @@ const PRINTED = 'what n8n printed';
 const columnOf = (table: string, column: string) => `the column ${column} of the table ${table}`;
 const STATIC_DATA = columnOf('workflow_entity', 'staticData');
 const EXECUTIONS = columnOf('execution_data', 'data');
+/** In queue mode n8n keeps there, with their workflows, the webhooks that the editor listens for. */
+const TEST_WEBHOOKS = 'the test webhooks in Redis';
 /** What the database's rows are in; they are looked at by themselves. */
 const isDatabase = (place: string) => /^the file .*\.sqlite(-\w+)?$/.test(place);
 
@@ -128,15 +130,15 @@ export class Watch {
 /** Secrets of addresses, as they stand in the account's requests. */
 const SECRET_IN_ADDRESS = /\b(token|key|X-Amz-Signature)=([0-9a-f]{32,})\b/g;
 const KINDS: Record<string, Omit<Secret, 'value'>> = {
-	token: { name: "A trigger's token", mayBeIn: isKeptIn(STATIC_DATA) },
+	token: { name: "A trigger's token", mayBeIn: isKeptIn(STATIC_DATA, TEST_WEBHOOKS) },
 	key: { name: 'The key of a wait', mayBeIn: isKeptIn(EXECUTIONS) },
 	'X-Amz-Signature': { name: 'The address of an upload', mayBeIn: isKeptIn() },
 };
 
 /** Whether a place is where n8n keeps something, or the account, which was told it or told it itself. */
-function isKeptIn(column?: string): (place: string) => boolean {
-	const places = ['a request', 'a delivery', ...(column === undefined ? [] : [column])];
-	return (place) => places.includes(place) || (column !== undefined && isDatabase(place));
+function isKeptIn(...kept: string[]): (place: string) => boolean {
+	const places = ['a request', 'a delivery', ...kept];
+	return (place) => places.includes(place) || (kept.length > 0 && isDatabase(place));
 }
 
 type Message = Pick<ReceivedRequest, 'method' | 'path' | 'query' | 'body'> | { url: string; body: unknown };
@@ -145,6 +147,19 @@ const traceOfTraffic = (text: string): Trace => ({
 	place: `a ${(JSON.parse(text) as { kind: string }).kind}`,
 	content: Buffer.from(text),
 });
+
+/**
+ * Parts what was said to a Redis into traces.
+ *
+ * @param said as `listenTo` tells it: a command in each line
+ */
+export function tracesOfRedis(said: string): Trace[] {
+	const keepsTestWebhooks = /"hset" "n8n:cache:test-webhooks"/i;
+	const commands = Object.groupBy(said.split('\n'), (command) =>
+		keepsTestWebhooks.test(command) ? TEST_WEBHOOKS : 'what n8n said to Redis',
+	);
+	return Object.entries(commands).map(([place, lines = []]) => ({ place, content: Buffer.from(lines.join('\n')) }));
+}
 
 function tracesOfRow({ table, columns }: Row): Trace[] {
 	return Object.entries(columns).map(([column, value]) => ({

@@ -5,7 +5,7 @@ import type { Credential, N8n } from '../scripts/n8n/n8n.mts';
 import { startQueue, type Queue, type QueueOptions } from '../scripts/n8n/queue.mts';
 import { listenTo, rowsOf } from '../scripts/n8n/stores.mts';
 import * as stages from '../scripts/stage.mts';
-import { Watch } from './secrets.mts';
+import { tracesOfRedis, Watch } from './secrets.mts';
 
 export type { BareStage, EmptyStage } from '../scripts/stage.mts';
 
@@ -32,8 +32,7 @@ export async function startWatchedQueue(sandbox: Sandbox, options: QueueOptions 
 	const dispose = queue[Symbol.asyncDispose].bind(queue);
 	queue[Symbol.asyncDispose] = async () => {
 		try {
-			const { main } = queue;
-			assertSearched(main, await search());
+			assertSearched(queue.main, await search());
 		} finally {
 			await dispose();
 		}
@@ -55,8 +54,8 @@ export async function startSearchedQueue(
 	const listening = await listenTo(redis);
 	const search = async () => {
 		await queue.stop();
-		const said = { place: 'what n8n said to Redis', content: Buffer.from(await listening.end()) };
-		return await watch.findings([queue.main, ...queue.workers], await rowsOf(postgres), [said]);
+		const said = tracesOfRedis(await listening.end());
+		return await watch.findings([queue.main, ...queue.workers], await rowsOf(postgres), said);
 	};
 	return { queue, search };
 }

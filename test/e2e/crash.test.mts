@@ -12,19 +12,19 @@ const COUNT = 1_000;
 const DONE_BEFORE = 250;
 
 describe(`A crash of n8n in the middle of ${COUNT}, in real n8n with the packed package`, () => {
+	let resources: AsyncDisposableStack;
 	let stage: BareStage;
 	let server: N8nServer;
 	beforeEach(async () => {
-		stage = await setBareStage();
+		resources = new AsyncDisposableStack();
+		stage = resources.use(await setBareStage());
 		const { n8n, credential } = stage;
 		const none = { requestsPer5Minutes: 1e6, requestsPer5Seconds: 1e6, sendsPer2Minutes: 1e6 };
 		await n8n.importCredentials({ ...credential, data: { ...credential.data, adjustLimits: true, ...none } });
 		server = await stage.n8n.start();
+		resources.defer(async () => await server[Symbol.asyncDispose]());
 	});
-	afterEach(async () => {
-		await server?.[Symbol.asyncDispose]();
-		await stage?.[Symbol.asyncDispose]();
-	});
+	afterEach(async () => await resources.disposeAsync());
 
 	/** Ends n8n once enough is done, and starts it again at the same address. */
 	const crash = async (done: () => number, workflow: Pick<SavedWorkflow, 'id'>) => {

@@ -14,16 +14,14 @@ interface Verdict {
 }
 
 describe('The test of a credential, in real n8n', () => {
+	const resources = new AsyncDisposableStack();
 	let stage: BareStage;
 	let server: N8nServer;
 	before(async () => {
-		stage = await setBareStage();
-		server = await stage.n8n.start();
+		stage = resources.use(await setBareStage());
+		server = resources.use(await stage.n8n.start());
 	});
-	after(async () => {
-		await server?.[Symbol.asyncDispose]();
-		await stage?.[Symbol.asyncDispose]();
-	});
+	after(async () => await resources.disposeAsync());
 
 	const verdictOn = async (data: { apiKey: string; baseUrl: string }) => {
 		// Where n8n takes the key of a stored credential from its own store, a new one tests what was typed.

@@ -12,22 +12,19 @@ import { completeOneSession, handOver, leaveSessionEmpty, lookAhead } from '../.
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
 
 describe('The editor in a real browser', { timeout: 1_200_000 }, () => {
+	const resources = new AsyncDisposableStack();
 	let stage: EmptyStage;
 	let sandbox: Sandbox;
 	let server: N8nServer;
 	let editor: Editor;
 
 	before(async () => {
-		stage = await setEmptyStage();
+		stage = resources.use(await setEmptyStage());
 		({ sandbox } = stage);
-		server = await stage.n8n.start();
-		editor = await openEditor(server);
+		server = resources.use(await stage.n8n.start());
+		editor = resources.use(await openEditor(server));
 	});
-	after(async () => {
-		await editor?.[Symbol.asyncDispose]();
-		await server?.[Symbol.asyncDispose]();
-		await stage?.[Symbol.asyncDispose]();
-	});
+	after(async () => await resources.disposeAsync());
 
 	const sessionOf = (id: string | undefined): Session =>
 		sandbox.account.sessions.get(id ?? '') ?? assert.fail(`No session ${id}`);

@@ -9,23 +9,21 @@ const PHONE = '5541977770000';
 const ANSWER = 'Thank you for your message, Íris. If you would rather talk to a person, just say so.';
 
 describe('An agent hands over to a human: the example in real n8n, with the packed package', () => {
+	const resources = new AsyncDisposableStack();
 	let stage: BareStage;
 	let server: N8nServer;
 	let workflow: SavedWorkflow;
 	let department: Department;
 	before(async () => {
-		stage = await setBareStage();
-		server = await stage.n8n.start();
+		stage = resources.use(await setBareStage());
+		server = resources.use(await stage.n8n.start());
 		[, department] = stage.sandbox.account.departments.values();
 		const settings = { departmentId: department.id };
 		const { id: _, ...example } = await prepareExample('agent-hands-over-to-a-human', stage.credential, settings);
 		workflow = await server.saveWorkflow(example);
 		await server.publish(workflow);
 	});
-	after(async () => {
-		await server?.[Symbol.asyncDispose]();
-		await stage?.[Symbol.asyncDispose]();
-	});
+	after(async () => await resources.disposeAsync());
 
 	let runs = 0;
 	/** Lets the contact write, and waits until the workflow has dealt with it. */

@@ -34,6 +34,7 @@ interface Known {
 }
 
 describe('The lists and mappers of the editor, in real n8n', { timeout: 1_200_000 }, () => {
+	const resources = new AsyncDisposableStack();
 	let stage: BareStage;
 	let server: N8nServer;
 	let places: Place[];
@@ -46,13 +47,14 @@ describe('The lists and mappers of the editor, in real n8n', { timeout: 1_200_00
 	let forEmpty: Known;
 	let wrong: Known;
 	before(async () => {
-		stage = await setBareStage();
+		stage = resources.use(await setBareStage());
 		({ sandbox } = stage);
-		[crowded, empty] = [await startSandbox(), await startSandbox({ empty: true })];
+		crowded = resources.use(await startSandbox());
+		empty = resources.use(await startSandbox({ empty: true }));
 		await furnish(sandbox);
 		await furnish(crowded);
 		crowd(crowded, 5_000);
-		server = await stage.n8n.start();
+		server = resources.use(await stage.n8n.start());
 		const nodes = (await server.nodeTypes()).filter(({ name }) => /^n8n-nodes-wts-chat\.\w+(?<!Tool)$/.test(name));
 		assert.deepEqual(nodes.map(({ name }) => name.split('.')[1]).toSorted(), ['wtsChat', 'wtsChatTrigger']);
 		places = nodes.flatMap(placesIn);
@@ -63,12 +65,7 @@ describe('The lists and mappers of the editor, in real n8n', { timeout: 1_200_00
 		];
 		wrong = await credentialFor(sandbox, WRONG_KEY);
 	});
-	after(async () => {
-		await server?.[Symbol.asyncDispose]();
-		await stage?.[Symbol.asyncDispose]();
-		await crowded?.close();
-		await empty?.close();
-	});
+	after(async () => await resources.disposeAsync());
 
 	const credentialFor = async ({ url, key }: Sandbox, apiKey = key): Promise<Known> => {
 		// All that is asked for here would take minutes within the limits of an account.

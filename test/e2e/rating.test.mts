@@ -13,12 +13,13 @@ const header = {
 };
 
 describe('Ask for a rating, then complete: the example in real n8n, with the packed package', () => {
+	const resources = new AsyncDisposableStack();
 	let stage: BareStage;
 	let server: N8nServer;
 	let workflow: SavedWorkflow;
 	before(async () => {
-		stage = await setBareStage(header);
-		server = await stage.n8n.start();
+		stage = resources.use(await setBareStage(header));
+		server = resources.use(await stage.n8n.start());
 		const { id: _, ...example } = await prepareExample(
 			'ask-for-a-rating-then-complete',
 			[stage.credential, header],
@@ -27,10 +28,7 @@ describe('Ask for a rating, then complete: the example in real n8n, with the pac
 		workflow = await server.saveWorkflow(example);
 		await server.publish(workflow);
 	});
-	after(async () => {
-		await server?.[Symbol.asyncDispose]();
-		await stage?.[Symbol.asyncDispose]();
-	});
+	after(async () => await resources.disposeAsync());
 
 	it('asks, asks again, notes the rating and completes the session', async () => {
 		const { sandbox } = stage;

@@ -4,17 +4,16 @@ import { setBareStage, type BareStage } from '../stage.mts';
 import { testWaitingForReplies } from '../replies.mts';
 
 describe('Send and Wait for Reply, in real n8n', () => {
+	const resources = new AsyncDisposableStack();
 	let stage: BareStage;
 	let server: N8nServer;
 
 	before(async () => {
-		stage = await setBareStage();
+		stage = resources.use(await setBareStage());
 		server = await stage.n8n.start();
+		resources.defer(async () => await server[Symbol.asyncDispose]());
 	});
-	after(async () => {
-		await server?.[Symbol.asyncDispose]();
-		await stage?.[Symbol.asyncDispose]();
-	});
+	after(async () => await resources.disposeAsync());
 
 	testWaitingForReplies(() => ({
 		...stage,

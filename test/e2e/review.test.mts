@@ -10,6 +10,7 @@ import { until } from '../../scripts/until.mts';
 import { lastWord, startScriptedModel, type ScriptedModel, type Turn } from './examples/scriptedModel.mts';
 
 describe('A contact reviews what an AI agent wants to do, in real n8n', () => {
+	const resources = new AsyncDisposableStack();
 	let stage: BareStage;
 	let server: N8nServer;
 	let model: ScriptedModel;
@@ -17,21 +18,16 @@ describe('A contact reviews what an AI agent wants to do, in real n8n', () => {
 	let workflow: SavedWorkflow;
 	let other: string;
 	before(async () => {
-		model = await startScriptedModel();
-		collector = await Collector.start();
+		model = resources.use(await startScriptedModel());
+		collector = resources.use(await Collector.start());
 		const apiKey = { apiKey: 'none', url: model.url };
 		const openAi = { id: 'model', name: 'Scripted model', type: 'openAiApi', data: apiKey };
-		stage = await setBareStage(openAi);
-		server = await stage.n8n.start();
+		stage = resources.use(await setBareStage(openAi));
+		server = resources.use(await stage.n8n.start());
 		[other = ''] = stage.sandbox.seedSessions({ count: 1 });
 		workflow = await server.saveWorkflow({ name: 'Review', ...review() });
 	});
-	after(async () => {
-		await server?.[Symbol.asyncDispose]();
-		await stage?.[Symbol.asyncDispose]();
-		await collector?.[Symbol.asyncDispose]();
-		await model?.[Symbol.asyncDispose]();
-	});
+	after(async () => await resources.disposeAsync());
 
 	/** An agent whose only tool completes a session, once the contact of the session that calls has approved. */
 	const review = (): Omit<Workflow, 'id' | 'name'> => {

@@ -42,19 +42,17 @@ const textsOf = ({ account }: Sandbox, sessionId: string) =>
 const subscriptionsOf = ({ account }: Sandbox) => [...account.subscriptions.values()];
 
 describe('WTS Chat Trigger, in real n8n with the packed package', () => {
+	const resources = new AsyncDisposableStack();
 	let stage: BareStage;
 	let sandbox: Sandbox;
 	let server: N8nServer;
 
 	before(async () => {
-		stage = await setBareStage();
+		stage = resources.use(await setBareStage());
 		({ sandbox } = stage);
-		server = await stage.n8n.start();
+		server = resources.use(await stage.n8n.start());
 	});
-	after(async () => {
-		await server?.[Symbol.asyncDispose]();
-		await stage?.[Symbol.asyncDispose]();
-	});
+	after(async () => await resources.disposeAsync());
 	beforeEach(() => {
 		sandbox.reset();
 		// On a busy machine n8n may take longer than the sandbox waits, and what it has not taken is lost.

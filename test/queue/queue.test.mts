@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
 import { prepareExample } from '../../scripts/examples.mts';
-import type { Credential } from '../../scripts/n8n/n8n.mts';
+import type { Credential, N8n } from '../../scripts/n8n/n8n.mts';
 import type { Queue } from '../../scripts/n8n/queue.mts';
 import type { SavedWorkflow } from '../../scripts/n8n/server.mts';
 import { scaleLimits } from '../../scripts/package.mts';
@@ -20,23 +20,20 @@ const WRITERS = 30;
 const subscriptionsOf = ({ account }: Sandbox) => [...account.subscriptions.values()];
 
 describe('Queue mode: n8n with two workers, PostgreSQL and Redis, and the packed package in each', () => {
+	const resources = new AsyncDisposableStack();
 	let sandbox: Sandbox;
 	let queue: Queue;
 	let credential: Credential;
 
 	before(async () => {
-		sandbox = await startSandbox({ limits: { scale: LIMITS_SCALE } });
-		queue = await startWatchedQueue(sandbox, {
-			prepare: async ({ userFolder }) => await scaleLimits(userFolder, LIMITS_SCALE),
-		});
+		sandbox = resources.use(await startSandbox({ limits: { scale: LIMITS_SCALE } }));
+		const prepare = async ({ userFolder }: N8n) => await scaleLimits(userFolder, LIMITS_SCALE);
+		queue = resources.use(await startWatchedQueue(sandbox, { prepare }));
 		const data = { apiKey: sandbox.key, baseUrl: sandbox.url };
 		const unsaved = { id: '', name: 'WTS Chat sandbox', type: 'wtsApi', data };
 		credential = { ...unsaved, id: await queue.server.saveCredential(unsaved) };
 	});
-	after(async () => {
-		await queue?.[Symbol.asyncDispose]();
-		await sandbox?.close();
-	});
+	after(async () => await resources.disposeAsync());
 	beforeEach(() => {
 		sandbox.reset();
 		// On a busy machine n8n may take longer than the sandbox waits, and what it has not taken is lost.

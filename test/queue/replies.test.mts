@@ -6,20 +6,18 @@ import { startWatchedQueue } from '../stage.mts';
 import { testWaitingForReplies } from '../replies.mts';
 
 describe('Send and Wait for Reply, in queue mode', () => {
+	const resources = new AsyncDisposableStack();
 	let sandbox: Sandbox;
 	let queue: Queue;
 	let credential: Pick<Credential, 'id' | 'name'>;
 
 	before(async () => {
-		sandbox = await startSandbox();
-		queue = await startWatchedQueue(sandbox);
+		sandbox = resources.use(await startSandbox());
+		queue = resources.use(await startWatchedQueue(sandbox));
 		const unsaved = { name: 'WTS Chat sandbox', type: 'wtsApi', data: { apiKey: sandbox.key, baseUrl: sandbox.url } };
 		credential = { name: unsaved.name, id: await queue.server.saveCredential(unsaved) };
 	});
-	after(async () => {
-		await queue?.[Symbol.asyncDispose]();
-		await sandbox?.close();
-	});
+	after(async () => await resources.disposeAsync());
 
 	testWaitingForReplies(() => ({
 		sandbox,

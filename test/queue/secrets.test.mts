@@ -6,37 +6,33 @@ import { chain, webhook } from '../../scripts/n8n/chain.mts';
 import { startSearchedQueue } from '../stage.mts';
 
 it('In queue mode, the search for secrets finds a key that leaked', async () => {
-	const sandbox = await startSandbox();
+	await using sandbox = await startSandbox();
 	const { queue, search } = await startSearchedQueue(sandbox, { workers: 1 });
-	try {
-		const caught = webhook('leak');
-		// The worker hands the answer over to the main process.
-		const answering = { ...caught, parameters: { ...caught.parameters, responseMode: 'lastNode' } };
-		const set = {
-			name: `Set ${sandbox.key}`,
-			type: 'n8n-nodes-base.set',
-			typeVersion: 3.4,
-			parameters: {
-				assignments: { assignments: [{ id: '1', name: 'text', value: `Bearer ${sandbox.key}`, type: 'string' }] },
-				options: {},
-			},
-		};
-		const workflow = await queue.server.saveWorkflow({ name: 'Leak', ...chain(answering, set) });
-		await queue.server.publish(workflow);
-		const response = await fetch(`${queue.server.url}/webhook/leak`, { method: 'POST' });
-		assert.ok((await response.text()).includes(sandbox.key));
-		await queue.server.executed(workflow, 1);
+	await using _ = queue;
+	const caught = webhook('leak');
+	// The worker hands the answer over to the main process.
+	const answering = { ...caught, parameters: { ...caught.parameters, responseMode: 'lastNode' } };
+	const set = {
+		name: `Set ${sandbox.key}`,
+		type: 'n8n-nodes-base.set',
+		typeVersion: 3.4,
+		parameters: {
+			assignments: { assignments: [{ id: '1', name: 'text', value: `Bearer ${sandbox.key}`, type: 'string' }] },
+			options: {},
+		},
+	};
+	const workflow = await queue.server.saveWorkflow({ name: 'Leak', ...chain(answering, set) });
+	await queue.server.publish(workflow);
+	const response = await fetch(`${queue.server.url}/webhook/leak`, { method: 'POST' });
+	assert.ok((await response.text()).includes(sandbox.key));
+	await queue.server.executed(workflow, 1);
 
-		const findings = await search();
-		for (const place of [
-			'what n8n printed',
-			'what n8n said to Redis',
-			'the column nodes of the table workflow_entity',
-			'the column data of the table execution_data',
-		])
-			assert.ok(findings.includes(`The API key is in ${place}`), `${place}\n${findings.join('\n')}`);
-	} finally {
-		await queue[Symbol.asyncDispose]();
-		await sandbox.close();
-	}
+	const findings = await search();
+	for (const place of [
+		'what n8n printed',
+		'what n8n said to Redis',
+		'the column nodes of the table workflow_entity',
+		'the column data of the table execution_data',
+	])
+		assert.ok(findings.includes(`The API key is in ${place}`), `${place}\n${findings.join('\n')}`);
 });
