@@ -25,6 +25,21 @@ export class Clock {
 	}
 
 	/**
+	 * Holds time still while something is done.
+	 * @param work all of it at once, nothing later
+	 */
+	hold(work: () => void): void {
+		const source = this.#source;
+		const time = source();
+		this.#source = () => time;
+		try {
+			work();
+		} finally {
+			this.#source = source;
+		}
+	}
+
+	/**
 	 * Moves time on.
 	 * @param milliseconds how far; never back
 	 * @throws RangeError when negative or no number

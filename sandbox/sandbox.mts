@@ -240,7 +240,8 @@ class RunningSandbox implements Sandbox {
 		const account = new Account(this.clock, this.#seed, this.url, this.deliveries);
 		this.#account = account;
 		if (!empty) {
-			this.deliveries.silently(() => seedAccount(account));
+			// All as long before one and the same moment as the seed says, so that lists by time have the same order each time.
+			this.clock.hold(() => this.deliveries.silently(() => seedAccount(account)));
 			if (this.#options.sessions !== undefined) this.seedSessions({ count: this.#options.sessions });
 		}
 		this.requests.length = 0;

@@ -8,6 +8,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { installN8n } from './n8n/install.mts';
 import { n8nVersion, nodeVersion } from './n8n/version.mts';
 import { buildPackage, project } from './package.mts';
@@ -25,9 +26,8 @@ async function runTests(kind: Kind): Promise<number> {
 	const where = inRealN8n(kind) ? `, n8n ${n8nVersion} on Node ${nodeVersion}` : '';
 	console.log(`\n${kind} tests${where}`);
 	// One real n8n at a time: each is a few hundred megabytes and keeps a core busy while it starts.
-	const sideBySide = inRealN8n(kind) ? ['--test-concurrency=1'] : [];
-	// What a failed take-down leaves running would keep its file from ending, and nobody would hear of the failure.
-	const options = ['--test', '--test-reporter=spec', '--test-force-exit', ...sideBySide];
+	const sideBySide = inRealN8n(kind) ? 1 : availableParallelism();
+	const options = ['--test', '--test-reporter=spec', `--test-concurrency=${sideBySide}`, '--import=./test/over.mts'];
 	const runner = spawn(process.execPath, [...options, ...files], { cwd: project, stdio: 'inherit' });
 	const [code] = await once(runner, 'exit');
 	return code ?? 1;

@@ -7,22 +7,33 @@ import { project } from '../../scripts/package.mts';
 import { agent } from './examples/agent.mts';
 import { closeIdle } from './examples/closeIdle.mts';
 import { completeDepartment, completeSession } from './examples/completeSession.mts';
+import { handsOver } from './examples/handsOver.mts';
 import { issuesOf, nodeTypesOf } from './examples/issues.mts';
 import { lead } from './examples/lead.mts';
+import { rating } from './examples/rating.mts';
 import { report } from './examples/report.mts';
 import { setExampleStage, type ExampleStage } from './examples/stage.mts';
+import { summary } from './examples/summary.mts';
 import { template } from './examples/template.mts';
 import { ticket } from './examples/ticket.mts';
 import { withoutDoubling } from './examples/withoutDoubling.mts';
 
-const trials = [agent, closeIdle, completeDepartment, completeSession, lead, report, template, ticket, withoutDoubling];
-/** The examples that are tried in files of their own, since they need n8n or the account for themselves. */
-const triedElsewhere: readonly ExampleName[] = [
-	'agent-hands-over-to-a-human',
-	'ask-for-a-rating-then-complete',
-	'contact-writes-answer-complete',
-	'summarize-a-conversation',
+const trials = [
+	agent,
+	closeIdle,
+	completeDepartment,
+	completeSession,
+	handsOver,
+	lead,
+	rating,
+	report,
+	summary,
+	template,
+	ticket,
+	withoutDoubling,
 ];
+/** In the tests of the trigger. */
+const triedElsewhere: readonly ExampleName[] = ['contact-writes-answer-complete'];
 
 describe('The example workflows, in real n8n with the packed package', () => {
 	let stage: ExampleStage;

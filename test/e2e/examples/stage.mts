@@ -2,7 +2,7 @@
 import type { ITaskData } from 'n8n-workflow';
 import type { Account } from '../../../sandbox/account.mts';
 import { exampleNames, prepareExample, type ExampleName } from '../../../scripts/examples.mts';
-import type { Credential } from '../../../scripts/n8n/n8n.mts';
+import type { Credential, Workflow } from '../../../scripts/n8n/n8n.mts';
 import type { N8nServer, Run, SavedWorkflow } from '../../../scripts/n8n/server.mts';
 import { setBareStage, type BareStage } from '../../stage.mts';
 import { startScriptedModel, type ScriptedModel } from './scriptedModel.mts';
@@ -29,8 +29,11 @@ export interface ExampleStage extends BareStage {
 	 * @param given what comes out of the trigger; what the trigger itself makes of a click if left out
 	 */
 	run(example: ExampleName, trigger: string, given?: Record<string, string>): Promise<Run>;
-	/** Publishes an example, and waits until its webhooks are there. */
-	publish(example: ExampleName): Promise<void>;
+	/**
+	 * Publishes an example, and waits until its webhooks are there.
+	 * @returns what was published: a copy with an ID of n8n's own, since n8n keeps nothing for triggers where it is longer
+	 */
+	publish(example: ExampleName): Promise<SavedWorkflow>;
 }
 
 /**
@@ -58,8 +61,11 @@ export async function setExampleStage(trials: readonly Trial[]): Promise<Example
 	const run: ExampleStage['run'] = async (example, trigger, given) => {
 		return await server.ended(await server.run(example, trigger, given && outputOfTrigger(given)));
 	};
-	const publish = async (example: ExampleName) =>
-		await server.publish((await server.request('GET', `/workflows/${example}`)) as SavedWorkflow);
+	const publish = async (example: ExampleName) => {
+		const copy = await server.saveWorkflow((await server.request('GET', `/workflows/${example}`)) as Workflow);
+		await server.publish(copy);
+		return copy;
+	};
 
 	const stack = setUp.move();
 	const dispose = async () => await stack.disposeAsync();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Session } from '../../../sandbox/account.mts';
+import { Clock } from '../../../sandbox/clock.mts';
 import { fields, first, objects, open } from './caller.mts';
 
 const day = 24 * 60 * 60 * 1000;
@@ -35,6 +36,18 @@ test('the same seed makes the same account', async (t) => {
 		[...sandbox.account.sessions.values()].map(({ id, title }) => `${id} ${title}`);
 	assert.deepEqual(titles(one), titles(other));
 	assert.notDeepEqual(titles(one), titles(third));
+});
+
+test('an account is seeded at one moment, however long it takes', async (t) => {
+	const start = Date.parse('2030-05-15T15:00:00Z');
+	let reading = 0;
+	const still = await open(t);
+	const ticking = await open(t, { clock: new Clock(() => start + reading++) });
+	const times = ({ sandbox: { account } }: typeof still) =>
+		[...account.panels.values(), ...account.cards.values(), ...account.sessions.values()].map(
+			({ updatedAt }) => Date.parse(updatedAt) - Date.parse([...account.channels.values()][0].updatedAt),
+		);
+	assert.deepEqual(times(ticking), times(still));
 });
 
 test('completing ends a session and keeps whether it may be reopened', async (t) => {
