@@ -41,6 +41,16 @@ export const shared = require('n8n-workflow') as typeof import('n8n-workflow');
 const { ExecutionLifecycleHooks, LoadOptionsContext, PackageDirectoryLoader, WorkflowExecute } = core;
 const { ICredentialsHelper, NodeConnectionTypes, NodeHelpers, Workflow } = shared;
 
+// n8n ends a regular expression, such as that of a locator, after 250 ms by the clock; a busy machine may take as long for
+// anything. Here it takes its time.
+shared.setSafeRegexEngine({
+	exec: (pattern, input, flags) => new RegExp(pattern, flags).exec(input),
+	test: (pattern, input, flags) => new RegExp(pattern, flags).test(input),
+	replace: (pattern, input, flags, replacement) => input.replace(new RegExp(pattern, flags), replacement),
+	matchAll: (pattern, input, flags = '') => [...input.matchAll(new RegExp(pattern, `${flags.replace('g', '')}g`))],
+	split: (pattern, input, flags) => input.split(new RegExp(pattern, flags)),
+});
+
 const NODE = 'n8n-nodes-wts-chat.wtsChat';
 /** The node as a tool of an agent; n8n derives its type from that of the node. */
 const TOOL = `${NODE}Tool`;
