@@ -54,21 +54,18 @@ export async function setBareStage(
 	others: readonly Credential[] = [],
 	settings: NodeJS.ProcessEnv = {},
 ): Promise<BareStage> {
-	const empty = await setEmptyStage(userFolder, {}, settings);
+	await using onFailure = new AsyncDisposableStack();
+	const empty = onFailure.use(await setEmptyStage(userFolder, {}, settings));
 	const { sandbox, n8n } = empty;
-	try {
-		const credential = {
-			id: 'wts-chat-sandbox',
-			name: 'WTS Chat sandbox',
-			type: 'wtsApi',
-			data: { apiKey: sandbox.key, baseUrl: sandbox.url },
-		};
-		await n8n.importCredentials(credential, ...others);
-		return { ...empty, credential };
-	} catch (error) {
-		await empty[Symbol.asyncDispose]();
-		throw error;
-	}
+	const credential = {
+		id: 'wts-chat-sandbox',
+		name: 'WTS Chat sandbox',
+		type: 'wtsApi',
+		data: { apiKey: sandbox.key, baseUrl: sandbox.url },
+	};
+	await n8n.importCredentials(credential, ...others);
+	onFailure.move();
+	return { ...empty, credential };
 }
 
 /**
@@ -78,32 +75,29 @@ export async function setBareStage(
  * @throws {Error} when n8n cannot be installed or refuses what it is to import; when the package was not built
  */
 export async function setStage(userFolder?: string): Promise<Stage> {
-	const bare = await setBareStage(userFolder);
+	await using onFailure = new AsyncDisposableStack();
+	const bare = onFailure.use(await setBareStage(userFolder));
 	const { sandbox, n8n, credential } = bare;
-	try {
-		const session = sessionInProgress(sandbox);
-		const department = busiestDepartment(sandbox);
-		await n8n.importWorkflows(
-			await prepareExample('complete-a-session', credential, { sessionId: session.id }),
-			await prepareExample('complete-everything-that-waits-in-a-department', credential, {
-				departmentId: department.id,
-			}),
-		);
-		const sessionsFor = (example: ExampleName) => {
-			switch (example) {
-				case 'complete-a-session':
-					return [...sandbox.account.sessions.values()].filter(({ id }) => id === session.id);
-				case 'complete-everything-that-waits-in-a-department':
-					return waitingSessions(sandbox, department);
-				default:
-					return [];
-			}
-		};
-		return { ...bare, department, sessionsFor };
-	} catch (error) {
-		await bare[Symbol.asyncDispose]();
-		throw error;
-	}
+	const session = sessionInProgress(sandbox);
+	const department = busiestDepartment(sandbox);
+	await n8n.importWorkflows(
+		await prepareExample('complete-a-session', credential, { sessionId: session.id }),
+		await prepareExample('complete-everything-that-waits-in-a-department', credential, {
+			departmentId: department.id,
+		}),
+	);
+	const sessionsFor = (example: ExampleName) => {
+		switch (example) {
+			case 'complete-a-session':
+				return [...sandbox.account.sessions.values()].filter(({ id }) => id === session.id);
+			case 'complete-everything-that-waits-in-a-department':
+				return waitingSessions(sandbox, department);
+			default:
+				return [];
+		}
+	};
+	onFailure.move();
+	return { ...bare, department, sessionsFor };
 }
 
 function sessionInProgress(sandbox: Sandbox): Session {

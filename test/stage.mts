@@ -49,7 +49,8 @@ export async function startSearchedQueue(
 	options: QueueOptions = {},
 ): Promise<{ queue: Queue; search(): Promise<string[]> }> {
 	const watch = new Watch(sandbox);
-	const queue = await startQueue({ ...options, settings: debugLog });
+	await using onFailure = new AsyncDisposableStack();
+	const queue = onFailure.use(await startQueue({ ...options, settings: debugLog }));
 	const { postgres, redis } = queue.stores;
 	const listening = await listenTo(redis);
 	const search = async () => {
@@ -57,6 +58,7 @@ export async function startSearchedQueue(
 		const said = tracesOfRedis(await listening.end());
 		return await watch.findings([queue.main, ...queue.workers], await rowsOf(postgres), said);
 	};
+	onFailure.move();
 	return { queue, search };
 }
 
