@@ -96,7 +96,7 @@ export class WtsChatTrigger implements INodeType {
 						type: 'boolean',
 						default: true,
 						description:
-							'Whether to take only messages that a contact wrote, so that what the workflow itself sends does not start it again',
+							'Whether to take only messages that a contact wrote, so that what the workflow itself sends does not start it again. What your team sends, notes, transitions and page visits are left out.',
 					},
 					{
 						displayName: 'Session Statuses',

@@ -183,6 +183,10 @@ describe('the filters', () => {
 			'status of an own send': eventOf('MESSAGE_UPDATED', { direction: 'TO_HUB', status: 'READ' }),
 			'status of a contact’s message': eventOf('MESSAGE_UPDATED', { direction: 'FROM_HUB' }),
 			'of unknown direction': eventOf('MESSAGE_RECEIVED', { direction: { to: 'HUB' } }),
+			'sent by a user, as if from the contact': eventOf('MESSAGE_RECEIVED', { direction: 'FROM_HUB', userId: ID }),
+			transition: eventOf('MESSAGE_RECEIVED', { direction: 'FROM_HUB', type: 'TRANSITION' }),
+			'page visit': eventOf('MESSAGE_RECEIVED', { direction: 'FROM_HUB', type: 'TRACK' }),
+			note: eventOf('MESSAGE_UPDATED', { type: 'Note' }),
 			session: eventOf('SESSION_NEW'),
 		};
 		const expected = ['from a contact', 'status of a contact’s message', 'of unknown direction', 'session'];

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Resumption, Steps } from '../operations/operation';
 import { answerOf, type Answer, type AnswerForm } from './answer';
-import { eventOf } from './event';
+import { eventOf, isFromContact } from './event';
 import { closeWayBack, REPLY_EVENT, type WayBack, type WayBackEndpoint } from './wayBack';
 
 /** What an execution remembers of a question while it waits for the reply. */
@@ -100,7 +100,7 @@ function replyIn(body: unknown, { sessionId, askedAt }: Question): IDataObject |
 	if (event?.eventType !== REPLY_EVENT) return undefined;
 	const { content } = event;
 	const isReply =
-		content.direction === 'FROM_HUB' && content.sessionId === sessionId && REPLIES.includes(String(content.type));
+		isFromContact(content) && content.sessionId === sessionId && REPLIES.includes(String(content.type));
 	// Events come late and twice; what was written before the question answers another one.
 	const isLate = Date.parse(String(content.createdAt)) < Date.parse(askedAt);
 	return isReply && !isLate ? content : undefined;

@@ -1,3 +1,4 @@
+import { isFromContact } from './event';
 import { wordsOf, type Message } from './message';
 
 /** Who wrote something. */
@@ -36,10 +37,11 @@ const NAMES: Readonly<Record<Role, string>> = {
 };
 
 /** Who wrote a message. */
-export function roleOf({ type, direction, origin }: Message): Role {
+export function roleOf(message: Message): Role {
+	const { type, origin } = message;
 	if (type === 'NOTE') return 'note';
 	if (type === 'TRACK' || type === 'TRANSITION') return 'system';
-	if (direction === 'FROM_HUB') return 'contact';
+	if (isFromContact(message)) return 'contact';
 	// The service may come to know more origins than the contract.
 	return ROLES[origin ?? 'DEFAULT'] ?? 'automation';
 }

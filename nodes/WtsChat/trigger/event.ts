@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isObject, type Event } from '../steps/event';
+import { isFromContact, isObject, type Event } from '../steps/event';
 
 /** What a trigger lets through; empty lists let everything through. */
 export interface Filters {
@@ -22,7 +22,7 @@ const isContact = ({ eventType }: Event) => eventType.startsWith('CONTACT_');
 export function isWanted(event: Event, filters: Filters, session?: IDataObject): boolean {
 	const { content } = event;
 	if (isMessage(event)) {
-		if (filters.onlyFromContacts && isOwnSend(event)) return false;
+		if (filters.onlyFromContacts && !mayBeFromContact(event)) return false;
 		if (!isAmong(filters.messageTypes, content.type)) return false;
 	}
 	if (isSession(event) && !isAmong(filters.sessionStatuses, content.status)) return false;
@@ -43,8 +43,10 @@ export function needsSession(event: Event, { channelIds = [], departmentId }: Fi
 	return (channelIds.length > 0 && !content.channelId) || (!!departmentId && !content.departmentId);
 }
 
-const isOwnSend = ({ eventType, content: { direction } }: Event) =>
-	eventType === 'MESSAGE_SENT' || (typeof direction === 'string' && direction.toUpperCase() === 'TO_HUB');
+function mayBeFromContact({ eventType, content }: Event): boolean {
+	const direction = typeof content.direction === 'string' ? content.direction : 'FROM_HUB';
+	return eventType !== 'MESSAGE_SENT' && isFromContact({ ...content, direction });
+}
 
 function isAmong(wanted: readonly string[] = [], value: unknown): boolean {
 	if (wanted.length === 0 || typeof value !== 'string') return true;

@@ -2,7 +2,7 @@ import type { IDataObject, IN8nHttpFullResponse, IWebhookFunctions } from 'n8n-w
 import { explained } from '../transport/words';
 import { isWakingAddress, REPLY_EVENT, WAITING_EXECUTION } from '../steps/wayBack';
 import { machineClock } from '../transport/clock';
-import type { Event } from '../steps/event';
+import { isFromContact, type Event } from '../steps/event';
 
 /** An execution that has just fallen asleep is not stored yet: how often it is tried again, after this many milliseconds. */
 const MOST_ATTEMPTS = 8;
@@ -12,7 +12,7 @@ const TIME_LIMIT = 5 * 60_000;
 
 /** Whether an event is what executions that have asked a contact something may wait for. */
 export const isReply = ({ eventType, content }: Event): boolean =>
-	eventType === REPLY_EVENT && content.direction === 'FROM_HUB';
+	eventType === REPLY_EVENT && isFromContact(content);
 
 /**
  * Passes an event on to the execution that waits for a reply in its session, if there is one.
