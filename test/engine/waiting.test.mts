@@ -217,6 +217,12 @@ describe('sending and waiting for a reply', () => {
 
 	const complaints: Array<[string, INodeParameters, RegExp]> = [
 		['no choices', { responseType: 'choice', choices: [' '] }, /nothing to choose from/],
+		['a choice that is there twice', { responseType: 'choice', choices: ['Sim', ' sim'] }, /Two choices are the same/],
+		[
+			'one word for yes and no',
+			{ responseType: 'approval', approveLabel: 'Não', declineLabel: 'nao' },
+			/Two choices are the same/,
+		],
 		['a range without numbers', { responseType: 'number', minimum: 5, maximum: 1 }, /minimum is above the maximum/],
 		['no time', { waitAtMost: 0 }, /'Wait at Most' is not possible/],
 		['too long a time', { waitAtMost: 31, waitUnit: 'days' }, /'Wait at Most' is not possible/],

@@ -1,6 +1,7 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 import type { Parameters } from '../operations/operation';
 import type { AnswerForm } from '../steps/answer';
+import { plain } from './name';
 
 /** What a contact is expected to answer. */
 export const response = [
@@ -11,7 +12,7 @@ export const response = [
 		noDataExpression: true,
 		options: [
 			{ name: 'Approval', value: 'approval', description: 'Yes or no' },
-			{ name: 'Choice', value: 'choice', description: 'One of several choices, by its number or in words' },
+			{ name: 'Choice', value: 'choice', description: 'One of several choices, by its number or its words' },
 			{ name: 'Free Text', value: 'freeText', description: 'Whatever the contact writes or sends' },
 			{ name: 'Number', value: 'number', description: 'A number in a range, such as a rating' },
 		],
@@ -104,7 +105,7 @@ type Response = Parameters<typeof response>;
 
 /**
  * What counts as an answer, from what was filled in.
- * @throws UserError if there is nothing to choose from, or the range holds no number
+ * @throws UserError if there is nothing to choose from, two choices are the same, or the range holds no number
  */
 export function answerFormOf(parameters: Response): AnswerForm {
 	const { responseType, minimum, maximum } = parameters;
@@ -117,13 +118,22 @@ export function answerFormOf(parameters: Response): AnswerForm {
 				description: `“${minimum}” and “${maximum}” were given. No number would count as an answer.`,
 			});
 		case 'approval':
-			return { type: 'choice', choices: [parameters.approveLabel, parameters.declineLabel] };
+			return choiceBetween([parameters.approveLabel, parameters.declineLabel]);
 		case 'choice': {
 			const choices = parameters.choices.map((choice) => choice.trim()).filter((choice) => choice !== '');
-			if (choices.length > 0) return { type: 'choice', choices };
+			if (choices.length > 0) return choiceBetween(choices);
 			throw new UserError('There is nothing to choose from', { description: "Fill in the field 'Choices'." });
 		}
 	}
+}
+
+function choiceBetween(choices: string[]): AnswerForm {
+	const names = choices.map(plain);
+	const again = choices.find((_, index) => names.indexOf(names[index]) < index);
+	if (again === undefined) return { type: 'choice', choices };
+	throw new UserError('Two choices are the same', {
+		description: `“${again}” is there twice, so nobody could tell which of them a contact means.`,
+	});
 }
 
 /** A text with the numbered choices below it. */

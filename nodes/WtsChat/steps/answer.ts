@@ -1,4 +1,5 @@
 import { plain } from '../fields/name';
+import { CONSENT, COURTESY, DENIAL, NUMBERED, phrases, RATED } from './courtesy';
 
 /** What counts as an answer to a question. */
 export type AnswerForm =
@@ -15,47 +16,123 @@ export type Answer = {
 };
 
 /**
- * Reads an answer out of what a contact wrote.
+ * Reads an answer out of what a contact wrote. Nothing is guessed: what may mean anything else does not fit.
  * @returns undefined if it does not fit, or could mean more than one thing
  */
 export function answerOf(form: AnswerForm, text: string): Answer | undefined {
 	switch (form.type) {
 		case 'freeText':
 			return {};
-		case 'choice':
-			return choiceOf(form.choices, text);
+		case 'choice': {
+			const index = choiceOf(form.choices, text);
+			return index === undefined ? undefined : { choice: form.choices[index], choiceNumber: index + 1 };
+		}
 		case 'number': {
-			const number = numberOf(text, form.maximum);
-			return number !== undefined && number >= form.minimum && number <= form.maximum ? { number } : undefined;
+			const number = numberOf(form, text);
+			return number === undefined ? undefined : { number };
 		}
 	}
 }
 
-/** By its number, by its words, or by its words among others, as long as no other choice is named too. */
-function choiceOf(choices: readonly string[], text: string): Answer | undefined {
+const QUESTION = /[?¿？⁇⁈⁉❓❔🤔🤷🤨😕🙄]/u;
+const REFUSAL = /[👎❌✖🚫⛔🙅]/u;
+
+/**
+ * The choice that a text is: as it stands, as the text of a button is; or its words or its number, with nothing around
+ * them but words of courtesy and emojis.
+ * @returns its index
+ */
+function choiceOf(choices: readonly string[], text: string): number | undefined {
+	const asItStands = theOnly(choices.map((choice) => sameText(choice) === sameText(text)));
+	if (asItStands !== undefined) return asItStands;
+
 	const written = wordsOf(text);
-	if (written === '') return undefined;
-	const answer = (index: number) => ({ choice: choices[index], choiceNumber: index + 1 });
+	const isDenial = has(written, DENIAL);
+	if (QUESTION.test(text) || (REFUSAL.test(text) && !isDenial)) return undefined;
 	const labels = choices.map(wordsOf);
-	const same = labels.indexOf(written);
-	if (same !== -1) return answer(same);
-	if (/^\d+$/.test(written)) {
-		const place = Number(written);
-		return place >= 1 && place <= choices.length ? answer(place - 1) : undefined;
-	}
-	const named = labels.flatMap((label, index) =>
-		label !== '' && ` ${written} `.includes(` ${label} `) ? [index] : [],
-	);
-	return named.length === 1 ? answer(named[0]) : undefined;
+	const inWords = theOnly(labels.map((label) => label !== '' && label === written));
+	if (inWords !== undefined) return inWords;
+
+	const courtesy = isDenial ? COURTESY : [...COURTESY, ...CONSENT];
+	const isMeant = labels.map((label, index) => {
+		const rest = without(written, namesOf(label, index + 1, labels));
+		const others = labels.filter((other) => other !== label && other !== '');
+		return rest !== written && !has(rest, others) && without(rest, courtesy).trim() === '';
+	});
+	return theOnly(isMeant);
 }
 
-/** The one number in a text; of "4/5" and "4 de 5" the first, where the second is the most that there is. */
-function numberOf(text: string, maximum: number): number | undefined {
-	const numbers = [...plain(text).matchAll(/-?\d+(?:[.,]\d+)?/g)].map(([number]) => Number(number.replace(',', '.')));
-	const [first, second] = numbers;
-	if (numbers.length === 2 && second === maximum) return first;
-	return numbers.length === 1 ? first : undefined;
+/** What a choice is called: its label, and its place unless a label is that number. */
+function namesOf(label: string, place: number, labels: readonly string[]): string[] {
+	const byPlace = labels.includes(String(place)) ? [] : [`(?:(?:${NUMBERED.join('|')}) )?0*${place}`];
+	return label === '' ? byPlace : [label, ...byPlace];
 }
+
+/** About, more or less than, by the hundred: a number with one of these is another one. */
+const INEXACT = /[<>~≈±≤≥≠%]|\d\s*\+/u;
+const NUMBER = /-?(?:(?<!\S)[.,])?\d(?:[\d.,]*\d)?/gu;
+/** Between a number and the most that there is, as in "4/5" and "4 de 5". */
+const OF = /^\s*(?:\/|de|of|out of|sobre)\s*$/u;
+const MONEY = /r?\$/gu;
+
+/** The one number in a text, with nothing around it but words of courtesy and what is rated by it. */
+function numberOf({ minimum, maximum }: { minimum: number; maximum: number }, text: string): number | undefined {
+	const written = plain(text).replace(/[−–]/gu, '-');
+	if (QUESTION.test(text) || INEXACT.test(maximum === 100 ? written.replace('%', '') : written)) return undefined;
+
+	const [first, most, ...more] = written.matchAll(NUMBER);
+	if (!first || more.length > 0) return undefined;
+	const last = most ?? first;
+	if (most && !(OF.test(between(written, first, most)) && Object.values(readingsOf(most[0])).includes(maximum))) {
+		return undefined;
+	}
+	const around = `${written.slice(0, first.index)} ${written.slice(last.index + last[0].length)}`;
+	const words = wordsOf(around.replace(MONEY, ' '));
+	if (without(words, [...COURTESY, ...CONSENT, ...RATED]).trim() !== '') return undefined;
+
+	const isIn = (number: number | undefined) => number !== undefined && number >= minimum && number <= maximum;
+	const { inThousands, withDecimals } = readingsOf(first[0]);
+	if (isIn(inThousands)) return isIn(withDecimals) && !isRound(first[0], around) ? undefined : inThousands;
+	// Where it is about thousands, "6.500" is too much rather than six and a half.
+	const isTooMuch = inThousands !== undefined && maximum >= 1_000;
+	return isIn(withDecimals) && !isTooMuch ? withDecimals : undefined;
+}
+
+/** Whether a number with a point surely is one of thousands: nobody writes such decimals, and money has two of them. */
+const isRound = (number: string, around: string) =>
+	/\.\d\d0$/u.test(number) || (number.includes('.') && around.search(MONEY) !== -1);
+
+const between = (text: string, one: RegExpExecArray, other: RegExpExecArray) =>
+	text.slice(one.index + one[0].length, other.index);
+
+const IN_THOUSANDS = /^-?[1-9]\d{0,2}(?:(?:\.\d{3})+(?:,\d+)?|(?:,\d{3})+(?:\.\d+)?)$/u;
+const WITH_DECIMALS = /^-?\d+(?:[.,]\d+)?$/u;
+
+/**
+ * What a number in digits may mean: "1.500" is one thousand five hundred in Brazil and one and a half elsewhere, "1,500"
+ * the other way round.
+ */
+function readingsOf(number: string): { inThousands?: number; withDecimals?: number } {
+	const [separator = ''] = number.match(/[.,]/u) ?? [];
+	return {
+		...(IN_THOUSANDS.test(number) && { inThousands: Number(number.replaceAll(separator, '').replace(',', '.')) }),
+		...(WITH_DECIMALS.test(number) && { withDecimals: Number(number.replace(',', '.')) }),
+	};
+}
+
+/** The index of the one that is true, if only one is. */
+function theOnly(truths: readonly boolean[]): number | undefined {
+	const index = truths.indexOf(true);
+	return index !== -1 && index === truths.lastIndexOf(true) ? index : undefined;
+}
+
+const has = (text: string, list: readonly string[]) => list.length > 0 && text.search(phrases(list)) !== -1;
+
+const without = (text: string, list: readonly string[]) =>
+	list.length > 0 ? text.replace(phrases(list), ' ') : text;
+
+/** A text without regard to case, accents and the colour of a thumb. */
+const sameText = (text: string) => plain(text).replace(/\p{Emoji_Modifier}/gu, '');
 
 /** The words of a text without case, accents, punctuation and the marks of emoji digits. */
 const wordsOf = (text: string) =>
