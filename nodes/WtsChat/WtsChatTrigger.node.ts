@@ -12,8 +12,8 @@ import { channels, department } from './fields/pick';
 import { sessionStatuses } from './fields/session';
 import * as listSearch from './lookups/listSearch';
 import * as loadOptions from './lookups/loadOptions';
-import { addDetails } from './trigger/details';
-import { receive, type Options } from './trigger/receive';
+import { begin } from './trigger/begin';
+import { receive } from './trigger/receive';
 import { subscribe, subscriptionStands, unsubscribe } from './trigger/subscription';
 
 export class WtsChatTrigger implements INodeType {
@@ -166,7 +166,6 @@ export class WtsChatTrigger implements INodeType {
 	}
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const options = this.getNodeParameter('options', 0, {}) as Options;
-		return [options.addDetails ? await addDetails(this) : this.getInputData()];
+		return [await begin(this)];
 	}
 }

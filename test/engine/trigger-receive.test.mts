@@ -3,7 +3,14 @@ import { describe, it, type TestContext } from 'node:test';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
 import { sandboxFor } from './sandboxed.mts';
-import { triggerFor, type Reception, type TriggerWorkflow, type Use, type WebhookRequest } from './triggerNode.mts';
+import {
+	recordedEvents,
+	triggerFor,
+	type Reception,
+	type TriggerWorkflow,
+	type Use,
+	type WebhookRequest,
+} from './triggerNode.mts';
 import { byId } from './workflow.mts';
 
 const ALL = ['MESSAGE_RECEIVED', 'MESSAGE_SENT', 'MESSAGE_UPDATED', 'SESSION_NEW', 'SESSION_UPDATE', 'SESSION_COMPLETE', 'CONTACT_NEW', 'CONTACT_UPDATE', 'CONTACT_TAG_UPDATE']; // prettier-ignore
@@ -251,10 +258,12 @@ describe('the filters', () => {
 	});
 
 	it('let a message through whose session cannot be had, and say so', async (t) => {
-		const { trigger } = await filtered(t, { channelIds: [ID] });
-		const reception = await post(trigger, eventOf('MESSAGE_RECEIVED', { sessionId: OTHER_ID }));
-		assert.equal(reception.status, 200);
-		assert.match(String(outputOf(reception)?.detailsError), /^WTS Chat does not know what was asked for\. /);
+		const { sandbox, trigger } = await filtered(t, { channelIds: [ID] });
+		sandbox.faults.add({ kind: 'formError', path: '/chat/v2/session/*', text: 'Sessão indisponível' });
+		const { id } = sandbox.receive({ phoneNumber: '5541977770000', text: 'Olá' });
+		const output = (await outputs(sandbox, trigger)).find(({ event }) => event === 'MESSAGE_RECEIVED');
+		assert.equal((output?.content as IDataObject).id, id);
+		assert.match(String(output?.detailsError), /^WTS Chat did not accept this request\. .*Sessão indisponível/);
 	});
 
 	it('are not upset by fields of other kinds than expected', async (t) => {
@@ -295,6 +304,30 @@ describe('duplicates', () => {
 		assert.deepEqual(await started(trigger, events), expected);
 	});
 
+	it('are not two states of one record that bear the same time', async (t) => {
+		const { trigger } = await activeWorkflow(t);
+		const card = { id: ID, stepId: OTHER_ID, tagIds: [] as string[] };
+		const first = eventOf('PANEL_CARD_UPDATE', card);
+		const events = {
+			first,
+			'in another step': eventOf('PANEL_CARD_UPDATE', { ...card, stepId: ID }),
+			'with a tag': eventOf('PANEL_CARD_UPDATE', { ...card, tagIds: [ID] }),
+			'the first again': first,
+		};
+		assert.deepEqual(await started(trigger, events), ['first', 'in another step', 'with a tag']);
+	});
+
+	it('are known though the addresses of their files were signed anew', async (t) => {
+		const { trigger } = await activeWorkflow(t);
+		const signed = (signature: string, name = 'a.pdf') =>
+			eventOf('MESSAGE_RECEIVED', {
+				id: ID,
+				details: { file: { publicUrl: `https://cdn.wts.chat/${name}?Signature=${signature}` } },
+			});
+		const events = { first: signed('one'), again: signed('two'), 'another file': signed('one', 'b.pdf') };
+		assert.deepEqual(await started(trigger, events), ['first', 'another file']);
+	});
+
 	it('are told by the date of the event where the record has none', async (t) => {
 		const { trigger } = await activeWorkflow(t);
 		const withoutDate = eventOf('SESSION_NEW', { id: ID, updatedAt: null });
@@ -330,6 +363,44 @@ describe('duplicates', () => {
 		assert.equal((await post(trigger, event)).workflowData, undefined);
 		trigger.options.parameters = { events: ALL };
 		assert.ok((await post(trigger, event)).workflowData);
+	});
+});
+
+describe('duplicates that reach several processes of one n8n', () => {
+	/** Two processes that serve the same workflow: each has an address, but the database is the same. */
+	const twoProcesses = async (t: TestContext) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const options = { id: `shared-${++records}`, credential, parameters: { events: ['MESSAGE_RECEIVED'] } };
+		const [one, other] = [await triggerFor(t, options), await triggerFor(t, options)];
+		await one.activate();
+		await other.activate();
+		return { sandbox, one, other };
+	};
+
+	it('go on once', async (t) => {
+		const { sandbox, one, other } = await twoProcesses(t);
+		const sent = Array.from({ length: 20 }, () => sandbox.receive({ phoneNumber: '5541977770000', text: 'Olá' }).id);
+
+		const received = [...(await outputs(sandbox, one)), ...(await outputs(sandbox, other))];
+
+		assert.equal(one.executions.length + other.executions.length, 40);
+		assert.deepEqual(received.map(({ content }) => (content as IDataObject).id).toSorted(), sent.toSorted());
+	});
+
+	it('go on twice rather than not at all where n8n’s database cannot be asked', async (t) => {
+		const { sandbox, one, other } = await twoProcesses(t);
+		t.after(() => (recordedEvents.isDown = false));
+		recordedEvents.isDown = true;
+		sandbox.receive({ phoneNumber: '5541977770000', text: 'Olá' });
+		assert.equal((await outputs(sandbox, one)).length + (await outputs(sandbox, other)).length, 2);
+	});
+
+	it('are not looked for when somebody tries the workflow out by hand', async (t) => {
+		const { sandbox, one } = await twoProcesses(t);
+		await one.listen();
+		sandbox.receive({ phoneNumber: '5541977770000', text: 'Olá' });
+		assert.equal((await outputs(sandbox, one)).length, 2);
+		await one.stopListening();
 	});
 });
 
@@ -449,13 +520,24 @@ describe('adding details', () => {
 		assert.match(String(output?.detailsError), /^WTS Chat did not accept this request/);
 	});
 
-	it('tries again where a filter could not have the session', async (t) => {
-		const { sandbox, trigger } = await detailed(t, { filters: { channelIds: [ID] } });
-		sandbox.faults.add({ kind: 'formError', path: '/chat/v2/session/*', nth: 1 });
-		const { sessionId } = sandbox.receive({ phoneNumber: '5541977770000', text: 'Olá' });
-		const [output] = await outputs(sandbox, trigger);
-		assert.equal((output?.session as IDataObject).id, sessionId);
+	it('tries again in the execution where a filter could not have the session', async (t) => {
+		const { sandbox, trigger } = await detailed(t);
+		const open = [...sandbox.account.sessions.values()].filter(({ status }) => status === 'IN_PROGRESS');
+		const [session] = open;
+		const other = open.find(({ channelId }) => channelId !== session?.channelId);
+		assert.ok(session && other);
+		trigger.options.parameters = { ...trigger.options.parameters, filters: { channelIds: [session.channelId] } };
+		sandbox.faults.add({ kind: 'formError', path: `/chat/v2/session/${session.id}`, nth: 1 });
+		sandbox.faults.add({ kind: 'formError', path: `/chat/v2/session/${other.id}`, nth: 1 });
+
+		const { id } = sandbox.receive({ sessionId: session.id, text: 'Olá' });
+		sandbox.receive({ sessionId: other.id, text: 'Olá' });
+
+		const [output, ...more] = await outputs(sandbox, trigger);
+		assert.equal((output?.content as IDataObject).id, id);
+		assert.equal((output?.session as IDataObject).id, session.id);
 		assert.ok(!('detailsError' in (output ?? {})));
+		assert.deepEqual(more, []);
 	});
 
 	it('asks again where the service has trouble', async (t) => {
@@ -481,16 +563,17 @@ describe('adding details', () => {
 		assert.ok(output?.session && output.contact);
 	});
 
-	it('the same goes for what a filter has to ask', async (t) => {
+	it('the same goes for what a filter has to ask, and n8n has recorded the event within some seconds', async (t) => {
 		const { sandbox, trigger } = await detailed(t, { filters: { channelIds: [ID] } });
-		sandbox.faults.add({ kind: 'hang', path: '/chat/v2/session/*', times: 1 });
+		sandbox.faults.add({ kind: 'serverError', path: '/chat/v2/session/*', times: 4 });
 		sandbox.receive({ phoneNumber: '5541977770000', text: 'Olá' });
 
 		await sandbox.deliveries.settle();
 
 		assert.equal(sandbox.deliveries.records[0]?.status, 200);
 		assert.deepEqual(await outputs(sandbox, trigger), []);
-		assert.equal(fetched(sandbox).length, 2);
+		// The execution was there to ask for the session again, and to find that the event is not wanted.
+		assert.equal(trigger.executions.length, 1);
 	});
 });
 

@@ -27,6 +27,8 @@ export interface TriggerOptions {
 	credential: Credential;
 	/** The node's parameters; those left out have their defaults. */
 	parameters: INodeParameters;
+	/** The workflow's ID; one of its own if left out. */
+	id?: string;
 	/** The workflow's name. */
 	workflow?: string;
 	/** The node's name. */
@@ -40,6 +42,32 @@ export interface WebhookRequest {
 	body?: unknown;
 	rawBody?: Buffer;
 }
+
+/**
+ * What n8n's database holds of the events that triggers have recorded. It is read, changed and written as n8n 2.40 does
+ * (deduplication-helper.js).
+ */
+export const recordedEvents = {
+	/** What was recorded, by workflow and node. */
+	lists: new Map<string, string[]>(),
+	/** The database cannot be used. */
+	isDown: false,
+};
+
+core.DataDeduplicationService.init({
+	checkProcessedAndRecord: async (items, _scope, { workflow, node }, { maxEntries = Infinity }) => {
+		if (recordedEvents.isDown) throw new Error('Database is not ready');
+		const list = `${workflow.id} ${node?.id}`;
+		const known = new Set(recordedEvents.lists.get(list));
+		const isKnown = (item: unknown) => known.has(String(item));
+		const added = items.filter((item) => !isKnown(item)).map(String);
+		recordedEvents.lists.set(list, [...known, ...added].slice(-maxEntries));
+		return { new: items.filter((item) => !isKnown(item)), processed: items.filter(isKnown) };
+	},
+	removeProcessed: async () => {},
+	clearAllProcessedItems: async () => {},
+	getProcessedDataCount: async () => 0,
+});
 
 /** What became of a request. */
 export interface Reception {
@@ -55,6 +83,8 @@ export interface Execution {
 	/** What came out of the trigger node. */
 	items: INodeExecutionData[];
 }
+
+let workflows = 0;
 
 /** The way the node is used: in an active workflow, or while the editor listens for a test event. */
 export type Use = 'active' | 'test';
@@ -73,6 +103,7 @@ export class TriggerWorkflow {
 	/** The executions that have ended, in the order in which they did. */
 	readonly executions: Execution[] = [];
 	readonly options: TriggerOptions;
+	readonly #id: string;
 	#isActive = false;
 	/** The static data of the editor's listening, if it listens. */
 	#listening: IDataObject | undefined;
@@ -80,6 +111,7 @@ export class TriggerWorkflow {
 
 	constructor(options: TriggerOptions) {
 		this.options = options;
+		this.#id = options.id ?? `workflow-${++workflows}`;
 	}
 
 	/** What the active node remembers. */
@@ -259,7 +291,7 @@ export class TriggerWorkflow {
 			description,
 		);
 		return new shared.Workflow({
-			id: 'workflow',
+			id: this.#id,
 			name,
 			active: true,
 			nodeTypes,
@@ -281,6 +313,7 @@ export class TriggerWorkflow {
 			...additionalData(this.options.credential),
 			webhookBaseUrl: `${this.url}/webhook`,
 			webhookTestBaseUrl: `${this.url}/webhook-test`,
+			webhookWaitingBaseUrl: `${this.url}/webhook-waiting`,
 		};
 	}
 
@@ -291,7 +324,7 @@ export class TriggerWorkflow {
 			node: this.#name,
 			path: PATH,
 			webhookDescription,
-			workflowId: 'workflow',
+			workflowId: this.#id,
 			workflowExecuteAdditionalData: additional,
 			isTest: use === 'test',
 		};

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { describe, it, type TestContext } from 'node:test';
 import type { Session } from '../../sandbox/account.mts';
+import type { Sandbox } from '../../sandbox/sandbox.mts';
 import { sandboxFor } from './sandboxed.mts';
 import { triggerFor } from './triggerNode.mts';
 import { besideTrigger } from './waitingExecutions.mts';
@@ -16,8 +17,14 @@ const taken = (_: Session, response: ServerResponse) =>
 /**
  * Lets a contact answer in a session whose metadata holds an address.
  * @param execution what the execution at that address does
+ * @param trouble what goes wrong meanwhile
  */
-async function answered(t: TestContext, addressAt: (own: string) => unknown, execution = taken) {
+async function answered(
+	t: TestContext,
+	addressAt: (own: string) => unknown,
+	execution = taken,
+	trouble: (sandbox: Sandbox) => void = () => {},
+) {
 	const { sandbox, credential } = await sandboxFor(t);
 	const parameters = { events: ['MESSAGE_RECEIVED'], options: { resumeWaiting: true } };
 	const trigger = await triggerFor(t, { credential, parameters });
@@ -27,6 +34,7 @@ async function answered(t: TestContext, addressAt: (own: string) => unknown, exe
 	await trigger.activate();
 	session.metadata = { n8nWaitingExecution: addressAt(trigger.url) };
 
+	trouble(sandbox);
 	sandbox.receive({ sessionId, text: 'Sim' });
 	await sandbox.deliveries.settle();
 	await trigger.settle();
@@ -48,6 +56,17 @@ describe('a reply in a session', () => {
 	});
 
 	const address = (own: string) => `${own}/webhook-waiting/7/reply?signature=1&key=${KEY}`;
+
+	it('is passed on by an execution of the trigger where its session cannot be had within some seconds', async (t) => {
+		const { received, executions } = await answered(t, address, taken, ({ faults }) =>
+			faults.add({ kind: 'serverError', path: '/chat/v2/session/*', times: 4 }),
+		);
+		assert.equal(received.length, 1);
+		assert.deepEqual(
+			executions.map(({ status, items }) => ({ status, items })),
+			[{ status: 'success', items: [] }],
+		);
+	});
 
 	it('counts as taken when the execution goes on with it, and only its answer is lost', async (t) => {
 		const { received, executions } = await answered(t, address, (session, response) => {

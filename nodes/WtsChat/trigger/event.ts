@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { digestOf } from '../transport/secret';
 import { isFromContact, isObject, type Event } from '../steps/event';
 
 /** What a trigger lets through; empty lists let everything through. */
@@ -8,6 +9,21 @@ export interface Filters {
 	departmentId?: string;
 	messageTypes?: string[];
 	sessionStatuses?: string[];
+}
+
+/** What else the user wants of an event. */
+export interface Options {
+	addDetails?: boolean;
+	rawBody?: boolean;
+	resumeWaiting?: boolean;
+}
+
+/** The filters of the node, as its parameter holds them. */
+export function filtersOf(parameter: unknown): Filters {
+	const { departmentId, ...filters } = parameter as Omit<Filters, 'departmentId'> & {
+		departmentId?: { value?: string };
+	};
+	return { ...filters, departmentId: departmentId?.value };
 }
 
 const isMessage = ({ eventType }: Event) => eventType.startsWith('MESSAGE_');
@@ -54,15 +70,19 @@ function isAmong(wanted: readonly string[] = [], value: unknown): boolean {
 }
 
 /**
- * What an event is known by. Events carry no ID of their own, so it is the kind, the record and its state
- * (observed.md §4).
- * @returns undefined if the event does not say which record it is about
+ * What an event is known by. Events carry no ID of their own, so it is the kind and the whole record as it was then
+ * (observed.md §4): two changes of one record can bear the same time.
+ * @returns a fixed number of characters; undefined if the event does not say which record it is about
  */
-export function identityOf({ eventType, date, content: { id, updatedAt, status } }: Event): string | undefined {
-	if (!isPlain(id)) return undefined;
-	const state = [isPlain(updatedAt) ? updatedAt : date, isPlain(status) ? status : null];
-	return JSON.stringify([eventType, id, ...state]);
+export function identityOf({ eventType, date, content }: Event): string | undefined {
+	if (!isPlain(content.id)) return undefined;
+	const moment = isPlain(content.updatedAt) ? null : date;
+	return digestOf(JSON.stringify([eventType, moment, content], withoutSignature)).toString('base64');
 }
+
+/** Addresses of files may be signed anew each time that a message is told of. */
+const withoutSignature = (_name: string, value: unknown) =>
+	typeof value === 'string' && /^https?:\/\//.test(value) ? value.replace(/\?.*/s, '') : value;
 
 const isPlain = (value: unknown) => typeof value === 'string' || typeof value === 'number';
 

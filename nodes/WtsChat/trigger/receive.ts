@@ -1,10 +1,10 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { sessionOf } from './details';
+import { sessionOf } from './begin';
 import { eventOf, type Event } from '../steps/event';
 import { withoutAddresses } from '../steps/wayBack';
 import { RecentlySeen } from '../transport/recentlySeen';
 import { digestOf, knowsSecret } from '../transport/secret';
-import { identityOf, isWanted, needsSession, withApiNames, type Filters } from './event';
+import { filtersOf, identityOf, isWanted, needsSession, withApiNames, type Options } from './event';
 import { isPassedOn, isReply } from './relay';
 import type { Memory } from './subscription';
 
@@ -12,13 +12,11 @@ import type { Memory } from './subscription';
 const LARGEST_BODY = 1_000_000;
 /** How many events this process remembers to know duplicates by; they came within minutes (observed.md §4). */
 const REMEMBERED = 50_000;
-
-/** What else the user wants of an event. */
-export interface Options {
-	addDetails?: boolean;
-	rawBody?: boolean;
-	resumeWaiting?: boolean;
-}
+/**
+ * How long an event waits for its session before the execution starts, in milliseconds. Until then n8n has recorded
+ * nothing of it.
+ */
+const UNRECORDED_AT_MOST = 3_000;
 
 const recentlySeen = new RecentlySeen(REMEMBERED);
 
@@ -34,8 +32,8 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const event = eventOf(context.getBodyData());
 	if (!event) return answer(context, 400, 'This is not an event of WTS Chat');
 
-	const filters = filtersOf(context);
-	const { addDetails, rawBody, resumeWaiting } = context.getNodeParameter('options', {}) as Options;
+	const filters = filtersOf(context.getNodeParameter('filters', {}));
+	const { rawBody, resumeWaiting } = context.getNodeParameter('options', {}) as Options;
 	const mayBeReply = resumeWaiting === true && isReply(event);
 	if (!mayBeReply && !isWanted(event, filters)) return answer(context, 200, 'Not wanted');
 	if (!isNew(event, token)) return answer(context, 200, 'Known already');
@@ -43,15 +41,15 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	// The service is answered before anything is fetched, since that may have to wait for the account's limits.
 	const response = answer(context, 200, 'Received');
 	const needed = mayBeReply || needsSession(event, filters);
-	const { session, detailsError } = needed ? await sessionOf(context, event) : {};
+	const { session } = needed ? await sessionOf(context, event, AbortSignal.timeout(UNRECORDED_AT_MOST)) : {};
 	const sessionNow = async () => (await sessionOf(context, event)).session;
-	if (mayBeReply && session && (await isPassedOn(context, session, sessionNow))) return response;
+	const own = context.getNodeWebhookUrl('default');
+	if (mayBeReply && session && (await isPassedOn(context, own, event, session, sessionNow))) return response;
 	if (!isWanted(event, filters, session)) return response;
 
 	const json: IDataObject = { event: event.eventType, date: event.date ?? null, content: withApiNames(event) };
 	if (event.changeMetadata) json.changeMetadata = event.changeMetadata as IDataObject;
-	if (addDetails && session) json.session = session;
-	if (!addDetails && detailsError) json.detailsError = detailsError;
+	if (session) json.session = session;
 	if (rawBody) json.rawBody = context.getBodyData();
 	return { ...response, workflowData: [[{ json: withoutAddresses(json) }]] };
 }
@@ -77,11 +75,4 @@ function isNew(event: Event, token: string): boolean {
 function answer(context: IWebhookFunctions, status: number, message: string): IWebhookResponseData {
 	context.getResponseObject().status(status).json({ message });
 	return { noWebhookResponse: true };
-}
-
-function filtersOf(context: IWebhookFunctions): Filters {
-	const { departmentId, ...filters } = context.getNodeParameter('filters', {}) as Omit<Filters, 'departmentId'> & {
-		departmentId?: { value?: string };
-	};
-	return { ...filters, departmentId: departmentId?.value };
 }

@@ -11,29 +11,30 @@ const DELAY = 500;
 const TIME_LIMIT = 5 * 60_000;
 
 /** Whether an event is what executions that have asked a contact something may wait for. */
-export const isReply = ({ eventType, content }: Event): boolean =>
-	eventType === REPLY_EVENT && isFromContact(content);
+export const isReply = ({ eventType, content }: Event): boolean => eventType === REPLY_EVENT && isFromContact(content);
 
 /**
  * Passes an event on to the execution that waits for a reply in its session, if there is one.
+ * @param own an address of this n8n; nothing is passed on to another
  * @param session the event's session; its metadata holds the address of the execution
  * @param sessionNow asks for the session again; undefined if it cannot be had
  * @returns whether the execution took it
  */
 export async function isPassedOn(
-	context: IWebhookFunctions,
+	context: Pick<IWebhookFunctions, 'helpers' | 'logger'>,
+	own: string | undefined,
+	event: Event,
 	session: IDataObject,
 	sessionNow: () => Promise<IDataObject | undefined>,
 ): Promise<boolean> {
 	const address = addressIn(session);
-	const own = context.getNodeWebhookUrl('default');
 	if (typeof address !== 'string' || own === undefined || !isWakingAddress(address, new URL(own).origin)) return false;
 	try {
 		for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
 			const { statusCode, body } = (await context.helpers.httpRequest({
 				method: 'POST',
 				url: address,
-				body: context.getBodyData(),
+				body: { ...event },
 				json: true,
 				returnFullResponse: true,
 				ignoreHttpStatusErrors: true,

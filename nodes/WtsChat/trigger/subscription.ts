@@ -5,8 +5,8 @@ import { isNotFound } from '../transport/failure';
 import { refuseUnreachable } from '../transport/reachable';
 import { newSecret } from '../transport/secret';
 import { isLeftBehind, RELAY, REPLY_EVENT } from '../steps/wayBack';
-import type { Options } from './receive';
 import { asThrown } from '../transport/words';
+import type { Options } from './event';
 
 type Subscription = Answer<'GET /core/v1/webhook/subscription'>[number];
 type Wanted = Request<'POST /core/v1/webhook/subscription'>['body'];

@@ -1,0 +1,86 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { explained } from '../transport/words';
+
+/** How many entries n8n keeps for a trigger, two an event; it reads and writes all of them at once. */
+const MOST_ENTRIES = 2_000;
+/** How many of its own latest entries a process records again, in case another process has overwritten them. */
+const RECORDED_AGAIN = 100;
+
+/** Records entries in n8n's database. @returns those that were there already */
+type Record = (entries: string[]) => Promise<readonly unknown[]>;
+
+interface Question {
+	event: string;
+	/** The event together with the execution that asks. */
+	execution: string;
+	isNew: boolean;
+}
+
+/**
+ * The events of one trigger that are recorded in n8n's database, which all its processes share.
+ *
+ * n8n reads the whole list, adds to it and writes it back. So a process asks once for all events that have come
+ * meanwhile, and records its latest ones again.
+ */
+export class RecordedEvents {
+	private waiting: Question[] = [];
+	private latest: string[] = [];
+	private asking = Promise.resolve();
+
+	/**
+	 * Records an event.
+	 * @param event what it is known by
+	 * @param execution the ID of the execution that asks; one that n8n starts again, as after the crash of a worker, may
+	 * go on with its event
+	 * @returns whether no other execution has recorded it
+	 * @throws what `record` throws, to one of those that wait; to the others the event is new
+	 */
+	async isNew(event: string, execution: string, record: Record): Promise<boolean> {
+		const question = { event, execution: `${execution} ${event}`, isNew: true };
+		this.waiting.push(question);
+		// Who comes first asks for all that wait by then.
+		this.asking = this.asking.catch(() => undefined).then(async () => await this.ask(record));
+		await this.asking;
+		return question.isNew;
+	}
+
+	private async ask(record: Record): Promise<void> {
+		const questions = this.waiting.splice(0);
+		if (questions.length === 0) return;
+		const asked = questions.flatMap(({ event, execution }) => [event, execution]);
+		const entries = [...new Set([...this.latest, ...asked])];
+		const known = new Set(await record(entries));
+		for (const question of questions) {
+			question.isNew = !known.has(question.event) || known.has(question.execution);
+			known.add(question.event);
+		}
+		this.latest = entries.slice(-RECORDED_AGAIN);
+	}
+}
+
+const recordedEvents = new Map<string, RecordedEvents>();
+
+/**
+ * Whether the event that started an execution is new to this n8n, all its processes and its time before a restart
+ * included. Where n8n cannot tell, the event counts as new: to work on it twice is better than not at all.
+ * @param event what it is known by
+ */
+export async function isNewToN8n(context: IExecuteFunctions, event: string): Promise<boolean> {
+	const { checkProcessedAndRecord } = context.helpers;
+	// A run by hand tries out what may have come before. n8n knows this function since 1.61.
+	if (context.getMode() !== 'webhook' || typeof checkProcessedAndRecord !== 'function') return true;
+	const trigger = `${context.getWorkflow().id} ${context.getNode().id}`;
+	const recorded = recordedEvents.get(trigger) ?? new RecordedEvents();
+	recordedEvents.set(trigger, recorded);
+	const record = async (entries: string[]) => {
+		const options = { mode: 'entries', maxEntries: MOST_ENTRIES } as const;
+		const { processed } = await checkProcessedAndRecord(entries, 'node', options);
+		return processed;
+	};
+	try {
+		return await recorded.isNew(event, context.getExecutionId(), record);
+	} catch (error) {
+		context.logger.warn(`WTS Chat could not look up whether an event came before: ${explained(error)}`);
+		return true;
+	}
+}
