@@ -3,7 +3,7 @@ import type { Request } from '../../../contract';
 import type { Parameters } from '../operations/operation';
 import { customFieldValues, type contactCustomFields } from './customFields';
 import { metadata, metadataChanges } from './metadata';
-import { optionalPhone, phoneDigits, phoneIdentity } from './phone';
+import { isMeantAsPhone, optionalPhone, phoneDigits, phoneIdentity } from './phone';
 import { contact, portfolios, sequences, tags } from './pick';
 
 const [, byId] = contact.modes;
@@ -33,7 +33,7 @@ export const contactOrPhone = {
  */
 export function contactPath(picked: string): { id: string } | { phone: string } {
 	if (ID.test(picked)) return { id: picked };
-	if (/\p{L}/u.test(picked)) {
+	if (!isMeantAsPhone(picked)) {
 		throw new UserError('The contact is neither an ID nor a phone number', {
 			description: `“${picked}” was given. ${id.errorMessage}, a phone number like +55 11 98888-7777.`,
 		});
