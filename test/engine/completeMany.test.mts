@@ -342,9 +342,9 @@ describe('what Complete Many takes', () => {
 		'no idle time': [{ idleFor: '={{ $json.nothing }}' }, /Idle ?For/],
 		'an idle time of null': [{ idleFor: '={{ null }}' }, /Idle ?For/],
 		'an empty idle time': [{ idleFor: '={{ "" }}' }, /IdleFor is empty/],
-		'a negative idle time': [{ idleFor: -1 }, /'Idle For' is not a length of time/],
-		'an unknown unit': [{ idleUnit: '={{ "weeks" }}' }, /'Idle For' is not a length of time/],
-		'a maximum of 0': [{ maximum: 0 }, /'Maximum' must be a whole number/],
+		'a negative idle time': [{ idleFor: -1 }, /^IdleFor is too small$/],
+		'an unknown unit': [{ idleUnit: '={{ "weeks" }}' }, /^IdleUnit is none of the choices$/],
+		'a maximum of 0': [{ maximum: 0 }, /^Maximum is too small$/],
 		'a maximum of null': [{ maximum: '={{ null }}' }, /Maximum/],
 		'a department that an expression does not deliver': [
 			{ selection: { departmentId: byId('={{ $json.nothing }}') } },
@@ -362,7 +362,7 @@ describe('what Complete Many takes', () => {
 			/^ChannelNamesorIDs is empty!/,
 		],
 		'no date': [{ selection: { createdBefore: '' } }, /^CreatedBefore is empty!/],
-		'half a session': [{ maximum: 1.5 }, /'Maximum' must be a whole number/],
+		'half a session': [{ maximum: 1.5 }, /^Maximum is not a whole number$/],
 	};
 	for (const [what, [more, message]] of Object.entries(wrong)) {
 		it(`is nothing with ${what}, and nothing is asked`, async (t) => {

@@ -219,6 +219,8 @@ describe('filters of a list of sessions', () => {
 			'={{ DateTime.fromISO("2026-01-31T08:00:00").plus({ hours: 1 }) }}',
 			'2026-01-31T12:00:00.000Z',
 		],
+		'with the day first': ['05/02/2026', '2026-02-05T03:00:00.000Z'],
+		'of milliseconds': ['={{ 1769850000000 }}', '2026-01-31T09:00:00.000Z'],
 		'from an expression that gives a Date': ['={{ new Date("2026-01-31T08:00:00Z") }}', '2026-01-31T08:00:00.000Z'],
 	};
 	for (const [form, [createdAfter, arrives]] of Object.entries(dates)) {
@@ -243,7 +245,7 @@ describe('filters of a list of sessions', () => {
 		assert.equal(error?.message, 'CreatedAfter is not a date');
 		assert.match(
 			error?.description ?? '',
-			/“anteontem” was given. Enter a date and time in 'Created After'.*\[item 1\]/,
+			/“anteontem” was given for 'Created After'. Enter a date.*31\/01\/2026.*\[item 1\]/,
 		);
 		assert.deepEqual(sandbox.requests, []);
 	});

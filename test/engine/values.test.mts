@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { sandboxFor } from './sandboxed.mts';
 import { byId, run } from './workflow.mts';
 
@@ -78,6 +78,171 @@ describe('values from expressions', () => {
 			});
 			assert.equal(error, undefined);
 			assert.deepEqual(items[0]?.json.tagNames, [tag.name]);
+		}
+	});
+
+	it('are numbers within the bounds of their field, or the error says which, and nothing is sent', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const limitOf = async (limit: unknown) =>
+			await run({
+				parameters: { resource: 'tag', operation: 'getAll', limit: '={{ $json.limit }}' },
+				items: [{ limit } as IDataObject],
+				credential,
+			});
+		for (const [limit, message] of [
+			[0, 'Limit is too small'],
+			[-5, 'Limit is too small'],
+			['-5', 'Limit is too small'],
+			[2.5, 'Limit is not a whole number'],
+			[Number.NaN, 'Limit is not a number'],
+			['Infinity', 'Limit is not a number'],
+			['0x10', 'Limit is not a number'],
+			[true, 'Limit is not a number'],
+		] as const) {
+			const { error } = await limitOf(limit);
+			assert.equal(error?.message, message, String(limit));
+			assert.match(String(error?.description), /Enter a whole number from 1 up\. \[item 0\]$/);
+		}
+		assert.equal(sandbox.requests.length, 0);
+		for (const limit of [2, ' 2 ', '2.0', '2e0']) assert.equal((await limitOf(limit)).items.length, 2);
+		const usual = Math.min(50, sandbox.account.tags.size);
+		for (const limit of [undefined, null, '', ' ']) assert.equal((await limitOf(limit)).items.length, usual);
+	});
+
+	it('are numbers within bounds inside of collections too', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const department = { resource: 'department', operation: 'create', name: 'Noite' };
+		const limits = { inactivityTimeInMinutes: '={{ $json.minutes }}', expirationIsEnabled: '={{ $json.on }}' };
+		const { items, error } = await run({
+			parameters: { ...department, additionalFields: { distributionConfig: { limits } } },
+			items: [{ minutes: '30' }, { minutes: null, on: 0 }],
+			credential,
+		});
+		assert.equal(error, undefined);
+		assert.equal(items.length, 2);
+		const configs = sandbox.requests.map(({ body }) => (body as IDataObject).distributionConfig);
+		assert.deepEqual(configs, [
+			{ expirationIsEnabled: true, inactivityTimeInMinutes: 30, maximumDurationInMinutes: 0 },
+			{ expirationIsEnabled: false, inactivityTimeInMinutes: 0, maximumDurationInMinutes: 0 },
+		]);
+		const { error: wrong } = await run({
+			parameters: { ...department, additionalFields: { distributionConfig: { limits } } },
+			items: [{ minutes: 1.5 }],
+			credential,
+		});
+		assert.equal(wrong?.message, 'InactivityTimeinMinutes is not a whole number');
+	});
+
+	it('are true, false or nothing in a switch, in whatever way they say it', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const total = sandbox.account.sessions.size;
+		const counted = async (returnAll: unknown) => {
+			const { items } = await run({
+				parameters: { resource: 'session', operation: 'getAll', returnAll: '={{ $json.all }}', limit: 1 },
+				items: [{ all: returnAll } as IDataObject],
+				credential,
+			});
+			return items.length;
+		};
+		for (const yes of [true, 1, '1', 'TRUE', ' true ']) assert.equal(await counted(yes), total, String(yes));
+		for (const no of [false, 0, '0', 'False', '', ' ', null, undefined]) assert.equal(await counted(no), 1, String(no));
+
+		const [session] = sandbox.account.sessions.values();
+		for (const [given, sent] of [
+			[1, true],
+			['0', false],
+			[null, false],
+			[undefined, false],
+		]) {
+			sandbox.requests.length = 0;
+			const { error } = await run({
+				parameters: {
+					resource: 'session',
+					operation: 'complete',
+					sessionId: session.id,
+					reactivateOnNewMessage: '={{ $json.reactivate }}',
+					options: { stopBotInExecution: '={{ $json.reactivate }}' },
+				},
+				items: [{ reactivate: given } as IDataObject],
+				credential,
+			});
+			assert.equal(error, undefined);
+			const [{ body }] = sandbox.requests;
+			assert.deepEqual(body, { reactivateOnNewMessage: sent, stopBotInExecution: sent });
+		}
+	});
+
+	it('never turn a safety off that is on by itself by giving nothing', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const { items } = await run({
+			parameters: { resource: 'session', operation: 'completeMany', dryRun: '={{ $json.dry }}', idleFor: 0 },
+			items: ['', ' ', null, undefined].map((dry) => ({ dry })),
+			credential,
+		});
+		assert.ok(items.length > 0);
+		for (const { json } of items) assert.equal(json.outcome, 'wouldComplete');
+		assert.ok(sandbox.requests.every(({ method }) => method === 'GET'));
+	});
+
+	it('are one of the choices in the spelling of the service, whatever their case, or refused by name', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const listed = async (status: unknown, orderDirection: unknown) => {
+			sandbox.requests.length = 0;
+			const { error } = await run({
+				parameters: {
+					resource: 'session',
+					operation: 'getAll',
+					limit: 1,
+					filters: { status: '={{ $json.status }}' },
+					options: { orderDirection: '={{ $json.direction }}' },
+				},
+				items: [{ status, direction: orderDirection } as IDataObject],
+				credential,
+			});
+			return error ?? new URLSearchParams(sandbox.requests[0].query);
+		};
+		const query = await listed(['pending', 'In Progress'], 'Descending');
+		assert.ok(query instanceof URLSearchParams);
+		assert.deepEqual(query.getAll('Status'), ['PENDING', 'IN_PROGRESS']);
+		assert.equal(query.get('OrderDirection'), 'DESCENDING');
+		const error = await listed(['PENDING', 'WAITING'], 'ASCENDING');
+		assert.ok('message' in error);
+		assert.equal(error.message, 'Status is none of the choices');
+		assert.match(String(error.description), /“WAITING” was given.*COMPLETED.*IN_PROGRESS.*\[item 0\]$/);
+	});
+
+	it('are IDs in small letters, though they come in capitals', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const [session] = sandbox.account.sessions.values();
+		const [channel] = sandbox.account.channels.values();
+		for (const parameters of [
+			{ resource: 'session', operation: 'get', sessionId: byId(session.id.toUpperCase()) },
+			{ resource: 'session', operation: 'get', sessionId: `https://x.example/chat2/sessions/${session.id.toUpperCase()}` },
+		]) {
+			const { items } = await run({ parameters, credential });
+			assert.equal(items[0]?.json.id, session.id);
+		}
+		sandbox.requests.length = 0;
+		const filters = { channelIds: [channel.id.toUpperCase()] };
+		await run({ parameters: { resource: 'session', operation: 'getAll', limit: 1, filters }, credential });
+		assert.equal(new URLSearchParams(sandbox.requests[0].query).get('ChannelsId'), channel.id);
+	});
+
+	it('make a list of what they give, also of the text of a list, without the entries that hold nothing', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		for (const tagNames of [
+			'={{ ["Lead", null, "VIP"] }}',
+			'={{ ["Lead", "", "VIP", " "] }}',
+			['={{ $json.nothing }}', 'Lead', '={{ "VIP" }}'],
+			['={{ ["Lead", "VIP"] }}'],
+			"={{ '[\"Lead\", \"VIP\"]' }}",
+		]) {
+			sandbox.requests.length = 0;
+			await run({
+				parameters: { resource: 'contact', operation: 'create', name: 'Ana', additionalFields: { tagNames } },
+				credential,
+			});
+			assert.deepEqual((sandbox.requests[0].body as IDataObject).tagNames, ['Lead', 'VIP'], String(tagNames));
 		}
 	});
 });

@@ -224,7 +224,7 @@ describe('sending and waiting for a reply', () => {
 			/Two choices are the same/,
 		],
 		['a range without numbers', { responseType: 'number', minimum: 5, maximum: 1 }, /minimum is above the maximum/],
-		['no time', { waitAtMost: 0 }, /'Wait at Most' is not possible/],
+		['no time', { waitAtMost: 0 }, /^WaitatMost is too small$/],
 		['too long a time', { waitAtMost: 31, waitUnit: 'days' }, /'Wait at Most' is not possible/],
 		['no words', { message: ' ' }, /Message is empty/],
 	];

@@ -1,8 +1,7 @@
-import { NodeOperationError, tryToParseDateTime, type IExecuteFunctions } from 'n8n-workflow';
+import { NodeOperationError, UserError, type IExecuteFunctions, type INode } from 'n8n-workflow';
 import type { Field, Values } from '../operations/operation';
 import { mappedValues, type Mapper } from './mapper';
-
-type Complain = (message: string, description: string) => NodeOperationError;
+import { compactName, settlerOf, type Settle } from './settle';
 
 /** The collection of an update: a field that was added to it and left empty clears its value. */
 const UPDATES = 'updateFields';
@@ -10,97 +9,131 @@ const UPDATES = 'updateFields';
 const SELECTION = 'selection';
 
 /**
- * Checks what was filled in for one item, before anything is sent, and brings it to one form: a locator to the bare
- * ID, a date to UTC, a number to text where a text is asked for; optional fields that hold nothing are left out. n8n's
- * editor checks only what is typed there, not what an expression delivers.
- * @throws NodeOperationError that names the field, what to do, and the item
+ * Makes what checks the values of an item, before anything is sent, and brings each to the type that its field has.
+ * Optional fields that hold nothing have their default, or are left out of their collection.
+ * @param fields of the operation; one whose being shown depends on another comes after that
+ * @returns what checks the values of one item, which throws a NodeOperationError that names the field, what to do, and
+ * the item
  */
-export function checked(
+export function checkerOf(
 	context: IExecuteFunctions,
 	fields: readonly Field[],
-	values: Values,
-	itemIndex: number,
-): Values {
-	const complain: Complain = (message, description) =>
-		new NodeOperationError(context.getNode(), message, {
-			itemIndex,
-			description: `${description} [item ${itemIndex}]`,
-		});
+): (values: Values, itemIndex: number) => Values {
+	const node = context.getNode();
 	const timezone = context.getTimezone();
-
-	const emptied = (field: Field) => {
-		const name = compactName(field);
-		return complain(`${name} is empty! Fill in the ${name} field`, `'${field.displayName}' holds nothing.`);
-	};
-	const settle = (field: Field, value: unknown): unknown => {
-		switch (field.type) {
-			case 'string':
-				return settleText(field, value, complain);
-			case 'number':
-				return settleNumber(field, value, complain);
-			case 'boolean':
-				return settleBoolean(field, value, complain);
-			case 'resourceLocator':
-				return settleLocator(field, value, complain);
-			case 'dateTime':
-				return settleDate(field, value, timezone, complain);
-			case 'options':
-				return single(field, value, complain);
-			case 'multiOptions':
-				return each(value, (choice) => single(field, choice, complain));
-			case 'collection':
-				return settleCollection(field, value);
-			case 'resourceMapper':
-				return mappedValues(value as Mapper, timezone, (name, why) =>
-					complain(`${name.replace(/ /g, '')} is not valid`, why),
-				);
-			case 'fixedCollection':
-				return settleGroups(field, value);
-			default:
-				return value;
-		}
-	};
-	const settleAll = (options: readonly Field[], value: unknown, empty?: null): Values => {
-		const given = asValues(value);
-		const result: Values = { ...given };
-		for (const option of options) {
-			if (!(option.name in given)) continue;
-			const settled = settle(option, given[option.name]);
-			if (settled !== undefined) result[option.name] = settled;
-			else if (empty === null) result[option.name] = null;
-			else delete result[option.name];
+	const parts = fields
+		.filter(({ type }) => type !== 'notice')
+		.map((field) => ({
+			field,
+			settle: checkedSettlerOf(field, node.parameters[field.name], timezone),
+			fallback: fallbackOf(field),
+		}));
+	return (values, itemIndex) => {
+		const result: Values = { ...values };
+		try {
+			for (const { field, settle, fallback } of parts) {
+				if (!isShown(field, result)) continue;
+				const settled = settle(values[field.name]);
+				// A locator that only narrows the lists of others says so with this flag of n8n's.
+				const isChoice = field.type === 'resourceLocator' && field.ignoreValidationDuringExecution !== true;
+				if ((field.required === true || isChoice) && isEmpty(settled)) throw emptied(field);
+				result[field.name] = settled ?? fallback;
+			}
+		} catch (error) {
+			throw ofItem(node, error, itemIndex);
 		}
 		return result;
 	};
-	const settleCollection = (field: Field, value: unknown): Values => {
-		const result = settleAll(optionsOf<Field>(field), value, field.name === UPDATES ? null : undefined);
-		if (field.name !== SELECTION) return result;
-		for (const option of optionsOf<Field>(field)) {
+}
+
+function ofItem(node: INode, error: unknown, itemIndex: number): unknown {
+	if (!(error instanceof UserError)) return error;
+	const description = `${error.description ?? ''} [item ${itemIndex}]`.trim();
+	return new NodeOperationError(node, error.message, { itemIndex, description });
+}
+
+/** What a field holds for which nothing is given; a number or switch must hold something. */
+const fallbackOf = ({ type, default: value }: Field) => (type === 'number' || type === 'boolean' ? value : undefined);
+
+const emptied = (field: Field) =>
+	new UserError(`${compactName(field)} is empty! Fill in the ${compactName(field)} field`, {
+		description: `'${field.displayName}' holds nothing.`,
+	});
+
+/** Like `settlerOf`, also for fields that have others in them. */
+function checkedSettlerOf(field: Field, raw: unknown, timezone: string): Settle {
+	switch (field.type) {
+		case 'collection':
+			return collectionOf(field, raw, timezone);
+		case 'fixedCollection':
+			return groupsOf(field, timezone);
+		case 'resourceMapper':
+			return (value) =>
+				mappedValues(
+					value as Mapper,
+					timezone,
+					(name, why) => new UserError(`${name.replace(/ /g, '')} is not valid`, { description: why }),
+				);
+		default:
+			return settlerOf(field, raw, timezone);
+	}
+}
+
+function collectionOf(field: Field, raw: unknown, timezone: string): Settle {
+	const options = optionsOf<Field>(field);
+	const settle = partsOf(options, asValues(raw), timezone, field.name === UPDATES ? null : undefined);
+	if (field.name !== SELECTION) return settle;
+	return (value) => {
+		const result = settle(value);
+		for (const option of options) {
 			if (option.name in asValues(value) && isEmpty(result[option.name])) throw emptied(option);
 		}
 		return result;
 	};
-	const settleGroups = (field: Field, value: unknown): Values => {
-		const result: Values = { ...asValues(value) };
-		for (const group of optionsOf<{ name: string; values: readonly Field[] }>(field)) {
-			const rows = result[group.name];
-			if (Array.isArray(rows)) result[group.name] = rows.map((row) => settleAll(group.values, row));
-			else if (rows !== undefined) result[group.name] = settleAll(group.values, rows);
+}
+
+/** @param empty what becomes of a field that holds nothing; undefined leaves it out */
+function partsOf(
+	fields: readonly Field[],
+	raw: Values,
+	timezone: string,
+	empty?: null,
+): (value: unknown) => Values {
+	const parts = fields.map((field) => ({
+		name: field.name,
+		settle: checkedSettlerOf(field, raw[field.name], timezone),
+	}));
+	return (value) => {
+		const given = asValues(value);
+		const result: Values = { ...given };
+		for (const { name, settle } of parts) {
+			if (!(name in given)) continue;
+			const settled = settle(given[name]) ?? empty;
+			if (settled !== undefined) result[name] = settled;
+			else delete result[name];
 		}
 		return result;
 	};
+}
 
-	const result: Values = { ...values };
-	for (const field of fields) {
-		if (!isShown(field, values)) continue;
-		const settled = settle(field, values[field.name]);
-		// A locator that only narrows the lists of others says so with this flag of n8n's.
-		const isChoice = field.type === 'resourceLocator' && field.ignoreValidationDuringExecution !== true;
-		const mustHold = field.required === true || isChoice;
-		if (mustHold && isEmpty(settled)) throw emptied(field);
-		result[field.name] = settled;
-	}
-	return result;
+/** The rows of a group; a number or switch in them that holds nothing has its default. */
+function groupsOf(field: Field, timezone: string): Settle {
+	const groups = optionsOf<{ name: string; values: readonly Field[] }>(field).map(({ name, values }) => {
+		const settle = partsOf(values, {}, timezone);
+		const defaults = Object.fromEntries(
+			values.map((member) => [member.name, fallbackOf(member)]).filter(([, value]) => value !== undefined),
+		) as Values;
+		return { name, settleRow: (row: unknown) => ({ ...defaults, ...settle(row) }) };
+	});
+	return (value) => {
+		const result: Values = { ...asValues(value) };
+		for (const { name, settleRow } of groups) {
+			const rows = result[name];
+			if (Array.isArray(rows)) result[name] = rows.map(settleRow);
+			else if (rows !== undefined) result[name] = settleRow(rows);
+		}
+		return result;
+	};
 }
 
 /** Whether the editor shows a field beside these values; what it hides is not looked at. */
@@ -113,111 +146,6 @@ function isShown({ displayOptions: { show = {}, hide = {} } = {} }: Field, value
 /** Whether a value that was settled holds nothing, as does a list without entries. */
 const isEmpty = (settled: unknown) => settled === undefined || settled === null || String(settled).trim() === '';
 
-/** "Session ID" becomes "SessionID", as the field is called in messages. */
-const compactName = ({ displayName }: Field) => displayName.replace(/ /g, '');
-
 const optionsOf = <Option>(field: Field) => (field.options ?? []) as readonly Option[];
 
 const asValues = (value: unknown): Values => (typeof value === 'object' && value !== null ? (value as Values) : {});
-
-/** Settles each of several values, the only one of which an expression may deliver by itself. @returns undefined for nothing */
-function each(value: unknown, settle: (one: unknown) => unknown): unknown {
-	if (value === undefined || value === null) return undefined;
-	return value === '' ? value : [value].flat().map(settle);
-}
-
-/**
- * A value without parts of its own. What comes from outside may hold an object where a text is expected; its parts would
- * become parameters of the request.
- */
-function single(field: Field, value: unknown, complain: Complain): unknown {
-	if (typeof value !== 'object' || value === null) return value;
-	// A date, as the functions of expressions give it.
-	if ('toJSON' in value && typeof value.toJSON === 'function') return single(field, value.toJSON(), complain);
-	const what = Array.isArray(value) ? 'A list' : 'An object';
-	throw complain(
-		`${compactName(field)} is not a single value`,
-		`${what} was given for '${field.displayName}'. Use an expression that gives the text itself.`,
-	);
-}
-
-/**
- * A text, where an expression may deliver a number, such as a code or the number of an order, or nothing.
- * @returns undefined for nothing; a list where the field takes several
- */
-function settleText(field: Field, value: unknown, complain: Complain): unknown {
-	const asText = (given: unknown) => {
-		const text = single(field, given, complain);
-		return typeof text === 'number' || typeof text === 'boolean' ? String(text) : (text ?? undefined);
-	};
-	return takesSeveral(field) ? each(value, asText) : asText(value);
-}
-
-const takesSeveral = ({ typeOptions }: Field) =>
-	(typeOptions as { multipleValues?: boolean } | undefined)?.multipleValues === true;
-
-/** @returns the number, also of a text such as an expression or a spreadsheet gives; undefined for an empty text */
-function settleNumber(field: Field, value: unknown, complain: Complain): unknown {
-	if (typeof value !== 'string') return single(field, value, complain);
-	if (value.trim() === '') return undefined;
-	const number = Number(value);
-	if (Number.isFinite(number)) return number;
-	throw complain(`${compactName(field)} is not a number`, `“${value}” was given for '${field.displayName}'.`);
-}
-
-/** @returns true or false, also of the texts "true" and "false" */
-function settleBoolean(field: Field, value: unknown, complain: Complain): unknown {
-	if (typeof value !== 'string') return single(field, value, complain);
-	if (/^\s*true\s*$/i.test(value)) return true;
-	if (/^\s*(false)?\s*$/i.test(value)) return false;
-	throw complain(
-		`${compactName(field)} is neither true nor false`,
-		`“${value}” was given. Use an expression that gives true or false in '${field.displayName}'.`,
-	);
-}
-
-/** @returns the bare ID without spaces around it, also of an address; undefined if there is none */
-function settleLocator(field: Field, value: unknown, complain: Complain): string | undefined {
-	const locator = asValues(value);
-	const given = String(single(field, 'value' in locator ? locator.value : value, complain) ?? '').trim();
-	if (given === '') return undefined;
-	const modes = (field.modes ?? []) as readonly Mode[];
-	const addressed = modes.find(({ extractValue }) => extractValue !== undefined);
-	// In whichever mode it is: an expression may give the one or the other.
-	const [, id] = (addressed?.extractValue && new RegExp(addressed.extractValue.regex).exec(given)) ?? [];
-	if (id !== undefined) return id;
-	for (const { regex, errorMessage } of demandsOf(addressed && given.includes('://') ? [addressed] : modes)) {
-		if (!new RegExp(regex).test(given)) {
-			throw complain(`${compactName(field)} is not valid`, `“${given}” was given. ${errorMessage}.`);
-		}
-	}
-	return given;
-}
-
-/** A way of picking that a locator has. */
-interface Mode {
-	name: string;
-	validation?: ReadonlyArray<{ properties: { regex: string; errorMessage: string } }>;
-	extractValue?: { regex: string };
-}
-
-/** What ways of picking demand of a value; with one that takes anything, such as a phone number, it is nothing. */
-function demandsOf(modes: readonly Mode[]) {
-	const typed = modes.filter(({ name }) => name !== 'list');
-	if (typed.some(({ validation }) => validation === undefined)) return [];
-	const [first] = typed;
-	return (first?.validation ?? []).map(({ properties }) => properties);
-}
-
-/** @returns the moment in UTC, as the service wants it; undefined if there is none */
-function settleDate(field: Field, value: unknown, timezone: string, complain: Complain): string | undefined {
-	if (value === undefined || value === null || value === '') return undefined;
-	try {
-		return tryToParseDateTime(value, timezone).toUTC().toISO() ?? undefined;
-	} catch {
-		throw complain(
-			`${compactName(field)} is not a date`,
-			`“${String(value)}” was given. Enter a date and time in '${field.displayName}', e.g. 2026-01-31T08:00:00.`,
-		);
-	}
-}

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { fieldsOf, type Field, type Operation, type Values } from '../operations/operation';
 import { connect } from '../transport/client';
 import { machineClock } from '../transport/clock';
-import { checked } from './check';
+import { checkerOf } from './check';
 import { requestJobs, stepwiseJobs } from './job';
 import { endingOf, errorItem, withItemIndex, withProgress } from './outcome';
 import { parameterReader } from './parameters';
@@ -106,10 +106,11 @@ async function planned<T>(
 	const tasks: T[] = [];
 	const signal = context.getExecutionCancelSignal();
 	const read = parameterReader(context, fields);
+	const check = checkerOf(context, fields);
 	let turnBegan = machineClock.now();
 	for (let index = 0; index < count; index++) {
 		try {
-			tasks.push(taskOf(checked(context, fields, read(index), index), index));
+			tasks.push(taskOf(check(read(index), index), index));
 		} catch (error) {
 			fail(error, index);
 		}

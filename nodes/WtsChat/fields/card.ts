@@ -52,7 +52,7 @@ export const cardFields = {
 		displayName: 'Position',
 		name: 'position',
 		type: 'number',
-		typeOptions: { minValue: 0 },
+		typeOptions: { minValue: 0, maxValue: 2_147_483_647 },
 		default: 0,
 		description: 'Place within the step; 0 is the first',
 	},

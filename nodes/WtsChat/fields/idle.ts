@@ -62,10 +62,9 @@ export interface Silence {
  */
 export function silenceOf({ idleFor, idleUnit, idleSince }: Parameters<typeof idle>, now: number): Silence | undefined {
 	const length = idleFor * LENGTHS[idleUnit];
-	// What an expression delivers may be no number, and null times anything is 0: that would take all conversations.
-	if (!Number.isFinite(idleFor) || !(length >= 0 && length <= now)) {
+	if (length > now) {
 		throw new UserError("'Idle For' is not a length of time", {
-			description: `“${String(idleFor)} ${String(idleUnit)}” was given. Enter a number from 0 up, and choose minutes, hours or days.`,
+			description: `“${idleFor} ${idleUnit}” was given, which is longer than the service can look back.`,
 		});
 	}
 	return length === 0 ? undefined : { of: idleSince === 'lastMessageIn' ? 'contact' : 'anyone', since: now - length };

@@ -195,7 +195,7 @@ const textOptions = alphabetical([
 		displayName: 'Typing Delay',
 		name: 'delayTyping',
 		type: 'number',
-		typeOptions: { minValue: 0, maxValue: 25 },
+		typeOptions: { minValue: 0, maxValue: 25, numberPrecision: 0 },
 		default: 5,
 		description: 'Seconds to show the contact that somebody is typing before the message goes out',
 		...atOnce,

@@ -1,4 +1,4 @@
-import { UserError, type IDataObject } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { stepwise, type Parameters, type Workbench } from '../operation';
 import { idle, silenceOf } from '../../fields/idle';
 import { dateFilters } from '../../fields/list';
@@ -35,7 +35,7 @@ const properties = [
 		displayName: 'Maximum',
 		name: 'maximum',
 		type: 'number',
-		typeOptions: { minValue: 1 },
+		typeOptions: { minValue: 1, numberPrecision: 0 },
 		required: true,
 		default: 100,
 		description: 'Max number of conversations to complete, those first that were opened first',
@@ -143,9 +143,6 @@ export const completeMany = stepwise({
 	// One after the other, so that what one item completes the next does not look at any more.
 	target: () => 'all sessions',
 	execute: async (given, workbench) => {
-		if (!Number.isInteger(given.maximum) || given.maximum < 1) {
-			throw new UserError("'Maximum' must be a whole number from 1 up");
-		}
 		const selection = await selectionOf(given, workbench);
 		const sessions: Session[] = [];
 		// All are found before the first is completed: a list that one changes while reading it loses entries.
@@ -153,9 +150,7 @@ export const completeMany = stepwise({
 			if (objectionTo(session, selection) === undefined) sessions.push(session);
 			if (sessions.length >= given.maximum) break;
 		}
-		// Only a clear no lets anything be changed, whatever an expression may deliver.
-		if (given.dryRun !== false)
-			return sessions.map((session) => itemOf(session, prospectOf(session, given, selection)));
+		if (given.dryRun) return sessions.map((session) => itemOf(session, prospectOf(session, given, selection)));
 		const items = new Array<IDataObject>(sessions.length);
 		await workbench.sideBySide(
 			[...sessions.keys()],

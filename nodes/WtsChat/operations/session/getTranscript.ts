@@ -42,7 +42,7 @@ export const getTranscript = stepwise({
 					displayName: 'Maximum Characters',
 					name: 'maximumCharacters',
 					type: 'number',
-					typeOptions: { minValue: FEWEST_CHARACTERS },
+					typeOptions: { minValue: FEWEST_CHARACTERS, numberPrecision: 0 },
 					default: 20000,
 					description:
 						'How long the text may be, as a model takes only so much; of what is too much, the earliest is left out, and the text says so',
@@ -51,7 +51,7 @@ export const getTranscript = stepwise({
 					displayName: 'Maximum Messages',
 					name: 'maximumMessages',
 					type: 'number',
-					typeOptions: { minValue: 1 },
+					typeOptions: { minValue: 1, numberPrecision: 0 },
 					default: 100,
 					description: 'How many messages to read at the most, the latest ones',
 				},
@@ -71,8 +71,8 @@ export const getTranscript = stepwise({
 				description: 'Check the ID: it may be mistyped, deleted, or belong to another account.',
 			});
 		}
-		const most = Math.max(1, Math.floor(options.maximumMessages ?? Infinity));
-		const mostCharacters = Math.max(FEWEST_CHARACTERS, options.maximumCharacters ?? Infinity);
+		const most = options.maximumMessages ?? Infinity;
+		const mostCharacters = options.maximumCharacters ?? Infinity;
 		const messages: Message[] = [];
 		let more = false;
 		for (const endpoint of options.includeNotes ? ([MESSAGES, NOTES] as const) : ([MESSAGES] as const)) {

@@ -1,0 +1,221 @@
+import { UserError } from 'n8n-workflow';
+import { DATE_FORMS, momentOf } from '../fields/date';
+import { isId } from '../fields/locator';
+import { plain } from '../fields/name';
+import type { Field } from '../operations/operation';
+
+/**
+ * Brings what a field was given to the type that the field has.
+ * @returns undefined if it holds nothing
+ * @throws UserError that names the field and says what to do
+ */
+export type Settle = (value: unknown) => unknown;
+
+/** "Session ID" becomes "SessionID", as the field is called in messages. */
+export const compactName = ({ displayName }: Field): string => displayName.replace(/ /g, '');
+
+/**
+ * Makes what settles the values of a field that has no others in it: a locator to the bare ID, a date to UTC, a number
+ * to text where a text is asked for. n8n's editor checks only what is typed there, not what an expression delivers.
+ * @param raw what the node holds for the field, expressions as they are
+ * @param timezone of the workflow
+ */
+export function settlerOf(field: Field, raw: unknown, timezone: string): Settle {
+	switch (field.type) {
+		case 'string':
+			return takesSeveral(field) ? severalOf(textOf(field), raw) : textOf(field);
+		case 'number':
+			return numberOf(field);
+		case 'boolean':
+			return switchOf(field);
+		case 'resourceLocator':
+			return locatorOf(field);
+		case 'dateTime':
+			return dateOf(field, timezone);
+		case 'options':
+			return choiceOf(field);
+		case 'multiOptions':
+			return severalOf(choiceOf(field), raw);
+		default:
+			return (value) => value;
+	}
+}
+
+/** An error that calls a field by its name. */
+const complaint = (field: Field, what: string, description: string) =>
+	new UserError(`${compactName(field)} ${what}`, { description });
+
+const isBlank = (value: unknown) =>
+	value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+
+/**
+ * A value without parts of its own. What comes from outside may hold an object where a text is expected; its parts would
+ * become parameters of the request.
+ */
+function single(field: Field, value: unknown): unknown {
+	if (typeof value !== 'object' || value === null) return value;
+	// A date, as the functions of expressions give it.
+	if ('toJSON' in value && typeof value.toJSON === 'function') return single(field, value.toJSON());
+	const what = Array.isArray(value) ? 'A list' : 'An object';
+	throw complaint(
+		field,
+		'is not a single value',
+		`${what} was given for '${field.displayName}'. Use an expression that gives the text itself.`,
+	);
+}
+
+const takesSeveral = ({ typeOptions }: Field) =>
+	(typeOptions as { multipleValues?: boolean } | undefined)?.multipleValues === true;
+
+/**
+ * A list, of which an expression may give an entry, several of them or the whole, also as the text of a list. Entries
+ * that hold nothing are left out.
+ */
+function severalOf(settle: Settle, raw: unknown): Settle {
+	return (value) => {
+		const entries = Array.isArray(raw) && Array.isArray(value) ? value.flatMap(membersOf) : membersOf(value);
+		// A list of expressions that find nothing is none, other than one that is meant to be empty.
+		if (entries.length > 0 && entries.every((entry) => entry === undefined)) return undefined;
+		return entries.filter((entry) => !isBlank(entry)).map(settle);
+	};
+}
+
+/** What a list holds, also the text of one, e.g. '["A", "B"]'; anything else is the only member of its own. */
+function membersOf(value: unknown): unknown[] {
+	if (Array.isArray(value)) return value;
+	if (typeof value !== 'string' || !/^\s*\[.*\]\s*$/s.test(value)) return [value];
+	try {
+		const parsed: unknown = JSON.parse(value);
+		return Array.isArray(parsed) ? parsed : [value];
+	} catch {
+		return [value];
+	}
+}
+
+/** A text, where an expression may deliver a number, such as a code or the number of an order. */
+const textOf =
+	(field: Field): Settle =>
+	(value) => {
+		const text = single(field, value);
+		return typeof text === 'number' || typeof text === 'boolean' ? String(text) : (text ?? undefined);
+	};
+
+/** What the editor keeps to in a field for numbers; a precision of 0 means whole numbers. */
+interface Bounds {
+	minValue?: number;
+	maxValue?: number;
+	numberPrecision?: number;
+}
+
+const DECIMAL = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
+
+/** A number within the field's bounds, also of a text such as an expression or a spreadsheet gives. */
+function numberOf(field: Field): Settle {
+	const { minValue = -Infinity, maxValue = Infinity, numberPrecision } = (field.typeOptions ?? {}) as Bounds;
+	const kind = numberPrecision === 0 ? 'whole number' : 'number';
+	const from = minValue === -Infinity ? '' : ` from ${minValue}`;
+	const wanted = `Enter a ${kind}${from}${maxValue === Infinity ? from && ' up' : ` up to ${maxValue}`}.`;
+	return (value) => {
+		const given = single(field, value);
+		if (isBlank(given)) return undefined;
+		const number = typeof given === 'string' && DECIMAL.test(given) ? Number(given) : given;
+		const refuse = (what: string) =>
+			complaint(field, what, `“${String(given)}” was given for '${field.displayName}'. ${wanted}`);
+		if (typeof number !== 'number' || !Number.isFinite(number)) throw refuse('is not a number');
+		if (numberPrecision === 0 && !Number.isInteger(number)) throw refuse('is not a whole number');
+		if (number < minValue) throw refuse('is too small');
+		if (number > maxValue) throw refuse('is too large');
+		return number;
+	};
+}
+
+/** True or false, also of the texts and numbers that other programs write for them. */
+const switchOf =
+	(field: Field): Settle =>
+	(value) => {
+		const given = single(field, value);
+		if (isBlank(given)) return undefined;
+		if (/^\s*(true|1)\s*$/i.test(String(given))) return true;
+		if (/^\s*(false|0)\s*$/i.test(String(given))) return false;
+		throw complaint(
+			field,
+			'is neither true nor false',
+			`“${String(given)}” was given. Use an expression that gives true or false in '${field.displayName}'.`,
+		);
+	};
+
+/**
+ * One of the field's choices in the spelling of the service, also by its name and whatever its case. Of choices that the
+ * account has, the service has the say.
+ */
+function choiceOf(field: Field): Settle {
+	const fixed = (field.options ?? []) as ReadonlyArray<{ name: string; value: string }>;
+	const choices = new Map([
+		...fixed.map(({ name, value }) => [plain(name), value] as const),
+		...fixed.map(({ value }) => [plain(value), value] as const),
+	]);
+	const listed = fixed.map(({ name, value }) => (plain(name) === plain(value) ? value : `${value} (${name})`)).join(', ');
+	return (value) => {
+		const given = single(field, value);
+		if (isBlank(given)) return undefined;
+		const text = String(given);
+		if (fixed.length === 0) return withPlainId(text);
+		const choice = choices.get(plain(text));
+		if (choice !== undefined) return choice;
+		throw complaint(
+			field,
+			'is none of the choices',
+			`“${text}” was given for '${field.displayName}'. The choices are ${listed}.`,
+		);
+	};
+}
+
+/** A way of picking that a locator has. */
+interface Mode {
+	name: string;
+	validation?: ReadonlyArray<{ properties: { regex: string; errorMessage: string } }>;
+	extractValue?: { regex: string };
+}
+
+/** The bare ID without spaces around it, also of an address. */
+function locatorOf(field: Field): Settle {
+	const modes = (field.modes ?? []) as readonly Mode[];
+	const addressed = modes.find(({ extractValue }) => extractValue !== undefined);
+	const address = addressed?.extractValue && new RegExp(addressed.extractValue.regex);
+	return (value) => {
+		const held = typeof value === 'object' && value !== null && 'value' in value ? value.value : value;
+		const given = String(single(field, held) ?? '').trim();
+		if (given === '') return undefined;
+		// In whichever mode it is: an expression may give the one or the other.
+		const [, id] = address?.exec(given) ?? [];
+		if (id !== undefined) return withPlainId(id);
+		for (const { regex, errorMessage } of demandsOf(addressed && given.includes('://') ? [addressed] : modes)) {
+			if (!new RegExp(regex).test(given)) {
+				throw complaint(field, 'is not valid', `“${given}” was given. ${errorMessage}.`);
+			}
+		}
+		return withPlainId(given);
+	};
+}
+
+/** The service writes its IDs in small letters, and so they are compared. */
+const withPlainId = (text: string) => (isId(text.trim()) ? text.trim().toLowerCase() : text);
+
+/** What ways of picking demand of a value; with one that takes anything, such as a phone number, it is nothing. */
+function demandsOf(modes: readonly Mode[]) {
+	const typed = modes.filter(({ name }) => name !== 'list');
+	if (typed.some(({ validation }) => validation === undefined)) return [];
+	const [first] = typed;
+	return (first?.validation ?? []).map(({ properties }) => properties);
+}
+
+/** The moment in UTC, as the service wants it. */
+const dateOf =
+	(field: Field, timezone: string): Settle =>
+	(value) => {
+		if (isBlank(value)) return undefined;
+		const moment = momentOf(value, timezone)?.toUTC().toISO();
+		if (moment) return moment;
+		single(field, value);
+		throw complaint(field, 'is not a date', `“${String(value)}” was given for '${field.displayName}'. ${DATE_FORMS}`);
+	};

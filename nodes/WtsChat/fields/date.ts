@@ -1,0 +1,56 @@
+import { tryToParseDateTime } from 'n8n-workflow';
+
+/** A moment, as n8n's DateTime has it. */
+export type Moment = ReturnType<typeof tryToParseDateTime>;
+
+/** What `momentOf` reads, in words for people. */
+export const DATE_FORMS =
+	'Enter a date, and a time if you like, such as 2026-01-31T08:00:00, 2026-01-31 08:00:00 or 31/01/2026 08:00. Without an offset such as -03:00 it is in the timezone of the workflow. A number is read as milliseconds since 1970.';
+
+const TIME = '(?<time>(?:[01]\\d|2[0-3]):[0-5]\\d(?::[0-5]\\d(?:\\.\\d{1,9})?)?)';
+const OFFSET = '(?<offset>Z|[+-](?:0\\d|1[0-4])(?::?[0-5]\\d)?)';
+/** ISO 8601 and SQL. */
+const YEAR_FIRST = new RegExp(
+	`^(?<year>\\d{4})-(?<month>\\d\\d)-(?<day>\\d\\d)(?:(?:T| +)${TIME}(?: ?${OFFSET})?)?$`,
+	'i',
+);
+/** As it is written in Brazil. */
+const DAY_FIRST = new RegExp(
+	`^(?<day>\\d{1,2})(?<mark>[/.-])(?<month>\\d{1,2})\\k<mark>(?<year>\\d{4})(?:,? +${TIME})?$`,
+);
+/** Milliseconds from March 1973 to November 2286: with fewer digits it would be seconds, or no time at all. */
+const MILLISECONDS = /^\d{12,13}$/;
+
+/**
+ * Reads a date, with or without a time, as people write it and as expressions give it:
+ *
+ * - ISO 8601 and SQL, e.g. "2026-02-05", "2026-02-05T08:00:00.000-03:00", "2026-02-05 08:00:00"
+ * - with the day first, e.g. "05/02/2026", "5.2.2026 08:00", "05-02-2026 08:00:00"
+ * - n8n's DateTime and a JavaScript Date
+ * - milliseconds since 1970, as a number or text of 12 or 13 digits, which is from 1973 to 2286
+ *
+ * Whatever else there is (the month first, seconds since 1970, words) could be meant otherwise.
+ *
+ * @param timezone where a date without an offset is
+ * @returns undefined if it is none of these, or no day of the calendar
+ */
+export function momentOf(value: unknown, timezone: string): Moment | undefined {
+	const given = isDate(value) ? value.toJSON() : value;
+	if (typeof given !== 'string' && typeof given !== 'number') return undefined;
+	const text = String(given).trim();
+	if (MILLISECONDS.test(text)) return tryToParseDateTime(new Date(Number(text)), timezone);
+	const parts = (YEAR_FIRST.exec(text) ?? DAY_FIRST.exec(text))?.groups;
+	if (!parts) return undefined;
+	const day = [parts.year, parts.month.padStart(2, '0'), parts.day.padStart(2, '0')].join('-');
+	try {
+		const moment = tryToParseDateTime(`${day}T${parts.time ?? '00:00'}${parts.offset ?? ''}`, timezone);
+		// Of a day that the calendar does not have n8n makes a later one.
+		return moment.toISODate() === day ? moment : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/** Both kinds of dates that expressions give write themselves in ISO 8601; one that is not valid as null. */
+const isDate = (value: unknown): value is { toJSON(): unknown } =>
+	typeof value === 'object' && value !== null && 'toJSON' in value && typeof value.toJSON === 'function';
