@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { describe, it, type TestContext } from 'node:test';
 import type { WebhookSubscription } from '../../sandbox/account.mts';
 import { eventDescriptions } from '../../sandbox/events.mts';
@@ -7,6 +9,8 @@ import { sandboxFor } from './sandboxed.mts';
 import { triggerFor, type TriggerOptions, type TriggerWorkflow } from './triggerNode.mts';
 
 const EVENTS = ['MESSAGE_RECEIVED', 'SESSION_NEW'];
+/** Where nothing answers. */
+const NOWHERE = 'http://127.0.0.1:9';
 const SUBSCRIPTIONS = '/core/v1/webhook/subscription';
 
 async function start(
@@ -130,7 +134,7 @@ describe('activating a workflow that begins with the trigger', () => {
 	for (const [what, change] of [
 		['events', (subscription) => (subscription.events = ['SESSION_NEW'])],
 		['token', (subscription) => (subscription.url = subscription.url.replace(/.$/, '-'))],
-		['address', (subscription) => (subscription.url = 'https://elsewhere.example.com/webhook/1?token=x')],
+		['address', (subscription) => (subscription.url = `${NOWHERE}/webhook/1?token=x`)],
 		['name', (subscription) => (subscription.name = 'Something else')],
 		['state', (subscription) => (subscription.enabled = false)],
 	] satisfies Array<[string, (subscription: WebhookSubscription) => unknown]>) {
@@ -152,14 +156,87 @@ describe('activating a workflow that begins with the trigger', () => {
 
 	it('moves the subscription along when n8n gets another address', async (t) => {
 		const { sandbox, trigger } = await start(t);
+		const { url } = trigger;
+		trigger.url = `${NOWHERE}/n8n`;
 		await trigger.activate();
 		const { id } = onlySubscription(sandbox);
-		trigger.url = 'http://127.0.0.1:5678/n8n';
+		trigger.url = url;
 
 		await trigger.activate();
 
 		assert.equal(onlySubscription(sandbox).id, id);
-		assert.ok(onlySubscription(sandbox).url.startsWith('http://127.0.0.1:5678/n8n/webhook/'));
+		assert.ok(onlySubscription(sandbox).url.startsWith(`${url}/webhook/`));
+		assert.equal(trigger.memory.elsewhere, undefined);
+	});
+
+	it('moves it along even if n8n has forgotten it', async (t) => {
+		const { sandbox, trigger } = await start(t);
+		const { url } = trigger;
+		trigger.url = NOWHERE;
+		await trigger.activate();
+		trigger.crash();
+		trigger.url = url;
+
+		await trigger.activate();
+
+		assert.ok(onlySubscription(sandbox).url.startsWith(`${url}/webhook/`));
+	});
+
+	it('leaves the subscription of the n8n alone that the database was copied from, and says so', async (t) => {
+		const { sandbox, trigger: production } = await start(t);
+		await production.activate();
+		const before = structuredClone(onlySubscription(sandbox));
+		const copy = await triggerFor(t, production.options);
+		copy.stored = structuredClone(production.stored);
+		// By its token this process knows duplicates, which in truth are those of two processes.
+		copy.memory.token = 'f'.repeat(64);
+		changes(sandbox);
+
+		await copy.activate();
+
+		assert.deepEqual(changes(sandbox), [`POST ${SUBSCRIPTIONS}`]);
+		assert.deepEqual(sandbox.account.subscriptions.get(before.id), before);
+		sandbox.receive({ phoneNumber: '5541977770000', text: 'Olá' });
+		await sandbox.deliveries.settle();
+		for (const trigger of [production, copy]) {
+			await trigger.settle();
+			assert.equal(trigger.executions.length, 2);
+		}
+		assert.deepEqual(production.executions[0]?.hints, []);
+		const [hint] = copy.executions[0]?.hints ?? [];
+		assert.ok(hint?.message.startsWith('The account has another subscription of this workflow'), hint?.message);
+		assert.ok(hint.message.includes(production.url) && !hint.message.includes(String(copy.memory.token)));
+
+		await copy.deactivate();
+		assert.deepEqual(subscriptionsOf(sandbox), [before]);
+	});
+
+	it('leaves it alone too while the other n8n cannot answer for itself', async (t) => {
+		const { sandbox, trigger } = await start(t);
+		const server = createServer((_, response) => void response.writeHead(502).end());
+		await once(server.listen(0, '127.0.0.1'), 'listening');
+		t.after(() => server.close());
+		const address = server.address();
+		assert.ok(typeof address === 'object' && address !== null);
+		const { pathname } = new URL(trigger.address);
+		const id = subscribe(sandbox, `http://127.0.0.1:${address.port}${pathname}?token=x`);
+
+		await trigger.activate();
+		await trigger.deactivate();
+
+		assert.equal(onlySubscription(sandbox).id, id);
+	});
+
+	it('is refused for a workflow of which n8n would remember nothing', async (t) => {
+		const { sandbox, trigger } = await start(t, { id: 'an-id-of-more-than-21-letters' });
+		await assert.rejects(trigger.register(), (error: Error & { description?: string }) => {
+			assert.equal(error.message, "n8n cannot remember this workflow's subscription");
+			assert.match(error.description ?? '', /an-id-of-more-than-21-letters, is longer than 21 characters/);
+			return true;
+		});
+		assert.deepEqual(sandbox.requests, []);
+		await trigger.listen();
+		await trigger.stopListening();
 	});
 
 	it('takes up events that were chosen since', async (t) => {

@@ -13,6 +13,7 @@ import type {
 	IWebhookDescription,
 	IWebhookResponseData,
 	IWorkflowExecuteAdditionalData,
+	NodeExecutionHint,
 	Workflow,
 	WorkflowActivateMode,
 	WorkflowExecuteMode,
@@ -82,6 +83,8 @@ export interface Execution {
 	status: string;
 	/** What came out of the trigger node. */
 	items: INodeExecutionData[];
+	/** What the node tells the user. */
+	hints: NodeExecutionHint[];
 }
 
 let workflows = 0;
@@ -266,7 +269,8 @@ export class TriggerWorkflow {
 		const mode = use === 'test' ? 'manual' : 'webhook';
 		const engine = new core.WorkflowExecute(this.#additionalData(), mode, start);
 		const { status, data } = await engine.processRunExecutionData(workflow);
-		return { status, items: data.resultData.runData[node.name]?.[0]?.data?.main[0] ?? [] };
+		const [task] = data.resultData.runData[node.name] ?? [];
+		return { status, items: task?.data?.main[0] ?? [], hints: task?.hints ?? [] };
 	}
 
 	#workflow(stored: IDataObject): Workflow {

@@ -11,6 +11,7 @@ import { withoutAddresses } from '../steps/wayBack';
 import { isNewToN8n } from './duplicates';
 import { contactIdOf, filtersOf, identityOf, isWanted, needsSession, sessionIdOf, type Options } from './event';
 import { isPassedOn, isReply } from './relay';
+import { hintOn } from './subscription';
 
 /** What was fetched beside an event. */
 export interface Details {
@@ -30,6 +31,8 @@ export interface Details {
 export async function begin(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const filters = filtersOf(context.getNodeParameter('filters', 0, {}));
 	const { addDetails, resumeWaiting } = context.getNodeParameter('options', 0, {}) as Options;
+	const message = hintOn(context.getWorkflowStaticData('node'));
+	if (message !== undefined) context.addExecutionHints({ message, location: 'outputPane' });
 	const begun = context.getInputData().map(async ({ json }, item) => {
 		const { session: known, ...content } = json;
 		const event: Event = {

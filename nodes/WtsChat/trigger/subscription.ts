@@ -1,4 +1,4 @@
-import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
+import { NodeOperationError, type IHookFunctions, type IN8nHttpFullResponse } from 'n8n-workflow';
 import type { Answer, Call, Endpoint, Request } from '../../../contract';
 import { connect, type Client } from '../transport/client';
 import { isNotFound } from '../transport/failure';
@@ -19,27 +19,40 @@ export interface Memory {
 	 */
 	token?: string;
 	subscriptionId?: string;
+	/** Where another n8n is that has a subscription of this workflow: the one that this n8n's database was copied from. */
+	elsewhere?: string;
 }
 
 // The contract allows no longer name.
 const NAME_LENGTH = 100;
 const NODE_NAME_LENGTH = 40;
 
+/** n8n stores no static data for a workflow with a longer ID (isWorkflowIdValid in its utils.js). */
+const LONGEST_WORKFLOW_ID = 21;
+/** How long another n8n has to say that it is there, in milliseconds. */
+const PATIENCE = 5_000;
+
 /**
  * Whether the platform holds the subscription of this node as it should be. One of ours that differs (other events,
- * another address or token, switched off) is brought in line; superfluous ones are removed, and those that waiting
- * executions have left behind.
+ * another token, an address that nothing answers at any more, switched off) is brought in line; superfluous ones are
+ * removed, and those that waiting executions have left behind.
  * @returns false if there is none
- * @throws NodeOperationError if the service could not reach this n8n, NodeApiError if the service does not do it
+ * @throws NodeOperationError if the service could not reach this n8n, or n8n could not remember the subscription,
+ * NodeApiError if the service does not do it
  */
 export async function subscriptionStands(context: IHookFunctions): Promise<boolean> {
 	const client = await connect(context);
 	const wanted = wantedOf(context, client);
 	const memory = memoryOf(context);
 	const subscriptions = await ask(client, { endpoint: 'GET /core/v1/webhook/subscription' });
-	const [own, ...superfluous] = ownAmong(subscriptions, context);
-	const { origin } = new URL(wanted.url);
-	const leftBehind = subscriptions.filter((subscription) => isLeftBehind(subscription, origin));
+	const moved: Subscription[] = [];
+	delete memory.elsewhere;
+	for (const subscription of elsewhereAmong(subscriptions, context)) {
+		if (await isAbandoned(context, subscription)) moved.push(subscription);
+		else memory.elsewhere = originOf(subscription);
+	}
+	const [own, ...superfluous] = [...hereAmong(subscriptions, context), ...moved];
+	const leftBehind = subscriptions.filter((subscription) => isLeftBehind(subscription, new URL(wanted.url).origin));
 	for (const { id } of [...superfluous, ...leftBehind]) await remove(client, id);
 	if (!own?.id) {
 		delete memory.subscriptionId;
@@ -68,13 +81,13 @@ export async function subscribe(context: IHookFunctions): Promise<void> {
 }
 
 /**
- * Removes the node's subscriptions; one that is gone already is fine.
+ * Removes the node's subscriptions with this n8n's address; one that is gone already is fine.
  * @throws NodeApiError if the service does not do it
  */
 export async function unsubscribe(context: IHookFunctions): Promise<void> {
 	const client = await connect(context);
 	const subscriptions = await ask(client, { endpoint: 'GET /core/v1/webhook/subscription' });
-	for (const { id } of ownAmong(subscriptions, context)) await remove(client, id);
+	for (const { id } of hereAmong(subscriptions, context)) await remove(client, id);
 	delete memoryOf(context).subscriptionId;
 }
 
@@ -87,6 +100,7 @@ export function memoryOf(context: Pick<IHookFunctions, 'getWorkflowStaticData'>)
 function wantedOf(context: IHookFunctions, client: Client): Wanted {
 	const url = new URL(addressOf(context));
 	refuseUnreachable(context.getNode(), url, client.root);
+	refuseForgetful(context);
 	const memory = memoryOf(context);
 	memory.token ??= newSecret();
 	url.searchParams.set('token', memory.token);
@@ -97,6 +111,15 @@ function wantedOf(context: IHookFunctions, client: Client): Wanted {
 		url.searchParams.set(RELAY.name, RELAY.value);
 	}
 	return { name: nameOf(context), url: url.href, events, enabled: true };
+}
+
+/** Without its memory the trigger would refuse all events, since it knows nobody's token. */
+function refuseForgetful(context: IHookFunctions): void {
+	const { id = '' } = context.getWorkflow();
+	if (context.getActivationMode() === 'manual' || id.length <= LONGEST_WORKFLOW_ID) return;
+	throw new NodeOperationError(context.getNode(), "n8n cannot remember this workflow's subscription", {
+		description: `The workflow's ID, ${id}, is longer than ${LONGEST_WORKFLOW_ID} characters, and n8n stores nothing for such workflows. Duplicate the workflow in the editor and activate the copy: n8n gives it a shorter ID.`,
+	});
 }
 
 const noReplies = (context: IHookFunctions) =>
@@ -137,18 +160,69 @@ function addressOf(context: IHookFunctions): string {
 	return address;
 }
 
-/** Those with our address, whatever their token, and the one that we remember, whatever its address. */
-function ownAmong(subscriptions: Subscription[], context: IHookFunctions): Subscription[] {
-	const { subscriptionId } = memoryOf(context);
+/** Those with our address, whatever their token. */
+function hereAmong(subscriptions: Subscription[], context: IHookFunctions): Subscription[] {
 	const place = placeOf(addressOf(context));
-	return subscriptions.filter(({ id, url }) => id === subscriptionId || placeOf(url) === place);
+	return subscriptions.filter(({ url }) => placeOf(url) === place);
 }
+
+/**
+ * Those of this node with another address: the one that is remembered, and those with the same path. They are from before
+ * this n8n got its address, or belong to the n8n that its database was copied from.
+ */
+function elsewhereAmong(subscriptions: Subscription[], context: IHookFunctions): Subscription[] {
+	const { subscriptionId } = memoryOf(context);
+	const here = hereAmong(subscriptions, context);
+	const path = pathOf(addressOf(context));
+	return subscriptions.filter(
+		(subscription) =>
+			!here.includes(subscription) && (subscription.id === subscriptionId || pathOf(subscription.url) === path),
+	);
+}
+
+/**
+ * Whether no n8n serves a subscription any more. In doubt it is another n8n's: to take its events away would stop its
+ * workflow.
+ */
+async function isAbandoned({ helpers }: IHookFunctions, { url }: Subscription): Promise<boolean> {
+	const address = placeOf(url);
+	if (address === undefined) return true;
+	try {
+		// Without its token, so that nothing begins there.
+		const { statusCode } = (await helpers.httpRequest({
+			method: 'POST',
+			url: address,
+			body: {},
+			json: true,
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			disableFollowRedirect: true,
+			timeout: PATIENCE,
+		})) as IN8nHttpFullResponse;
+		return statusCode === 404 || statusCode === 410;
+	} catch (error) {
+		return error instanceof Error && 'code' in error && ['ECONNREFUSED', 'ENOTFOUND'].includes(String(error.code));
+	}
+}
+
+/** What the workflow's executions tell the user about a subscription of another n8n. */
+export function hintOn({ elsewhere }: Memory): string | undefined {
+	if (elsewhere === undefined) return undefined;
+	return `The account has another subscription of this workflow, for the n8n at ${elsewhere}. It seems to be in use and was left alone. If it is not, delete it in the platform or with the operation 'Webhook Subscription: Delete'.`;
+}
+
+const originOf = ({ url }: Subscription) => new URL(url ?? '').origin;
+
+const pathOf = (url: string | null | undefined) =>
+	url && URL.canParse(url) ? endless(new URL(url).pathname) : undefined;
+
+const endless = (path: string) => path.replace(/\/+$/, '');
 
 /** An address without its query, always written in the same way. */
 function placeOf(url: string | null | undefined): string | undefined {
 	if (!url || !URL.canParse(url)) return undefined;
 	const { origin, pathname } = new URL(url);
-	return origin + pathname.replace(/\/+$/, '');
+	return origin + endless(pathname);
 }
 
 function isAsWanted({ url, enabled, events, name }: Subscription, wanted: Wanted): boolean {
