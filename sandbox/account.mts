@@ -176,6 +176,8 @@ export interface Quirks {
 	overlappingEntries: number;
 	/** Batches are answered in an order of the service's own. */
 	shuffledBatches: boolean;
+	/** Batches are carried out entry by entry up to one that breaks a rule, and refused then; otherwise as a whole or not. */
+	piecemealBatches: boolean;
 }
 
 /** What counters say about effects, however often an answer was lost on its way. */
@@ -229,7 +231,12 @@ export class Account {
 	readonly idsBySender = new Map<string, string>();
 
 	readonly counts: Counts = { completions: new Map(), messages: new Map() };
-	readonly quirks: Quirks = { ignorePageNumber: false, overlappingEntries: 0, shuffledBatches: false };
+	readonly quirks: Quirks = {
+		ignorePageNumber: false,
+		overlappingEntries: 0,
+		shuffledBatches: false,
+		piecemealBatches: false,
+	};
 
 	/**
 	 * Makes an empty account.

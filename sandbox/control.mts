@@ -343,12 +343,13 @@ export const controlRoutes: Record<string, ControlRoute> = {
 		},
 	},
 	'PUT /quirks': {
-		does: 'Sets oddities of the service: ignorePageNumber, overlappingEntries, shuffledBatches',
+		does: 'Sets oddities of the service: ignorePageNumber, overlappingEntries, shuffledBatches, piecemealBatches',
 		answer: ({ quirks }, { body }) => {
 			const changes = given({
 				ignorePageNumber: body.boolean('ignorePageNumber'),
 				overlappingEntries: body.number('overlappingEntries'),
 				shuffledBatches: body.boolean('shuffledBatches'),
+				piecemealBatches: body.boolean('piecemealBatches'),
 			});
 			body.end();
 			return Object.assign(quirks, changes);

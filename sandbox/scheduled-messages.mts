@@ -154,19 +154,14 @@ export function changeScheduled(account: Account, scheduled: ScheduledMessage, c
 	if (putOff) setAlarm(account, scheduled);
 }
 
-/**
- * Cancels messages that still wait; all of them or none, which is an assumption.
- * @throws ServiceError when one waits no longer
- */
-export function cancelScheduled(account: Account, messages: ScheduledMessage[]): void {
-	for (const scheduled of messages) refuseGone(scheduled);
-	for (const scheduled of messages) {
-		scheduled.status = 'CANCELED';
-		scheduled.updatedAt = account.clock.iso();
-	}
+/** Cancels a message that still waits. */
+export function cancelScheduled(account: Account, scheduled: ScheduledMessage): void {
+	scheduled.status = 'CANCELED';
+	scheduled.updatedAt = account.clock.iso();
 }
 
-function refuseGone({ status }: ScheduledMessage): void {
+/** @throws ServiceError when a message waits no longer */
+export function refuseGone({ status }: ScheduledMessage): void {
 	if (status !== 'SCHEDULED') throw formError('A mensagem não está mais agendada');
 }
 

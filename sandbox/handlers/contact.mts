@@ -1,6 +1,6 @@
 import type { components } from '../../contract/core.d.ts';
 import { find, type Account, type Contact } from '../account.mts';
-import { batchAnswers } from '../batches.mts';
+import { batchAnswers, carryOutBatch } from '../batches.mts';
 import {
 	addContact,
 	contactByPhone,
@@ -258,10 +258,13 @@ export const contact = {
 	},
 
 	contactSaveBatch: (account, { body: { items, options } }) => {
-		// All or nothing: one entry that breaks a rule makes the service refuse the batch, which is an assumption.
-		for (const item of items) check(account, item);
+		const checked = (item: (typeof items)[number]) => {
+			check(account, item);
+			return item;
+		};
 		// A contact that is known is only updated (contract); the operation's own options say how.
-		const saved = items.map((item) => save(account, item, { upsert: true, ...options }));
+		const saveOne = (item: (typeof items)[number]) => save(account, item, { upsert: true, ...options });
+		const saved = carryOutBatch(account, items, checked, saveOne);
 		return batchAnswers(account, saved).map((contact) => contactView(account, contact, allDetails));
 	},
 

@@ -1,11 +1,25 @@
 import { agentByUser, find, type Account, type ScheduledMessage } from '../account.mts';
+import { carryOutBatch } from '../batches.mts';
 import { byDates, containsText, fromQuery, page, within, withinDates, type Orders } from '../paging.mts';
 import { digitsOf } from '../phone.mts';
-import { cancelScheduled, changeScheduled, scheduledView, scheduleMessage, statusOf } from '../scheduled-messages.mts';
+import {
+	cancelScheduled,
+	changeScheduled,
+	refuseGone,
+	scheduledView,
+	scheduleMessage,
+	statusOf,
+} from '../scheduled-messages.mts';
 import type { Handlers } from '../handler.mts';
 
 const findScheduled = (account: Account, id: string): ScheduledMessage =>
 	find(account.scheduledMessages, id, 'Mensagem agendada não encontrada');
+
+function waiting(account: Account, id: string): ScheduledMessage {
+	const scheduled = findScheduled(account, id);
+	refuseGone(scheduled);
+	return scheduled;
+}
 
 const orders: Orders<ScheduledMessage> = {
 	...byDates,
@@ -69,11 +83,16 @@ export const scheduledMessage = {
 		return writtenView(account, scheduled);
 	},
 
-	scheduledMessageCancel: (account, { path }) => cancelScheduled(account, [findScheduled(account, path.id)]),
+	scheduledMessageCancel: (account, { path }) => cancelScheduled(account, waiting(account, path.id)),
 
-	scheduledMessageBatchCancel: (account, { body }) => {
-		const messages = body.map((id) => findScheduled(account, id));
-		cancelScheduled(account, messages);
-		return messages.map((scheduled) => scheduledView(account, scheduled));
-	},
+	scheduledMessageBatchCancel: (account, { body }) =>
+		carryOutBatch(
+			account,
+			body,
+			(id) => waiting(account, id),
+			(scheduled) => {
+				cancelScheduled(account, scheduled);
+				return scheduledView(account, scheduled);
+			},
+		),
 } satisfies Handlers;

@@ -1,6 +1,6 @@
 import type { components } from '../../contract/chat.d.ts';
 import { find, type Account, type Message, type MessageStatus, type Template } from '../account.mts';
-import { batchAnswers } from '../batches.mts';
+import { batchAnswers, carryOutBatch } from '../batches.mts';
 import { advanceStart, findStart, planChatbot, queueChatbot, startView } from '../chatbots.mts';
 import { formError, notFound, ServiceError } from '../errors.mts';
 import { advanceMessage, sendView } from '../messages.mts';
@@ -11,6 +11,7 @@ import {
 	recipientKey,
 	type Address,
 	type Content,
+	type PlannedSend,
 	type SendOptions,
 	type Tracking,
 } from '../sending.mts';
@@ -122,15 +123,12 @@ export const sendHandlers = {
 	sendTemplateBatch: (account, { body: { from, templateId, options, messages } }) =>
 		asBadRequest(() => {
 			refuseBatchSize(messages);
-			// All or nothing: one entry that breaks a rule makes the service refuse the batch, which is an assumption.
-			const planned = messages.map((entry) => {
+			const plan = (entry: (typeof messages)[number]) => {
 				const content = { templateId, parameters: entry.parameters, file: entry.fileIdOrUrl };
 				return planSend(account, { from, to: entry.to }, content, options, entry);
-			});
-			return results(
-				account,
-				planned.map((send) => sendView(account, carryOut(account, send))),
-			);
+			};
+			const send = (planned: PlannedSend) => sendView(account, carryOut(account, planned));
+			return results(account, carryOutBatch(account, messages, plan, send));
 		}),
 
 	sendGetMessageStatus: (account, { path }) => sendView(account, readStatus(account, path.id)),
@@ -158,11 +156,13 @@ export const sendHandlers = {
 	sendChatbotBatch: (account, { body: { botKey, from, options, messages } }) =>
 		asBadRequest(() => {
 			refuseBatchSize(messages);
-			const planned = messages.map((entry) => planChatbot(account, { ...entry, botKey, from, options }));
-			return results(
+			const starts = carryOutBatch(
 				account,
-				planned.map((start) => startView(queueChatbot(account, start))),
+				messages,
+				(entry) => planChatbot(account, { ...entry, botKey, from, options }),
+				(planned) => startView(queueChatbot(account, planned)),
 			);
+			return results(account, starts);
 		}),
 
 	sendGetChatbotStatus: (account, { path }) => {

@@ -1,100 +1,290 @@
 import { NodeApiError, type INode } from 'n8n-workflow';
 import type { Batch, RequestOperation } from '../operations/operation';
 import type { Client } from '../transport/client';
-import { isRefusedAsWrong, unansweredFailureOf } from '../transport/failure';
+import { isNotFound, isRefusedAsWrong, refusalWords, unknownFailureOf, unsentFailureOf } from '../transport/failure';
+import { asThrown, explained } from '../transport/words';
 import { contentOf } from './carryOut';
-import { recordOf, type RequestTask, type Settle } from './task';
-import { asThrown } from '../transport/words';
+import { runInOrder, WIDTH } from './run';
+import { recordOf, type RequestTask, type Result, type Settle } from './task';
 
 interface Traveller {
 	task: RequestTask;
-	entry: unknown;
-	identity: string;
+	targets: readonly string[];
+	/** What the request holds of it; undefined if it goes alone. */
+	entry?: unknown;
+	/** What the answer knows it by. */
+	identity?: string;
 }
 
-/** Tasks that travel in one request. */
+/** What all entries of a request have in common, and what is known of it. */
+interface SharedPart {
+	value: unknown;
+	/** Whether the service has been seen to take it, or to refuse entries for something else. */
+	isFine: boolean;
+	/** Why nothing with it need be sent any more. */
+	refusal?: NodeApiError;
+}
+
+/** Tasks that travel in one request; a single one goes alone. */
 export interface Group {
-	shared: unknown;
+	shared: SharedPart;
 	travellers: Traveller[];
 }
 
 /**
- * Puts tasks together that can travel in one request, in item order.
- * @returns the groups, and the tasks that go alone. A group of one is there only if its recipient is in another group
- * too, since groups are sent one after the other.
+ * Puts tasks together that can travel in one request. Groups that are carried out in their order, as far as they have
+ * targets in common, keep the order of the items for each target: an item joins an earlier group only if no later one
+ * has its target already.
+ * @param targetsOf what a task is aimed at; two of one group have none in common
  */
-export function groupsOf(batch: Batch, tasks: readonly RequestTask[]): { groups: Group[]; alone: RequestTask[] } {
-	const open = new Map<string, Group & { identities: Set<string> }>();
+export function groupsOf(
+	batch: Batch,
+	tasks: readonly RequestTask[],
+	targetsOf: (task: RequestTask) => readonly string[],
+): Group[] {
 	const groups: Group[] = [];
-	const alone: RequestTask[] = [];
-	const requestsFor = new Map<string, number>();
+	const open = new Map<string, { place: number; identities: Set<string> }>();
+	const sharedParts = new Map<string, SharedPart>();
+	const lastPlaceOf = new Map<string, number>();
 	for (const task of tasks) {
+		const targets = targetsOf(task);
 		const apart = recordOf(task.values.options).oneByOne === true || task.request.endpoint !== batch.single;
 		const parts = apart ? undefined : batch.split(task.request);
-		if (!parts) {
-			alone.push(task);
-			continue;
+		let place = groups.length;
+		if (parts) {
+			const key = JSON.stringify(parts.shared);
+			const shared = sharedParts.get(key) ?? { value: parts.shared, isFine: false };
+			sharedParts.set(key, shared);
+			const identity = batch.identityOf(parts.entry);
+			const current = open.get(key);
+			const joins =
+				current &&
+				groups[current.place].travellers.length < batch.size &&
+				!current.identities.has(identity) &&
+				targets.every((target) => (lastPlaceOf.get(target) ?? -1) < current.place);
+			if (joins) place = current.place;
+			else {
+				open.set(key, { place, identities: new Set() });
+				groups.push({ shared, travellers: [] });
+			}
+			open.get(key)?.identities.add(identity);
+			groups[place].travellers.push({ task, targets, entry: parts.entry, identity });
+		} else {
+			groups.push({ shared: { value: undefined, isFine: true }, travellers: [{ task, targets }] });
 		}
-		const { shared, entry } = parts;
-		const key = JSON.stringify(shared);
-		const identity = batch.identityOf(entry);
-		let group = open.get(key);
-		if (!group || group.travellers.length === batch.size || group.identities.has(identity)) {
-			group = { shared, travellers: [], identities: new Set() };
-			open.set(key, group);
-			groups.push(group);
-		}
-		group.travellers.push({ task, entry, identity });
-		group.identities.add(identity);
-		requestsFor.set(identity, (requestsFor.get(identity) ?? 0) + 1);
+		for (const target of targets) lastPlaceOf.set(target, place);
 	}
-	const isLonely = ({ travellers: [first, ...others] }: Group) =>
-		others.length === 0 && requestsFor.get(first.identity) === 1;
-	return {
-		groups: groups.filter((group) => !isLonely(group)),
-		alone: [...alone, ...groups.filter(isLonely).map(({ travellers: [{ task }] }) => task)],
-	};
+	return groups;
 }
 
-/**
- * Sends a group and settles each of its tasks by its own part of the answer. A request that the service refuses
- * as wrong took no effect: it is halved until the wrong entries are found, and the others are sent. Entries that the
- * answer does not speak of are sent alone if that does no harm.
- * @param alone carries out a single task
- * @throws what is no failure of the request, as when the execution is cancelled
- */
-export async function sendGroup(
-	client: Client,
-	operation: RequestOperation,
-	batch: Batch,
-	{ shared, travellers }: Group,
-	node: INode,
-	alone: (task: RequestTask) => Promise<void>,
-	settle: Settle,
-): Promise<void> {
-	if (travellers.length === 1) return await alone(travellers[0].task);
-	const repeatable = operation.repeatable ?? !batch.endpoint.startsWith('POST ');
-	let answer: unknown;
-	try {
-		const entries = travellers.map(({ entry }) => entry);
-		answer = await client.send({ endpoint: batch.endpoint, repeatable, ...batch.join(shared, entries) });
-	} catch (error) {
-		if (!(error instanceof NodeApiError)) throw asThrown(error);
-		if (!isRefusedAsWrong(error)) {
+/** What groups are aimed at: those that are requests of their own kind also go one after the other. */
+export function targetsOfGroup(batch: Batch, { travellers }: Group): string[] {
+	const targets = travellers.flatMap((traveller) => traveller.targets);
+	return travellers.length === 1 ? targets : [batch.endpoint, ...targets];
+}
+
+/** So many entries are sent alone to find out whether it is the shared part that is refused. */
+const PROBES = 5;
+/** What was taken can be found after this time, in milliseconds. */
+const UNTIL_FOUND = 1_000;
+
+/** Sends groups of one run, and settles each of their tasks. */
+export class BatchSender {
+	private readonly client: Client;
+	private readonly operation: RequestOperation;
+	private readonly batch: Batch;
+	private readonly node: INode;
+	private readonly alone: (task: RequestTask) => Promise<Result>;
+	private readonly repeatable: boolean;
+
+	/** @param alone carries out a single task */
+	constructor(
+		client: Client,
+		operation: RequestOperation,
+		batch: Batch,
+		node: INode,
+		alone: (task: RequestTask) => Promise<Result>,
+	) {
+		this.client = client;
+		this.operation = operation;
+		this.batch = batch;
+		this.node = node;
+		this.alone = alone;
+		this.repeatable = operation.repeatable ?? !batch.endpoint.startsWith('POST ');
+	}
+
+	/**
+	 * Sends a group and settles each of its tasks by its own part of the answer. Entries that the answer does not speak of
+	 * are sent alone if that does no harm.
+	 *
+	 * A request that is refused for what is in it may have been carried out in part. What may be carried out twice is
+	 * halved until the wrong entries are found, and the others are sent. All else is sent alone, each entry once it is
+	 * certain that it was not taken. Where a few entries that are sent alone are all refused with the same words, it is
+	 * for what all have in common, and nothing else with it is sent.
+	 * @throws what is no failure of a request, as when the execution is cancelled
+	 */
+	async send({ shared, travellers }: Group, settle: Settle): Promise<void> {
+		if (shared.refusal) {
+			for (const { task } of travellers) settle(task, { failure: shared.refusal });
+			return;
+		}
+		if (travellers.length === 1) {
+			await this.sendAlone(travellers, settle);
+			return;
+		}
+		const { batch, repeatable } = this;
+		const since = new Date();
+		let answer: unknown;
+		try {
+			const entries = travellers.map(({ entry }) => entry);
+			answer = await this.client.send({
+				endpoint: batch.endpoint,
+				repeatable,
+				...batch.join(shared.value, entries),
+			});
+		} catch (error) {
+			if (!(error instanceof NodeApiError)) throw asThrown(error);
+			if (isRefusedAsWrong(error)) {
+				await this.goOnAfterRefusal({ shared, travellers }, error, since, settle);
+				return;
+			}
 			for (const { task } of travellers) settle(task, { failure: error });
 			return;
 		}
-		const middle = Math.ceil(travellers.length / 2);
-		await sendGroup(client, operation, batch, { shared, travellers: travellers.slice(0, middle) }, node, alone, settle);
-		await sendGroup(client, operation, batch, { shared, travellers: travellers.slice(middle) }, node, alone, settle);
-		return;
+		shared.isFine = true;
+		await this.settleByAnswer(travellers, answer, settle);
 	}
-	const answers = answersByIdentity(batch, answer);
-	for (const { task, identity } of travellers) {
-		const own = answers ? answers.get(identity) : {};
-		if (own !== undefined) settle(task, { contents: [contentOf(operation, own, task.values)] });
-		else if (repeatable) await alone(task);
-		else settle(task, { failure: unansweredFailureOf(node) });
+
+	private async settleByAnswer(travellers: readonly Traveller[], answer: unknown, settle: Settle): Promise<void> {
+		const answers = answersByIdentity(this.batch, answer);
+		const unanswered: Traveller[] = [];
+		for (const traveller of travellers) {
+			const own = answers ? answers.get(traveller.identity ?? '') : {};
+			if (own === undefined) unanswered.push(traveller);
+			else settle(traveller.task, this.done(traveller, own));
+		}
+		if (this.repeatable) {
+			await this.sendAlone(unanswered, settle);
+			return;
+		}
+		const failure = unknownFailureOf(
+			this.node,
+			'the answer does not speak of it',
+			'It was sent together with others, and the service answered for them only.',
+		);
+		for (const { task } of unanswered) settle(task, { failure });
+	}
+
+	private async goOnAfterRefusal(
+		{ shared, travellers }: Group,
+		refusal: NodeApiError,
+		since: Date,
+		settle: Settle,
+	): Promise<void> {
+		const untaken = this.repeatable
+			? travellers
+			: await this.thoseNotTaken({ shared, travellers }, refusal, since, settle);
+		const rest = shared.isFine ? untaken : await this.probe(shared, untaken, settle);
+		if (shared.refusal || !this.repeatable) {
+			if (shared.refusal) for (const { task } of rest) settle(task, { failure: shared.refusal });
+			else await this.sendAlone(rest, settle);
+			return;
+		}
+		const middle = Math.ceil(rest.length / 2);
+		for (const half of [rest.slice(0, middle), rest.slice(middle)]) {
+			if (half.length > 0) await this.send({ shared, travellers: half }, settle);
+		}
+	}
+
+	/**
+	 * Sends a few entries alone that are spread over all of them, until one of them shows that the shared part is fine.
+	 * @returns the other entries
+	 */
+	private async probe(shared: SharedPart, travellers: readonly Traveller[], settle: Settle): Promise<Traveller[]> {
+		const words = new Set<string>();
+		const probed = new Set<Traveller>();
+		while (probed.size < Math.min(PROBES, travellers.length)) {
+			const place = Math.floor((probed.size * (travellers.length - 1)) / (PROBES - 1));
+			const traveller = travellers[travellers.length > PROBES ? place : probed.size];
+			probed.add(traveller);
+			const result = await this.alone(traveller.task);
+			settle(traveller.task, result);
+			const refusal = 'failure' in result && isRefusedAsWrong(result.failure) ? result.failure : undefined;
+			if (!(refusal instanceof NodeApiError)) {
+				shared.isFine = 'contents' in result;
+				break;
+			}
+			words.add(refusalWords(refusal));
+			shared.isFine = words.size > 1;
+			if (shared.isFine) break;
+			if (probed.size === PROBES) shared.refusal = unsentFailureOf(this.node, refusal, PROBES);
+		}
+		return travellers.filter((traveller) => !probed.has(traveller));
+	}
+
+	/** Asks for each entry of a refused request whether it was taken, and settles those that were, or may have been. */
+	private async thoseNotTaken(
+		{ shared, travellers }: Group,
+		refusal: NodeApiError,
+		since: Date,
+		settle: Settle,
+	): Promise<Traveller[]> {
+		const untaken = new Set<Traveller>();
+		const failure = unknownFailureOf(
+			this.node,
+			'the service refused it together with others',
+			`It may have taken some of them all the same, and does not tell whether this is one. ${explained(refusal)}`,
+		);
+		await this.client.pause(UNTIL_FOUND);
+		await this.sideBySide(travellers, async (traveller) => {
+			const found = await this.findTaken(traveller, since);
+			if (found === 'nothing') untaken.add(traveller);
+			else if (found === 'unknown') settle(traveller.task, { failure });
+			else {
+				shared.isFine = true;
+				settle(traveller.task, this.done(traveller, found.record));
+			}
+		});
+		return travellers.filter((traveller) => untaken.has(traveller));
+	}
+
+	private async findTaken(
+		{ entry }: Traveller,
+		since: Date,
+	): Promise<'nothing' | 'unknown' | { record: Record<string, unknown> }> {
+		const { inquiry } = this.batch;
+		if (!inquiry) return 'unknown';
+		try {
+			const record = recordOf(await this.client.send(inquiry.request(entry)));
+			const taken = inquiry.wasTaken(record, since);
+			if (taken === undefined) return 'unknown';
+			return taken ? { record } : 'nothing';
+		} catch (error) {
+			if (!(error instanceof NodeApiError)) throw asThrown(error);
+			return isNotFound(error) ? 'nothing' : 'unknown';
+		}
+	}
+
+	private async sendAlone(travellers: readonly Traveller[], settle: Settle): Promise<void> {
+		await this.sideBySide(travellers, async ({ task }) => settle(task, await this.alone(task)));
+	}
+
+	/** Entries of one request have no target in common. */
+	private async sideBySide(
+		travellers: readonly Traveller[],
+		work: (traveller: Traveller) => Promise<void>,
+	): Promise<void> {
+		await runInOrder(
+			travellers.length,
+			() => [],
+			WIDTH,
+			async (place) => await work(travellers[place]),
+			() => {},
+		);
+	}
+
+	private done({ task }: Traveller, answer: unknown): Result {
+		return { contents: [contentOf(this.operation, answer, task.values)] };
 	}
 }
 
@@ -102,8 +292,18 @@ export async function sendGroup(
 function answersByIdentity(batch: Batch, answer: unknown): Map<string, unknown> | undefined {
 	if (!batch.results) return undefined;
 	const answers = new Map<string, unknown>();
-	for (const result of batch.results(answer)) {
-		for (const identity of batch.identitiesOf?.(result) ?? []) if (identity) answers.set(identity, result);
+	// What an answer holds in another form than the contract's, it does not speak of.
+	const parts = typeof answer === 'object' && answer !== null ? batch.results(answer) : [];
+	for (const part of Array.isArray(parts) ? parts : []) {
+		for (const identity of identitiesIn(batch, part)) if (identity) answers.set(identity, part);
 	}
 	return answers;
+}
+
+function identitiesIn(batch: Batch, part: unknown): ReadonlyArray<string | null | undefined> {
+	try {
+		return batch.identitiesOf?.(part) ?? [];
+	} catch {
+		return [];
+	}
 }

@@ -72,7 +72,7 @@ async function resultsOf(context: IExecuteFunctions, operation: Operation): Prom
 	try {
 		await runInOrder(
 			jobs.length,
-			(job) => jobs[job].target,
+			(job) => jobs[job].targets,
 			WIDTH,
 			async (job) => {
 				const failures: Array<[unknown, number]> = [];

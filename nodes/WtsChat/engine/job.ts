@@ -1,15 +1,16 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { RequestOperation, StepwiseOperation, Workbench } from '../operations/operation';
 import type { Client } from '../transport/client';
-import { groupsOf, sendGroup } from './batch';
+import { BatchSender, groupsOf, targetsOfGroup } from './batch';
 import { carryOut, simplified } from './carryOut';
-import { targetOf, type AimedTask, type RequestTask, type Settle, type Task } from './task';
+import { oneSpelling } from '../fields/spelling';
+import { targetsOf, type AimedTask, type RequestTask, type Result, type Settle, type Task } from './task';
 import { workbenchFor } from './workbench';
 
 /** Something to be done: one task, or several that travel together. */
 export interface Job {
-	/** Jobs with the same target are done one after the other. */
-	target: string | undefined;
+	/** Jobs with a target in common are done one after the other. */
+	targets: readonly string[];
 	/**
 	 * Does it, and settles each of its tasks.
 	 * @throws when the execution is cancelled
@@ -24,29 +25,21 @@ export function requestJobs(
 	operation: RequestOperation,
 	tasks: RequestTask[],
 ): Job[] {
-	const single = (task: RequestTask) =>
-		jobOf(
-			context,
-			client,
-			task,
-			targetOf(task.request),
-			async (workbench) => await carryOut(client, operation, task, workbench),
-		);
+	const alone = async (task: RequestTask) =>
+		await attempt(context, client, task, async (workbench) => await carryOut(client, operation, task, workbench));
+	const targets = (task: RequestTask) => targetsOf(operation, task);
 	const { batch } = operation;
-	if (!batch) return tasks.map(single);
-
-	const { groups, alone } = groupsOf(batch, tasks);
-	const together = groups.map(
-		(group): Job => ({
-			// One after the other, so that a recipient in two of them is written to in item order.
-			target: batch.endpoint,
-			run: async (settle) => {
-				const alone = async (task: RequestTask) => await single(task).run(settle);
-				await sendGroup(client, operation, batch, group, context.getNode(), alone, settle);
-			},
-		}),
-	);
-	return [...together, ...alone.map(single)];
+	if (!batch) {
+		return tasks.map((task) => ({
+			targets: targets(task),
+			run: async (settle) => settle(task, await alone(task)),
+		}));
+	}
+	const sender = new BatchSender(client, operation, batch, context.getNode(), alone);
+	return groupsOf(batch, tasks, targets).map((group) => ({
+		targets: targetsOfGroup(batch, group),
+		run: async (settle) => await sender.send(group, settle),
+	}));
 }
 
 /** The jobs of a run whose tasks take several steps, in the order of the items. */
@@ -56,30 +49,28 @@ export function stepwiseJobs(
 	operation: StepwiseOperation,
 	tasks: AimedTask[],
 ): Job[] {
-	return tasks.map((task) =>
-		jobOf(context, client, task, task.target, async (workbench) => {
-			const contents = await operation.execute(task.values, workbench);
-			return contents.map((content) => simplified(operation, content, task.values));
-		}),
-	);
+	const work = async (task: AimedTask, workbench: Workbench) => {
+		const contents = await operation.execute(task.values, workbench);
+		return contents.map((content) => simplified(operation, content, task.values));
+	};
+	return tasks.map((task) => ({
+		targets: [oneSpelling(task.target)],
+		run: async (settle) =>
+			settle(task, await attempt(context, client, task, async (workbench) => await work(task, workbench))),
+	}));
 }
 
-function jobOf(
+/** Works on a task. @throws when the execution is cancelled */
+async function attempt(
 	context: IExecuteFunctions,
 	client: Client,
 	task: Task,
-	target: string | undefined,
 	work: (workbench: Workbench) => Promise<IDataObject[]>,
-): Job {
-	return {
-		target,
-		run: async (settle) => {
-			try {
-				settle(task, { contents: await work(workbenchFor(context, client, task.index)) });
-			} catch (error) {
-				context.getExecutionCancelSignal()?.throwIfAborted();
-				settle(task, { failure: error });
-			}
-		},
-	};
+): Promise<Result> {
+	try {
+		return { contents: await work(workbenchFor(context, client, task.index)) };
+	} catch (error) {
+		context.getExecutionCancelSignal()?.throwIfAborted();
+		return { failure: error };
+	}
 }

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { oneSpelling } from '../fields/spelling';
 import type { RequestOperation, Values } from '../operations/operation';
 import type { ServiceRequest } from '../transport/client';
 import { addressOf } from '../transport/url';
@@ -38,21 +39,26 @@ export function requestOf(operation: RequestOperation, values: Values): ServiceR
 	return request;
 }
 
-// What a request without an ID in its path is aimed at, the first of these that its body holds.
-const TARGETS_IN_BODY = ['sessionId', 'to', 'contactId', 'phoneNumber', 'email', 'instagram'];
+/** What names a session, a contact or a recipient in a body. */
+const NAMES_IN_BODY = ['sessionId', 'to', 'contactId', 'phoneNumber', 'email', 'instagram'];
 
 /**
- * What a request is aimed at (a session, a contact, a recipient). Requests with the same target are sent one after
- * the other, in item order.
- * @returns undefined if the request only reads, or aims at nothing that exists yet
+ * What a task is aimed at (a session, a contact, a recipient), each in one spelling. Tasks with a target in common are
+ * carried out one after the other, in item order. Where the operation does not say it, the request does: by the IDs in
+ * its path, and by whom its body names.
+ * @returns none if the request only reads, or aims at nothing that exists yet
  */
-export function targetOf({ endpoint, path, body }: ServiceRequest): string | undefined {
-	if (endpoint.startsWith('GET ')) return undefined;
-	const inPath = Object.values(path ?? {});
-	if (inPath.length > 0) return inPath.join('/');
-	const fields = recordOf(body);
-	const target = TARGETS_IN_BODY.map((name) => fields[name]).find((value) => value !== undefined && value !== null);
-	return target === undefined ? undefined : String(target);
+export function targetsOf({ target }: RequestOperation, { request, values }: RequestTask): string[] {
+	if (target) return [oneSpelling(target(values))];
+	if (request.endpoint.startsWith('GET ')) return [];
+	const inPath = Object.values(request.path ?? {}).map((part) => oneSpelling(String(part)));
+	const body = recordOf(request.body);
+	const inBody = NAMES_IN_BODY.flatMap((name) => {
+		const value = body[name];
+		if (value === undefined || value === null || value === '') return [];
+		return oneSpelling(name === 'instagram' ? String(value).replace(/^@?/, '@') : String(value));
+	});
+	return [...(inPath.length > 0 ? [inPath.join('/')] : []), ...inBody];
 }
 
 /** The fields of an object; none if it is not one. */

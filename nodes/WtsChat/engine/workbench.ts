@@ -11,10 +11,9 @@ export function workbenchFor(context: IExecuteFunctions, client: Client, itemInd
 	return {
 		...stepsWith(client, context.getExecutionCancelSignal()),
 		sideBySide: async (things, targetOf, work) => {
-			const targetAt = (index: number) => targetOf(things[index]);
 			await runInOrder(
 				things.length,
-				targetAt,
+				(index) => [targetOf(things[index])].filter((target) => target !== undefined),
 				WIDTH,
 				async (index) => await work(things[index]),
 				() => {},

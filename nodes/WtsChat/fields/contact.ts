@@ -3,8 +3,9 @@ import type { Request } from '../../../contract';
 import type { Parameters } from '../operations/operation';
 import { customFieldValues, type contactCustomFields } from './customFields';
 import { metadata, metadataChanges } from './metadata';
-import { isMeantAsPhone, optionalPhone, phoneDigits, phoneIdentity } from './phone';
+import { isMeantAsPhone, optionalPhone, phoneDigits } from './phone';
 import { contact, portfolios, sequences, tags } from './pick';
+import { oneSpelling } from './spelling';
 
 const [, byId] = contact.modes;
 const [{ properties: id }] = byId.validation;
@@ -46,8 +47,7 @@ export function contactPath(picked: string): { id: string } | { phone: string } 
  * @throws UserError if it is neither
  */
 export function contactIdentity(picked: string): string {
-	const path = contactPath(picked);
-	return 'id' in path ? path.id.toLowerCase() : phoneIdentity(path.phone);
+	return oneSpelling(Object.values(contactPath(picked)).join());
 }
 
 export const annotation = {

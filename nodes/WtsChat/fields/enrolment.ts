@@ -1,6 +1,6 @@
 import type { Request } from '../../../contract';
 import { contactPath } from './contact';
-import { phoneIdentity } from './phone';
+import { oneSpelling } from './spelling';
 
 // How contacts are put into portfolios and sequences and taken out of them: one by one, or several in one request.
 
@@ -35,4 +35,4 @@ export const together = ({ id, way }: { id: string; way: Way }, contacts: readon
 });
 
 /** What one of them is known by among several. */
-export const identityOf = ({ contactId, phoneNumber }: One): string => contactId ?? phoneIdentity(phoneNumber ?? '');
+export const identityOf = ({ contactId, phoneNumber }: One): string => oneSpelling(contactId ?? phoneNumber ?? '');

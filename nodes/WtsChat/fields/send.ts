@@ -145,6 +145,17 @@ export const senderId = {
 	description: 'An ID of your own to ask for the status by; another one for each message',
 } as const satisfies INodeProperties;
 
+/** A message is not of the request that was just sent if it is so much older, in milliseconds; clocks differ. */
+const OLDER = 10 * 60_000;
+
+/**
+ * Whether what is found by a Sender ID is what was just sent. If it is older, the user has given that Sender ID before,
+ * and it tells nothing.
+ * @param since when it was sent
+ */
+export const wasSent = ({ createdAt = '' }: { createdAt?: string }, since: Date): boolean | undefined =>
+	Date.parse(createdAt) > since.getTime() - OLDER || undefined;
+
 /** Starts a chatbot with the answer to a message. */
 export const answeringChatbot = {
 	...chatbot,

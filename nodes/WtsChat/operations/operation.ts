@@ -160,7 +160,7 @@ export interface Workbench<Declared extends Endpoint = Endpoint> {
 /**
  * How several items travel in one request. Items whose single requests have the same `shared` part go together.
  */
-export interface BatchForm<S extends Endpoint, B extends Endpoint, Shared, Entry, Result> {
+export interface BatchForm<S extends Endpoint, B extends Endpoint, Shared, Entry, Result, L extends Endpoint = never> {
 	/** The endpoint for one item. */
 	single: S;
 	/** The endpoint for many. */
@@ -177,6 +177,19 @@ export interface BatchForm<S extends Endpoint, B extends Endpoint, Shared, Entry
 	results?(answer: Answer<B>): readonly Result[];
 	/** The identities that a part of the answer may be known by. */
 	identitiesOf?(result: Result): ReadonlyArray<string | null | undefined>;
+	/** For what must not be carried out twice: how to find out whether a request that was refused took an entry. */
+	inquiry?: Inquiry<Entry, L>;
+}
+
+/** Asks what became of an entry of a request that was refused. Where nothing is found, it was not taken. */
+export interface Inquiry<Entry, L extends Endpoint> {
+	request(entry: Entry): Call<L>;
+	/**
+	 * Whether what was found shows that the entry was taken; undefined if that cannot be told.
+	 * @param found any field may be missing
+	 * @param since when the request was sent
+	 */
+	wasTaken(found: Partial<Answer<L>>, since: Date): boolean | undefined;
 }
 
 /**
@@ -188,6 +201,11 @@ export interface Definition<E extends Endpoint, P extends readonly Field[]> exte
 	properties: P;
 	/** The request for one item. With several endpoints it says which one it is for. */
 	request(parameters: Parameters<P>): Request<E> | Call<E>;
+	/**
+	 * What it works on, where the request's path says something else, such as where to put it. Items with the same target,
+	 * in whatever spelling, are carried out one after the other.
+	 */
+	target?(parameters: Parameters<P>): string;
 	/** What must happen before the request is made, such as an upload; the result replaces values of the parameters. */
 	prepare?(parameters: Parameters<P>, workbench: Workbench): Promise<Partial<Parameters<P>>>;
 	/** What must happen after a request that is no list, such as a second one; the result takes the answer's place. */
@@ -222,6 +240,10 @@ export interface Batch {
 	identityOf(entry: unknown): string;
 	results?(answer: unknown): readonly unknown[];
 	identitiesOf?(result: unknown): ReadonlyArray<string | null | undefined>;
+	inquiry?: {
+		request(entry: unknown): RequestParts & { endpoint: Endpoint };
+		wasTaken(found: Values, since: Date): boolean | undefined;
+	};
 }
 
 /**
@@ -232,8 +254,8 @@ export interface StepwiseDefinition<E extends Endpoint, P extends readonly Field
 	endpoint: readonly E[];
 	properties: P;
 	/**
-	 * What it works on: items with the same target are carried out one after the other. It is asked for all items before
-	 * anything is sent.
+	 * What it works on: items with the same target, in whatever spelling, are carried out one after the other. It is asked
+	 * for all items before anything is sent.
 	 * @throws UserError for values that are wrong or do not go together
 	 */
 	target(parameters: Parameters<P>): string;
@@ -268,6 +290,7 @@ export interface RequestOperation extends Presentation {
 	endpoint: Endpoint | readonly Endpoint[];
 	properties: readonly Field[];
 	request(values: Values): RequestParts;
+	target?(values: Values): string;
 	prepare?(values: Values, workbench: Workbench): Promise<Values>;
 	complete?(answer: unknown, values: Values, workbench: Workbench): Promise<unknown>;
 	repeatable?: boolean;
@@ -316,9 +339,14 @@ export function stepwise(definition: StepwiseOperation): StepwiseOperation {
  * Declares how the items of an operation travel together. Like `operation` it does nothing but check the types.
  * @param form the batch form
  */
-export function batchForm<const S extends Endpoint, const B extends Endpoint, Shared, Entry, Result>(
-	form: BatchForm<S, B, Shared, Entry, Result>,
-): Batch;
+export function batchForm<
+	const S extends Endpoint,
+	const B extends Endpoint,
+	Shared,
+	Entry,
+	Result,
+	const L extends Endpoint = never,
+>(form: BatchForm<S, B, Shared, Entry, Result, L>): Batch;
 export function batchForm(form: Batch): Batch {
 	return form;
 }

@@ -63,32 +63,63 @@ export function failureOf(node: INode, ending: Ending, root: string, secret: str
 		details.supportCode && `Support code: ${String(details.supportCode)}.`,
 		ending.attempts > 1 && `Tried ${ending.attempts} times.`,
 	].filter((part): part is string => typeof part === 'string');
-	const failure = new NodeApiError(node, details, {
+	return withData(node, {
+		details,
 		message,
 		description: [withoutSecret(description), ...said].join(' '),
+		kind,
 		httpCode: answered ? String(answered.status) : undefined,
 	});
+}
+
+/**
+ * Makes the error of something that may have taken effect, when nobody knows.
+ * @param node the node that sent it
+ * @param why the end of the message, as in "the answer does not speak of it"
+ * @param description what happened, in whole sentences
+ */
+export function unknownFailureOf(node: INode, why: string, description: string): NodeApiError {
+	return withData(node, {
+		details: { outcome: 'unknown' },
+		message: `It is not known whether this took effect: ${why}`,
+		description: `${description} Look in the platform before you send it again.`,
+	});
+}
+
+/**
+ * Makes the error of what was not sent, since others with which it has something in common were refused for that.
+ * @param node the node that sent the others
+ * @param refusal how the last of them was refused
+ * @param count how many they were
+ */
+export function unsentFailureOf(node: INode, refusal: NodeApiError, count: number): NodeApiError {
+	return withData(node, {
+		details: dataOf(refusal),
+		message: refusal.message,
+		description: `${refusal.description ?? ''} This one was not tried by itself: ${count} others that have the same settings were refused with the same words.`,
+		kind: 'wrong',
+	});
+}
+
+interface Made extends Explanation {
+	details: JsonObject;
+	httpCode?: string;
+}
+
+function withData(node: INode, { details, message, description, kind = 'other', httpCode }: Made): NodeApiError {
+	const failure = new NodeApiError(node, details, { message, description, httpCode });
 	failure.context.data = details;
 	failure.context.kind = kind;
 	return failure;
 }
 
-/**
- * Makes the error of something that was sent together with others, when the answer does not speak of it.
- * @param node the node that sent it
- */
-export function unansweredFailureOf(node: INode): NodeApiError {
-	const failure = new NodeApiError(
-		node,
-		{ outcome: 'unknown' },
-		{
-			message: 'It is not known whether this took effect: the answer does not speak of it',
-			description:
-				'It was sent together with others, and the service answered for them only. Look in the platform before you send it again.',
-		},
-	);
-	failure.context.data = { outcome: 'unknown' };
-	return failure;
+/** What the service said of a failed request. */
+const dataOf = ({ context }: NodeApiError): JsonObject => ({ ...(context.data as JsonObject | undefined) });
+
+/** What two refusals for the same reason have in common: message, and the service's text and key. */
+export function refusalWords(refusal: NodeApiError): string {
+	const { httpCode, key, text } = dataOf(refusal);
+	return JSON.stringify([refusal.message, httpCode, key, text]);
 }
 
 /** The service may send back an address that it was given; what makes it secret is its token or key, or a password. */

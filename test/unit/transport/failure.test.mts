@@ -7,7 +7,7 @@ import type { Answered, Outcome } from '../../../nodes/WtsChat/transport/answer.
 import type * as FailureModule from '../../../nodes/WtsChat/transport/failure.ts';
 import { built } from '../../built.mts';
 
-const { failureOf, isNotFound, isRefusedAsWrong, unansweredFailureOf } = built<typeof FailureModule>(
+const { failureOf, isNotFound, isRefusedAsWrong, unknownFailureOf } = built<typeof FailureModule>(
 	'nodes/WtsChat/transport/failure',
 );
 
@@ -136,8 +136,8 @@ describe('the failure of a request', () => {
 		assert.equal(isNotFound(new Error('x')), false);
 	});
 
-	it('of something whose part of a common answer is missing is unknown', () => {
-		const failure = unansweredFailureOf(node);
+	it('of something of which nobody knows whether it took effect is unknown', () => {
+		const failure = unknownFailureOf(node, 'the answer does not speak of it', 'It was sent.');
 		assert.deepEqual(failure.context.data, { outcome: 'unknown' });
 		assert.equal(isRefusedAsWrong(failure), false);
 	});

@@ -15,6 +15,7 @@ import {
 	senderId,
 	toRecipient,
 	waitForOutcome,
+	wasSent,
 } from '../../fields/send';
 
 export const start = operation({
@@ -104,5 +105,9 @@ export const start = operation({
 		identityOf: ({ senderId }) => senderId,
 		results: ({ results }) => results ?? [],
 		identitiesOf: ({ senderId }) => [senderId],
+		inquiry: {
+			request: ({ senderId }) => ({ endpoint: 'GET /chat/v1/send/chatbot/{id}', path: { id: senderId } }),
+			wasTaken: wasSent,
+		},
 	}),
 });

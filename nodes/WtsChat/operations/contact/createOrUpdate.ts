@@ -2,15 +2,15 @@ import { UserError } from 'n8n-workflow';
 import { batchForm, operation } from '../operation';
 import { additionalFields, contactFields, name, newContact, phoneNumber, tagOperation } from '../../fields/contact';
 import { contactCustomFields } from '../../fields/customFields';
-import { phoneIdentity } from '../../fields/phone';
 import { oneByOne } from '../../fields/result';
+import { oneSpelling } from '../../fields/spelling';
 import { changedFields } from '../../fields/update';
 
 /** What a contact is known by, for the answers of a batch: its addresses, whatever their writing. */
 const identitiesOf = ({ phoneNumber, email, instagram }: Addresses) => [
-	phoneNumber && `phone ${phoneIdentity(phoneNumber)}`,
-	email && `email ${email.toLowerCase()}`,
-	instagram && `instagram ${instagram.replace(/^@/, '').toLowerCase()}`,
+	phoneNumber && oneSpelling(phoneNumber),
+	email && oneSpelling(email),
+	instagram && oneSpelling(instagram.replace(/^@?/, '@')),
 ];
 
 interface Addresses {

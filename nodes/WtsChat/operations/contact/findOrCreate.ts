@@ -11,7 +11,6 @@ import {
 	tagOperation,
 } from '../../fields/contact';
 import { contactCustomFields } from '../../fields/customFields';
-import { phoneIdentity } from '../../fields/phone';
 import { changedFields } from '../../fields/update';
 import { contactWithPhone, withCustomFields, type Contact } from '../../steps/contact';
 
@@ -46,7 +45,7 @@ export const findOrCreate = stepwise({
 		},
 	],
 	// All that is filled in is checked on the way. Two items with one number make one contact.
-	target: (parameters) => phoneIdentity(newContact(parameters).phoneNumber ?? ''),
+	target: (parameters) => newContact(parameters).phoneNumber ?? '',
 	execute: async ({ options, ...filledIn }, workbench) => {
 		const { phoneNumber, ...values } = newContact(filledIn);
 		const find = async () =>

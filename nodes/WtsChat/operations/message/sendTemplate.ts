@@ -20,6 +20,7 @@ import {
 	toRecipient,
 	toRecipientAtOnce,
 	waitForOutcome,
+	wasSent,
 } from '../../fields/send';
 import { sessionId } from '../../fields/session';
 import { parameterFields, template, templateParametersOf } from '../../fields/template';
@@ -112,5 +113,9 @@ export const sendTemplate = operation({
 		identityOf: ({ senderId }) => senderId,
 		results: ({ results }) => results ?? [],
 		identitiesOf: ({ senderId }) => [senderId],
+		inquiry: {
+			request: ({ senderId }) => ({ endpoint: 'GET /chat/v1/send/message/{id}', path: { id: senderId } }),
+			wasTaken: wasSent,
+		},
 	}),
 });

@@ -1,7 +1,7 @@
 import { UserError } from 'n8n-workflow';
 import type { Answer, Request } from '../../../../contract';
 import { stepwise, type Parameters, type Workbench } from '../operation';
-import { phoneDigits, phoneIdentity } from '../../fields/phone';
+import { phoneDigits } from '../../fields/phone';
 import { recipient } from '../../fields/recipient';
 import {
 	alphabetical,
@@ -94,7 +94,7 @@ export const sendTextOrTemplate = stepwise({
 	target: ({ sendTo, to, sessionId, from }) => {
 		if (sendTo === 'session') return sessionId;
 		channelOf(from);
-		return phoneIdentity(phoneDigits(to));
+		return phoneDigits(to);
 	},
 	/*
 	 * The window may close between the look at it and the text. Then the service refuses the text, which took no effect:

@@ -1,9 +1,9 @@
 import { batchForm, operation } from '../operation';
 import { contactOrPhone } from '../../fields/contact';
 import { apart, identityOf, namedContact, together } from '../../fields/enrolment';
-import { phoneIdentity } from '../../fields/phone';
 import { portfolio } from '../../fields/pick';
 import { oneByOne } from '../../fields/result';
+import { oneSpelling } from '../../fields/spelling';
 
 export const addContact = operation({
 	name: 'Add Contact',
@@ -24,6 +24,7 @@ export const addContact = operation({
 		},
 	],
 	repeatable: true,
+	target: ({ contactId }) => contactId,
 	request: ({ portfolioId, contactId }) => ({ path: { id: portfolioId }, body: namedContact(contactId) }),
 	batch: batchForm({
 		single: 'POST /core/v1/portfolio/{id}/contact',
@@ -33,9 +34,7 @@ export const addContact = operation({
 		join: together,
 		identityOf,
 		results: ({ items }) => items ?? [],
-		identitiesOf: ({ contactId, contactDetails }) => [
-			contactId,
-			contactDetails?.phonenumber && phoneIdentity(contactDetails.phonenumber),
-		],
+		identitiesOf: ({ contactId, contactDetails }) =>
+			[contactId, contactDetails?.phonenumber].map((name) => name && oneSpelling(name)),
 	}),
 });

@@ -22,6 +22,7 @@ export const removeContact = operation({
 			options: [oneByOne],
 		},
 	],
+	target: ({ contactId }) => contactId,
 	request: ({ portfolioId, contactId }) => ({ path: { id: portfolioId }, body: namedContact(contactId) }),
 	output: (_, { portfolioId, contactId }) => ({ success: true, portfolioId, ...namedContact(contactId) }),
 	// The answer has no body, so it says nothing of single contacts.

@@ -30,5 +30,9 @@ export const cancel = operation({
 		identityOf: (id) => id,
 		results: (canceled) => canceled,
 		identitiesOf: ({ id }) => [id],
+		inquiry: {
+			request: (id) => ({ endpoint: 'GET /chat/v1/scheduled-message/{id}', path: { id } }),
+			wasTaken: ({ status }) => status && status === 'CANCELED',
+		},
 	}),
 });

@@ -2,6 +2,7 @@ import { batchForm, operation } from '../operation';
 import { contactOrPhone } from '../../fields/contact';
 import { apart, identityOf, namedContact, together } from '../../fields/enrolment';
 import { oneByOne } from '../../fields/result';
+import { oneSpelling } from '../../fields/spelling';
 import { sequenceId } from '../../fields/sequence';
 
 export const addContact = operation({
@@ -23,6 +24,7 @@ export const addContact = operation({
 		},
 	],
 	repeatable: true,
+	target: ({ contactId }) => contactId,
 	request: ({ sequenceId, contactId }) => ({ path: { id: sequenceId }, body: namedContact(contactId) }),
 	batch: batchForm({
 		single: 'POST /chat/v1/sequence/{id}/contact',
@@ -33,6 +35,6 @@ export const addContact = operation({
 		join: together,
 		identityOf,
 		results: ({ items }) => items ?? [],
-		identitiesOf: ({ contactId }) => [contactId],
+		identitiesOf: ({ contactId }) => [contactId && oneSpelling(contactId)],
 	}),
 });

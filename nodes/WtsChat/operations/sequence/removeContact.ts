@@ -23,6 +23,7 @@ export const removeContact = operation({
 			options: [oneByOne],
 		},
 	],
+	target: ({ contactId }) => contactId,
 	request: ({ sequenceId, contactId }) => ({ path: { id: sequenceId }, body: namedContact(contactId) }),
 	output: (_, { sequenceId, contactId }) => ({ success: true, sequenceId, ...namedContact(contactId) }),
 	// The answer has no body, so it says nothing of single contacts.
