@@ -212,6 +212,12 @@ export type SessionDetail =
 	| 'ClassificationDetails'
 	| 'ChannelDetails';
 
+/** The link to a session, in one of the two forms in which the platform gives it (observed.md §1). */
+const previewUrl = (id: string) =>
+	parseInt(id[0], 16) < 8
+		? `https://app.wts.chat/redirect?type=SESSION&id=${id}`
+		: `https://app.wts.chat/chat2/sessions/${id}`;
+
 /** A session as the actions on it answer it. */
 export function sessionView(account: Account, session: Session, details: readonly SessionDetail[] = []): Shown {
 	const end = session.endAt === null ? account.clock.now() : Date.parse(session.endAt);
@@ -228,7 +234,7 @@ export function sessionView(account: Account, session: Session, details: readonl
 		channelId: session.channelId,
 		departmentId: session.departmentId,
 		userId: session.userId,
-		previewUrl: `https://app.wts.chat/chat2/sessions/${session.id}`,
+		previewUrl: previewUrl(session.id),
 		title: session.title,
 		number: session.number,
 		utm: session.utm,

@@ -29,6 +29,10 @@ describe("picking by the address of the platform's web app", () => {
 		`https://web.brand.example/chat2/sessions/${id}/preview?interactive=true#messages`,
 		`http://localhost:8080/chat2/sessions/${id}`,
 		`  app.wts.chat/chat2/sessions/${id}\n`,
+		`https://web.brand.example/redirect?type=SESSION&id=${id}`,
+		`https://web.brand.example/redirect?id=${id}&type=SESSION`,
+		`https://web.brand.example/redirect/?utm=1&type=session&lang=pt&id=${id.toUpperCase()}&tab=2#end`,
+		`web.brand.example/redirect?type=SESSION&id=${id}`,
 	];
 
 	it('completes a session, whichever the host is and whatever comes after the ID', async (t) => {
@@ -47,17 +51,21 @@ describe("picking by the address of the platform's web app", () => {
 	for (const mode of ['url', 'id', 'list']) {
 		it(`takes addresses and IDs from an expression: ${mode}`, async (t) => {
 			const { sandbox, credential } = await sandboxFor(t);
-			const [one = '', other = ''] = sandbox.seedSessions({ count: 2 });
+			const [one = '', other = '', third = ''] = sandbox.seedSessions({ count: 3 });
 
 			const { items } = await run({
 				parameters: complete({ __rl: true, mode, value: '={{ $json.session }}' }),
-				items: [{ session: `https://app.wts.chat/chat2/sessions/${one}/preview` }, { session: other }],
+				items: [
+					{ session: `https://app.wts.chat/chat2/sessions/${one}/preview` },
+					{ session: other },
+					{ session: `https://app.wts.chat/redirect?type=SESSION&id=${third}` },
+				],
 				credential,
 			});
 
 			assert.deepEqual(
 				items.map(({ json }) => json.sessionId),
-				[one, other],
+				[one, other, third],
 			);
 		});
 	}
@@ -83,7 +91,9 @@ describe("picking by the address of the platform's web app", () => {
 		'https://app.wts.chat/chat2/sessions',
 		'https://app.wts.chat/chat2/sessions/2026112600121',
 		'https://app.wts.chat/chat2/sessions/11111111-2222-4333-8444-5555555555556',
-		'https://app.wts.chat/contacts/11111111-2222-4333-8444-555555555555',
+		'https://app.wts.chat/redirect?type=PANEL&id=11111111-2222-4333-8444-555555555555',
+		'https://app.wts.chat/redirect?type=SESSIONS&id=11111111-2222-4333-8444-555555555555',
+		'https://app.wts.chat/redirect?type=SESSION&id=2026112600121',
 		'https://app.wts.chat/?next=/chat2/sessions/11111111-2222-4333-8444-555555555555',
 	]) {
 		it(`names the item whose address holds no session: ${wrong}`, async (t) => {
@@ -111,16 +121,100 @@ describe("picking by the address of the platform's web app", () => {
 		assert.match(error?.description ?? '', /“2026\/00121” was given\. The ID of a session looks like/);
 	});
 
+	const LINKS = {
+		session: ['/chat2/sessions/ID', '/redirect?type=SESSION&id=ID'],
+		contact: ['/contacts/ID', '/redirect?id=ID&type=CONTACT'],
+		card: ['/redirect?type=CARD&id=ID'],
+	};
+	const get = (thing: string, picked: INodeParameters): INodeParameters => ({
+		resource: thing,
+		operation: 'get',
+		[`${thing}Id`]: picked,
+	});
+	for (const [thing, others] of Object.entries({
+		session: [...LINKS.contact, ...LINKS.card],
+		contact: [...LINKS.session, ...LINKS.card],
+		card: [...LINKS.session, ...LINKS.contact],
+	})) {
+		it(`says of a link what it is the link of, where a ${thing} is wanted`, async (t) => {
+			const { sandbox, credential } = await sandboxFor(t);
+			for (const other of others) {
+				const link = `https://web.brand.example${other.replace('ID', '11111111-2222-4333-8444-555555555555')}`;
+				const what = /sessions|SESSION/.test(link) ? 'session' : /contacts|CONTACT/.test(link) ? 'contact' : 'card';
+				const words = `This is the link of a ${what}, not of a ${thing}`;
+				for (const mode of ['url', 'id', 'list']) {
+					const { error } = await run({
+						parameters: get(thing, { __rl: true, mode, value: `={{ '${link}' }}` }),
+						credential,
+					});
+					assert.match(error?.message ?? '', /^(Session|Contact|Card)(ID)? is not valid$/);
+					assert.equal(error?.description, `“${link}” was given. ${words}. [item 0]`);
+				}
+				// Where it was typed, n8n says so in the editor.
+				for (const mode of ['url', 'id']) {
+					await assert.rejects(
+						run({ parameters: get(thing, { __rl: true, mode, value: link }), credential }),
+						new RegExp(words),
+					);
+				}
+			}
+			assert.deepEqual(sandbox.requests, []);
+		});
+	}
+
+	it('takes a typed link of the platform as a URL and as an ID', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const [session] = sandbox.account.sessions.keys();
+		const [contact] = sandbox.account.contacts.keys();
+		const [card] = sandbox.account.cards.keys();
+		for (const [thing, id] of Object.entries({ session, contact, card })) {
+			const link = `https://web.brand.example/redirect?type=${thing.toUpperCase()}&id=${id}`;
+			for (const mode of ['url', 'id']) {
+				const { items, error } = await run({ parameters: get(thing, { __rl: true, mode, value: link }), credential });
+				assert.equal(error, undefined);
+				assert.equal(items[0].json.id, id);
+			}
+		}
+	});
+
+	it("takes a session's own link, whichever form it has", async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const parameters = { resource: 'session', operation: 'complete', sessionId: byId('={{ $json.previewUrl }}') };
+		sandbox.seedSessions({ count: 8 });
+		const shown = await run({
+			parameters: {
+				resource: 'session',
+				operation: 'getAll',
+				simplify: false,
+				limit: 20,
+				filters: { status: ['STARTED', 'PENDING', 'IN_PROGRESS'] },
+			},
+			credential,
+		});
+		const links = shown.items.map(({ json }) => String(json.previewUrl));
+		assert.ok(links.some((link) => link.includes('/redirect?')) && links.some((link) => link.includes('/chat2/')));
+		const { items } = await run({ parameters, items: links.map((previewUrl) => ({ previewUrl })), credential });
+		assert.deepEqual(
+			items.map(({ json }) => json.id),
+			shown.items.map(({ json }) => json.id),
+		);
+	});
+
 	it('gets a contact, which has an ID, an address and a phone number', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
 		const [contact] = sandbox.account.contacts.values();
+		const digits = (contact.phoneNumber ?? '').replace(/\D/g, '');
 		const { items } = await run({
 			parameters: getContact({ __rl: true, mode: 'url', value: '={{ $json.contact }}' }),
 			items: [
 				{ contact: `https://app.wts.chat/contacts/${contact.id}` },
 				{ contact: `https://web.brand.example/contacts/${contact.id}?tab=notes` },
 				{ contact: contact.id },
+				{ contact: `https://web.brand.example/redirect?type=CONTACT&id=${contact.id}` },
 				{ contact: contact.phoneNumber },
+				{ contact: `https://wa.me/${digits}` },
+				{ contact: `${digits}@s.whatsapp.net` },
+				{ contact: `https://api.whatsapp.com/send?phone=${digits}&text=Oi` },
 			],
 			credential,
 		});
@@ -128,7 +222,7 @@ describe("picking by the address of the platform's web app", () => {
 			items.map(({ json }) => json.id),
 			items.map(() => contact.id),
 		);
-		assert.equal(items.length, 4);
+		assert.equal(items.length, 8);
 		assert.deepEqual(sandbox.requests[0].path, `/core/v1/contact/${contact.id}`);
 	});
 

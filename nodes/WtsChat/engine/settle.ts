@@ -154,7 +154,9 @@ function choiceOf(field: Field): Settle {
 		...fixed.map(({ name, value }) => [plain(name), value] as const),
 		...fixed.map(({ value }) => [plain(value), value] as const),
 	]);
-	const listed = fixed.map(({ name, value }) => (plain(name) === plain(value) ? value : `${value} (${name})`)).join(', ');
+	const listed = fixed
+		.map(({ name, value }) => (plain(name) === plain(value) ? value : `${value} (${name})`))
+		.join(', ');
 	return (value) => {
 		const given = single(field, value);
 		if (isBlank(given)) return undefined;
@@ -179,7 +181,7 @@ interface Mode {
 
 /** The bare ID without spaces around it, also of an address. */
 function locatorOf(field: Field): Settle {
-	const modes = (field.modes ?? []) as readonly Mode[];
+	const modes = ((field.modes ?? []) as readonly Mode[]).filter(({ name }) => name !== 'list');
 	const addressed = modes.find(({ extractValue }) => extractValue !== undefined);
 	const address = addressed?.extractValue && new RegExp(addressed.extractValue.regex);
 	return (value) => {
@@ -189,25 +191,18 @@ function locatorOf(field: Field): Settle {
 		// In whichever mode it is: an expression may give the one or the other.
 		const [, id] = address?.exec(given) ?? [];
 		if (id !== undefined) return withPlainId(id);
-		for (const { regex, errorMessage } of demandsOf(addressed && given.includes('://') ? [addressed] : modes)) {
-			if (!new RegExp(regex).test(given)) {
-				throw complaint(field, 'is not valid', `“${given}” was given. ${errorMessage}.`);
-			}
-		}
-		return withPlainId(given);
+		if (modes.some((mode) => objectionOf(mode, given) === undefined)) return withPlainId(given);
+		const [meant] = addressed && given.includes('://') ? [addressed] : modes;
+		throw complaint(field, 'is not valid', `“${given}” was given. ${objectionOf(meant, given)}.`);
 	};
 }
 
 /** The service writes its IDs in small letters, and so they are compared. */
 const withPlainId = (text: string) => (isId(text.trim()) ? text.trim().toLowerCase() : text);
 
-/** What ways of picking demand of a value; with one that takes anything, such as a phone number, it is nothing. */
-function demandsOf(modes: readonly Mode[]) {
-	const typed = modes.filter(({ name }) => name !== 'list');
-	if (typed.some(({ validation }) => validation === undefined)) return [];
-	const [first] = typed;
-	return (first?.validation ?? []).map(({ properties }) => properties);
-}
+/** What a way of picking has against a value; undefined if nothing. */
+const objectionOf = ({ validation = [] }: Mode, value: string): string | undefined =>
+	validation.find(({ properties }) => !new RegExp(properties.regex).test(value))?.properties.errorMessage;
 
 /** The moment in UTC, as the service wants it. */
 const dateOf =

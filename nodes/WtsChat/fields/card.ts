@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { contact, user } from './pick';
-import { locator } from './locator';
+import { locatorWithLink } from './locator';
 import { sessionId } from './session';
 
-export const cardId = locator({
+export const cardId = locatorWithLink({
 	displayName: 'Card',
 	name: 'cardId',
 	description: 'The card to work on',

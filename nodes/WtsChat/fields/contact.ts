@@ -3,13 +3,10 @@ import type { Request } from '../../../contract';
 import type { Parameters } from '../operations/operation';
 import { customFieldValues, type contactCustomFields } from './customFields';
 import { metadata, metadataChanges } from './metadata';
+import { isId } from './locator';
 import { isMeantAsPhone, optionalPhone, phoneDigits } from './phone';
 import { contact, portfolios, sequences, tags } from './pick';
 import { oneSpelling } from './spelling';
-
-const [, byId] = contact.modes;
-const [{ properties: id }] = byId.validation;
-const ID = new RegExp(id.regex);
 
 /** Picks a contact from the list, by its ID, by its address or by its phone number. */
 export const contactOrPhone = {
@@ -23,6 +20,17 @@ export const contactOrPhone = {
 			type: 'string',
 			placeholder: 'e.g. +55 11 98888-7777',
 			hint: 'With + and the country code; Brazilian numbers also with the area code alone',
+			validation: [
+				{
+					type: 'regex',
+					properties: {
+						// What else stands there is looked at when the node runs.
+						regex: '^(?!\\s*https?://(?!(?:\\w+\\.)?(?:whatsapp\\.com|wa\\.me)/))[\\s\\S]*$',
+						errorMessage:
+							'A phone number looks like +55 11 98888-7777, a link that holds one like https://wa.me/5511988887777',
+					},
+				},
+			],
 		},
 	],
 } as const satisfies INodeProperties;
@@ -33,10 +41,10 @@ export const contactOrPhone = {
  * @throws UserError if it is neither
  */
 export function contactPath(picked: string): { id: string } | { phone: string } {
-	if (ID.test(picked)) return { id: picked };
+	if (isId(picked)) return { id: picked };
 	if (!isMeantAsPhone(picked)) {
 		throw new UserError('The contact is neither an ID nor a phone number', {
-			description: `“${picked}” was given. ${id.errorMessage}, a phone number like +55 11 98888-7777.`,
+			description: `“${picked}” was given. The ID of a contact looks like 6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10, a phone number like +55 11 98888-7777.`,
 		});
 	}
 	return { phone: phoneDigits(picked) };

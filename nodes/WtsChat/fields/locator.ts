@@ -53,34 +53,83 @@ export const locator = <const Name extends string>(field: {
 		],
 	}) as const satisfies INodeProperties;
 
+/** What the platform has links to: its type in a redirect, and the path of its pages where it has some (observed.md §1). */
+const LINKS = {
+	card: { type: 'CARD', page: undefined },
+	contact: { type: 'CONTACT', page: 'contacts' },
+	session: { type: 'SESSION', page: 'chat2/sessions' },
+} as const;
+type Linked = keyof typeof LINKS;
+const LINKED = ['card', 'contact', 'session'] as const satisfies Linked[];
+
+/** The example of a link. */
+const exampleOf = (thing: Linked, id: string) => {
+	const { type, page } = LINKS[thing];
+	return page ? `https://app.wts.chat/${page}/${id}` : `https://app.wts.chat/redirect?type=${type}&id=${id}`;
+};
+
 /**
- * The same for what has a page of its own in the platform's web app: it can be picked by that page's address, too.
- * Every brand has a host of its own, so any will do (observed.md §1).
- * @param field as for `locator`; `page` is the path of such pages, as in "contacts"
+ * What the links to something look like: of its page, whatever follows the ID there, or of a redirect, whose parameters
+ * stand in any order. Every brand has a host of its own, so any will do.
+ * @param id what the ID looks like
  */
-export const locatorWithPage = <const Name extends string>(
-	field: Parameters<typeof locator<Name>>[0] & { page: string },
+function linkTo(thing: Linked, id: string): string {
+	const { type, page } = LINKS[thing];
+	// n8n's editor knows regular expressions only without flags.
+	const inAnyCase = type.replace(/./g, (letter) => `[${letter}${letter.toLowerCase()}]`);
+	const redirect = `redirect/?\\?(?=(?:[^\\s#]*&)?type=${inAnyCase}(?:[&#\\s]|$))(?:[^\\s#]*&)?id=`;
+	return `(?:https?://)?[^\\s/]+/(?:${page ? `${page}/|` : ''}${redirect})${id}(?:[/?&#]\\S*)?`;
+}
+
+const BY_LINK = LINKED.map((thing) => new RegExp(`^\\s*${linkTo(thing, `(${UUID})`)}\\s*$`));
+
+/** The ID that a link of the platform holds; undefined if it is none. */
+export function linkedId(text: string): string | undefined {
+	for (const link of BY_LINK) {
+		const [, id] = link.exec(text) ?? [];
+		if (id !== undefined) return id;
+	}
+	return undefined;
+}
+
+/**
+ * The same for what the platform has links to: it can be picked by such a link too, also where an ID is asked for, since
+ * that is what the platform's reports and a session's `previewUrl` hold.
+ */
+export const locatorWithLink = <const Name extends string>(
+	field: Parameters<typeof locator<Name>>[0] & { thing: Linked },
 ) => {
-	const picked = locator(field);
-	const regex = `(?:https?://)?[^\\s/]+/${field.page}/(${UUID})(?:[/?#]\\S*)?`;
+	const { thing } = field;
+	const [list, byId] = locator(field).modes;
+	const link = linkTo(thing, UUID);
+	const demand = (regex: string, errorMessage: string) =>
+		({ type: 'regex', properties: { regex, errorMessage } }) as const;
+	const noOthers = LINKED.filter((other) => other !== thing).map((other) =>
+		demand(`^(?!\\s*${linkTo(other, UUID)}\\s*$)[\\s\\S]*$`, `This is the link of a ${other}, not of a ${thing}`),
+	);
 	return {
-		...picked,
+		...locator(field),
 		modes: [
-			...picked.modes,
+			list,
+			{
+				...byId,
+				validation: [
+					...noOthers,
+					demand(`^\\s*(?:(?:${UUID}|${link})\\s*)?$`, byId.validation[0].properties.errorMessage),
+				],
+			},
 			{
 				displayName: 'By URL',
 				name: 'url',
 				type: 'string',
-				placeholder: `e.g. https://app.wts.chat/${field.page}/6f1b…`,
-				extractValue: { type: 'regex', regex: `^\\s*${regex}\\s*$` },
+				placeholder: `e.g. ${exampleOf(thing, '6f1b…')}`,
+				extractValue: { type: 'regex', regex: `^\\s*${linkTo(thing, `(${UUID})`)}\\s*$` },
 				validation: [
-					{
-						type: 'regex',
-						properties: {
-							regex: `^\\s*(?:${regex}\\s*)?$`,
-							errorMessage: `The address of a ${field.thing} in the platform looks like https://app.wts.chat/${field.page}/6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10`,
-						},
-					},
+					...noOthers,
+					demand(
+						`^\\s*(?:${link}\\s*)?$`,
+						`The address of a ${thing} in the platform looks like ${exampleOf(thing, '6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10')}`,
+					),
 				],
 			},
 		],

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { locator, locatorWithPage } from './locator';
+import { locator, locatorWithLink } from './locator';
 
 export const department = locator({
 	displayName: 'Department',
@@ -17,13 +17,12 @@ export const user = locator({
 	search: 'searchUsers',
 });
 
-export const contact = locatorWithPage({
+export const contact = locatorWithLink({
 	displayName: 'Contact',
 	name: 'contactId',
 	description: 'The person or group at the other end of the conversation',
 	thing: 'contact',
 	search: 'searchContacts',
-	page: 'contacts',
 });
 
 export const channels = {

@@ -1,14 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { locatorWithPage } from './locator';
+import { locatorWithLink } from './locator';
 
 // By ID first, since it nearly always comes from an earlier node.
-export const sessionId = locatorWithPage({
+export const sessionId = locatorWithLink({
 	displayName: 'Session ID',
 	name: 'sessionId',
 	description: 'The conversation to work on',
 	thing: 'session',
 	search: 'searchOpenSessions',
-	page: 'chat2/sessions',
 	mode: 'id',
 });
 

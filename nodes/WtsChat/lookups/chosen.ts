@@ -1,10 +1,11 @@
 import { NodeOperationError, type ILoadOptionsFunctions } from 'n8n-workflow';
+import { linkedId } from '../fields/locator';
 
 /**
  * Reads what another field of the node holds at the moment: one that stands beside the field whose list is asked for,
  * as in the same collection, or else one at the top.
  * @param name name of a locator
- * @returns the ID, an expression that is not known before a run, or nothing; undefined if there is no such field
+ * @returns the ID, also of a link, an expression that is not known before a run, or nothing; undefined if there is no such field
  */
 export function chosenValue(context: ILoadOptionsFunctions, name: string): string | undefined {
 	// With "&" in front n8n means the field beside.
@@ -13,7 +14,8 @@ export function chosenValue(context: ILoadOptionsFunctions, name: string): strin
 	// Where an expression gives nothing in the editor, the locator comes without a value.
 	const isLocator = typeof locator === 'object' && locator !== null;
 	const value = isLocator ? ('value' in locator ? locator.value : undefined) : locator;
-	return String(value ?? '').trim();
+	const text = String(value ?? '').trim();
+	return linkedId(text) ?? text;
 }
 
 /**
