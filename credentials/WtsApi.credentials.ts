@@ -1,4 +1,5 @@
 import type {
+	DisplayCondition,
 	IAuthenticate,
 	IAuthenticateRuleResponseCode,
 	IAuthenticateRuleResponseSuccessBody,
@@ -18,22 +19,38 @@ import type {
 export function bareKey(pasted: unknown): string {
 	return String(pasted ?? '')
 		.trim()
-		.replace(/^Bearer\s+/i, '');
+		.replace(/^Bearer(\s+|$)/i, '');
 }
 
 /**
- * Brings a pasted address to the root of the API: no trailing slash, no service prefix.
- * Source: observed.md §1, the three services /core, /chat and /crm share one host.
- * @param pasted e.g. "https://api.wts.chat/chat/"
- * @returns e.g. "https://api.wts.chat"
+ * Brings a pasted address to the root of the API, in one spelling: no service prefix, version or slash behind it, the host in
+ * small letters, without a dot behind it or a port that goes without saying.
+ * Source: observed.md §1, the services /auth, /core, /chat and /crm share one host.
+ * @param pasted e.g. "HTTPS://API.wts.chat:443/chat/v1/"
+ * @returns e.g. "https://api.wts.chat"; undefined for what is no such address, as with a user name, "?" or "#" in it: a
+ * request would go somewhere else than it looks
  */
-export function apiRoot(pasted: unknown): string {
-	return String(pasted ?? '')
-		.trim()
+export function apiRoot(pasted: string): string | undefined {
+	const text = pasted.trim();
+	if (!/^https?:\/\/[^?#@\\\s]+$/i.test(text) || !URL.canParse(text)) return undefined;
+	const { protocol, hostname, port, pathname } = new URL(text);
+	const host = hostname.replace(/\.$/, '');
+	if (host === '') return undefined;
+	const path = pathname
 		.replace(/\/+$/, '')
-		.replace(/\/(core|chat|crm)(\/v\d+)?$/i, '')
+		.replace(/(\/(auth|core|chat|crm))?(\/v\d+)?$/i, '')
 		.replace(/\/+$/, '');
+	return `${protocol}//${host}${port && `:${port}`}${path}`;
 }
+
+/** The name of the hidden field that a credential has if nothing in it is an expression. */
+export const WITHOUT_EXPRESSIONS = 'withoutExpressions';
+
+/**
+ * Whether n8n read a credential by the type below. n8n keys types by their name: a package with a type of the same name may
+ * have taken its place. It then leaves out all fields that the other type does not have.
+ */
+export const isOfThisPackage = (credential: ICredentialDataDecryptedObject): boolean => 'adjustLimits' in credential;
 
 /** The test of the credential follows no redirect, as nothing else does. */
 const redirectRules: IAuthenticateRuleResponseCode[] = [301, 302, 303, 307, 308].map((value) => ({
@@ -63,6 +80,8 @@ const answerRules: IAuthenticateRuleResponseSuccessBody[] = [
 		},
 	},
 ];
+
+const isExpression: DisplayCondition[] = [{ _cnd: { startsWith: '=' } }];
 
 export class WtsApi implements ICredentialType {
 	name = 'wtsApi';
@@ -137,6 +156,24 @@ export class WtsApi implements ICredentialType {
 				'How long one request may take. Sending and waiting for the outcome takes up to 25 seconds, so leave it above that.',
 			displayOptions: { show: { adjustLimits: [true] } },
 		},
+		{
+			// n8n looks at the fields as they are stored, so it gives a credential this one only where nothing is an expression.
+			displayName: 'Without Expressions',
+			name: WITHOUT_EXPRESSIONS,
+			type: 'hidden',
+			default: true,
+			displayOptions: {
+				hide: {
+					apiKey: isExpression,
+					baseUrl: isExpression,
+					adjustLimits: isExpression,
+					requestsPer5Minutes: isExpression,
+					requestsPer5Seconds: isExpression,
+					sendsPer2Minutes: isExpression,
+					timeLimit: isExpression,
+				},
+			},
+		},
 	];
 
 	authenticate: IAuthenticate = async (
@@ -144,7 +181,7 @@ export class WtsApi implements ICredentialType {
 		request: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => ({
 		...request,
-		...(request.baseURL === undefined ? {} : { baseURL: apiRoot(request.baseURL) }),
+		...(request.baseURL === undefined ? {} : { baseURL: apiRoot(request.baseURL) ?? request.baseURL }),
 		headers: { ...request.headers, Authorization: `Bearer ${bareKey(credentials.apiKey)}` },
 	});
 

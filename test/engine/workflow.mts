@@ -7,9 +7,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type {
 	ICredentialDataDecryptedObject,
+	ICredentialsExpressionResolveValues,
 	IDataObject,
+	IExecuteData,
 	IHttpRequestOptions,
 	INode,
+	INodeCredentialsDetails,
 	INodeExecutionData,
 	INodeParameters,
 	INodeType,
@@ -19,6 +22,7 @@ import type {
 	IWorkflowExecuteAdditionalData,
 	NodeExecutionHint,
 	Workflow as WorkflowType,
+	WorkflowExecuteMode,
 } from 'n8n-workflow';
 
 import { departuresFromSchema } from './outputSchema.mts';
@@ -97,6 +101,10 @@ export const nodeTypes: INodeTypes = {
 	getKnownTypes: () => ({}),
 };
 
+/** n8n's own node for what no node evaluates. */
+const mockNode: INode = { id: '', name: '', type: 'mock', typeVersion: 1, position: [0, 0], parameters: {} };
+
+/** One stored credential, which every node gets; it is read as n8n 2.40 does (credentials-helper.js). */
 class Credentials extends ICredentialsHelper {
 	private readonly credential: ICredentialDataDecryptedObject;
 	constructor(credential: ICredentialDataDecryptedObject) {
@@ -106,14 +114,53 @@ class Credentials extends ICredentialsHelper {
 	getParentTypes() {
 		return [];
 	}
-	getCredentialsProperties() {
-		return [];
+	getCredentialsProperties(type: string) {
+		return loader.credentialTypes[type].type.properties;
 	}
 	isCredentialUsableByNode() {
 		return true;
 	}
-	async getDecrypted() {
-		return this.credential;
+	async getDecrypted(
+		additional: IWorkflowExecuteAdditionalData,
+		_: INodeCredentialsDetails,
+		type: string,
+		mode: WorkflowExecuteMode,
+		executeData?: IExecuteData,
+		_raw?: boolean,
+		where?: ICredentialsExpressionResolveValues,
+	) {
+		const properties = this.getCredentialsProperties(type);
+		// The limits of tests count without the switch that shows them in the editor.
+		const stored = { adjustLimits: true, ...this.credential } as INodeParameters;
+		const data = NodeHelpers.getNodeParameters(properties, stored, true, false, null, null) as INodeParameters;
+		const raw = data as ICredentialDataDecryptedObject;
+		const keys = core.getAdditionalKeys(additional, mode, null, { isCredential: true });
+		if (where) {
+			const { workflow, runExecutionData, runIndex, itemIndex, node, connectionInputData } = where;
+			return workflow.expression.getParameterValue(
+				data,
+				runExecutionData,
+				runIndex,
+				itemIndex,
+				node.name,
+				connectionInputData,
+				mode,
+				keys,
+				executeData,
+				false,
+				raw,
+			) as ICredentialDataDecryptedObject;
+		}
+		const workflow = new Workflow({ nodes: [mockNode], connections: {}, active: false, nodeTypes });
+		return workflow.expression.getComplexParameterValue(
+			mockNode,
+			data,
+			mode,
+			keys,
+			undefined,
+			undefined,
+			raw,
+		) as ICredentialDataDecryptedObject;
 	}
 	async preAuthentication() {
 		return undefined;
@@ -141,7 +188,7 @@ class Credentials extends ICredentialsHelper {
 export interface Credential {
 	apiKey: string;
 	baseUrl: string;
-	[more: string]: string | number;
+	[more: string]: string | number | boolean;
 }
 
 /** A resource locator in the mode "By ID", as the editor saves it. */

@@ -5,7 +5,7 @@ import { isNotFound, isRefusedAsWrong, refusalWords, unknownFailureOf, unsentFai
 import { asThrown, explained } from '../transport/words';
 import { contentOf } from './carryOut';
 import { runInOrder, WIDTH } from './run';
-import { recordOf, type RequestTask, type Result, type Settle } from './task';
+import { inAccount, recordOf, type RequestTask, type Result, type Settle } from './task';
 
 interface Traveller {
 	task: RequestTask;
@@ -80,7 +80,7 @@ export function groupsOf(
 /** What groups are aimed at: those that are requests of their own kind also go one after the other. */
 export function targetsOfGroup(batch: Batch, { travellers }: Group): string[] {
 	const targets = travellers.flatMap((traveller) => traveller.targets);
-	return travellers.length === 1 ? targets : [batch.endpoint, ...targets];
+	return travellers.length === 1 ? targets : [...inAccount(travellers[0].task, [batch.endpoint]), ...targets];
 }
 
 /** So many entries are sent alone to find out whether it is the shared part that is refused. */

@@ -93,12 +93,7 @@ function collectionOf(field: Field, raw: unknown, timezone: string): Settle {
 }
 
 /** @param empty what becomes of a field that holds nothing; undefined leaves it out */
-function partsOf(
-	fields: readonly Field[],
-	raw: Values,
-	timezone: string,
-	empty?: null,
-): (value: unknown) => Values {
+function partsOf(fields: readonly Field[], raw: Values, timezone: string, empty?: null): (value: unknown) => Values {
 	const parts = fields.map((field) => ({
 		name: field.name,
 		settle: checkedSettlerOf(field, raw[field.name], timezone),

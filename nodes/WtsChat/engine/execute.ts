@@ -1,13 +1,13 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { fieldsOf, type Field, type Operation, type Values } from '../operations/operation';
-import { connect } from '../transport/client';
+import { fieldsOf, type Field, type Operation } from '../operations/operation';
 import { machineClock } from '../transport/clock';
+import { Connections } from '../transport/connect';
 import { checkerOf } from './check';
 import { requestJobs, stepwiseJobs } from './job';
 import { endingOf, errorItem, withItemIndex, withProgress } from './outcome';
 import { parameterReader } from './parameters';
 import { runInOrder, WIDTH } from './run';
-import { requestOf } from './task';
+import { requestOf, type Task } from './task';
 import { failureForModel, isTool, nothingForModel } from './tool';
 
 /** A longer wait for the account's limits than this is told to the user, in milliseconds. */
@@ -51,22 +51,15 @@ async function resultsOf(context: IExecuteFunctions, operation: Operation): Prom
 	};
 
 	const fields = fieldsOf(operation);
-	const plan = async <T>(taskOf: (values: Values, index: number) => T) =>
-		await planned(context, fields, count, taskOf, fail);
-	const client = await connect(context);
+	const connections = new Connections(context);
+	const plan = async <T>(taskOf: (task: Task) => T) => await planned(context, connections, fields, count, taskOf, fail);
 	const jobs =
 		'execute' in operation
-			? stepwiseJobs(
-					context,
-					client,
-					operation,
-					await plan((values, index) => ({ values, index, target: operation.target(values) })),
-				)
+			? stepwiseJobs(context, operation, await plan((task) => ({ ...task, target: operation.target(task.values) })))
 			: requestJobs(
 					context,
-					client,
 					operation,
-					await plan((values, index) => ({ values, index, request: requestOf(operation, values) })),
+					await plan((task) => ({ ...task, request: requestOf(operation, task.values) })),
 				);
 	let done = 0;
 	try {
@@ -86,21 +79,22 @@ async function resultsOf(context: IExecuteFunctions, operation: Operation): Prom
 				});
 				for (const [error, index] of failures) fail(error, index);
 			},
-			() => client.stop(),
+			() => connections.waits.stop(),
 		);
 	} catch (error) {
 		throw withProgress(error, done, count);
 	}
-	tellWaiting(context, client.paced);
+	tellWaiting(context, connections.waits.paced);
 	return results.flat();
 }
 
-/** Reads and checks all items. @returns a task for each good one; `fail` has dealt with the others */
+/** Reads and checks all items, and finds the account of each. @returns a task for each good one; `fail` has dealt with the others */
 async function planned<T>(
 	context: IExecuteFunctions,
+	connections: Connections,
 	fields: readonly Field[],
 	count: number,
-	taskOf: (values: Values, index: number) => T,
+	taskOf: (task: Task) => T,
 	fail: (error: unknown, index: number) => void,
 ): Promise<T[]> {
 	const tasks: T[] = [];
@@ -110,7 +104,8 @@ async function planned<T>(
 	let turnBegan = machineClock.now();
 	for (let index = 0; index < count; index++) {
 		try {
-			tasks.push(taskOf(check(read(index), index), index));
+			const values = check(read(index), index);
+			tasks.push(taskOf({ index, values, client: await connections.of(index) }));
 		} catch (error) {
 			fail(error, index);
 		}

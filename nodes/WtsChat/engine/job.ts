@@ -4,7 +4,7 @@ import type { Client } from '../transport/client';
 import { BatchSender, groupsOf, targetsOfGroup } from './batch';
 import { carryOut, simplified } from './carryOut';
 import { oneSpelling } from '../fields/spelling';
-import { targetsOf, type AimedTask, type RequestTask, type Result, type Settle, type Task } from './task';
+import { inAccount, targetsOf, type AimedTask, type RequestTask, type Result, type Settle, type Task } from './task';
 import { workbenchFor } from './workbench';
 
 /** Something to be done: one task, or several that travel together. */
@@ -19,15 +19,10 @@ export interface Job {
 }
 
 /** The jobs of a run whose tasks are requests, in the order of the items. */
-export function requestJobs(
-	context: IExecuteFunctions,
-	client: Client,
-	operation: RequestOperation,
-	tasks: RequestTask[],
-): Job[] {
+export function requestJobs(context: IExecuteFunctions, operation: RequestOperation, tasks: RequestTask[]): Job[] {
 	const alone = async (task: RequestTask) =>
-		await attempt(context, client, task, async (workbench) => await carryOut(client, operation, task, workbench));
-	const targets = (task: RequestTask) => targetsOf(operation, task);
+		await attempt(context, task, async (workbench) => await carryOut(task.client, operation, task, workbench));
+	const targets = (task: RequestTask) => inAccount(task, targetsOf(operation, task));
 	const { batch } = operation;
 	if (!batch) {
 		return tasks.map((task) => ({
@@ -35,42 +30,48 @@ export function requestJobs(
 			run: async (settle) => settle(task, await alone(task)),
 		}));
 	}
-	const sender = new BatchSender(client, operation, batch, context.getNode(), alone);
-	return groupsOf(batch, tasks, targets).map((group) => ({
-		targets: targetsOfGroup(batch, group),
-		run: async (settle) => await sender.send(group, settle),
-	}));
+	return [...byAccount(tasks)].flatMap(([client, own]) => {
+		const sender = new BatchSender(client, operation, batch, context.getNode(), alone);
+		return groupsOf(batch, own, targets).map((group) => ({
+			targets: targetsOfGroup(batch, group),
+			run: async (settle: Settle) => await sender.send(group, settle),
+		}));
+	});
 }
 
 /** The jobs of a run whose tasks take several steps, in the order of the items. */
-export function stepwiseJobs(
-	context: IExecuteFunctions,
-	client: Client,
-	operation: StepwiseOperation,
-	tasks: AimedTask[],
-): Job[] {
+export function stepwiseJobs(context: IExecuteFunctions, operation: StepwiseOperation, tasks: AimedTask[]): Job[] {
 	const work = async (task: AimedTask, workbench: Workbench) => {
 		const contents = await operation.execute(task.values, workbench);
 		return contents.map((content) => simplified(operation, content, task.values));
 	};
 	return tasks.map((task) => ({
-		targets: [oneSpelling(task.target)],
-		run: async (settle) =>
-			settle(task, await attempt(context, client, task, async (workbench) => await work(task, workbench))),
+		targets: inAccount(task, [oneSpelling(task.target)]),
+		run: async (settle) => settle(task, await attempt(context, task, async (workbench) => await work(task, workbench))),
 	}));
 }
 
 /** Works on a task. @throws when the execution is cancelled */
 async function attempt(
 	context: IExecuteFunctions,
-	client: Client,
 	task: Task,
 	work: (workbench: Workbench) => Promise<IDataObject[]>,
 ): Promise<Result> {
 	try {
-		return { contents: await work(workbenchFor(context, client, task.index)) };
+		return { contents: await work(workbenchFor(context, task.client, task.index)) };
 	} catch (error) {
 		context.getExecutionCancelSignal()?.throwIfAborted();
 		return { failure: error };
 	}
+}
+
+/** The tasks of each account, in the order of the items: what travels together belongs to one account. */
+function byAccount(tasks: readonly RequestTask[]): Map<Client, RequestTask[]> {
+	const accounts = new Map<Client, RequestTask[]>();
+	for (const task of tasks) {
+		const own = accounts.get(task.client);
+		if (own) own.push(task);
+		else accounts.set(task.client, [task]);
+	}
+	return accounts;
 }

@@ -1,13 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 import { oneSpelling } from '../fields/spelling';
 import type { RequestOperation, Values } from '../operations/operation';
-import type { ServiceRequest } from '../transport/client';
+import type { Client, ServiceRequest } from '../transport/client';
 import { addressOf } from '../transport/url';
 
 /** What an operation is to do for one item. */
 export interface Task {
 	index: number;
 	values: Values;
+	/** The connection to the account of the item's credential. */
+	client: Client;
 }
 
 /** A task that is one request. */
@@ -60,6 +62,10 @@ export function targetsOf({ target }: RequestOperation, { request, values }: Req
 	});
 	return [...(inPath.length > 0 ? [inPath.join('/')] : []), ...inBody];
 }
+
+/** What a task is aimed at, told apart from what bears the same name in another account. */
+export const inAccount = ({ client }: Task, targets: readonly string[]): string[] =>
+	targets.map((target) => `${client.accountId} ${target}`);
 
 /** The fields of an object; none if it is not one. */
 export function recordOf(value: unknown): Record<string, unknown> {

@@ -7,7 +7,8 @@ import type {
 } from 'n8n-workflow';
 import type { Operation, Waiting } from '../operations/operation';
 import { WAKING_KEY, WAKING_PATH } from '../steps/wayBack';
-import { connect, type Client } from '../transport/client';
+import type { Client } from '../transport/client';
+import { connect } from '../transport/connect';
 import { refuseUnreachable } from '../transport/reachable';
 import { RecentlySeen } from '../transport/recentlySeen';
 import { knowsSecret, newSecret } from '../transport/secret';
@@ -71,7 +72,7 @@ export function waitingFor(context: IExecuteFunctions, client: Client): Waiting 
 			const timer = AbortSignal.timeout(Math.min(until.getTime() - Date.now() + AFTERWARDS, LONGEST_TIMER));
 			const tidy = async () => {
 				try {
-					await afterwards(stepsWith(await connect(context, new AbortController().signal)));
+					await afterwards(stepsWith(client.afterRun()));
 				} catch (error) {
 					context.logger.warn(`WTS Chat could not tidy up after a wait: ${explained(error)}`);
 				}

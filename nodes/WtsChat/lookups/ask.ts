@@ -1,7 +1,7 @@
 import { NodeOperationError, type ILoadOptionsFunctions } from 'n8n-workflow';
 import type { Answer, Call, Endpoint } from '../../../contract';
 import { plain } from '../fields/name';
-import { connect } from '../transport/client';
+import { connect } from '../transport/connect';
 import { asThrown } from '../transport/words';
 
 /** A person looks at the editor: after this many milliseconds an explanation is better than more patience. */

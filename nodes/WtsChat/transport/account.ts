@@ -1,11 +1,13 @@
 import { createHash } from 'crypto';
-import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { apiRoot, bareKey } from '../../../credentials/WtsApi.credentials';
+import { UserError, type ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { apiRoot, bareKey, isOfThisPackage, WITHOUT_EXPRESSIONS } from '../../../credentials/WtsApi.credentials';
 import { machineClock } from './clock';
 import { Pacer, type Window } from './pacer';
 
 /** An account of the service, shared by all nodes and executions of this process. */
 export interface Account {
+	/** What it is known by in this process: a hash of address and key. */
+	id: string;
 	root: string;
 	key: string;
 	/** Milliseconds that one request may take. */
@@ -26,16 +28,20 @@ const pacersByAccount = new Map<string, Pacers>();
 /**
  * Finds the account that a credential belongs to. Two credentials with the same address and key are one account.
  * Source of the limits: observed.md §3.
- * @param credential the decrypted `wtsApi` credential
+ * @param credential the decrypted `wtsApi` credential, its expressions evaluated
+ * @throws UserError if it has no key or no address that a request could go to, or was read by the type of another package
  */
 export function accountOf(credential: ICredentialDataDecryptedObject): Account {
-	const root = apiRoot(credential.baseUrl);
-	const key = bareKey(credential.apiKey);
+	if (!isOfThisPackage(credential)) throw foreignType();
+	const root = rootOf(credential);
+	const key = keyOf(credential);
+	// An expression may switch the limits off for one item and on for another.
+	const set = isOff(credential.adjustLimits) ? {} : credential;
 	const general: Window[] = [
-		{ limit: limitOf(credential.requestsPer5Minutes, 1_000), length: 5 * MINUTE },
-		{ limit: limitOf(credential.requestsPer5Seconds, 200), length: 5 * SECOND },
+		{ limit: limitOf(set.requestsPer5Minutes, 1_000), length: 5 * MINUTE },
+		{ limit: limitOf(set.requestsPer5Seconds, 200), length: 5 * SECOND },
 	];
-	const sends: Window[] = [{ limit: limitOf(credential.sendsPer2Minutes, 1_000), length: 2 * MINUTE }];
+	const sends: Window[] = [{ limit: limitOf(set.sendsPer2Minutes, 1_000), length: 2 * MINUTE }];
 
 	const id = createHash('sha256').update(`${root}\n${key}`).digest('base64');
 	let pacers = pacersByAccount.get(id);
@@ -48,12 +54,70 @@ export function accountOf(credential: ICredentialDataDecryptedObject): Account {
 	}
 	const { general: generalPacer, sends: sendsPacer } = pacers;
 	return {
+		id,
 		root,
 		key,
-		timeLimit: limitOf(credential.timeLimit, 60) * SECOND,
+		timeLimit: limitOf(set.timeLimit, 60) * SECOND,
 		pacerFor: (path) => (path.startsWith('/chat/v1/send/') ? sendsPacer : generalPacer),
 	};
 }
+
+/** Whether nothing in a credential is an expression, so that it is the same for all items. */
+export const isSameForAll = (credential: ICredentialDataDecryptedObject): boolean =>
+	credential[WITHOUT_EXPRESSIONS] === true;
+
+function keyOf(credential: ICredentialDataDecryptedObject): string {
+	const given = textOf(credential, 'apiKey', 'API Key');
+	const key = bareKey(given);
+	if (key === '') throw emptied(credential, 'API Key');
+	// Nothing else can stand in the header of a request.
+	if (/^[\x21-\x7e]+$/.test(key)) return key;
+	throw new UserError('The API Key of the credential is not a key', {
+		description: 'It holds spaces, line breaks or letters that no key has. Copy it from the platform again.',
+	});
+}
+
+function rootOf(credential: ICredentialDataDecryptedObject): string {
+	const given = textOf(credential, 'baseUrl', 'Base URL').trim();
+	if (given === '') throw emptied(credential, 'Base URL');
+	const root = apiRoot(given);
+	if (root !== undefined) return root;
+	// A user name or what stands behind the address may be a secret.
+	const shown = given.replace(/\/\/[^/]*@/, '//***@').replace(/[?#][^]*$/, (rest) => `${rest[0]}***`);
+	throw new UserError('The Base URL is no address', {
+		description: `“${shown}” stands in the credential. Enter the address of the API as Base URL, with https:// in front and without user name, “?” and “#”, e.g. https://api.wts.chat.`,
+	});
+}
+
+/** A text of the credential, where an expression may deliver anything. */
+function textOf(credential: ICredentialDataDecryptedObject, name: string, displayName: string): string {
+	const value: unknown = credential[name];
+	if (typeof value === 'object' && value !== null) {
+		throw new UserError(`The ${displayName} of the credential is not a text`, {
+			description: 'Use an expression in the credential that gives the text itself.',
+		});
+	}
+	return String(value ?? '');
+}
+
+const emptied = (credential: ICredentialDataDecryptedObject, displayName: string) =>
+	new UserError(`The ${displayName} of the credential is empty`, {
+		description: isSameForAll(credential)
+			? `Fill in the ${displayName} in the credential.`
+			: `It comes from an expression, which gives nothing here. ${WITHOUT_ITEM}`,
+	});
+
+/** What is said where an expression in the credential gives nothing. */
+export const WITHOUT_ITEM =
+	'Lists of the editor and triggers have no input item that it could be taken from; use a credential without expressions there.';
+
+const foreignType = () =>
+	new UserError('Another package has taken the place of the credential type of WTS Chat', {
+		description:
+			'n8n has loaded a credential type of the same name, wtsApi, from another package after this one, so the Base URL and the limits of this credential cannot be read, and nothing was sent. Restart n8n; if that does not help, uninstall the other package.',
+	});
+
+const isOff = (value: unknown) => [false, 'false', '', null].includes(value as boolean | string | null);
 
 function limitOf(value: unknown, otherwise: number): number {
 	const limit = Number(value);

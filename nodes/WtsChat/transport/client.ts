@@ -1,18 +1,18 @@
-import {
-	OperationalError,
-	type IAllExecuteFunctions,
-	type ICredentialsDecrypted,
-	type IHttpRequestMethods,
-	type IHttpRequestOptions,
-	type IN8nHttpFullResponse,
+import type {
+	IAllExecuteFunctions,
+	ICredentialsDecrypted,
+	IHttpRequestMethods,
+	IHttpRequestOptions,
+	IN8nHttpFullResponse,
 } from 'n8n-workflow';
-import { accountOf, type Account } from './account';
+import type { Account } from './account';
 import { complaintOf, isSuccess, saysNotFound, type Outcome } from './answer';
 import { machineClock } from './clock';
 import { failureOf, type Ending } from './failure';
 import { lossOf } from './loss';
 import { judge, MOST_ATTEMPTS, retryDelay } from './retry';
 import { addressOf, type Query } from './url';
+import { Waits } from './waits';
 import { asThrown } from './words';
 
 /** A request to the service, as its contract describes it. */
@@ -31,45 +31,46 @@ export const LONGEST_REFUSAL = 15 * 60_000;
 
 /** The connection of one node run to one account. */
 export class Client {
-	/** Milliseconds that requests of this run spent waiting for the account's limits; overlapping waits count once. */
-	paced = 0;
-	private waitingSince = 0;
-	private waiters = 0;
+	private account: Account;
 	private readonly context: IAllExecuteFunctions;
-	private readonly account: Account;
 	private readonly credential: ICredentialsDecrypted;
-	private readonly signal?: AbortSignal;
-	private readonly waits = new Set<AbortController>();
-	private hasStopped = false;
+	private readonly waits: Waits;
 	private readonly answers = new Map<string, Promise<unknown>>();
 
-	/** @param credential is handed to n8n's helper, which would else read and decrypt it anew for every request */
-	constructor(
-		context: IAllExecuteFunctions,
-		account: Account,
-		credential: ICredentialsDecrypted,
-		signal?: AbortSignal,
-	) {
+	/**
+	 * @param credential is handed to n8n's helper, which would else read and decrypt it anew for every request
+	 * @param waits what the requests of the run wait for, together with those to other accounts
+	 */
+	constructor(context: IAllExecuteFunctions, account: Account, credential: ICredentialsDecrypted, waits: Waits) {
 		this.context = context;
 		this.account = account;
 		this.credential = credential;
-		this.signal = signal;
+		this.waits = waits;
 	}
 
-	/** Lets nothing more be sent, nor sent again: waits end. What is under way goes on to its answer. */
-	stop(): void {
-		this.hasStopped = true;
-		for (const wait of this.waits) wait.abort(runHasStopped());
+	/** The same connection for what is to be done when the run is over. */
+	afterRun(): Client {
+		return new Client(this.context, this.account, this.credential, new Waits());
+	}
+
+	/** Takes over what another credential of the same account says of its limits. */
+	takeOver(account: Account): void {
+		this.account = account;
 	}
 
 	/** Whether nothing more is sent. */
 	get stopped(): boolean {
-		return this.hasStopped;
+		return this.waits.stopped;
 	}
 
 	/** Waits so many milliseconds. @throws as `send` does when the execution is cancelled or the run stops */
 	async pause(milliseconds: number): Promise<void> {
-		await this.waiting(async (signal) => await machineClock.sleep(milliseconds, signal));
+		await this.waits.during(async (signal) => await machineClock.sleep(milliseconds, signal));
+	}
+
+	/** What the account is known by in this process. */
+	get accountId(): string {
+		return this.account.id;
 	}
 
 	/** The address of the API that this connection goes to. */
@@ -93,7 +94,7 @@ export class Client {
 		let lostBefore = false;
 
 		for (let attempts = 1; ; ) {
-			const place = await this.counted(this.waiting((signal) => pacer.enter(ticket, signal)));
+			const place = await this.waits.forLimits((signal) => pacer.enter(ticket, signal));
 			const outcome = await this.transmit(method, url, request.body).catch((error) => {
 				place.answered();
 				throw error;
@@ -139,31 +140,6 @@ export class Client {
 		return failureOf(this.context.getNode(), ending, this.account.root, this.account.key);
 	}
 
-	/** Waits for something that ends when the execution is cancelled or the run stops. */
-	private async waiting<T>(begin: (signal: AbortSignal) => Promise<T>): Promise<T> {
-		this.signal?.throwIfAborted();
-		if (this.hasStopped) throw runHasStopped();
-		const wait = new AbortController();
-		const cancel = () => wait.abort(this.signal?.reason);
-		this.signal?.addEventListener('abort', cancel);
-		this.waits.add(wait);
-		try {
-			return await begin(wait.signal);
-		} finally {
-			this.waits.delete(wait);
-			this.signal?.removeEventListener('abort', cancel);
-		}
-	}
-
-	private async counted<T>(wait: Promise<T>): Promise<T> {
-		if (this.waiters++ === 0) this.waitingSince = machineClock.now();
-		try {
-			return await wait;
-		} finally {
-			if (--this.waiters === 0) this.paced += machineClock.now() - this.waitingSince;
-		}
-	}
-
 	private async transmit(method: IHttpRequestMethods, url: string, body: unknown): Promise<Outcome> {
 		try {
 			const response: IN8nHttpFullResponse = await this.context.helpers.httpRequestWithAuthentication.call(
@@ -179,34 +155,17 @@ export class Client {
 					ignoreHttpStatusErrors: true,
 					disableFollowRedirect: true,
 					timeout: this.account.timeLimit,
-					abortSignal: this.signal,
+					abortSignal: this.waits.signal,
 				},
 				{ credentialsDecrypted: this.credential },
 			);
 			return { answered: { status: response.statusCode, headers: response.headers, body: response.body } };
 		} catch (error) {
-			this.signal?.throwIfAborted();
+			this.waits.signal?.throwIfAborted();
 			return { lost: lossOf(error) };
 		}
 	}
 }
-
-/**
- * Opens the connection of a node to the account of its credential.
- * @param signal ends waits and requests; the cancelling of the execution if left out
- * @throws n8n's own error if the node has no credential
- */
-export async function connect(context: IAllExecuteFunctions, signal = cancelSignalOf(context)): Promise<Client> {
-	const data = await context.getCredentials('wtsApi');
-	const { id, name = '' } = context.getNode().credentials?.wtsApi ?? {};
-	return new Client(context, accountOf(data), { id: id ?? '', name, type: 'wtsApi', data }, signal);
-}
-
-function cancelSignalOf(context: IAllExecuteFunctions): AbortSignal | undefined {
-	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
-}
-
-const runHasStopped = () => new OperationalError('The run has stopped');
 
 function bodyOf({ answered }: Outcome): unknown {
 	return answered?.body === '' ? undefined : answered?.body;

@@ -1,6 +1,5 @@
 import { NodeApiError, type INode, type JsonObject } from 'n8n-workflow';
 import { blamesCaller, complaintOf, isWebPage, saysNotFound, type Answered, type Outcome } from './answer';
-import { NO_ADDRESS } from './loss';
 
 /** How a request ended that did not succeed. */
 export interface Ending {
@@ -151,12 +150,6 @@ function explain(ending: Ending, root: string): Explanation {
 }
 
 function explainLoss(code: string, root: string): Explanation {
-	if (NO_ADDRESS.includes(code)) {
-		return {
-			message: 'The Base URL is no address',
-			description: `“${root}” stands in the credential. Enter the address of the API as Base URL, e.g. https://api.wts.chat.`,
-		};
-	}
 	return {
 		message: 'No answer from WTS Chat',
 		description: `${NO_CONNECTION[code] ?? 'The connection failed'}: ${root}. Check the Base URL in the credential and that this n8n can reach it (${code}).`,

@@ -3,10 +3,9 @@ import type { Lost } from './answer';
 
 // With these no connection came about, so nothing was sent.
 const NEVER_SENT_PASSING = ['ECONNREFUSED', 'EAI_AGAIN', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN'];
-/** Codes for an address without "https://", or with something else in its place. */
-export const NO_ADDRESS: readonly string[] = ['ERR_INVALID_URL', 'ERR_BAD_REQUEST'];
 const NEVER_SENT_FOR_GOOD = [
-	...NO_ADDRESS,
+	'ERR_INVALID_URL',
+	'ERR_BAD_REQUEST',
 	'EPROTO',
 	'CERT_HAS_EXPIRED',
 	'DEPTH_ZERO_SELF_SIGNED_CERT',

@@ -4,7 +4,8 @@ import {
 	type INodeExecutionData,
 	type IWebhookFunctions,
 } from 'n8n-workflow';
-import { connect, type Client } from '../transport/client';
+import type { Client } from '../transport/client';
+import { connect } from '../transport/connect';
 import { explained } from '../transport/words';
 import type { Event } from '../steps/event';
 import { withoutAddresses } from '../steps/wayBack';

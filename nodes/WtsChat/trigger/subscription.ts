@@ -1,6 +1,7 @@
 import { NodeOperationError, type IHookFunctions, type IN8nHttpFullResponse } from 'n8n-workflow';
 import type { Answer, Call, Endpoint, Request } from '../../../contract';
-import { connect, type Client } from '../transport/client';
+import type { Client } from '../transport/client';
+import { connect } from '../transport/connect';
 import { isNotFound } from '../transport/failure';
 import { refuseUnreachable } from '../transport/reachable';
 import { newSecret } from '../transport/secret';

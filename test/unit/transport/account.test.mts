@@ -7,9 +7,11 @@ const { accountOf } = built<typeof AccountModule>('nodes/WtsChat/transport/accou
 
 let made = 0;
 /** A credential of an account that no other test has. */
-const credential = (more: Record<string, string | number> = {}) => ({
+const credential = (more: Record<string, string | number | boolean | null | object> = {}) => ({
 	baseUrl: 'https://api.wts.chat',
 	apiKey: `pn_${++made}`,
+	adjustLimits: true,
+	withoutExpressions: true,
 	...more,
 });
 
@@ -38,8 +40,110 @@ const SEND = '/chat/v1/send/text';
 
 describe('the account of a credential', () => {
 	it('has the bare key and the root of the address', () => {
-		const { key, root } = accountOf({ baseUrl: ' https://api.flw.chat/chat/v1/ ', apiKey: ' Bearer pn_x\n' });
+		const given = credential({ baseUrl: ' https://api.flw.chat/chat/v1/ ', apiKey: ' Bearer pn_x\n' });
+		const { key, root } = accountOf(given);
 		assert.deepEqual({ key, root }, { key: 'pn_x', root: 'https://api.flw.chat' });
+	});
+
+	for (const spelling of [
+		'https://api.wts.chat/',
+		'https://API.WTS.chat',
+		'HTTPS://api.wts.chat',
+		'https://api.wts.chat:443',
+		'https://api.wts.chat.',
+		'https://api.wts.chat.:443//',
+		'https://api.wts.chat/auth',
+		'https://api.wts.chat/core/v1/',
+		'https://api.wts.chat/chat/v2',
+		'https://api.wts.chat//crm//',
+		'https://api.wts.chat/v1',
+		'https://api.wts.chat/V1/',
+		'  https://api.wts.chat\n',
+	]) {
+		it(`is the same one where the address is written ${JSON.stringify(spelling)}`, () => {
+			const given = credential();
+			const same = accountOf({ ...given, baseUrl: spelling });
+			assert.equal(same.root, 'https://api.wts.chat');
+			assert.equal(same.id, accountOf(given).id);
+			assert.equal(same.pacerFor(GENERAL), accountOf(given).pacerFor(GENERAL));
+		});
+	}
+
+	it('keeps what belongs to the address: its path, port and scheme', () => {
+		const rootOf = (baseUrl: string) => accountOf(credential({ baseUrl })).root;
+		assert.equal(rootOf('http://127.0.0.1:8080/'), 'http://127.0.0.1:8080');
+		assert.equal(rootOf('http://[::1]:80/core'), 'http://[::1]');
+		assert.equal(rootOf('https://gateway.example.com/Wts/core/v1'), 'https://gateway.example.com/Wts');
+	});
+
+	for (const baseUrl of [
+		'api.wts.chat',
+		'api.wts.chat:443',
+		'ftp://api.wts.chat',
+		'https://',
+		'https://.',
+		'https://api.wts.chat@127.0.0.1',
+		'https://pn_key@api.wts.chat',
+		'https://user:hidden@api.wts.chat',
+		'https://api.wts.chat\\@127.0.0.1',
+		'https://api.wts.chat?x=',
+		'https://api.wts.chat#',
+		'https://api.wts.chat/?token=hidden#/x',
+		'https://api.wts chat',
+	]) {
+		it(`is none where the Base URL is ${baseUrl}`, () => {
+			assert.throws(
+				() => accountOf(credential({ baseUrl })),
+				(error: Error & { description?: string }) => {
+					assert.equal(error.message, 'The Base URL is no address');
+					assert.match(error.description ?? '', /Enter the address of the API/);
+					assert.doesNotMatch(error.description ?? '', /hidden|pn_key/);
+					return true;
+				},
+			);
+		});
+	}
+
+	for (const [name, displayName] of [
+		['apiKey', 'API Key'],
+		['baseUrl', 'Base URL'],
+	]) {
+		for (const empty of ['', ' \n', null]) {
+			it(`is none where the ${displayName} is ${JSON.stringify(empty)}`, () => {
+				const message = `The ${displayName} of the credential is empty`;
+				assert.throws(() => accountOf(credential({ [name]: empty })), { message });
+			});
+		}
+		it(`is none where an expression gives an object as ${displayName}`, () => {
+			const message = `The ${displayName} of the credential is not a text`;
+			assert.throws(() => accountOf(credential({ [name]: { a: 1 } })), { message });
+			assert.throws(() => accountOf(credential({ [name]: ['pn_x'] })), { message });
+		});
+	}
+
+	for (const apiKey of ['Bearer ', 'Bearer']) {
+		it(`is none where the key is nothing but ${JSON.stringify(apiKey)}`, () => {
+			assert.throws(() => accountOf(credential({ apiKey })), { message: 'The API Key of the credential is empty' });
+		});
+	}
+
+	for (const apiKey of ['pn_x\r\nX-Injected: 1', 'pn_x y', 'pn_ç', 'pn_\u200bx']) {
+		it(`is none where the key is ${JSON.stringify(apiKey)}, which no header can hold`, () => {
+			const message = 'The API Key of the credential is not a key';
+			assert.throws(() => accountOf(credential({ apiKey })), { message });
+		});
+	}
+
+	it("is none where another package's credential type has left our fields out", () => {
+		assert.throws(() => accountOf({ apiKey: 'pn_x' }), {
+			message: 'Another package has taken the place of the credential type of WTS Chat',
+		});
+	});
+
+	it('has the documented limits where an expression switches its own off', async () => {
+		const account = accountOf(credential({ requestsPer5Seconds: 20, timeLimit: 5, adjustLimits: false }));
+		assert.equal(await roomFor(account, GENERAL, 300), 200);
+		assert.equal(account.timeLimit, 60_000);
 	});
 
 	it('is one for all credentials with the same address and key', () => {

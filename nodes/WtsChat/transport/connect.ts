@@ -1,0 +1,87 @@
+import {
+	ExpressionError,
+	NodeOperationError,
+	UserError,
+	type IAllExecuteFunctions,
+	type ICredentialDataDecryptedObject,
+	type ICredentialsDecrypted,
+	type IExecuteFunctions,
+} from 'n8n-workflow';
+import { accountOf, isSameForAll, WITHOUT_ITEM } from './account';
+import { Client } from './client';
+import { Waits } from './waits';
+import { asThrown } from './words';
+
+/**
+ * Opens the connection of a node to the account of its credential, where there is no input item.
+ * @param signal ends waits and requests; the cancelling of the execution if left out
+ * @throws NodeOperationError if the node has no credential, or it is none that anything can be sent with
+ */
+export async function connect(context: IAllExecuteFunctions, signal = cancelSignalOf(context)): Promise<Client> {
+	const { data, account } = await accountFor(context);
+	return new Client(context, account, credentialOf(context, data), new Waits(signal));
+}
+
+/** The connections of a node run: one for each account that its items belong to. */
+export class Connections {
+	/** What the requests of all of them wait for. */
+	readonly waits: Waits;
+	private readonly context: IExecuteFunctions;
+	private readonly clients = new Map<string, Client>();
+	private one?: Client;
+
+	constructor(context: IExecuteFunctions) {
+		this.context = context;
+		this.waits = new Waits(cancelSignalOf(context));
+	}
+
+	/**
+	 * The connection to the account of an item. The credential is read for each item only if there is an expression in it, as
+	 * n8n decrypts it each time.
+	 * @throws NodeOperationError that names the item, if the credential that it gives is none that anything can be sent with
+	 */
+	async of(itemIndex: number): Promise<Client> {
+		if (this.one) return this.one;
+		const { context, clients, waits } = this;
+		const { data, account } = await accountFor(context, itemIndex);
+		const known = clients.get(account.id);
+		known?.takeOver(account);
+		const client = known ?? new Client(context, account, credentialOf(context, data), waits);
+		clients.set(account.id, client);
+		if (isSameForAll(data)) this.one = client;
+		return client;
+	}
+}
+
+/**
+ * Reads the credential, and finds the account that it belongs to.
+ * @throws NodeOperationError if it is none that anything can be sent with; n8n's own error if there is none, or an expression in
+ * it fails for this item
+ */
+async function accountFor(context: IAllExecuteFunctions, itemIndex?: number) {
+	try {
+		const data = await context.getCredentials('wtsApi', itemIndex);
+		return { data, account: accountOf(data) };
+	} catch (error) {
+		if (error instanceof UserError) {
+			const description = [error.description, itemIndex !== undefined && `[item ${itemIndex}]`]
+				.filter(Boolean)
+				.join(' ');
+			throw new NodeOperationError(context.getNode(), error.message, { itemIndex, description });
+		}
+		if (!(error instanceof ExpressionError) || itemIndex !== undefined) throw asThrown(error);
+		throw new NodeOperationError(context.getNode(), 'The credential comes from an expression', {
+			description: `n8n says: “${error.message}”. ${WITHOUT_ITEM}`,
+		});
+	}
+}
+
+/** What n8n's helper makes the header of a request from. */
+function credentialOf(context: IAllExecuteFunctions, data: ICredentialDataDecryptedObject): ICredentialsDecrypted {
+	const { id, name = '' } = context.getNode().credentials?.wtsApi ?? {};
+	return { id: id ?? '', name, type: 'wtsApi', data };
+}
+
+export function cancelSignalOf(context: IAllExecuteFunctions): AbortSignal | undefined {
+	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+}
