@@ -9,7 +9,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Fault } from '../../sandbox/faults.mts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.mts';
 import { sandboxFor } from './sandboxed.mts';
-import { byId, logFile, run, type Credential, type Run } from './workflow.mts';
+import { byId, loaded, logFile, run, type Credential, type Run } from './workflow.mts';
 
 const ID = '6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10';
 /** Every key in this file looks like this, the wrong ones too; none may show anywhere. */
@@ -291,6 +291,26 @@ describe('a failure tells what to do', () => {
 			);
 		});
 	}
+
+	it('when n8n fails before it sends anything, at once', async (t) => {
+		const { sandbox, credential } = await accountFor(t);
+		const { type } = loaded.credentialTypes.wtsApi;
+		const authenticate = t.mock.fn(() => {
+			throw new TypeError("Cannot create property '0' on string '/chat'");
+		});
+		const own = type.authenticate;
+		t.after(() => (type.authenticate = own));
+		type.authenticate = authenticate;
+
+		await assertFailure(credential, {
+			message: 'n8n could not send the request',
+			advice: [/^Nothing was sent\. n8n says: “Cannot create property '0' on string '\/chat'”\.$/],
+			details: {},
+		});
+
+		assert.deepEqual(sandbox.requests, []);
+		assert.equal(authenticate.mock.callCount(), 2, 'once in each of the runs');
+	});
 
 	it('without showing the key, though the service sends it back', async (t) => {
 		const { credential } = await serverFor(t, (request, response) => {

@@ -13,6 +13,8 @@ export interface Lost {
 	mayHaveArrived: boolean;
 	/** Whether it may well be different in a moment. */
 	passing: boolean;
+	/** n8n's own words, where it failed before it sent anything. */
+	unsent?: string;
 }
 
 export type Outcome = { answered: Answered; lost?: undefined } | { answered?: undefined; lost: Lost };

@@ -1,5 +1,5 @@
 import { NodeApiError, type INode, type JsonObject } from 'n8n-workflow';
-import { blamesCaller, complaintOf, isWebPage, saysNotFound, type Answered, type Outcome } from './answer';
+import { blamesCaller, complaintOf, isWebPage, saysNotFound, type Answered, type Lost, type Outcome } from './answer';
 
 /** How a request ended that did not succeed. */
 export interface Ending {
@@ -53,7 +53,7 @@ export function failureOf(node: INode, ending: Ending, root: string, secret: str
 	if (complaint?.key) details.key = withoutSecret(complaint.key);
 	if (complaint?.text) details.text = withoutSecret(complaint.text);
 	if (complaint?.supportCode) details.supportCode = withoutSecret(complaint.supportCode);
-	if (lost) details.networkCode = lost.code;
+	if (lost && lost.unsent === undefined) details.networkCode = lost.code;
 	if (ending.unknown) details.outcome = 'unknown';
 
 	const { message, description, kind = 'other' } = explain(ending, root);
@@ -141,7 +141,7 @@ function explain(ending: Ending, root: string): Explanation {
 			description: `The service refused this request for ${minutes(refusedFor)} minutes because of its limits. Somebody else seems to use up the account's requests; run it again later, or lower the limits in the credential of the others.`,
 		};
 	}
-	const explanation = outcome.answered ? explainAnswer(outcome.answered) : explainLoss(outcome.lost.code, root);
+	const explanation = outcome.answered ? explainAnswer(outcome.answered) : explainLoss(outcome.lost, root);
 	if (!unknown) return explanation;
 	return {
 		message: 'It is not known whether this took effect: it may have been delivered',
@@ -149,7 +149,10 @@ function explain(ending: Ending, root: string): Explanation {
 	};
 }
 
-function explainLoss(code: string, root: string): Explanation {
+function explainLoss({ code, unsent }: Lost, root: string): Explanation {
+	if (unsent !== undefined) {
+		return { message: 'n8n could not send the request', description: `Nothing was sent. n8n says: “${unsent}”.` };
+	}
 	return {
 		message: 'No answer from WTS Chat',
 		description: `${NO_CONNECTION[code] ?? 'The connection failed'}: ${root}. Check the Base URL in the credential and that this n8n can reach it (${code}).`,

@@ -1,11 +1,15 @@
-import { NodeApiError } from 'n8n-workflow';
+import { BaseError, NodeApiError } from 'n8n-workflow';
 import type { Lost } from './answer';
+import { explained } from './words';
 
 // With these no connection came about, so nothing was sent.
 const NEVER_SENT_PASSING = ['ECONNREFUSED', 'EAI_AGAIN', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN'];
 const NEVER_SENT_FOR_GOOD = [
 	'ERR_INVALID_URL',
 	'ERR_BAD_REQUEST',
+	'ERR_INVALID_CHAR',
+	'ERR_INVALID_HTTP_TOKEN',
+	'ERR_UNESCAPED_CHARACTERS',
 	'EPROTO',
 	'CERT_HAS_EXPIRED',
 	'DEPTH_ZERO_SELF_SIGNED_CERT',
@@ -23,15 +27,27 @@ const NEVER_SENT_FOR_GOOD = [
  */
 export function lossOf(thrown: unknown): Lost {
 	if (!(thrown instanceof NodeApiError)) throw thrown;
-	const code = codeOf(thrown) ?? 'no code';
+	const causes = causesOf(thrown);
+	const own = causes.find((cause) => cause instanceof BaseError) ?? (causes.some(isOfNetwork) ? undefined : causes[0]);
+	if (own) return { code: 'not sent', mayHaveArrived: false, passing: false, unsent: explained(own) };
+	const code = causes.map(codeOf).find((found) => found !== undefined) ?? 'no code';
 	const forGood = NEVER_SENT_FOR_GOOD.includes(code);
 	const passing = NEVER_SENT_PASSING.includes(code);
 	return { code, mayHaveArrived: !forGood && !passing, passing: !forGood };
 }
 
-function codeOf(error: unknown): string | undefined {
-	for (let current = error; current instanceof Error; current = current.cause) {
-		if ('code' in current && typeof current.code === 'string') return current.code;
-	}
-	return undefined;
+/** What an error was made of, from the outermost in. */
+function causesOf({ cause }: Error): Error[] {
+	return cause instanceof Error ? [cause, ...causesOf(cause)] : [];
+}
+
+/**
+ * Whether the network or the HTTP client said it. All else that n8n wraps comes from n8n itself, before anything was sent, such
+ * as a credential type that fails.
+ */
+const isOfNetwork = (error: Error): boolean =>
+	codeOf(error) !== undefined || ('isAxiosError' in error && error.isAxiosError === true);
+
+function codeOf(error: Error): string | undefined {
+	return 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

@@ -5,7 +5,7 @@ import type { INode } from 'n8n-workflow';
 import type * as LossModule from '../../../nodes/WtsChat/transport/loss.ts';
 import { built } from '../../built.mts';
 
-const { NodeApiError, NodeOperationError } = createRequire(import.meta.url)(
+const { NodeApiError, NodeOperationError, UserError } = createRequire(import.meta.url)(
 	'n8n-workflow',
 ) as typeof import('n8n-workflow');
 const { lossOf } = built<typeof LossModule>('nodes/WtsChat/transport/loss');
@@ -44,8 +44,26 @@ describe('a request without an answer', () => {
 	}
 
 	it('may have arrived if nothing tells why', () => {
-		assert.deepEqual(lossOf(failureWith()), { code: 'no code', mayHaveArrived: true, passing: true });
+		const cause = Object.assign(new Error('failed'), { isAxiosError: true });
+		const failure = new NodeApiError(node, cause as never);
+		assert.deepEqual(lossOf(failure), { code: 'no code', mayHaveArrived: true, passing: true });
 	});
+
+	for (const [what, cause] of Object.entries({
+		'a mistake in its code': new TypeError('x is not a function'),
+		'a credential that is not there': new NodeOperationError(node, 'No credential'),
+		'its own rules, before the connection': new UserError('The address is restricted'),
+		'its own rules, as the connection is made': Object.assign(new Error('restricted'), {
+			isAxiosError: true,
+			cause: new UserError('The address is restricted'),
+		}),
+	})) {
+		it(`was never sent, and never will be, where n8n fails before that: ${what}`, () => {
+			const { unsent, ...lost } = lossOf(new NodeApiError(node, cause as never));
+			assert.deepEqual(lost, { code: 'not sent', mayHaveArrived: false, passing: false });
+			assert.match(unsent ?? '', /^(x is not a function|No credential|The address is restricted)$/);
+		});
+	}
 
 	it('is nothing that does not come from sending', () => {
 		const mistake = new NodeOperationError(node, 'Node does not have any credentials set');
