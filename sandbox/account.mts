@@ -174,6 +174,8 @@ export interface Quirks {
 	ignorePageNumber: boolean;
 	/** How many entries of a page come again on the next one (observed.md §7). */
 	overlappingEntries: number;
+	/** Lists ignore `PageNumber`, move on by `Page`, and say no more than `countPages` (observed.md §7). */
+	pageOnly: boolean;
 	/** Batches are answered in an order of the service's own. */
 	shuffledBatches: boolean;
 	/** Batches are carried out entry by entry up to one that breaks a rule, and refused then; otherwise as a whole or not. */
@@ -234,6 +236,7 @@ export class Account {
 	readonly quirks: Quirks = {
 		ignorePageNumber: false,
 		overlappingEntries: 0,
+		pageOnly: false,
 		shuffledBatches: false,
 		piecemealBatches: false,
 	};

@@ -18,6 +18,8 @@ export interface Operation {
 	/** Path with the service's prefix and named parts: `/chat/v1/session/{id}/complete`. */
 	path: string;
 	takesBody: boolean;
+	/** The parameters of its query by name. */
+	query: ReadonlyMap<string, QueryParameter>;
 }
 
 /** A request taken apart: values have the types of the contract (numbers, booleans, arrays). */
@@ -62,14 +64,13 @@ interface Validate {
 	errors?: null | { instancePath: string; keyword: string; message?: string; params: Record<string, unknown> }[];
 }
 
-interface QueryParameter {
+export interface QueryParameter {
 	name: string;
 	kind: 'single' | 'array' | 'object';
 }
 
 interface CompiledOperation extends Operation {
 	segments: string[];
-	query: Map<string, QueryParameter>;
 	request: () => Validate[];
 	answer: () => Record<string, Validate | undefined>;
 }

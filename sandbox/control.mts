@@ -343,11 +343,12 @@ export const controlRoutes: Record<string, ControlRoute> = {
 		},
 	},
 	'PUT /quirks': {
-		does: 'Sets oddities of the service: ignorePageNumber, overlappingEntries, shuffledBatches, piecemealBatches',
+		does: 'Sets oddities of the service: ignorePageNumber, overlappingEntries, pageOnly, shuffledBatches, piecemealBatches',
 		answer: ({ quirks }, { body }) => {
 			const changes = given({
 				ignorePageNumber: body.boolean('ignorePageNumber'),
 				overlappingEntries: body.number('overlappingEntries'),
+				pageOnly: body.boolean('pageOnly'),
 				shuffledBatches: body.boolean('shuffledBatches'),
 				piecemealBatches: body.boolean('piecemealBatches'),
 			});

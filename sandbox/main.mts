@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { startSandbox } from './sandbox.mts';
 
-const usage = `npm run sandbox -- [--port 8321] [--key pn_…] [--sessions N | --empty] [--latency ms] [--limits scale | --no-limits]
+const usage = `npm run sandbox -- [--port 8321] [--key pn_…] [--sessions N | --empty] [--latency ms] [--limits scale | --no-limits] [--page-only]
 
   --port       port to listen on, or the variable PORT (8321)
   --key        the account's API key, or the variable WTS_SANDBOX_KEY
@@ -9,7 +9,8 @@ const usage = `npm run sandbox -- [--port 8321] [--key pn_…] [--sessions N | -
   --empty      an account that holds nothing
   --latency    milliseconds that every request takes at least
   --limits     divides the lengths of the rate limits' windows: 30 makes 5 minutes 10 seconds (1)
-  --no-limits  no rate limits`;
+  --no-limits  no rate limits
+  --page-only  an account whose lists know Page and not PageNumber, overlap, and say no more than countPages`;
 
 function figure(name: string, value: string | undefined): number | undefined {
 	if (value === undefined) return undefined;
@@ -28,6 +29,7 @@ async function run(): Promise<void> {
 			latency: { type: 'string' },
 			limits: { type: 'string' },
 			'no-limits': { type: 'boolean', default: false },
+			'page-only': { type: 'boolean', default: false },
 			help: { type: 'boolean', default: false },
 		},
 	});
@@ -41,6 +43,7 @@ async function run(): Promise<void> {
 		sessions: figure('sessions', values.sessions),
 		empty: values.empty,
 		latency: figure('latency', values.latency),
+		quirks: values['page-only'] ? { pageOnly: true, overlappingEntries: 7 } : {},
 		limits: values['no-limits'] ? false : { scale: figure('limits', values.limits) ?? 1 },
 	});
 	const { url, key, account } = sandbox;

@@ -1,4 +1,5 @@
-import type { Account } from './account.mts';
+import type { Account, Quirks } from './account.mts';
+import type { Operation } from './contract.mts';
 import { formError } from './errors.mts';
 
 /** How a list is asked for; query parameters write the names with a capital (see `fromQuery`). */
@@ -91,6 +92,41 @@ export function page<Stored, Shown>(
 		orderBy: orderBy.toLowerCase(),
 		orderDirection: sign === 1 ? 'asc' : 'desc',
 	};
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * Brings a request of an account that pages otherwise into the contract's form: there `Page` (in a body `page`) stands
+ * beside `PageNumber`, and one of them is ignored, or both.
+ */
+export function asDocumented(
+	{ pageOnly, ignorePageNumber }: Quirks,
+	operation: Operation,
+	query: URLSearchParams,
+	body: unknown,
+): { query: URLSearchParams; body: unknown } {
+	if (!pageOnly && !ignorePageNumber) return { query, body };
+	const numbers = new URLSearchParams(query);
+	const { PageNumber, Page } = Object.fromEntries(query);
+	const documented = operation.query.has('Page') ? 'Page' : 'PageNumber';
+	numbers.delete('Page');
+	numbers.delete('PageNumber');
+	const number = pageOnly ? Page : { PageNumber, Page }[documented];
+	if (number !== undefined) numbers.set(documented, number);
+	if (!isObject(body) || !('pageSize' in body)) return { query: numbers, body };
+	const { page, pageNumber, ...filter } = body;
+	return { query: numbers, body: { ...filter, pageNumber: pageOnly ? page : pageNumber } };
+}
+
+/** What an account that knows only `Page` answers in place of a page in the contract's form. */
+export function asSeen({ pageOnly }: Quirks, answer: unknown): unknown {
+	if (!pageOnly || !isObject(answer) || !('hasMorePages' in answer)) return answer;
+	const { totalItems, pageSize } = answer;
+	const rest = Object.entries(answer).filter(([name]) => !['hasMorePages', 'totalItems', 'totalPages'].includes(name));
+	// The count takes no notice of what overlaps.
+	return { ...Object.fromEntries(rest), countPages: Math.ceil(Number(totalItems) / Number(pageSize)) };
 }
 
 /**

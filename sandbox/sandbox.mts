@@ -37,6 +37,8 @@ export interface SandboxOptions {
 	clock?: Clock;
 	/** Seed of ids and chance; the same one gives the same account. */
 	seed?: number;
+	/** Oddities of the service, after every reset too; none if left out. */
+	quirks?: Partial<Quirks>;
 }
 
 /** A request that came in: everything but its headers, so that the key is never kept. */
@@ -80,7 +82,7 @@ export interface Sandbox extends AsyncDisposable {
 	readonly deliveries: Deliveries;
 	/** Tells the page, and whoever else listens, that something has changed. */
 	readonly live: Live;
-	/** Oddities of the service, to be switched on at will; off after a reset. */
+	/** Oddities of the service, to be switched on at will; as at the start after a reset. */
 	readonly quirks: Quirks;
 	/** Milliseconds that every request takes at least. */
 	latency: number;
@@ -109,7 +111,7 @@ export interface Sandbox extends AsyncDisposable {
 	 */
 	switchPhone(contactId: string, isOn: boolean): void;
 	/**
-	 * Starts over: the seed's account, no requests, departures, faults; limits and latency as at the start.
+	 * Starts over: the seed's account, no requests, departures, faults; limits, latency and quirks as at the start.
 	 * @param given `empty`: whether the account holds nothing from now on; as at the start if left out
 	 */
 	reset(given?: { empty?: boolean }): void;
@@ -239,6 +241,7 @@ class RunningSandbox implements Sandbox {
 		this.deliveries.reset();
 		const account = new Account(this.clock, this.#seed, this.url, this.deliveries);
 		this.#account = account;
+		Object.assign(account.quirks, this.#options.quirks);
 		if (!empty) {
 			// All as long before one and the same moment as the seed says, so that lists by time have the same order each time.
 			this.clock.hold(() => this.deliveries.silently(() => seedAccount(account)));

@@ -6,6 +6,7 @@ import { handlers } from './handlers/index.mts';
 import type { Answer, ParsedBody } from './http.mts';
 import type { HandlerRequest, OperationId } from './handler.mts';
 import type { Limits } from './limits.mts';
+import { asDocumented, asSeen } from './paging.mts';
 import type { Random } from './random.mts';
 
 /** Something that is not as the contract has it. */
@@ -98,8 +99,9 @@ export class Service {
 			return this.refusal(new ServiceError(404, unauthorized.key, unauthorized.message));
 		}
 		const { operation } = found;
-		const query = new URLSearchParams(request.query);
-		const checked = this.#contract.checkRequest(operation, found.path, query, body.body);
+		const { quirks } = this.#context.account;
+		const asked = asDocumented(quirks, operation, new URLSearchParams(request.query), body.body);
+		const checked = this.#contract.checkRequest(operation, found.path, asked.query, asked.body);
 		if (body.problem !== undefined) checked.problems = [body.problem];
 		if (checked.problems.length > 0) {
 			this.#depart(request, 'caller', checked.problems, operation);
@@ -107,7 +109,7 @@ export class Service {
 		}
 		const answer = this.#handle(request, operation, checked);
 		const problems = this.#contract.checkAnswer(operation, answer.status, answer.body);
-		if (problems.length === 0) return answer;
+		if (problems.length === 0) return { ...answer, body: asSeen(quirks, answer.body) };
 		this.#depart(request, 'sandbox', problems, operation);
 		return this.refusal(new ServiceError(500, 'SANDBOX_CONTRACT', problems.join('; ')), operation);
 	}

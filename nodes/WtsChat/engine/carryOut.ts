@@ -3,8 +3,8 @@ import type { Operation, RequestOperation, Values, Workbench } from '../operatio
 import type { Client } from '../transport/client';
 import { withoutAddresses } from '../steps/wayBack';
 import { isNotFound } from '../transport/failure';
-import { listed } from './list';
 import { recordOf, requestOf, type RequestTask } from './task';
+import { listed } from '../transport/list';
 import { asThrown } from '../transport/words';
 
 /**

@@ -1,8 +1,8 @@
 import type { Steps } from '../operations/operation';
 import type { Client, ServiceRequest } from '../transport/client';
 import { isNotFound, isRefusedAsWrong } from '../transport/failure';
+import { listed } from '../transport/list';
 import { asThrown, explained } from '../transport/words';
-import { listed } from './list';
 
 /**
  * What can be done over a connection.

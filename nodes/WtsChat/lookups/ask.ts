@@ -1,6 +1,7 @@
 import { NodeOperationError, type ILoadOptionsFunctions } from 'n8n-workflow';
 import type { Answer, Call, Endpoint } from '../../../contract';
 import { plain } from '../fields/name';
+import type { Client } from '../transport/client';
 import { connect } from '../transport/connect';
 import { asThrown } from '../transport/words';
 
@@ -8,21 +9,30 @@ import { asThrown } from '../transport/words';
 const PATIENCE = 20_000;
 
 /**
- * Sends one request for the editor.
- * @param call what the contract's endpoint takes
- * @returns what the contract says it answers
- * @throws NodeApiError if the service does not do it, NodeOperationError if there is no credential or it takes too long,
- * in words for the user
+ * Asks the service for something that the editor shows.
+ * @param work what is asked for, over a connection that ends when nobody would wait any longer
+ * @returns what `work` does
+ * @throws NodeApiError if the service does not answer it, NodeOperationError if there is no credential or it takes too
+ * long, OperationalError if it does not give a whole list, in words for the user
  */
-export async function ask<const E extends Endpoint>(context: ILoadOptionsFunctions, call: Call<E>): Promise<Answer<E>> {
+export async function asking<T>(context: ILoadOptionsFunctions, work: (client: Client) => Promise<T>): Promise<T> {
 	if (context.getNode().credentials?.wtsApi === undefined) throw noCredential(context);
 	const patience = AbortSignal.timeout(PATIENCE);
 	try {
-		const client = await connect(context, patience);
-		return (await client.send(call)) as Answer<E>;
+		return await work(await connect(context, patience));
 	} catch (error) {
 		throw patience.aborted ? tooLong(context) : asThrown(error);
 	}
+}
+
+/**
+ * Sends one request for the editor.
+ * @param call what the contract's endpoint takes
+ * @returns what the contract says it answers
+ * @throws as `asking` does
+ */
+export async function ask<const E extends Endpoint>(context: ILoadOptionsFunctions, call: Call<E>): Promise<Answer<E>> {
+	return await asking(context, async (client) => (await client.send(call)) as Answer<E>);
 }
 
 const noCredential = (context: ILoadOptionsFunctions) =>

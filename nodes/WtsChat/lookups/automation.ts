@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { PAGE_SIZE } from '../transport/paging';
 import { ask, matches } from './ask';
-import { nameOf, pageAfter } from './results';
+import { search, source } from './choices';
+import { nameOf } from './results';
 
 // What goes on by itself in an account: sequences, scheduled messages, webhooks.
 
@@ -11,15 +11,10 @@ export async function searchSequences(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const pageNumber = Number(paginationToken ?? 1);
-	const page = await ask(this, {
-		endpoint: 'GET /chat/v1/sequence',
-		query: { Name: filter?.trim(), PageNumber: pageNumber, PageSize: PAGE_SIZE },
-	});
-	return {
-		results: (page.items ?? []).map(({ id, name }) => ({ name: name ?? id ?? '', value: id ?? '' })),
-		paginationToken: pageAfter(page, pageNumber),
-	};
+	const sequences = source({ endpoint: 'GET /chat/v1/sequence', query: { Name: filter?.trim() } }, ({ id, name }) => [
+		{ name: name ?? id ?? '', value: id ?? '' },
+	]);
+	return await search(this, [sequences], paginationToken);
 }
 
 /** Scheduled messages that have not gone out, the next one first, by recipient, template or chatbot. */
@@ -28,28 +23,24 @@ export async function searchScheduledMessages(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const pageNumber = Number(paginationToken ?? 1);
-	const page = await ask(this, {
-		endpoint: 'GET /chat/v1/scheduled-message',
-		query: {
-			Status: 'SCHEDULED',
-			IncludeDetails: ['Contact', 'Template', 'Chatbot'],
-			OrderBy: 'Scheduling',
-			OrderDirection: 'ASCENDING',
-			PageNumber: pageNumber,
-			PageSize: PAGE_SIZE,
+	const scheduledMessages = source(
+		{
+			endpoint: 'GET /chat/v1/scheduled-message',
+			query: {
+				Status: 'SCHEDULED',
+				IncludeDetails: ['Contact', 'Template', 'Chatbot'],
+				OrderBy: 'Scheduling',
+				OrderDirection: 'ASCENDING',
+			},
 		},
-	});
-	return {
-		results: (page.items ?? [])
-			.map(({ id = '', scheduling, contact, template, chatbot }) => {
-				const recipient = contact?.name ?? contact?.phonenumberFormatted ?? contact?.instagram;
-				const at = scheduling?.slice(0, 16).replace('T', ' ');
-				return { name: nameOf(recipient, template?.name ?? chatbot?.name, at && `${at} UTC`), value: id };
-			})
-			.filter(({ name }) => matches(filter, name)),
-		paginationToken: pageAfter(page, pageNumber),
-	};
+		({ id = '', scheduling, contact, template, chatbot }) => {
+			const recipient = contact?.name ?? contact?.phonenumberFormatted ?? contact?.instagram;
+			const at = scheduling?.slice(0, 16).replace('T', ' ');
+			const name = nameOf(recipient, template?.name ?? chatbot?.name, at && `${at} UTC`);
+			return matches(filter, name) ? [{ name, value: id }] : [];
+		},
+	);
+	return await search(this, [scheduledMessages], paginationToken);
 }
 
 /** Webhook subscriptions by name or address. */

@@ -4,11 +4,8 @@ import type {
 	INodeListSearchResult,
 	INodePropertyOptions,
 } from 'n8n-workflow';
-import { pageOf, recordsOf, type Page } from '../transport/paging';
 import { ask, matches } from './ask';
-
-/** A list in the editor is for choosing; what lies beyond this is found by ID. */
-const MOST_CHOICES = 1_000;
+import { whole } from './choices';
 
 /** Agents by name or email. Their value is the ID of the agent, which only the operations on agents take. */
 export async function searchAgents(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
@@ -43,34 +40,13 @@ export async function getPortfolios(this: ILoadOptionsFunctions): Promise<INodeP
 }
 
 export async function getSequences(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	return sorted(
-		await choicesOf(async (PageNumber, PageSize) =>
-			pageOf(
-				await ask(this, { endpoint: 'GET /chat/v1/sequence', query: { PageNumber, PageSize } }),
-				PageNumber,
-				PageSize,
-			),
-		),
-	);
+	return sorted((await whole(this, { endpoint: 'GET /chat/v1/sequence' })).map(choiceOf));
 }
 
 const portfolios = async (context: ILoadOptionsFunctions) =>
-	await choicesOf(async (PageNumber, PageSize) =>
-		pageOf(
-			await ask(context, { endpoint: 'GET /core/v1/portfolio', query: { PageNumber, PageSize } }),
-			PageNumber,
-			PageSize,
-		),
-	);
+	(await whole(context, { endpoint: 'GET /core/v1/portfolio' })).map(choiceOf);
 
-/** The records of all pages, as far as a list has room for them. */
-async function choicesOf(fetchPage: (pageNumber: number, pageSize: number) => Promise<Page>) {
-	const choices: Array<{ name: string; value: string }> = [];
-	for await (const { id, name } of recordsOf(fetchPage, MOST_CHOICES)) {
-		choices.push({ name: String(name ?? id), value: String(id) });
-	}
-	return choices;
-}
+const choiceOf = ({ id = '', name }: { id?: string; name?: string | null }) => ({ name: name ?? id, value: id });
 
 const listOf = (results: INodeListSearchItems[]): INodeListSearchResult => ({ results: sorted(results) });
 

@@ -1,8 +1,9 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 import type { Answer } from '../../../contract';
-import { PAGE_SIZE } from '../transport/paging';
 import { ask, matches } from './ask';
+import { search, source } from './choices';
 import { nameOfChannel } from './names';
+import { nameOf } from './results';
 
 export { searchAgents, searchPortfolios, searchTags } from './company';
 export { searchAllUsers, searchUsers } from './users';
@@ -20,37 +21,30 @@ export { searchAuthenticationTemplates, searchTemplates } from './templates';
 
 type Session = NonNullable<Answer<'GET /chat/v2/session'>['items']>[number];
 
-// A search that finds little goes on through this many pages before it shows what it has.
-const PAGES_PER_SEARCH = 5;
-
 /** Sessions that are not completed, most recently active first, by contact, phone number or session number. */
 export async function searchOpenSessions(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const results: INodeListSearchItems[] = [];
-	let pageNumber = Number(paginationToken ?? 1);
-	const last = pageNumber + PAGES_PER_SEARCH;
-	while (pageNumber < last && results.length < PAGE_SIZE / 4) {
-		const page = await ask(this, {
+	const sessions = source(
+		{
 			endpoint: 'GET /chat/v2/session',
 			query: {
 				Status: ['STARTED', 'PENDING', 'IN_PROGRESS'],
 				IncludeDetails: ['ContactDetails'],
 				OrderBy: 'LastInteractionAt',
 				OrderDirection: 'DESCENDING',
-				PageNumber: pageNumber++,
-				PageSize: PAGE_SIZE,
 			},
-		});
-		const found = (page.items ?? []).filter(({ title, number, contactDetails: contact }) =>
-			matches(filter, contact?.name, contact?.phonenumber, contact?.phonenumberFormatted, title, number),
-		);
-		results.push(...found.map((session) => ({ name: nameOfSession(session), value: session.id ?? '' })));
-		if (!page.hasMorePages) return { results };
-	}
-	return { results, paginationToken: String(pageNumber) };
+		},
+		(session) => {
+			const { title, number, contactDetails: contact } = session;
+			return matches(filter, contact?.name, contact?.phonenumber, contact?.phonenumberFormatted, title, number)
+				? [{ name: nameOfSession(session), value: session.id ?? '' }]
+				: [];
+		},
+	);
+	return await search(this, [sessions], paginationToken);
 }
 
 function nameOfSession({ contactDetails: contact, title, number, status }: Session): string {
@@ -64,18 +58,14 @@ export async function searchContacts(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const pageNumber = Number(paginationToken ?? 1);
-	const page = await ask(this, {
-		endpoint: 'POST /core/v1/contact/filter',
-		body: { textFilter: filter?.trim() || null, pageNumber, pageSize: PAGE_SIZE },
-	});
-	return {
-		results: (page.items ?? []).map(({ id, name, phoneNumberFormatted, phoneNumber, instagram, email }) => ({
-			name: [name, phoneNumberFormatted ?? phoneNumber ?? instagram ?? email].filter(Boolean).join(' · '),
-			value: id ?? '',
-		})),
-		paginationToken: page.hasMorePages ? String(pageNumber + 1) : undefined,
-	};
+	const contacts = source(
+		{ endpoint: 'POST /core/v1/contact/filter', body: { textFilter: filter?.trim() || null } },
+		({ id, name, phoneNumberFormatted, phoneNumber, instagram, email }) => [
+			{ name: nameOf(name, phoneNumberFormatted ?? phoneNumber ?? instagram ?? email), value: id ?? '' },
+		],
+		'body',
+	);
+	return await search(this, [contacts], paginationToken);
 }
 
 /** Channels by name or number; what is connected to WhatsApp, Instagram or Messenger. */
@@ -96,21 +86,14 @@ export async function searchChatbots(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const pageNumber = Number(paginationToken ?? 1);
-	const page = await ask(this, {
-		endpoint: 'GET /chat/v1/chatbot',
-		query: {
-			Name: filter?.trim(),
-			AutomationUsages: ['Api'],
-			PublishStatuses: ['Ready'],
-			PageNumber: pageNumber,
-			PageSize: PAGE_SIZE,
+	const chatbots = source(
+		{
+			endpoint: 'GET /chat/v1/chatbot',
+			query: { Name: filter?.trim(), AutomationUsages: ['Api'], PublishStatuses: ['Ready'] },
 		},
-	});
-	return {
-		results: (page.items ?? []).map(({ key, name }) => ({ name: name ?? key ?? '', value: key ?? '' })),
-		paginationToken: page.hasMorePages ? String(pageNumber + 1) : undefined,
-	};
+		({ key, name }) => [{ name: name ?? key ?? '', value: key ?? '' }],
+	);
+	return await search(this, [chatbots], paginationToken);
 }
 
 export async function searchDepartments(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {

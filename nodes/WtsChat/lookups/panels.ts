@@ -4,12 +4,12 @@ import type {
 	INodeListSearchResult,
 	INodePropertyOptions,
 } from 'n8n-workflow';
-import type { Answer, Request } from '../../../contract';
+import type { Answer, Listed, Request } from '../../../contract';
 import { stepsInOrder } from '../fields/panel';
-import { PAGE_SIZE, pageOf, recordsOf } from '../transport/paging';
 import { ask, matches } from './ask';
+import { search, source, whole } from './choices';
 import { chosen, chosenValue } from './chosen';
-import { nameOf, pageAfter } from './results';
+import { nameOf } from './results';
 
 type Panel = Answer<'GET /crm/v1/panel/{id}'>;
 type Card = Answer<'GET /crm/v2/panel/card/{id}'>;
@@ -20,12 +20,10 @@ export async function searchPanels(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const pageNumber = Number(paginationToken ?? 1);
-	const page = await panels(this, { Title: filter?.trim() }, pageNumber);
-	return {
-		results: inUse(page).map(({ id, title, key }) => ({ name: title ?? key ?? '', value: id ?? '' })),
-		paginationToken: pageAfter(page, pageNumber),
-	};
+	const panels = panelsInUse({ Title: filter?.trim() }, ({ id, title, key }) => [
+		{ name: title ?? key ?? '', value: id ?? '' },
+	]);
+	return await search(this, [panels], paginationToken);
 }
 
 /** Steps of the chosen panel, in its order; of all panels where the operation takes none. */
@@ -54,12 +52,8 @@ async function steps(
 	paginationToken: string | undefined,
 ): Promise<INodeListSearchResult> {
 	if (panelId !== undefined) return { results: stepsOf(await panel(context, panelId, 'Steps'), filter) };
-	const pageNumber = Number(paginationToken ?? 1);
-	const page = await panels(context, { IncludeDetails: ['Steps'] }, pageNumber);
-	return {
-		results: inUse(page).flatMap((each) => stepsOf(each, filter, each.title)),
-		paginationToken: pageAfter(page, pageNumber),
-	};
+	const panels = panelsInUse({ IncludeDetails: ['Steps'] }, (each) => stepsOf(each, filter, each.title));
+	return await search(context, [panels], paginationToken);
 }
 
 /** The ID of the chosen card's panel; undefined if the card is known only when the workflow runs. */
@@ -75,12 +69,6 @@ function stepsOf(panel: Panel, filter?: string, panelTitle?: string | null): INo
 		.map(({ id, title }) => ({ name: nameOf(panelTitle, title), value: id ?? '' }));
 }
 
-/** Where a search for cards goes on: the panel's place among all panels, and the page of its cards. */
-interface Place {
-	panel: number;
-	page: number;
-}
-
 /**
  * Cards of the chosen panel that are not archived, latest change first; of one panel after the other where the
  * operation takes none. The service does the searching.
@@ -91,38 +79,24 @@ export async function searchCards(
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	const panelId = chosen(this, 'panelId', 'panel');
-	const ids = panelId === undefined ? await idsOfPanels(this) : [panelId];
-	const place: Place = paginationToken ? (JSON.parse(paginationToken) as Place) : { panel: 0, page: 1 };
-	const results: INodeListSearchItems[] = [];
-	while (place.panel < ids.length && results.length < PAGE_SIZE / 4) {
-		const page = await ask(this, {
-			endpoint: 'GET /crm/v2/panel/card',
-			query: {
-				PanelId: ids[place.panel],
-				TextFilter: filter?.trim(),
-				Statuses: ['OPEN', 'WON', 'LOST'],
-				IncludeDetails: ['PanelTitle', 'StepTitle'],
-				OrderBy: 'UpdatedAt',
-				OrderDirection: 'DESCENDING',
-				PageNumber: place.page,
-				PageSize: PAGE_SIZE,
+	const ids =
+		panelId === undefined ? (await whole(this, { endpoint: 'GET /crm/v2/panel' })).map(({ id = '' }) => id) : [panelId];
+	const cardsOf = (id: string) =>
+		source(
+			{
+				endpoint: 'GET /crm/v2/panel/card',
+				query: {
+					PanelId: id,
+					TextFilter: filter?.trim(),
+					Statuses: ['OPEN', 'WON', 'LOST'],
+					IncludeDetails: ['PanelTitle', 'StepTitle'],
+					OrderBy: 'UpdatedAt',
+					OrderDirection: 'DESCENDING',
+				},
 			},
-		});
-		results.push(...(page.items ?? []).map((card) => ({ name: nameOfCard(card), value: card.id ?? '' })));
-		if (page.hasMorePages) place.page++;
-		else Object.assign(place, { panel: place.panel + 1, page: 1 });
-	}
-	return { results, paginationToken: place.panel < ids.length ? JSON.stringify(place) : undefined };
-}
-
-async function idsOfPanels(context: ILoadOptionsFunctions): Promise<string[]> {
-	const all = recordsOf(
-		async (pageNumber, pageSize) => pageOf(await panels(context, {}, pageNumber), pageNumber, pageSize),
-		Infinity,
-	);
-	const ids: string[] = [];
-	for await (const { id } of all) ids.push(String(id));
-	return ids;
+			(card) => [{ name: nameOfCard(card), value: card.id ?? '' }],
+		);
+	return await search(this, ids.map(cardsOf), paginationToken);
 }
 
 const nameOfCard = ({ key, title, panelTitle, stepTitle }: Card) => nameOf(key, title, panelTitle, stepTitle);
@@ -133,9 +107,8 @@ export async function searchLostReasons(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const pageNumber = Number(paginationToken ?? 1);
-	const page = await lostReasons(this, chosen(this, 'panelId', 'panel') ?? '', pageNumber);
-	return { results: reasonsOf(page, filter), paginationToken: pageAfter(page, pageNumber) };
+	const panel = { id: chosen(this, 'panelId', 'panel') };
+	return await search(this, [lostReasonsOf(panel, filter)], paginationToken);
 }
 
 /** The same for the chosen card's own panel; for all sales panels where the card is known only when the workflow runs. */
@@ -144,36 +117,25 @@ export async function searchLostReasonsOfCard(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const pageNumber = Number(paginationToken ?? 1);
-	const panelId = await panelOfCard(this);
-	if (panelId !== undefined) {
-		const page = await lostReasons(this, panelId, pageNumber);
-		return { results: reasonsOf(page, filter), paginationToken: pageAfter(page, pageNumber) };
-	}
-	const page = await panels(this, { Type: 'SALES' }, pageNumber);
-	const results = [];
-	for (const { id = '', title } of inUse(page)) {
-		results.push(...reasonsOf(await lostReasons(this, id, 1), filter, title));
-	}
-	return { results, paginationToken: pageAfter(page, pageNumber) };
+	const id = await panelOfCard(this);
+	const panels =
+		id === undefined
+			? (await whole(this, { endpoint: 'GET /crm/v2/panel', query: { Type: 'SALES' } })).filter(isInUse)
+			: [{ id }];
+	return await search(
+		this,
+		panels.map((panel) => lostReasonsOf(panel, filter)),
+		paginationToken,
+	);
 }
 
-const lostReasons = async (context: ILoadOptionsFunctions, id: string, pageNumber: number) =>
-	await ask(context, {
-		endpoint: 'GET /crm/v1/panel/{id}/lost-reason',
-		path: { id },
-		query: { PageNumber: pageNumber, PageSize: PAGE_SIZE },
-	});
-
-function reasonsOf(
-	{ items }: Answer<'GET /crm/v1/panel/{id}/lost-reason'>,
-	filter?: string,
-	panelTitle?: string | null,
-): INodeListSearchItems[] {
-	return (items ?? [])
-		.filter(({ description }) => matches(filter, description, panelTitle))
-		.map(({ id, description }) => ({ name: nameOf(panelTitle, description) || (id ?? ''), value: id ?? '' }));
-}
+/** The reasons of a panel; with its title, if that is given. */
+const lostReasonsOf = ({ id = '', title }: Pick<Panel, 'id' | 'title'>, filter: string | undefined) =>
+	source({ endpoint: 'GET /crm/v1/panel/{id}/lost-reason', path: { id } }, (reason) =>
+		matches(filter, reason.description, title)
+			? [{ name: nameOf(title, reason.description) || (reason.id ?? ''), value: reason.id ?? '' }]
+			: [],
+	);
 
 /** Tags of the chosen panel. */
 export async function getPanelTags(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
@@ -186,17 +148,12 @@ export async function getPanelTags(this: ILoadOptionsFunctions): Promise<INodePr
 const panel = async (context: ILoadOptionsFunctions, id: string, detail: 'Steps' | 'Tags') =>
 	await ask(context, { endpoint: 'GET /crm/v1/panel/{id}', path: { id }, query: { IncludeDetails: [detail] } });
 
-const panels = async (
-	context: ILoadOptionsFunctions,
-	query: NonNullable<Request<'GET /crm/v2/panel'>['query']>,
-	pageNumber: number,
-) =>
-	await ask(context, {
-		endpoint: 'GET /crm/v2/panel',
-		query: { ...query, PageNumber: pageNumber, PageSize: PAGE_SIZE },
-	});
+const isInUse = ({ archived }: Pick<Panel, 'archived'>) => !archived;
 
-const inUse = ({ items }: Answer<'GET /crm/v2/panel'>) => (items ?? []).filter(({ archived }) => !archived);
+const panelsInUse = (
+	query: NonNullable<Request<'GET /crm/v2/panel'>['query']>,
+	choicesOf: (panel: Listed<'GET /crm/v2/panel'>) => INodeListSearchItems[],
+) => source({ endpoint: 'GET /crm/v2/panel', query }, (panel) => (isInUse(panel) ? choicesOf(panel) : []));
 
 /** Notes of the chosen card, latest first, by their text. */
 export async function searchCardNotes(
@@ -204,16 +161,14 @@ export async function searchCardNotes(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const pageNumber = Number(paginationToken ?? 1);
-	const page = await ask(this, {
-		endpoint: 'GET /crm/v1/panel/card/{cardId}/note',
-		path: { cardId: chosen(this, 'cardId', 'card') ?? '' },
-		query: { OrderBy: 'CreatedAt', OrderDirection: 'DESCENDING', PageNumber: pageNumber, PageSize: PAGE_SIZE },
-	});
-	return {
-		results: (page.items ?? [])
-			.filter(({ text }) => matches(filter, text))
-			.map(({ id, text, createdAt }) => ({ name: nameOf(text, createdAt?.slice(0, 10)), value: id ?? '' })),
-		paginationToken: pageAfter(page, pageNumber),
-	};
+	const notes = source(
+		{
+			endpoint: 'GET /crm/v1/panel/card/{cardId}/note',
+			path: { cardId: chosen(this, 'cardId', 'card') ?? '' },
+			query: { OrderBy: 'CreatedAt', OrderDirection: 'DESCENDING' },
+		},
+		({ id, text, createdAt }) =>
+			matches(filter, text) ? [{ name: nameOf(text, createdAt?.slice(0, 10)), value: id ?? '' }] : [],
+	);
+	return await search(this, [notes], paginationToken);
 }

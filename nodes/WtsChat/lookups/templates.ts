@@ -1,22 +1,20 @@
 import type {
 	ILoadOptionsFunctions,
 	INodeListSearchResult,
-	INodePropertyOptions,
 	ResourceMapperField,
 	ResourceMapperFields,
 } from 'n8n-workflow';
 import type { Answer, Request } from '../../../contract';
 import { phoneDigits } from '../fields/phone';
-import { PAGE_SIZE } from '../transport/paging';
 import { ask } from './ask';
+import { search, source, whole } from './choices';
 import { chosenValue } from './chosen';
 import { nameOfChannel } from './names';
+import { nameOf } from './results';
 
 type Channel = Answer<'GET /chat/v1/channel'>[number];
 type TemplateFilter = NonNullable<Request<'GET /chat/v1/template'>['query']>;
 
-// The service gives no single template, so its list is gone through, this far.
-const MOST_PAGES = 50;
 const NO_PARAMETERS = 'This template has no parameters.';
 
 /** Approved templates by name: those of the channel chosen in the field `from`, or of all channels. */
@@ -43,26 +41,19 @@ async function approvedTemplates(
 	filter: string | undefined,
 	paginationToken: string | undefined,
 ): Promise<INodeListSearchResult> {
-	const pageNumber = Number(paginationToken ?? 1);
 	const channels = await ask(context, { endpoint: 'GET /chat/v1/channel' });
 	const chosen = chosenChannel(context, channels);
-	const page = await ask(context, {
-		endpoint: 'GET /chat/v1/template',
-		query: {
-			...more,
-			Name: filter?.trim(),
-			ChannelId: chosen?.id,
-			ApprovedOnly: true,
-			Archived: false,
-			PageNumber: pageNumber,
-			PageSize: PAGE_SIZE,
+	const templates = source(
+		{
+			endpoint: 'GET /chat/v1/template',
+			query: { ...more, Name: filter?.trim(), ChannelId: chosen?.id, ApprovedOnly: true, Archived: false },
 		},
-	});
-	const results = (page.items ?? []).map(({ id, name, channelId }): INodePropertyOptions => {
-		const channel = chosen ? undefined : channels.find((candidate) => candidate.id === channelId);
-		return { name: [name ?? id, channel && nameOfChannel(channel)].filter(Boolean).join(' · '), value: id ?? '' };
-	});
-	return { results, paginationToken: page.hasMorePages ? String(pageNumber + 1) : undefined };
+		({ id, name, channelId }) => {
+			const channel = chosen ? undefined : channels.find((candidate) => candidate.id === channelId);
+			return [{ name: nameOf(name ?? id, channel && nameOfChannel(channel)), value: id ?? '' }];
+		},
+	);
+	return await search(context, [templates], paginationToken);
 }
 
 /** The channel that is chosen in the field `from`; undefined if none is, or it is not known before a run. */
@@ -95,15 +86,10 @@ export async function getTemplateParameters(this: ILoadOptionsFunctions): Promis
 	if (templateId.startsWith('=')) {
 		return notice("The template is known only when the workflow runs: set 'Specify Parameters' to names and values.");
 	}
-	for (let pageNumber = 1; pageNumber <= MOST_PAGES; pageNumber++) {
-		const page = await ask(this, {
-			endpoint: 'GET /chat/v1/template',
-			query: { IncludeDetails: ['Params'], PageNumber: pageNumber, PageSize: PAGE_SIZE },
-		});
-		const template = page.items?.find(({ id }) => id === templateId);
-		if (template) return { fields: (template.params ?? []).map(fieldOf), emptyFieldsNotice: NO_PARAMETERS };
-		if (!page.hasMorePages) break;
-	}
+	// The service gives no single template.
+	const templates = await whole(this, { endpoint: 'GET /chat/v1/template', query: { IncludeDetails: ['Params'] } });
+	const template = templates.find(({ id }) => id === templateId);
+	if (template) return { fields: (template.params ?? []).map(fieldOf), emptyFieldsNotice: NO_PARAMETERS };
 	return notice('The account has no template with this ID.');
 }
 

@@ -1,4 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { Paging } from '../transport/list';
 import type { FileType } from '../transport/upload';
 import type { Query } from '../transport/url';
 import type { Answer, Call, Endpoint, Listed, Request } from '../../../contract';
@@ -63,9 +64,6 @@ type ValueOf<P> = P extends { type: 'resourceMapper' }
 
 /** What the user filled in, typed by the fields that asked for it. */
 export type Parameters<P extends readonly Field[]> = { -readonly [K in P[number] as K['name']]: ValueOf<K> };
-
-/** How a list endpoint hands out its pages: by a page number in the query or the body, or all at once. */
-export type Paging = 'PageNumber' | 'Page' | 'body' | 'whole';
 
 /** What a user filled in, without its types. */
 export type Values = Record<string, unknown>;

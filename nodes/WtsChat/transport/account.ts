@@ -14,16 +14,20 @@ export interface Account {
 	timeLimit: number;
 	/** The pacer that a path is subject to. */
 	pacerFor(path: string): Pacer;
+	/** The names by which the account's lists are known to page, by endpoint. */
+	pageNames: Map<string, string>;
 }
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
-interface Pacers {
+/** What all nodes and executions of this process know of an account. */
+interface Shared {
 	general: Pacer;
 	sends: Pacer;
+	pageNames: Map<string, string>;
 }
-const pacersByAccount = new Map<string, Pacers>();
+const sharedByAccount = new Map<string, Shared>();
 
 /**
  * Finds the account that a credential belongs to. Two credentials with the same address and key are one account.
@@ -44,21 +48,26 @@ export function accountOf(credential: ICredentialDataDecryptedObject): Account {
 	const sends: Window[] = [{ limit: limitOf(set.sendsPer2Minutes, 1_000), length: 2 * MINUTE }];
 
 	const id = createHash('sha256').update(`${root}\n${key}`).digest('base64');
-	let pacers = pacersByAccount.get(id);
-	if (pacers) {
-		pacers.general.setWindows(general);
-		pacers.sends.setWindows(sends);
+	let shared = sharedByAccount.get(id);
+	if (shared) {
+		shared.general.setWindows(general);
+		shared.sends.setWindows(sends);
 	} else {
-		pacers = { general: new Pacer(general, machineClock), sends: new Pacer(sends, machineClock) };
-		pacersByAccount.set(id, pacers);
+		shared = {
+			general: new Pacer(general, machineClock),
+			sends: new Pacer(sends, machineClock),
+			pageNames: new Map(),
+		};
+		sharedByAccount.set(id, shared);
 	}
-	const { general: generalPacer, sends: sendsPacer } = pacers;
+	const { general: generalPacer, sends: sendsPacer, pageNames } = shared;
 	return {
 		id,
 		root,
 		key,
 		timeLimit: limitOf(set.timeLimit, 60) * SECOND,
 		pacerFor: (path) => (path.startsWith('/chat/v1/send/') ? sendsPacer : generalPacer),
+		pageNames,
 	};
 }
 

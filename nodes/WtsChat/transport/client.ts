@@ -73,6 +73,11 @@ export class Client {
 		return this.account.id;
 	}
 
+	/** The names by which the account's lists page, by endpoint. */
+	get pageNames(): Map<string, string> {
+		return this.account.pageNames;
+	}
+
 	/** The address of the API that this connection goes to. */
 	get root(): string {
 		return this.account.root;

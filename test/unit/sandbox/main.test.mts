@@ -9,6 +9,7 @@ const main = fileURLToPath(new URL('../../../sandbox/main.mts', import.meta.url)
 for (const [options, sessions] of [
 	[['--sessions', '3'], 363],
 	[['--empty'], 0],
+	[['--page-only'], 360],
 ] as const) {
 	test(`on its own it prints URL and key, answers, and stops when asked to: ${options.join(' ')}`, async () => {
 		const sandbox = spawn(process.execPath, [main, '--port', '0', '--key', 'pn_of_a_test', ...options]);
@@ -18,11 +19,17 @@ for (const [options, sessions] of [
 		const url = /Base URL {2}(\S+)/.exec(printed)?.[1];
 		assert.match(printed, /API key {3}pn_of_a_test/);
 		assert.match(printed, new RegExp(`Sessions {2}${sessions}, `));
+		const headers = { authorization: 'Bearer pn_of_a_test' };
 		// The first is what the credential asks for to be tested.
 		for (const path of ['/core/v1/webhook/event', '/chat/v1/channel']) {
-			const headers = { authorization: 'Bearer pn_of_a_test' };
 			assert.equal((await fetch(url + path, { headers })).status, 200);
 		}
+		const contacts: unknown = await (await fetch(`${url}/core/v1/contact`, { headers })).json();
+		assert.ok(typeof contacts === 'object' && contacts !== null);
+		assert.equal(
+			'countPages' in contacts,
+			options.some((option) => option === '--page-only'),
+		);
 		const stopped = once(sandbox, 'exit');
 		sandbox.kill('SIGTERM');
 		assert.deepEqual(await stopped, [0, null]);

@@ -87,3 +87,36 @@ test('on request pages overlap, and still hold every session', async (t) => {
 	assert.ok(ids.length > size);
 	assert.deepEqual(ids.slice(17, 20), ids.slice(20, 23));
 });
+
+test('on request lists know Page only, overlap, and say no more than countPages', async (t) => {
+	const caller = await open(t, { quirks: { pageOnly: true, overlappingEntries: 3 } });
+	const { size } = caller.sandbox.account.sessions;
+	const page = async (query: string) => {
+		const { body } = await caller.call('GET', `/chat/v2/session?PageSize=20&${query}`);
+		return { ...body, ids: objects(body.items).map(({ id }) => id) };
+	};
+	const first = await page('PageNumber=1');
+	const ignored = await page('PageNumber=2');
+	const second = await page('Page=2');
+
+	assert.deepEqual(ignored.ids, first.ids);
+	assert.deepEqual(second.ids.slice(0, 3), first.ids.slice(17));
+	assert.deepEqual(Object.keys(second).toSorted(), [
+		'countPages',
+		'ids',
+		'items',
+		'orderBy',
+		'orderDirection',
+		'pageNumber',
+		'pageSize',
+	]);
+	assert.equal(Object.entries(second).find(([name]) => name === 'countPages')?.[1], Math.ceil(size / 20));
+	const filtered = async (paging: object) => {
+		const { body } = await caller.call('POST', '/core/v1/contact/filter', { pageSize: 20, ...paging });
+		return objects(body.items).map(({ id }) => id);
+	};
+	assert.deepEqual(await filtered({ pageNumber: 2 }), await filtered({ pageNumber: 1 }));
+	assert.notDeepEqual(await filtered({ page: 2 }), await filtered({ page: 1 }));
+	caller.sandbox.reset();
+	assert.equal(caller.sandbox.quirks.pageOnly, true);
+});

@@ -1,0 +1,62 @@
+import type { Client, ServiceRequest } from './client';
+import { pageOf, recordsOf, type List, type Listing } from './paging';
+
+/** How a list endpoint hands out its pages: by a page number in the query or the body, or all at once. */
+export type Paging = 'PageNumber' | 'Page' | 'body' | 'whole';
+
+/** The names of the page's number, the contract's own first: accounts differ in which one they know (observed.md §7). */
+const NAMES: Readonly<Record<Paging, readonly string[]>> = {
+	PageNumber: ['PageNumber', 'Page'],
+	Page: ['Page', 'PageNumber'],
+	body: ['pageNumber', 'page'],
+	whole: [''],
+};
+
+/**
+ * A list of the service, as the account of a connection pages it.
+ * @param request asks for the list, without a page
+ */
+export function listOf(client: Client, request: ServiceRequest, paging: Paging): List {
+	return {
+		get names() {
+			const known = client.pageNames.get(request.endpoint);
+			return NAMES[paging].toSorted((a, b) => Number(b === known) - Number(a === known));
+		},
+		fetch: async (name, pageNumber, pageSize) => {
+			const page = pageOf(await client.send(pageRequest(request, paging, name, pageNumber, pageSize)));
+			return paging === 'whole' ? { ...page, more: page.more ?? false } : page;
+		},
+		moves: (name) => client.pageNames.set(request.endpoint, name),
+	};
+}
+
+/**
+ * Goes through a list of the service, page by page.
+ * @param limit how many records at the most; Infinity for all
+ * @throws NodeApiError if a page cannot be had, OperationalError if the service does not give the whole list
+ */
+export function listed(
+	client: Client,
+	request: ServiceRequest,
+	paging: Paging,
+	limit: number,
+): AsyncGenerator<Listing> {
+	return recordsOf(listOf(client, request, paging), limit);
+}
+
+function pageRequest(
+	request: ServiceRequest,
+	paging: Paging,
+	name: string,
+	pageNumber: number,
+	pageSize: number,
+): ServiceRequest {
+	switch (paging) {
+		case 'whole':
+			return request;
+		case 'body':
+			return { ...request, body: { ...Object(request.body), [name]: pageNumber, pageSize } };
+		default:
+			return { ...request, query: { ...request.query, [name]: pageNumber, PageSize: pageSize } };
+	}
+}
