@@ -8,6 +8,7 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
+import { panelId, stepLocator } from './fields/panel';
 import { channels, department } from './fields/pick';
 import { sessionStatuses } from './fields/session';
 import * as listSearch from './lookups/listSearch';
@@ -53,6 +54,22 @@ export class WtsChatTrigger implements INodeType {
 					'What starts the workflow. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 			},
 			{
+				displayName: 'Only From Contacts',
+				name: 'onlyFromContacts',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether to take only messages that a contact wrote, so that what the workflow itself sends does not start it again; other events are not affected',
+			},
+			{
+				displayName: 'Add Details',
+				name: 'addDetails',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether to fetch what the event speaks of: the session with its agent, department, channel and classification by name, the contact with phone number and tags, the card with panel, step and contacts. A message event holds neither the contact nor the phone number. Costs one or two requests for each event.',
+			},
+			{
 				displayName: 'Filters',
 				name: 'filters',
 				type: 'collection',
@@ -91,12 +108,8 @@ export class WtsChatTrigger implements INodeType {
 						description: 'Only messages of these types; other events are not affected',
 					},
 					{
-						displayName: 'Only From Contacts',
-						name: 'onlyFromContacts',
-						type: 'boolean',
-						default: true,
-						description:
-							'Whether to take only messages that a contact wrote, so that what the workflow itself sends does not start it again. What your team sends, notes, transitions and page visits are left out.',
+						...panelId,
+						description: 'Only events of cards on this CRM board and of their notes; other events are not affected',
 					},
 					{
 						displayName: 'Session Statuses',
@@ -106,6 +119,12 @@ export class WtsChatTrigger implements INodeType {
 						default: [],
 						description: 'Only events of sessions that now have one of these statuses; other events are not affected',
 					},
+					stepLocator({
+						displayName: 'Step',
+						name: 'stepId',
+						description:
+							'Only events of cards that now are in this step and of their notes; other events are not affected',
+					}),
 				],
 			},
 			{
@@ -116,25 +135,17 @@ export class WtsChatTrigger implements INodeType {
 				default: {},
 				options: [
 					{
-						displayName: 'Add Details',
-						name: 'addDetails',
-						type: 'boolean',
-						default: true,
-						description:
-							'Whether to fetch the session and the contact that the event speaks of. A message event holds neither the contact nor the phone number.',
-					},
-					{
 						displayName: 'Include Raw Body',
 						name: 'rawBody',
 						type: 'boolean',
-						default: true,
+						default: false,
 						description: 'Whether to add what the service sent, exactly as it came',
 					},
 					{
 						displayName: 'Resume Waiting Executions',
 						name: 'resumeWaiting',
 						type: 'boolean',
-						default: true,
+						default: false,
 						description:
 							"Whether a reply that a 'Send and Wait for Reply' waits for goes there instead of starting this workflow. With many executions waiting this is much lighter for n8n, which otherwise gets each message once for each of them. Needs the event of received messages.",
 					},

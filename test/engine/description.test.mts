@@ -38,6 +38,9 @@ const isSentence = (text: string) => {
 	return /^\p{Lu}/u.test(first) && words.every((word) => !/\p{Lu}/u.test(word) || PROPER_NAMES.test(word));
 };
 
+/** Switches in collections that are on whether they are added or not. */
+const ON_ANYWAY = ['enabled', 'listChoices'];
+
 const isSorted = (names: string[]) =>
 	names.every((name, index) => index === 0 || names[index - 1].localeCompare(name, 'en') <= 0);
 
@@ -53,6 +56,15 @@ for (const { name, displayName, properties, ...description } of nodes) {
 		it('has names in Title Case', () => {
 			assert.deepEqual(
 				all.flatMap(({ property }) => namesOf(property)).filter((text) => !isTitle(text)),
+				[],
+			);
+		});
+
+		it('has no switch that is shown as on where it is added, and is off where it is not', () => {
+			const added = properties.filter(({ type }) => type === 'collection').flatMap(({ options = [] }) => options);
+			const on = added.filter(isField).filter(({ type, default: initial }) => type === 'boolean' && initial === true);
+			assert.deepEqual(
+				[...new Set(on.map((field) => field.name))].filter((field) => !ON_ANYWAY.includes(field)),
 				[],
 			);
 		});

@@ -312,7 +312,8 @@ describe('whatever an event says, the trigger asks for the session and the conta
 		const parameters = {
 			events: ['MESSAGE_RECEIVED'],
 			filters: { departmentId: byId(ID) },
-			options: { addDetails: true, resumeWaiting: true },
+			addDetails: true,
+			options: { resumeWaiting: true },
 		};
 		const trigger = await triggerFor(t, { credential, parameters });
 		await trigger.activate();

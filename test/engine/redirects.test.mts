@@ -114,7 +114,7 @@ for (const status of STATUSES) {
 		it('gets nothing of what a trigger fetches', async (t) => {
 			const { elsewhere, credential: redirected } = await redirecting(t, status);
 			const { sandbox, credential } = await sandboxFor(t);
-			const options = { credential, parameters: { events: ['MESSAGE_RECEIVED'], options: { addDetails: true } } };
+			const options = { credential, parameters: { events: ['MESSAGE_RECEIVED'], addDetails: true } };
 			const trigger = await triggerFor(t, options);
 			await trigger.activate();
 			const { sessionId } = sandbox.receive({ phoneNumber: '5511988887777', text: 'Olá' });

@@ -11,7 +11,6 @@ const ID = '6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10';
 async function activeWorkflows(t: TestContext): Promise<TriggerWorkflow[]> {
 	const { sandbox, credential } = await sandboxFor(t);
 	const filters = {
-		onlyFromContacts: true,
 		channelIds: [ID],
 		departmentId: byId(ID),
 		messageTypes: ['TEXT'],
@@ -19,8 +18,11 @@ async function activeWorkflows(t: TestContext): Promise<TriggerWorkflow[]> {
 	};
 	const events = ['MESSAGE_RECEIVED'];
 	const triggers = [
-		await triggerFor(t, { credential, parameters: { events } }),
-		await triggerFor(t, { credential, parameters: { events, filters, options: { rawBody: true } } }),
+		await triggerFor(t, { credential, parameters: { events, onlyFromContacts: false, addDetails: false } }),
+		await triggerFor(t, {
+			credential,
+			parameters: { events, filters, onlyFromContacts: true, options: { rawBody: true } },
+		}),
 	];
 	for (const trigger of triggers) await trigger.activate();
 	// Sessions that a filter asks for are refused at once, so that no run waits for another try.

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { cardChanged } from '../../sandbox/cards.mts';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
 import { sandboxFor } from './sandboxed.mts';
 import {
@@ -15,6 +16,8 @@ import { byId } from './workflow.mts';
 
 const ALL = ['MESSAGE_RECEIVED', 'MESSAGE_SENT', 'MESSAGE_UPDATED', 'SESSION_NEW', 'SESSION_UPDATE', 'SESSION_COMPLETE', 'CONTACT_NEW', 'CONTACT_UPDATE', 'CONTACT_TAG_UPDATE']; // prettier-ignore
 const ID = '6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10';
+/** Without what the node does by itself. */
+const BARE = { onlyFromContacts: false, addDetails: false };
 const OTHER_ID = '11111111-2222-4333-8444-555555555555';
 
 /** An active workflow that begins with the trigger. */
@@ -25,7 +28,7 @@ async function activeWorkflow(
 	const { sandbox, credential } = await sandboxFor(t);
 	const trigger = await triggerFor(t, {
 		credential: { ...credential, timeLimit: 1 },
-		parameters: { events: ALL, ...parameters },
+		parameters: { events: ALL, ...BARE, ...parameters },
 	});
 	await trigger.activate();
 	return { sandbox, trigger };
@@ -182,7 +185,7 @@ describe('the filters', () => {
 	});
 
 	it('only from contacts: drops what the account itself sent, whatever else it says', async (t) => {
-		const { trigger } = await filtered(t, { onlyFromContacts: true });
+		const { trigger } = await activeWorkflow(t, { onlyFromContacts: true });
 		const events = {
 			'from a contact': eventOf('MESSAGE_RECEIVED', { direction: 'FROM_HUB' }),
 			'own send': eventOf('MESSAGE_SENT', { direction: 'TO_HUB', origin: 'API' }),
@@ -242,6 +245,36 @@ describe('the filters', () => {
 		);
 	});
 
+	it('by panel and step: as the card event says, or else the card; other events are not affected', async (t) => {
+		const { sandbox, trigger } = await activeWorkflow(t);
+		const [card] = [...sandbox.account.cards.values()];
+		const other = [...sandbox.account.cards.values()].find(({ panelId }) => panelId !== card?.panelId);
+		assert.ok(card && other);
+		const filters = { panelId: byId(card.panelId), stepId: byId(card.stepId) };
+		trigger.options.parameters = { events: ['PANEL_CARD_UPDATE', 'PANEL_CARD_NOTE_NEW'], ...BARE, filters };
+		await trigger.activate();
+		const { panelId, stepId } = card;
+		const events = {
+			ours: eventOf('PANEL_CARD_UPDATE', { panelId: panelId.toUpperCase(), stepId }),
+			'in another step': eventOf('PANEL_CARD_UPDATE', { panelId, stepId: OTHER_ID }),
+			'on another panel': eventOf('PANEL_CARD_UPDATE', { panelId: OTHER_ID, stepId }),
+			message: eventOf('MESSAGE_RECEIVED'),
+		};
+		assert.deepEqual(await started(trigger, events), ['ours', 'message']);
+
+		const post = async ({ id }: { id: string }) =>
+			await fetch(`${trigger.address}?token=${trigger.memory.token}`, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json' },
+				body: JSON.stringify(eventOf('PANEL_CARD_NOTE_NEW', { cardId: id })),
+			});
+		await post(card);
+		await post(other);
+		const [output, ...more] = await outputs(sandbox, trigger);
+		assert.equal((output?.content as IDataObject).cardId, card.id);
+		assert.deepEqual(more, []);
+	});
+
 	it('by channel and department: messages belong where their session does', async (t) => {
 		const { sandbox, trigger } = await activeWorkflow(t);
 		const sessions = [...sandbox.account.sessions.values()].filter(({ departmentId }) => departmentId !== null);
@@ -250,9 +283,9 @@ describe('the filters', () => {
 		const message = ({ id }: { id: string }) => eventOf('MESSAGE_RECEIVED', { sessionId: id });
 		const events = () => ({ one: message(one), other: message(other), 'of no session': eventOf('MESSAGE_RECEIVED') });
 
-		trigger.options.parameters = { events: ALL, filters: { channelIds: [one.channelId] } };
+		trigger.options.parameters = { events: ALL, ...BARE, filters: { channelIds: [one.channelId] } };
 		assert.deepEqual(await started(trigger, events()), ['one', 'of no session']);
-		trigger.options.parameters = { events: ALL, filters: { departmentId: byId(one.departmentId) } };
+		trigger.options.parameters = { events: ALL, ...BARE, filters: { departmentId: byId(one.departmentId) } };
 		other.departmentId = null;
 		assert.deepEqual(await started(trigger, events()), ['one', 'of no session']);
 	});
@@ -267,12 +300,16 @@ describe('the filters', () => {
 	});
 
 	it('are not upset by fields of other kinds than expected', async (t) => {
-		const { trigger } = await filtered(t, {
+		const { trigger } = await activeWorkflow(t, {
 			onlyFromContacts: true,
-			channelIds: [ID],
-			departmentId: byId(ID),
-			messageTypes: ['TEXT'],
-			sessionStatuses: ['PENDING'],
+			filters: {
+				channelIds: [ID],
+				departmentId: byId(ID),
+				messageTypes: ['TEXT'],
+				panelId: byId(ID),
+				sessionStatuses: ['PENDING'],
+				stepId: byId(ID),
+			},
 		});
 		const odd = { direction: 7, type: ['TEXT'], status: {}, channelId: 5, departmentId: [], sessionId: 9, new: {} };
 		const events = {
@@ -359,9 +396,9 @@ describe('duplicates', () => {
 		const { trigger } = await activeWorkflow(t);
 		const event = eventOf('SESSION_NEW', { status: 'STARTED' });
 		assert.equal((await post(trigger, event, { query: {} })).status, 401);
-		trigger.options.parameters = { events: ALL, filters: { sessionStatuses: ['PENDING'] } };
+		trigger.options.parameters = { events: ALL, ...BARE, filters: { sessionStatuses: ['PENDING'] } };
 		assert.equal((await post(trigger, event)).workflowData, undefined);
-		trigger.options.parameters = { events: ALL };
+		trigger.options.parameters = { events: ALL, ...BARE };
 		assert.ok((await post(trigger, event)).workflowData);
 	});
 });
@@ -370,7 +407,7 @@ describe('duplicates that reach several processes of one n8n', () => {
 	/** Two processes that serve the same workflow: each has an address, but the database is the same. */
 	const twoProcesses = async (t: TestContext) => {
 		const { sandbox, credential } = await sandboxFor(t);
-		const options = { id: `shared-${++records}`, credential, parameters: { events: ['MESSAGE_RECEIVED'] } };
+		const options = { id: `shared-${++records}`, credential, parameters: { events: ['MESSAGE_RECEIVED'], ...BARE } };
 		const [one, other] = [await triggerFor(t, options), await triggerFor(t, options)];
 		await one.activate();
 		await other.activate();
@@ -450,7 +487,7 @@ describe('the fields of a contact', () => {
 
 describe('adding details', () => {
 	const detailed = async (t: TestContext, more: INodeParameters = {}) =>
-		await activeWorkflow(t, { events: ['MESSAGE_RECEIVED'], options: { addDetails: true }, ...more });
+		await activeWorkflow(t, { events: ['MESSAGE_RECEIVED'], addDetails: true, ...more });
 
 	/** The requests for sessions and contacts so far, as paths. */
 	const fetched = ({ requests }: Sandbox) =>
@@ -472,6 +509,47 @@ describe('adding details', () => {
 		assert.ok(!('detailsError' in output));
 		assert.deepEqual(trigger.executions[0]?.items[0]?.pairedItem, { item: 0 });
 		assert.deepEqual(fetched(sandbox), [`/chat/v2/session/${sessionId}`, `/core/v1/contact/${session.contactId}`]);
+	});
+
+	it('shows by name what the session, the contact and the card belong to', async (t) => {
+		const { sandbox, trigger } = await detailed(t, { events: ['MESSAGE_RECEIVED', 'PANEL_CARD_UPDATE'] });
+		const { account } = sandbox;
+		const session = [...account.sessions.values()].find(
+			({ status, userId, departmentId, contactId }) =>
+				status === 'IN_PROGRESS' &&
+				userId !== null &&
+				departmentId !== null &&
+				(account.contacts.get(contactId)?.tagIds.length ?? 0) > 0,
+		);
+		const card = [...account.cards.values()].find(({ contactIds }) => contactIds.length > 0);
+		assert.ok(session && card);
+		sandbox.receive({ sessionId: session.id, text: 'Olá' });
+		cardChanged(account, card, false);
+
+		const events = await outputs(sandbox, trigger);
+
+		const shown = events.find(({ event }) => event === 'MESSAGE_RECEIVED');
+		const { agentDetails, departmentDetails } = shown?.session as Record<string, IDataObject>;
+		assert.ok(agentDetails?.name);
+		assert.equal(departmentDetails?.name, account.departments.get(session.departmentId ?? '')?.name);
+		const contact = account.contacts.get(session.contactId);
+		const tagNames = contact?.tagIds.map((id) => account.tags.get(id)?.name);
+		assert.deepEqual((shown?.contact as IDataObject).tagNames, tagNames);
+		const shownCard = events.find(({ event }) => event === 'PANEL_CARD_UPDATE')?.card as IDataObject;
+		assert.equal(shownCard.panelTitle, account.panels.get(card.panelId)?.title);
+		assert.ok(shownCard.stepTitle);
+		assert.equal((shownCard.contacts as IDataObject[]).length, card.contactIds.length);
+	});
+
+	it('is what a new trigger does, and takes only what contacts wrote', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const trigger = await triggerFor(t, { credential, parameters: { events: ALL } });
+		await trigger.activate();
+		const { sessionId } = sandbox.receive({ phoneNumber: '5541977770000', text: 'Olá' });
+		const own = eventOf('MESSAGE_SENT', { sessionId, direction: 'TO_HUB' });
+		assert.equal((await post(trigger, own)).workflowData, undefined);
+		const output = (await outputs(sandbox, trigger)).find(({ event }) => event === 'MESSAGE_RECEIVED');
+		assert.deepEqual(Object.keys(output ?? {}), ['event', 'date', 'content', 'session', 'contact']);
 	});
 
 	it('fetches nothing unless the user wants it', async (t) => {

@@ -48,7 +48,7 @@ describe('the address of a waiting execution', () => {
 		const { sandbox, credential } = await sandboxFor(t);
 		const events = ['SESSION_UPDATE', 'MESSAGE_RECEIVED'];
 		const filters = { departmentId: byId([...sandbox.account.departments.keys()][0]) };
-		const options = { addDetails: true, rawBody: true };
+		const options = { rawBody: true };
 		for (const parameters of [
 			{ events, options },
 			{ events, filters, options },

@@ -1,41 +1,51 @@
-import {
-	type IDataObject,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-	type IWebhookFunctions,
-} from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
+import type { Request } from '../../../contract';
 import type { Client } from '../transport/client';
 import { connect } from '../transport/connect';
+import type { Query } from '../transport/url';
 import { explained } from '../transport/words';
 import type { Event } from '../steps/event';
 import { withoutAddresses } from '../steps/wayBack';
 import { isNewToN8n } from './duplicates';
-import { contactIdOf, filtersOf, identityOf, isWanted, needsSession, sessionIdOf, type Options } from './event';
+import {
+	cardIdOf,
+	contactIdOf,
+	filtersOf,
+	identityOf,
+	isWanted,
+	needsCard,
+	needsSession,
+	sessionIdOf,
+	type Options,
+	type Records,
+} from './event';
 import { isPassedOn, isReply } from './relay';
 import { hintOn } from './subscription';
 
 /** What was fetched beside an event. */
-export interface Details {
-	session?: IDataObject;
-	contact?: IDataObject;
+export interface Details extends Records {
 	/** Why something could not be fetched. */
 	detailsError?: string;
 }
+
+/** What an event can be shown with. */
+type Detail = keyof Records;
 
 /**
  * What the workflow begins with: the event that started the execution, if no other execution has it already. What needs
  * the service happens here and not while the event is received: by now n8n has recorded the event, so none is lost while
  * the account's limits make it wait.
- * @returns the event with `session` and `contact` if the user wants them, and `detailsError` for what could not be had;
- * nothing if it turns out that it is not wanted
+ * @returns the event with `session`, `card` and `contact` if the user wants them, and `detailsError` for what could not
+ * be had; nothing if it turns out that it is not wanted
  */
 export async function begin(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	const filters = filtersOf(context.getNodeParameter('filters', 0, {}));
-	const { addDetails, resumeWaiting } = context.getNodeParameter('options', 0, {}) as Options;
+	const filters = filtersOf((name) => context.getNodeParameter(name, 0, undefined));
+	const addDetails = context.getNodeParameter('addDetails', 0, true) === true;
+	const { resumeWaiting } = context.getNodeParameter('options', 0, {}) as Options;
 	const message = hintOn(context.getWorkflowStaticData('node'));
 	if (message !== undefined) context.addExecutionHints({ message, location: 'outputPane' });
 	const begun = context.getInputData().map(async ({ json }, item) => {
-		const { session: known, ...content } = json;
+		const { session, ...content } = json;
 		const event: Event = {
 			eventType: json.event as string,
 			date: json.date as string,
@@ -45,75 +55,74 @@ export async function begin(context: IExecuteFunctions): Promise<INodeExecutionD
 		if (identity !== undefined && !(await isNewToN8n(context, identity))) return [];
 
 		// What could not be decided within the time in which the event was received.
-		const mayBeReply = !known && resumeWaiting === true && isReply(event);
-		const isUndecided = mayBeReply || (!known && needsSession(event, filters));
-		const fetched = addDetails
-			? await detailsOf(context, event, known as IDataObject | undefined)
-			: isUndecided
-				? await sessionOf(context, event)
-				: {};
+		const mayBeReply = !session && resumeWaiting === true && isReply(event);
+		const undecided: Detail[] = [];
+		if (mayBeReply || (!session && needsSession(event, filters))) undecided.push('session');
+		if (needsCard(event, filters)) undecided.push('card');
+		const wanted: Detail[] = addDetails ? ['session', 'card', 'contact'] : undecided;
+		const details = await detailsOf(context, event, wanted, session ? { session: session as IDataObject } : {});
 		context.getExecutionCancelSignal()?.throwIfAborted();
-		const { session } = fetched;
-		if (mayBeReply && session) {
+		if (mayBeReply && details.session) {
 			const own = String(context.evaluateExpression('{{ $execution.resumeUrl }}', item));
-			const sessionNow = async () => (await sessionOf(context, event)).session;
-			if (await isPassedOn(context, own, event, session, sessionNow)) return [];
+			const sessionNow = async () => (await detailsOf(context, event, ['session'])).session;
+			if (await isPassedOn(context, own, event, details.session, sessionNow)) return [];
 		}
-		if (isUndecided && !isWanted(event, filters, session)) return [];
-		const { detailsError } = fetched;
-		const shown = addDetails ? fetched : detailsError ? { detailsError } : {};
+		if (undecided.length > 0 && !isWanted(event, filters, details)) return [];
+		const { detailsError } = details;
+		const shown = addDetails ? details : detailsError ? { detailsError } : {};
 		return [{ json: { ...content, ...withoutAddresses({ ...shown }) }, pairedItem: { item } }];
 	});
 	return (await Promise.all(begun)).flat();
 }
 
 /**
- * Fetches the session that an event speaks of.
+ * Fetches what an event speaks of, with the names of what it belongs to.
+ * @param wanted what to fetch, as far as the event speaks of it
+ * @param known what is there already
  * @param signal ends the attempt
- * @returns the session; if it cannot be had, the reason instead
+ * @returns the records; if one cannot be had, the reason, and those that came before it
  */
-export async function sessionOf(
+export async function detailsOf(
 	context: IExecuteFunctions | IWebhookFunctions,
 	event: Event,
+	wanted: readonly Detail[],
+	known: Records = {},
 	signal?: AbortSignal,
 ): Promise<Details> {
-	return await gather(
-		context,
-		async (client, details) => await addSession(client, details, sessionIdOf(event)),
-		signal,
-	);
-}
-
-/** Fetches the session and the contact that an event speaks of. */
-async function detailsOf(context: IExecuteFunctions, event: Event, known?: IDataObject): Promise<Details> {
-	return await gather(context, async (client, details) => {
-		if (known) details.session = known;
-		else await addSession(client, details, sessionIdOf(event));
-		await addContact(client, details, contactIdOf(event) ?? details.session?.contactId);
-	});
-}
-
-/** What cannot be had does not cost the event. */
-async function gather(
-	context: IExecuteFunctions | IWebhookFunctions,
-	addTo: (client: Client, details: Details) => Promise<void>,
-	signal?: AbortSignal,
-): Promise<Details> {
-	const details: Details = {};
+	const details: Details = { ...known };
+	if (wanted.length === 0) return details;
 	try {
-		await addTo(await connect(context, signal), details);
+		const client = await connect(context, signal);
+		for (const detail of wanted) {
+			const record = details[detail] ?? (await fetchers[detail](client, event, details));
+			if (record) details[detail] = record;
+		}
 	} catch (error) {
+		// What cannot be had does not cost the event.
 		details.detailsError = explained(error);
 	}
 	return details;
 }
 
-async function addSession(client: Client, details: Details, id: unknown): Promise<void> {
-	if (typeof id !== 'string') return;
-	details.session = (await client.send({ endpoint: 'GET /chat/v2/session/{id}', path: { id } })) as IDataObject;
-}
+/** How each detail is asked for; undefined if the event does not say which it is. */
+const fetchers: Record<Detail, (client: Client, event: Event, known: Records) => Promise<IDataObject | undefined>> = {
+	session: async (client, event) =>
+		await record(client, 'GET /chat/v2/session/{id}', sessionIdOf(event), {
+			includeDetails: ['AgentDetails', 'ChannelDetails', 'ClassificationDetails', 'DepartmentsDetails'],
+		}),
+	card: async (client, event) =>
+		await record(client, 'GET /crm/v2/panel/card/{id}', cardIdOf(event), {
+			IncludeDetails: ['PanelTitle', 'StepTitle', 'StepPhase', 'ResponsibleUser', 'Contacts', 'CustomFields'],
+		}),
+	contact: async (client, event, { session }) =>
+		await record(client, 'GET /core/v1/contact/{id}', contactIdOf(event) ?? session?.contactId, {
+			IncludeDetails: ['CustomFields', 'Portfolios', 'Tags'],
+		}),
+};
 
-async function addContact(client: Client, details: Details, id: unknown): Promise<void> {
-	if (typeof id !== 'string') return;
-	details.contact = (await client.send({ endpoint: 'GET /core/v1/contact/{id}', path: { id } })) as IDataObject;
+async function record<
+	E extends 'GET /chat/v2/session/{id}' | 'GET /crm/v2/panel/card/{id}' | 'GET /core/v1/contact/{id}',
+>(client: Client, endpoint: E, id: unknown, query: Request<E>['query'] & Query): Promise<IDataObject | undefined> {
+	if (typeof id !== 'string') return undefined;
+	return (await client.send({ endpoint, path: { id }, query })) as IDataObject;
 }

@@ -2,54 +2,72 @@ import type { IDataObject } from 'n8n-workflow';
 import { digestOf } from '../transport/secret';
 import { isFromContact, isObject, type Event } from '../steps/event';
 
-/** What a trigger lets through; empty lists let everything through. */
+/** What a trigger lets through; empty lists and texts let everything through. */
 export interface Filters {
-	onlyFromContacts?: boolean;
 	channelIds?: string[];
 	departmentId?: string;
 	messageTypes?: string[];
+	onlyFromContacts?: boolean;
+	panelId?: string;
 	sessionStatuses?: string[];
+	stepId?: string;
 }
 
 /** What else the user wants of an event. */
 export interface Options {
-	addDetails?: boolean;
 	rawBody?: boolean;
 	resumeWaiting?: boolean;
 }
 
-/** The filters of the node, as its parameter holds them. */
-export function filtersOf(parameter: unknown): Filters {
-	const { departmentId, ...filters } = parameter as Omit<Filters, 'departmentId'> & {
-		departmentId?: { value?: string };
-	};
-	return { ...filters, departmentId: departmentId?.value };
+/** The records that an event speaks of, as the API shows them. */
+export interface Records {
+	session?: IDataObject;
+	card?: IDataObject;
+	contact?: IDataObject;
+}
+
+/**
+ * What the node lets through.
+ * @param parameter reads a parameter of the node
+ */
+export function filtersOf(parameter: (name: string) => unknown): Filters {
+	const filters = (parameter('filters') ?? {}) as Record<string, unknown>;
+	const picked = Object.entries(filters).map(([name, value]) => [name, isObject(value) ? value.value : value]);
+	return { ...Object.fromEntries(picked), onlyFromContacts: parameter('onlyFromContacts') === true } as Filters;
 }
 
 const isMessage = ({ eventType }: Event) => eventType.startsWith('MESSAGE_');
 const isSession = ({ eventType }: Event) => eventType.startsWith('SESSION_');
 const isContact = ({ eventType }: Event) => eventType.startsWith('CONTACT_');
 
+const isCard = ({ eventType }: Event) => eventType.startsWith('PANEL_CARD_');
+const isCardNote = ({ eventType }: Event) => eventType.startsWith('PANEL_CARD_NOTE_');
+
 /**
  * Whether an event is wanted. What an event does not say cannot exclude it: events of one kind differ in what they hold
  * (observed.md §4).
- * @param session the event's session as the API shows it, if it was asked for; it knows the channel and the department
+ * @param records those of the event that were asked for; the session knows the channel and the department of a message
  */
-export function isWanted(event: Event, filters: Filters, session?: IDataObject): boolean {
+export function isWanted(event: Event, filters: Filters, { session, card }: Records = {}): boolean {
 	const { content } = event;
 	if (isMessage(event)) {
 		if (filters.onlyFromContacts && !mayBeFromContact(event)) return false;
 		if (!isAmong(filters.messageTypes, content.type)) return false;
 	}
 	if (isSession(event) && !isAmong(filters.sessionStatuses, content.status)) return false;
-	const known = (field: string) => content[field] ?? (session ? (session[field] ?? NONE) : undefined);
+	const known = (field: string, record?: IDataObject) =>
+		content[field] ?? (record ? (record[field] ?? NONE) : undefined);
+	const isOf = (id: string | undefined, value: unknown) => isAmong(id ? [id] : [], value);
+	if (isCard(event)) {
+		return isOf(filters.panelId, known('panelId', card)) && isOf(filters.stepId, known('stepId', card));
+	}
 	return (
-		isAmong(filters.channelIds, known('channelId')) &&
-		isAmong(filters.departmentId ? [filters.departmentId] : [], known('departmentId'))
+		isAmong(filters.channelIds, known('channelId', session)) &&
+		isOf(filters.departmentId, known('departmentId', session))
 	);
 }
 
-/** What a session is known to be without: the ID of nothing. */
+/** What a record is known to be without: the ID of nothing. */
 const NONE = '';
 
 /** Whether only the event's session can tell if the event is wanted: messages do not say their channel and department. */
@@ -57,6 +75,13 @@ export function needsSession(event: Event, { channelIds = [], departmentId }: Fi
 	const { content } = event;
 	if (sessionIdOf(event) === undefined) return false;
 	return (channelIds.length > 0 && !content.channelId) || (!!departmentId && !content.departmentId);
+}
+
+/** Whether only the event's card can tell if the event is wanted, as with a note. */
+export function needsCard(event: Event, { panelId, stepId }: Filters): boolean {
+	const { content } = event;
+	if (cardIdOf(event) === undefined) return false;
+	return (!!panelId && !content.panelId) || (!!stepId && !content.stepId);
 }
 
 function mayBeFromContact({ eventType, content }: Event): boolean {
@@ -95,6 +120,12 @@ export function sessionIdOf(event: Event): string | undefined {
 /** The contact that an event speaks of, if it says so. */
 export function contactIdOf(event: Event): string | undefined {
 	const id = isContact(event) ? event.content.id : event.content.contactId;
+	return typeof id === 'string' ? id : undefined;
+}
+
+/** The card that an event speaks of, if any. */
+export function cardIdOf(event: Event): string | undefined {
+	const id = isCardNote(event) ? event.content.cardId : isCard(event) ? event.content.id : undefined;
 	return typeof id === 'string' ? id : undefined;
 }
 

@@ -1,5 +1,5 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { sessionOf } from './begin';
+import { detailsOf } from './begin';
 import { eventOf, type Event } from '../steps/event';
 import { withoutAddresses } from '../steps/wayBack';
 import { RecentlySeen } from '../transport/recentlySeen';
@@ -32,7 +32,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const event = eventOf(context.getBodyData());
 	if (!event) return answer(context, 400, 'This is not an event of WTS Chat');
 
-	const filters = filtersOf(context.getNodeParameter('filters', {}));
+	const filters = filtersOf((name) => context.getNodeParameter(name, undefined));
 	const { rawBody, resumeWaiting } = context.getNodeParameter('options', {}) as Options;
 	const mayBeReply = resumeWaiting === true && isReply(event);
 	if (!mayBeReply && !isWanted(event, filters)) return answer(context, 200, 'Not wanted');
@@ -41,11 +41,12 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	// The service is answered before anything is fetched, since that may have to wait for the account's limits.
 	const response = answer(context, 200, 'Received');
 	const needed = mayBeReply || needsSession(event, filters);
-	const { session } = needed ? await sessionOf(context, event, AbortSignal.timeout(UNRECORDED_AT_MOST)) : {};
-	const sessionNow = async () => (await sessionOf(context, event)).session;
+	const inTime = AbortSignal.timeout(UNRECORDED_AT_MOST);
+	const { session } = needed ? await detailsOf(context, event, ['session'], {}, inTime) : {};
+	const sessionNow = async () => (await detailsOf(context, event, ['session'])).session;
 	const own = context.getNodeWebhookUrl('default');
 	if (mayBeReply && session && (await isPassedOn(context, own, event, session, sessionNow))) return response;
-	if (!isWanted(event, filters, session)) return response;
+	if (!isWanted(event, filters, { session })) return response;
 
 	const json: IDataObject = { event: event.eventType, date: event.date ?? null, content: withApiNames(event) };
 	if (event.changeMetadata) json.changeMetadata = event.changeMetadata as IDataObject;

@@ -52,7 +52,7 @@ export const getContacts = operation({
 					displayName: 'Include Contact Details',
 					name: 'includeContactDetails',
 					type: 'boolean',
-					default: true,
+					default: false,
 					description: 'Whether to add phone number, email and the like of each contact',
 				},
 				...sorting,

@@ -22,7 +22,7 @@ export const getMany = operation({
 					displayName: 'Approved Only',
 					name: 'approvedOnly',
 					type: 'boolean',
-					default: true,
+					default: false,
 					description: 'Whether to leave templates out that may not be sent',
 				},
 				{
