@@ -45,7 +45,7 @@ const relay = await server.saveWorkflow({
 			name: 'WTS Chat Trigger',
 			type: 'n8n-nodes-wts-chat.wtsChatTrigger',
 			typeVersion: 1,
-			parameters: { events: ['MESSAGE_RECEIVED'], options: { resumeWaiting: true } },
+			parameters: { events: ['MESSAGE_RECEIVED'], addDetails: false, options: { resumeWaiting: true } },
 			webhookId: crypto.randomUUID(),
 			credentials,
 		},

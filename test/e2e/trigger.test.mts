@@ -74,7 +74,7 @@ describe('WTS Chat Trigger, in real n8n with the packed package', () => {
 			typeVersion: 1,
 			position: [0, 0],
 			webhookId: crypto.randomUUID(),
-			parameters: { events },
+			parameters: { events, onlyFromContacts: false, addDetails: false },
 			credentials: { wtsApi: { id, name } },
 		};
 		const settings = { executionOrder: 'v1', saveDataSuccessExecution: 'all' };
@@ -153,7 +153,10 @@ describe('WTS Chat Trigger, in real n8n with the packed package', () => {
 			nodes: Array<{ parameters: object }>;
 			connections: object;
 		};
-		const changed = nodes.map((node) => ({ ...node, parameters: { events: ['SESSION_NEW', 'TEMPLATE_UPDATE'] } }));
+		const changed = nodes.map((node) => ({
+			...node,
+			parameters: { ...node.parameters, events: ['SESSION_NEW', 'TEMPLATE_UPDATE'] },
+		}));
 		const next = (await server.request('PATCH', `/workflows/${workflow.id}`, {
 			nodes: changed,
 			connections,
