@@ -69,9 +69,10 @@ for (const { name, displayName, properties, ...description } of nodes) {
 			);
 		});
 
-		it('lists five choices or more in the order of the alphabet', () => {
+		it('lists five choices or more in the order of the alphabet, but for the resources', () => {
 			assert.deepEqual(
-				breaking(({ options = [] }) => {
+				breaking(({ name: property, options = [] }) => {
+					if (property === 'resource') return true;
 					const names = options.map((option) => (isChoice(option) ? option.name : option.displayName));
 					return names.length < 5 || isSorted(names);
 				}),
@@ -205,17 +206,23 @@ describe('the node', () => {
 
 	it('can be used as a tool', () => assert.equal(description.usableAsTool, true));
 
-	it('offers every resource and operation, in the order of the alphabet', () => {
+	it('offers every resource and operation, what people use most first, the others in the order of the alphabet', () => {
 		const [resource] = description.properties;
 		assert.deepEqual(
 			resource.options,
 			resources.map(({ name, value, description: text }) => ({ name, value, description: text })),
 		);
-		assert.ok(isSorted(resources.map(({ name }) => name)));
+		const [first, second, third, ...others] = resources.map(({ name }) => name);
+		assert.deepEqual([first, second, third], ['Session', 'Message', 'Contact']);
+		assert.ok(isSorted(others));
 		for (const { operations, value } of resources) {
 			assert.ok(isSorted(operations.map(({ name }) => name)), value);
 			assert.equal(new Set(operations.map((operation) => operation.value)).size, operations.length, value);
 		}
+	});
+
+	it('chooses no operation by itself that takes something away', () => {
+		for (const { value, usual } of resources) assert.doesNotMatch(usual.value, /delete|cancel|remove|logOut/i, value);
 	});
 
 	it('has an action in sentence case for every operation, another one for each', () => {

@@ -21,24 +21,27 @@ import { tag } from './tag';
 import { template } from './template';
 import { webhookSubscription } from './webhookSubscription';
 
-/** All operations of the node, by resource, in the order in which the editor shows them. */
+/**
+ * All operations of the node, by resource, in the order in which the editor shows them: what people use most, then the
+ * others by the alphabet.
+ */
 export const resources: readonly Resource[] = [
+	session,
+	message,
+	contact,
 	agent,
 	card,
 	cardNote,
 	channel,
 	chatbot,
-	contact,
 	customField,
 	department,
 	file,
-	message,
 	officeHours,
 	panel,
 	portfolio,
 	scheduledMessage,
 	sequence,
-	session,
 	sessionNote,
 	tag,
 	template,
@@ -73,7 +76,7 @@ export function nodeProperties(): INodeProperties[] {
 	];
 }
 
-function operationChoice({ value: resource, operations, usual = operations[0] }: Resource): INodeProperties {
+function operationChoice({ value: resource, operations, usual }: Resource): INodeProperties {
 	const { value: usualOperation } = usual;
 	return {
 		displayName: 'Operation',

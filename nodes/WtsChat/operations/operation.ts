@@ -304,8 +304,8 @@ export interface Resource {
 	value: string;
 	description: string;
 	operations: readonly Operation[];
-	/** The operation that is chosen when the resource is; the first one if left out. */
-	usual?: Operation;
+	/** The operation that is chosen when the resource is: what people want most, and nothing that takes something away. */
+	usual: Operation;
 }
 
 /**

@@ -13,4 +13,5 @@ export const agent: Resource = {
 	value: 'agent',
 	description: 'A person who works with the account',
 	operations: [changeStatus, create, deleteAgent, get, getMany, logOut, update, updateDepartments],
+	usual: getMany,
 };

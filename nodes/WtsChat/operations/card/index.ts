@@ -13,4 +13,5 @@ export const card: Resource = {
 	value: 'card',
 	description: 'An item on a CRM board',
 	operations: [create, duplicate, get, getMany, markLost, markWon, move, update],
+	usual: getMany,
 };

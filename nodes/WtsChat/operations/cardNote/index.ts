@@ -8,4 +8,5 @@ export const cardNote: Resource = {
 	value: 'cardNote',
 	description: 'A note on a card',
 	operations: [create, deleteNote, getMany],
+	usual: getMany,
 };

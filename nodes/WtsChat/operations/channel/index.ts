@@ -6,4 +6,5 @@ export const channel: Resource = {
 	value: 'channel',
 	description: 'A WhatsApp number, Instagram or Messenger account',
 	operations: [getMany],
+	usual: getMany,
 };

@@ -8,4 +8,5 @@ export const chatbot: Resource = {
 	value: 'chatbot',
 	description: 'A conversation that runs by itself',
 	operations: [getMany, getStatus, start],
+	usual: start,
 };

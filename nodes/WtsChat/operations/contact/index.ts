@@ -13,4 +13,5 @@ export const contact: Resource = {
 	value: 'contact',
 	description: 'A person or group that the account talks to',
 	operations: [create, createOrUpdate, findOrCreate, get, getMany, search, update, updateTags],
+	usual: get,
 };

@@ -6,4 +6,5 @@ export const customField: Resource = {
 	value: 'customField',
 	description: 'A field that the account has made for its contacts or cards',
 	operations: [getMany],
+	usual: getMany,
 };

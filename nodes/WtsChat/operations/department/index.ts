@@ -12,4 +12,5 @@ export const department: Resource = {
 	value: 'department',
 	description: 'A team of agents',
 	operations: [create, deleteDepartment, get, getChannels, getMany, update, updateAgents],
+	usual: getMany,
 };

@@ -8,4 +8,5 @@ export const file: Resource = {
 	value: 'file',
 	description: 'A picture, document, sound or video that can be sent',
 	operations: [getUploadUrl, save, upload],
+	usual: upload,
 };

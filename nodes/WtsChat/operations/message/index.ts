@@ -36,4 +36,5 @@ export const message: Resource = {
 		sendTyping,
 		sendVideo,
 	],
+	usual: sendText,
 };

@@ -6,4 +6,5 @@ export const officeHours: Resource = {
 	value: 'officeHours',
 	description: 'When the company serves its customers',
 	operations: [get],
+	usual: get,
 };

@@ -9,4 +9,5 @@ export const panel: Resource = {
 	value: 'panel',
 	description: 'A CRM board with its steps',
 	operations: [get, getCustomFields, getLostReasons, getMany],
+	usual: getMany,
 };

@@ -9,4 +9,5 @@ export const portfolio: Resource = {
 	value: 'portfolio',
 	description: 'A set of contacts that departments and users look after',
 	operations: [addContact, getContacts, getMany, removeContact],
+	usual: getMany,
 };

@@ -10,4 +10,5 @@ export const scheduledMessage: Resource = {
 	value: 'scheduledMessage',
 	description: 'A template or chatbot that goes out at a later time',
 	operations: [cancel, create, get, getMany, update],
+	usual: create,
 };

@@ -9,4 +9,5 @@ export const sequence: Resource = {
 	value: 'sequence',
 	description: 'A series of automatic messages',
 	operations: [addContact, getContacts, getMany, removeContact],
+	usual: getMany,
 };

@@ -9,4 +9,5 @@ export const sessionNote: Resource = {
 	value: 'sessionNote',
 	description: 'An internal note of a session',
 	operations: [create, deleteNote, get, getMany],
+	usual: create,
 };

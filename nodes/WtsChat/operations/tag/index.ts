@@ -10,4 +10,5 @@ export const tag: Resource = {
 	value: 'tag',
 	description: 'A label that is put on contacts',
 	operations: [create, deleteTag, getColors, getMany, update],
+	usual: getMany,
 };

@@ -6,4 +6,5 @@ export const template: Resource = {
 	value: 'template',
 	description: 'A text that may start conversations, with named parameters',
 	operations: [getMany],
+	usual: getMany,
 };

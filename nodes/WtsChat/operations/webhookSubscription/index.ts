@@ -11,4 +11,5 @@ export const webhookSubscription: Resource = {
 	value: 'webhookSubscription',
 	description: 'An address that is told what happens in the account',
 	operations: [create, deleteSubscription, get, getEvents, getMany, update],
+	usual: getMany,
 };
