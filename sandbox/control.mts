@@ -99,6 +99,7 @@ function readFault(body: Fields): Fault {
 		when: body.oneOf('when', ['before', 'after']),
 		retryAfter: body.number('retryAfter'),
 		text: body.string('text'),
+		body: body.string('body'),
 	});
 }
 
@@ -280,7 +281,7 @@ export const controlRoutes: Record<string, ControlRoute> = {
 	},
 	'GET /faults': { does: 'The faults that are set', answer: ({ faults }) => faults.list },
 	'POST /faults': {
-		does: `Sets a fault: kind (${kinds.join(', ')}), method, path, nth, times, probability, when, retryAfter, text`,
+		does: `Sets a fault: kind (${kinds.join(', ')}), method, path, nth, times, probability, when, retryAfter, text, body`,
 		answer: ({ faults }, { body }) => {
 			const fault = readFault(body);
 			body.end();

@@ -13,6 +13,8 @@ export const faultKinds = {
 	brokenJson: '200 with half a body',
 	errorInOk: '200 with `error: true` in the body',
 	emptyBody: '200 without a body',
+	otherBody: '200 with the text of `body` in place of the answer',
+	nullsInLists: '200 with the answer, nulls in all its lists',
 } as const;
 
 export type FaultKind = keyof typeof faultKinds;
@@ -29,12 +31,14 @@ export interface Fault {
 	times?: number;
 	/** Only this share of the requests that match, from 0 to 1. */
 	probability?: number;
-	/** Whether the request takes effect: `after` for brokenJson and emptyBody, `before` for the others, unless given. */
+	/** Whether the request takes effect: `after` for faults of the answer alone, `before` for the others, unless given. */
 	when?: 'before' | 'after';
 	/** Seconds for the Retry-After header of tooManyRequests. */
 	retryAfter?: number;
 	/** The text of an error answer. */
 	text?: string;
+	/** What otherBody answers, sent as JSON whatever it is; nothing if left out. */
+	body?: string;
 }
 
 interface ActiveFault {
@@ -115,7 +119,19 @@ export class Faults {
 
 /** Whether a request that a fault strikes takes effect before the caller hears nothing of it. */
 export const takesEffect = ({ kind, when }: Fault): boolean =>
-	(when ?? (kind === 'brokenJson' || kind === 'emptyBody' ? 'after' : 'before')) === 'after';
+	(when ?? (OF_ANSWER.includes(kind) ? 'after' : 'before')) === 'after';
+
+/** Faults of the answer, not of the service's work. */
+const OF_ANSWER: readonly FaultKind[] = ['brokenJson', 'emptyBody', 'otherBody', 'nullsInLists'];
+
+/** The same with a null at the beginning and the end of each list that holds something. */
+function withNulls(value: unknown): unknown {
+	if (Array.isArray(value)) return value.length === 0 ? value : [null, ...value.map(withNulls), null];
+	if (typeof value !== 'object' || value === null) return value;
+	return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withNulls(inner)]));
+}
+
+const jsonHeaders = { 'content-type': 'application/json; charset=utf-8' };
 
 /**
  * The answer that a fault makes of a request.
@@ -147,9 +163,13 @@ export function faultyAnswer(
 		case 'brokenJson': {
 			const whole = JSON.stringify(answer?.body ?? { error: false });
 			const half = Buffer.from(whole.slice(0, Math.floor(whole.length / 2)));
-			return { status: 200, body: half, headers: { 'content-type': 'application/json; charset=utf-8' } };
+			return { status: 200, body: half, headers: jsonHeaders };
 		}
 		case 'emptyBody':
 			return { status: 200 };
+		case 'otherBody':
+			return { status: 200, body: Buffer.from(fault.body ?? ''), headers: jsonHeaders };
+		case 'nullsInLists':
+			return answer ? { ...answer, body: withNulls(answer.body) } : { status: 200 };
 	}
 }

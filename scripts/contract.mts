@@ -1,22 +1,82 @@
-// Generates the contract's types from its yaml files: `npm run contract`; `npm run contract:check` only compares.
+// Generates what is derived from the contract's yaml files: `npm run contract`; `npm run contract:check` only compares.
 import { readFile, writeFile } from 'node:fs/promises';
 import openapiTS, { astToString, COMMENT_HEADER } from 'openapi-typescript';
+import { parse } from 'yaml';
 
 const services = ['chat', 'core', 'crm'];
-const folder = new URL('../contract/', import.meta.url);
+const root = new URL('../', import.meta.url);
 
 /** The content of `contract/<service>.d.ts` as the service's yaml file gives it. Throws when that is no valid OpenAPI document. */
 async function typesOf(service: string): Promise<string> {
 	return (
 		COMMENT_HEADER +
-		astToString(await openapiTS(new URL(`${service}.yaml`, folder), { silent: true, defaultNonNullable: false }))
+		astToString(await openapiTS(new URL(`contract/${service}.yaml`, root), { silent: true, defaultNonNullable: false }))
 	);
 }
 
-/** The content of `contract/<service>.d.ts` as it is on disk, empty when there is no such file. */
-async function committedTypesOf(service: string): Promise<string> {
+/** A part of an OpenAPI document, as far as it is looked at here. */
+interface Schema {
+	$ref?: string;
+	type?: string;
+	properties?: Record<string, Schema>;
+}
+interface Document {
+	paths: Record<string, Record<string, { responses: Record<string, Response> }>>;
+}
+interface Response {
+	$ref?: string;
+	content?: Record<string, { schema: Schema }>;
+}
+
+/** What is meant by a part of a document, which may refer to another part. */
+function meant<Part extends { $ref?: string }>(document: Document, part: Part): Part {
+	if (part.$ref === undefined) return part;
+	const names = part.$ref.replace('#/', '').split('/');
+	return meant(
+		document,
+		names.reduce<unknown>((whole, name) => (whole as Record<string, unknown>)[name], document) as Part,
+	);
+}
+
+/** What an operation answers with success. */
+function shapeOf(document: Document, responses: Record<string, Response>): string {
+	const schema = meant(document, responses['200']).content?.['application/json'].schema;
+	if (schema === undefined) return 'nothing';
+	const { type, properties = {} } = meant(document, schema);
+	if (type === 'array') return 'list';
+	return ['items', 'results'].find((name) => name in properties) ?? ('id' in properties ? 'record' : 'object');
+}
+
+/** The module that tells the node at run time what the answers of the endpoints are like. */
+async function shapes(): Promise<string> {
+	const lines: string[] = [];
+	for (const service of services) {
+		const document = parse(await readFile(new URL(`contract/${service}.yaml`, root), 'utf8')) as Document;
+		for (const [path, operations] of Object.entries(document.paths)) {
+			for (const [method, { responses }] of Object.entries(operations)) {
+				const shape = shapeOf(document, responses);
+				lines.push(`\t'${method.toUpperCase()} /${service}${path}': '${shape}',\n`);
+			}
+		}
+	}
+	return `// Generated from the contract by \`npm run contract\`: never edited.
+
+/**
+ * What an endpoint answers with success: nothing, a record with an ID, an object without one, a list, or an object that
+ * holds a list under this name.
+ */
+export type Shape = 'nothing' | 'record' | 'object' | 'list' | 'items' | 'results';
+
+/** The shape of each endpoint's answer, by method and path template. */
+export const shapes: Readonly<Record<string, Shape>> = {
+${lines.toSorted().join('')}};
+`;
+}
+
+/** The content of a file as it is on disk, empty when there is no such file. */
+async function committed(path: string): Promise<string> {
 	try {
-		return await readFile(new URL(`${service}.d.ts`, folder), 'utf8');
+		return await readFile(new URL(path, root), 'utf8');
 	} catch (error) {
 		if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
 		throw error;
@@ -25,17 +85,18 @@ async function committedTypesOf(service: string): Promise<string> {
 
 const checkOnly = process.argv.includes('--check');
 
-for (const service of services) {
-	const types = await typesOf(service);
-	if (types === (await committedTypesOf(service))) {
-		console.log(`contract/${service}.d.ts is in step with ${service}.yaml`);
+const generated = new Map<string, string>();
+for (const service of services) generated.set(`contract/${service}.d.ts`, await typesOf(service));
+generated.set('nodes/WtsChat/transport/shapes.ts', await shapes());
+
+for (const [path, content] of generated) {
+	if (content === (await committed(path))) {
+		console.log(`${path} is in step with the contract`);
 	} else if (checkOnly) {
-		console.error(
-			`contract/${service}.d.ts is not what ${service}.yaml gives: run "npm run contract" and commit the result`,
-		);
+		console.error(`${path} is not what the contract gives: run "npm run contract" and commit the result`);
 		process.exitCode = 1;
 	} else {
-		await writeFile(new URL(`${service}.d.ts`, folder), types);
-		console.log(`contract/${service}.d.ts written`);
+		await writeFile(new URL(path, root), content);
+		console.log(`${path} written`);
 	}
 }

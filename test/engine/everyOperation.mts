@@ -2,7 +2,7 @@
 import type { INodeListSearchResult, INodeParameters, INodeProperties, NodeParameterValueType } from 'n8n-workflow';
 import type * as OperationsModule from '../../nodes/WtsChat/operations/index.ts';
 import { built } from '../built.mts';
-import { fieldsOf, fillings, isChoice, isField, isGroup } from './fields.mts';
+import { everyProperty, fieldsOf, fillings, isChoice, isField, isGroup } from './fields.mts';
 import { lookUp, shared, wtsChat, type Credential } from './workflow.mts';
 
 const { resources } = built<typeof OperationsModule>('nodes/WtsChat/operations/index');
@@ -14,6 +14,16 @@ const ID = '6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10';
 export const everyOperation = resources.flatMap(({ value: resource, operations }) =>
 	operations.map((operation) => ({ name: `${resource} ${operation.value}`, resource, operation })),
 );
+
+/** The operations whose fields ask for a list of the editor, by the list's method. */
+export const askingFor = (method: string) =>
+	everyOperation.filter(({ resource, operation }) =>
+		[...everyProperty(fieldsOf(resource, operation.value))].some(({ property: { typeOptions, modes = [] } }) =>
+			[typeOptions?.loadOptionsMethod, typeOptions?.resourceMapper?.resourceMapperMethod]
+				.concat(modes.map((mode) => mode.typeOptions?.searchListMethod))
+				.includes(method),
+		),
+	);
 
 /** A field that a value can be put into, wherever it stands. */
 export interface Place {

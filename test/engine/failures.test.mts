@@ -165,7 +165,7 @@ describe('a failure tells what to do', () => {
 			{
 				message: keyRefused,
 				advice: [checkKey, /“Acesso negado”/],
-				details: { httpCode: 200, key: 'ERROR_UNAUTHORIZED', text: 'Acesso negado', ...knownCode },
+				details: { httpCode: 404, key: 'ERROR_UNAUTHORIZED', text: 'Acesso negado', ...knownCode },
 			},
 		],
 		'when HTTP 200 carries another error': [
@@ -173,7 +173,7 @@ describe('a failure tells what to do', () => {
 			{
 				message: 'WTS Chat did not accept this request',
 				advice: [/Check the values of the fields/, /“A conversa está bloqueada” \(FORM_ERROR\)/],
-				details: { httpCode: 200, key: 'FORM_ERROR', text: 'A conversa está bloqueada', ...knownCode },
+				details: { httpCode: 500, key: 'FORM_ERROR', text: 'A conversa está bloqueada', ...knownCode },
 			},
 		],
 		'when the session is unknown': [
@@ -344,9 +344,9 @@ describe('a failure that lasts is reported after several tries', { concurrency: 
 			{ kind: 'brokenJson' },
 			7,
 			{
-				message: 'The answer of WTS Chat cannot be read',
-				advice: [/not complete JSON.*Tried 7 times/],
-				details: { httpCode: 200 },
+				message: 'It is not known whether this took effect',
+				advice: [/cannot be used: it is not complete JSON.*does no harm.*Tried 7 times/],
+				details: { httpCode: 200, outcome: 'unknown' },
 			},
 		],
 		[

@@ -6,8 +6,7 @@ import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workf
 import { loadContract } from '../../sandbox/contract.mts';
 import type { Sandbox, ReceivedRequest } from '../../sandbox/sandbox.mts';
 import { storagePath } from '../../sandbox/storage.mts';
-import { everyOperation, fillingsOf, type Filling } from './everyOperation.mts';
-import { everyProperty, fieldsOf } from './fields.mts';
+import { askingFor, everyOperation, fillingsOf, type Filling } from './everyOperation.mts';
 import { sandboxFor } from './sandboxed.mts';
 import { triggerFor } from './triggerNode.mts';
 import { byId, lookUp, run, wtsChat, type Credential, type Run } from './workflow.mts';
@@ -248,16 +247,6 @@ describe('whatever an item holds, the requests are those of the operation', { co
 		});
 	}
 });
-
-/** The operations whose fields ask for a list of the editor, by the list's method. */
-const askingFor = (method: string) =>
-	everyOperation.filter(({ resource, operation }) =>
-		[...everyProperty(fieldsOf(resource, operation.value))].some(({ property: { typeOptions, modes = [] } }) =>
-			[typeOptions?.loadOptionsMethod, typeOptions?.resourceMapper?.resourceMapperMethod]
-				.concat(modes.map((mode) => mode.typeOptions?.searchListMethod))
-				.includes(method),
-		),
-	);
 
 describe('whatever is typed into a list of the editor or chosen beside it, the requests are those of the list', () => {
 	for (const [kind, methods] of Object.entries(wtsChat.methods ?? {})) {

@@ -208,7 +208,7 @@ export interface Definition<E extends Endpoint, P extends readonly Field[]> exte
 	prepare?(parameters: Parameters<P>, workbench: Workbench): Promise<Partial<Parameters<P>>>;
 	/** What must happen after a request that is no list, such as a second one; the result takes the answer's place. */
 	complete?(answer: Answer<E>, parameters: Parameters<P>, workbench: Workbench): Promise<Answer<E>>;
-	/** Whether a POST may be carried out twice without harm, as when it only reads. */
+	/** Whether a POST that changes something may be carried out twice without harm. */
 	repeatable?: boolean;
 	/** For a list: how its pages are asked for. Each record becomes an item. */
 	paging?: Paging;

@@ -1,8 +1,20 @@
-/** What came back over HTTP. */
+/** What came back. */
 export interface Answered {
+	/** Of HTTP; where the body of a success says that it is an error, the status that the body tells. */
 	status: number;
 	headers: Readonly<Record<string, unknown>>;
+	/** Without a body, undefined; a text if it is no JSON. */
 	body: unknown;
+	/** Set where the service says that it has done it, but the answer is not what the contract has. */
+	unusable?: Unusable;
+}
+
+/** Why an answer cannot be used. */
+export interface Unusable {
+	/** In words that go on after "The answer of WTS Chat cannot be used: ". */
+	why: string;
+	/** Whether the request was to change something, which may have happened. */
+	mayHaveChanged: boolean;
 }
 
 /** No answer, and why. */
@@ -29,7 +41,8 @@ export interface Complaint {
 	unsolvable: boolean;
 }
 
-const asRecord = (value: unknown): Readonly<Record<string, unknown>> | undefined =>
+/** The fields of something that has fields; undefined of all else. */
+export const asRecord = (value: unknown): Readonly<Record<string, unknown>> | undefined =>
 	typeof value === 'object' && value !== null && !Array.isArray(value)
 		? (value as Readonly<Record<string, unknown>>)
 		: undefined;
@@ -46,27 +59,94 @@ export function isWebPage({ headers, body }: Answered): boolean {
  * Whether an answer means that the service did what was asked. The status alone does not tell: errors come
  * with HTTP 200 too (observed.md §2). Success without a body is fine.
  */
-export function isSuccess({ status, body }: Answered): boolean {
-	if (status < 200 || status > 299) return false;
-	if (typeof body === 'string') return body.trim() === '';
-	return asRecord(body)?.error !== true;
+export function isSuccess(answered: Answered): boolean {
+	const { status, body } = answered;
+	const isPage = typeof body === 'string' && isWebPage(answered);
+	return status >= 200 && status < 300 && !isPage && errorIn(body) === undefined;
 }
+
+// How the service spells statuses in words (observed.md §2), without what stands between the words.
+const STATUS_NAMES: Readonly<Record<string, number>> = {
+	BADREQUEST: 400,
+	UNAUTHORIZED: 401,
+	PAYMENTREQUIRED: 402,
+	FORBIDDEN: 403,
+	NOTFOUND: 404,
+	METHODNOTALLOWED: 405,
+	REQUESTTIMEOUT: 408,
+	CONFLICT: 409,
+	GONE: 410,
+	UNPROCESSABLEENTITY: 422,
+	LOCKED: 423,
+	TOOMANYREQUESTS: 429,
+	INTERNALSERVERERROR: 500,
+	NOTIMPLEMENTED: 501,
+	BADGATEWAY: 502,
+	SERVICEUNAVAILABLE: 503,
+	GATEWAYTIMEOUT: 504,
+};
+
+/** The status of an error, given as a number or by its name; undefined of all else. */
+function errorStatus(value: unknown): number | undefined {
+	const status =
+		typeof value === 'string' && !/^\d+$/.test(value)
+			? STATUS_NAMES[value.replace(/[^a-z]/gi, '').toUpperCase()]
+			: Number(value ?? NaN);
+	return status >= 400 && status < 600 ? status : undefined;
+}
+
+/**
+ * The error that a body tells of, whatever the status of HTTP: the service's envelope, a problem (ProblemDetails), an
+ * error in another form, or a list of nothing else. A record may have a field of this name that means something else, so a
+ * text in it counts only where there is no record.
+ * @returns its fields, and the status that it tells; undefined if the body is no error
+ */
+export function errorIn(body: unknown): { fields: Readonly<Record<string, unknown>>; status?: number } | undefined {
+	if (Array.isArray(body)) {
+		const errors = body.map((entry) => (Array.isArray(entry) ? undefined : errorIn(entry)));
+		return errors.every((error) => error !== undefined) ? errors[0] : undefined;
+	}
+	const fields = asRecord(body);
+	if (!fields) return undefined;
+	const { error, httpStatusCode, status, title, type, id } = fields;
+	const isProblem = asText(title) !== undefined || asText(type) !== undefined;
+	const told =
+		errorStatus(httpStatusCode) ?? (isProblem && typeof status === 'number' ? errorStatus(status) : undefined);
+	const isFlagged = error === true || error === 1 || (typeof error === 'string' && /^(true|1)$/i.test(error.trim()));
+	const isTold = typeof error === 'object' ? Object.keys(error ?? {}).length > 0 : isTelling(asText(error));
+	if (told === undefined && !isFlagged && (!isTold || asText(id) !== undefined)) return undefined;
+	return { fields, status: told };
+}
+
+const isTelling = (text: string | undefined) => text !== undefined && !/^(false|0|none|null)$/i.test(text);
+
+/** The service's texts are for people: beyond so many characters nobody reads on, and n8n keeps them with each item. */
+const LONGEST_TEXT = 1_000;
+const LONGEST_CODE = 100;
+
+const cut = (text: string | undefined, length: number): string | undefined =>
+	text === undefined || text.length <= length ? text : `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 
 /**
  * Reads the service's words out of an error answer.
  * Source: schemas InternalException and ProblemDetails of the contract, observed.md §2.
  */
 export function complaintOf({ body }: Answered): Complaint {
-	const envelope = asRecord(body);
+	const envelope = errorIn(body)?.fields ?? asRecord(body);
+	const inner = asRecord(envelope?.error);
 	return {
-		text:
+		text: cut(
 			asText(envelope?.text) ??
-			asText(envelope?.detail) ??
-			asText(envelope?.title) ??
-			asText(envelope?.error) ??
-			asText(envelope?.message),
-		key: asText(envelope?.key),
-		supportCode: asText(asRecord(envelope?.id)?.shortValue),
+				asText(envelope?.detail) ??
+				asText(envelope?.title) ??
+				asText(envelope?.error) ??
+				asText(inner?.text) ??
+				asText(inner?.message) ??
+				asText(envelope?.message),
+			LONGEST_TEXT,
+		),
+		key: cut(asText(envelope?.key), LONGEST_CODE),
+		supportCode: cut(asText(asRecord(envelope?.id)?.shortValue), LONGEST_CODE),
 		unsolvable: envelope?.isUnsolvableError === true,
 	};
 }

@@ -9,8 +9,10 @@ import type { Account } from './account';
 import { complaintOf, isSuccess, saysNotFound, type Outcome } from './answer';
 import { machineClock } from './clock';
 import { failureOf, type Ending } from './failure';
+import { admitted, isReading } from './gate';
 import { lossOf } from './loss';
 import { judge, MOST_ATTEMPTS, retryDelay } from './retry';
+import { concealerOf } from './secret';
 import { addressOf, type Query } from './url';
 import { Waits } from './waits';
 import { asThrown } from './words';
@@ -22,7 +24,7 @@ export interface ServiceRequest {
 	path?: Readonly<Record<string, unknown>>;
 	query?: Query;
 	body?: unknown;
-	/** Whether it may be carried out twice; if left out, everything but POST may. */
+	/** Whether it may be carried out twice; if left out, everything but a POST that changes something may. */
 	repeatable?: boolean;
 }
 
@@ -36,6 +38,8 @@ export class Client {
 	private readonly credential: ICredentialsDecrypted;
 	private readonly waits: Waits;
 	private readonly answers = new Map<string, Promise<unknown>>();
+	/** Takes the API key out of what the service sends back. */
+	private readonly conceal: <Value>(value: Value) => Value;
 
 	/**
 	 * @param credential is handed to n8n's helper, which would else read and decrypt it anew for every request
@@ -46,6 +50,7 @@ export class Client {
 		this.account = account;
 		this.credential = credential;
 		this.waits = waits;
+		this.conceal = concealerOf(account.key);
 	}
 
 	/** The same connection for what is to be done when the run is over. */
@@ -85,14 +90,14 @@ export class Client {
 
 	/**
 	 * Sends a request: inside the account's limits, again where that is safe.
-	 * @returns the body of the answer; undefined where there is none
+	 * @returns the body of the answer, in the shape that the contract has for it; undefined where it has none
 	 * @throws NodeApiError if it did not succeed, in words for the user; the signal's reason when cancelled;
 	 * OperationalError if it waited when the run stopped
 	 */
 	async send(request: ServiceRequest): Promise<unknown> {
 		const [method, template] = request.endpoint.split(' ') as [IHttpRequestMethods, string];
 		const url = addressOf(template, request.path, request.query);
-		const repeatable = request.repeatable ?? method !== 'POST';
+		const repeatable = request.repeatable ?? (method !== 'POST' || isReading(request.endpoint));
 		const pacer = this.account.pacerFor(url);
 		const ticket = pacer.ticket();
 		let refusedSince: number | undefined;
@@ -100,7 +105,7 @@ export class Client {
 
 		for (let attempts = 1; ; ) {
 			const place = await this.waits.forLimits((signal) => pacer.enter(ticket, signal));
-			const outcome = await this.transmit(method, url, request.body).catch((error) => {
+			const outcome = await this.transmit(request, method, url).catch((error) => {
 				place.answered();
 				throw error;
 			});
@@ -113,13 +118,13 @@ export class Client {
 				continue;
 			}
 			place.answered();
-			if (verdict.kind === 'done') return bodyOf(outcome);
+			if (verdict.kind === 'done') return outcome.answered?.body;
 			// A deletion whose answer was lost has taken effect if the thing is gone now.
 			if (method === 'DELETE' && lostBefore && isGone(outcome)) return undefined;
 			if (verdict.kind !== 'retry' || attempts === MOST_ATTEMPTS) {
 				throw this.failure({ outcome, attempts, unknown: verdict.kind === 'unknown' });
 			}
-			lostBefore ||= outcome.lost !== undefined;
+			lostBefore ||= outcome.lost !== undefined || outcome.answered.unusable !== undefined;
 			const delay = retryDelay(attempts++, Math.random());
 			await this.pause(delay);
 		}
@@ -142,10 +147,14 @@ export class Client {
 	}
 
 	private failure(ending: Ending) {
-		return failureOf(this.context.getNode(), ending, this.account.root, this.account.key);
+		return failureOf(this.context.getNode(), ending, this.conceal(this.account.root));
 	}
 
-	private async transmit(method: IHttpRequestMethods, url: string, body: unknown): Promise<Outcome> {
+	private async transmit(
+		{ endpoint, body }: ServiceRequest,
+		method: IHttpRequestMethods,
+		url: string,
+	): Promise<Outcome> {
 		try {
 			const response: IN8nHttpFullResponse = await this.context.helpers.httpRequestWithAuthentication.call(
 				this.context,
@@ -156,6 +165,8 @@ export class Client {
 					url,
 					body: body as IHttpRequestOptions['body'],
 					json: true,
+					// It is read where it is checked.
+					encoding: 'text',
 					returnFullResponse: true,
 					ignoreHttpStatusErrors: true,
 					disableFollowRedirect: true,
@@ -164,16 +175,13 @@ export class Client {
 				},
 				{ credentialsDecrypted: this.credential },
 			);
-			return { answered: { status: response.statusCode, headers: response.headers, body: response.body } };
+			const { statusCode: status, headers, body: text } = response;
+			return { answered: admitted(endpoint, { status, headers, body: text }, this.conceal) };
 		} catch (error) {
 			this.waits.signal?.throwIfAborted();
-			return { lost: lossOf(error) };
+			return { lost: this.conceal(lossOf(error)) };
 		}
 	}
-}
-
-function bodyOf({ answered }: Outcome): unknown {
-	return answered?.body === '' ? undefined : answered?.body;
 }
 
 function isGone({ answered }: Outcome): boolean {

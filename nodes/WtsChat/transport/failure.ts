@@ -41,20 +41,18 @@ const NO_CONNECTION: Readonly<Record<string, string>> = {
  * @param node the node that sent it
  * @param ending how the request ended
  * @param root the API's address, for network failures
- * @param secret the API key; it is taken out of whatever the service sent back, as are the secrets of addresses
- * @returns the error; `context.data` holds the service's text, key and support code
+ * @returns the error; `context.data` holds the service's text, key and support code, without the secrets of addresses
  */
-export function failureOf(node: INode, ending: Ending, root: string, secret: string): NodeApiError {
+export function failureOf(node: INode, ending: Ending, root: string): NodeApiError {
 	const { answered, lost } = ending.outcome;
-	const withoutSecret = (text: string) => withoutAddressSecrets(secret === '' ? text : text.split(secret).join('***'));
-	const complaint = answered && !isWebPage(answered) ? complaintOf(answered) : undefined;
+	const complaint = answered && !answered.unusable && !isWebPage(answered) ? complaintOf(answered) : undefined;
 	const details: JsonObject = {};
 	if (answered) details.httpCode = answered.status;
-	if (complaint?.key) details.key = withoutSecret(complaint.key);
-	if (complaint?.text) details.text = withoutSecret(complaint.text);
-	if (complaint?.supportCode) details.supportCode = withoutSecret(complaint.supportCode);
+	if (complaint?.key) details.key = withoutAddressSecrets(complaint.key);
+	if (complaint?.text) details.text = withoutAddressSecrets(complaint.text);
+	if (complaint?.supportCode) details.supportCode = withoutAddressSecrets(complaint.supportCode);
 	if (lost && lost.unsent === undefined) details.networkCode = lost.code;
-	if (ending.unknown) details.outcome = 'unknown';
+	if (ending.unknown || answered?.unusable?.mayHaveChanged) details.outcome = 'unknown';
 
 	const { message, description, kind = 'other' } = explain(ending, root);
 	const said = [
@@ -65,7 +63,7 @@ export function failureOf(node: INode, ending: Ending, root: string, secret: str
 	return withData(node, {
 		details,
 		message,
-		description: [withoutSecret(description), ...said].join(' '),
+		description: [withoutAddressSecrets(description), ...said].join(' '),
 		kind,
 		httpCode: answered ? String(answered.status) : undefined,
 	});
@@ -133,6 +131,10 @@ export const isNotFound = (error: unknown): boolean => kindOf(error) === 'notFou
 /** Whether the service refused a request for what is in it, so that it took no effect. */
 export const isRefusedAsWrong = (error: unknown): boolean => kindOf(error) === 'notFound' || kindOf(error) === 'wrong';
 
+/** Whether nobody knows if a request took effect. */
+export const isUnknown = (error: unknown): boolean =>
+	error instanceof NodeApiError && (error.context.data as JsonObject | undefined)?.outcome === 'unknown';
+
 function explain(ending: Ending, root: string): Explanation {
 	const { outcome, refusedFor, unknown } = ending;
 	if (refusedFor !== undefined) {
@@ -142,11 +144,19 @@ function explain(ending: Ending, root: string): Explanation {
 		};
 	}
 	const explanation = outcome.answered ? explainAnswer(outcome.answered) : explainLoss(outcome.lost, root);
-	if (!unknown) return explanation;
-	return {
-		message: 'It is not known whether this took effect: it may have been delivered',
-		description: `${explanation.message}. The request was not repeated, since it might be carried out twice. Look in the platform before you send it again. ${explanation.description}`,
-	};
+	if (unknown) {
+		return {
+			message: 'It is not known whether this took effect: it may have been delivered',
+			description: `${explanation.message}. The request was not repeated, since it might be carried out twice. Look in the platform before you send it again. ${explanation.description}`,
+		};
+	}
+	if (outcome.answered?.unusable?.mayHaveChanged) {
+		return {
+			message: 'It is not known whether this took effect',
+			description: `${explanation.message}. Look in the platform, or run it again: it does no harm if this is carried out twice. ${explanation.description}`,
+		};
+	}
+	return explanation;
 }
 
 function explainLoss({ code, unsent }: Lost, root: string): Explanation {
@@ -160,7 +170,13 @@ function explainLoss({ code, unsent }: Lost, root: string): Explanation {
 }
 
 function explainAnswer(answered: Answered): Explanation {
-	const { status, headers } = answered;
+	const { status, headers, unusable } = answered;
+	if (unusable) {
+		return {
+			message: `The answer of WTS Chat cannot be used: ${unusable.why}`,
+			description: 'Run it again; if it stays so, check the Base URL in the credential.',
+		};
+	}
 	const complaint = complaintOf(answered);
 	if (status >= 300 && status < 400) {
 		return {
@@ -192,12 +208,6 @@ function explainAnswer(answered: Answered): Explanation {
 			message: 'WTS Chat did not accept the API key for this request',
 			description:
 				'Check the API Key and the Base URL in the credential. The key may have been revoked, be unused for so long that the platform deleted it, or not cover this operation; a wrong Base URL is answered in the same way.',
-		};
-	}
-	if (status < 300 && typeof answered.body === 'string') {
-		return {
-			message: 'The answer of WTS Chat cannot be read',
-			description: 'It is not complete JSON. Run it again; if it stays so, check the Base URL in the credential.',
 		};
 	}
 	if (status === 501) {

@@ -1,4 +1,4 @@
-import { blamesCaller, complaintOf, isSuccess, isWebPage, retryAfter, type Outcome } from './answer';
+import { blamesCaller, complaintOf, isSuccess, retryAfter, type Outcome } from './answer';
 
 /** What to do about an outcome. */
 export type Verdict =
@@ -23,13 +23,11 @@ export function judge(repeatable: boolean, outcome: Outcome): Verdict {
 		return { kind: repeatable ? 'retry' : 'unknown' };
 	}
 	const { answered } = outcome;
-	if (isSuccess(answered)) return { kind: 'done' };
-	const { status } = answered;
+	const { status, unusable } = answered;
+	if (isSuccess(answered) && !unusable) return { kind: 'done' };
 	if (status === 429) return { kind: 'refused', retryAfter: retryAfter(answered) };
-	// The request was carried out, or may have been, but its answer cannot be read.
-	const unreadable = status >= 200 && status < 300 && typeof answered.body === 'string' && !isWebPage(answered);
 	const passing = status === 408 || status >= 500;
-	if (!unreadable && (!passing || blamesCaller(complaintOf(answered)))) return { kind: 'failed' };
+	if (!unusable && (!passing || blamesCaller(complaintOf(answered)))) return { kind: 'failed' };
 	return { kind: repeatable ? 'retry' : 'unknown' };
 }
 

@@ -1,7 +1,9 @@
 import { NodeOperationError, type IBinaryData, type IExecuteFunctions } from 'n8n-workflow';
 import type { Client } from './client';
 import { machineClock } from './clock';
+import { isUnknown } from './failure';
 import { retryDelay } from './retry';
+import { asThrown } from './words';
 
 /** What the service does with a file; DOCUMENT is kept as it is, IMAGE and VIDEO are converted (observed.md §6). */
 export type FileType = 'UNDEFINED' | 'PDF' | 'EXCEL' | 'WORD' | 'IMAGE' | 'AUDIO' | 'VIDEO' | 'DOCUMENT';
@@ -79,17 +81,18 @@ export async function uploadFile(
 	file: ItemFile,
 ): Promise<{ id: string } & Record<string, unknown>> {
 	const tempFileId = await storeFile(context, client, file);
-	// To save it once more would harm nobody.
-	const saved = (await client.send({ endpoint: 'POST /core/v2/file', body: { tempFileId }, repeatable: true })) as
-		| ({ id?: string } & Record<string, unknown>)
-		| undefined;
-	if (!saved?.id) {
+	try {
+		// To save it once more would harm nobody.
+		const saved = await client.send({ endpoint: 'POST /core/v2/file', body: { tempFileId }, repeatable: true });
+		return saved as { id: string } & Record<string, unknown>;
+	} catch (error) {
+		if (!isUnknown(error)) throw asThrown(error);
+		// A file that nobody knows by an ID is as good as none.
 		throw new NodeOperationError(context.getNode(), 'The service did not say under which ID it saved the file', {
 			itemIndex: file.itemIndex,
 			description: `Run it again. [item ${file.itemIndex}]`,
 		});
 	}
-	return { ...saved, id: saved.id };
 }
 
 /** The service finds a file's kind by the extension of its name, which some nodes give apart. */

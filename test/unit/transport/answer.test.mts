@@ -8,7 +8,7 @@ const { blamesCaller, complaintOf, isSuccess, isWebPage, retryAfter, saysNotFoun
 	'nodes/WtsChat/transport/answer',
 );
 
-const answered = (status: number, body: unknown = '', headers: Answered['headers'] = {}): Answered => ({
+const answered = (status: number, body?: unknown, headers: Answered['headers'] = {}): Answered => ({
 	status,
 	headers,
 	body,
@@ -18,14 +18,26 @@ const complaint = (more: Partial<Complaint>): Complaint => ({ unsolvable: false,
 describe('success', () => {
 	const cases: Array<[what: string, answer: Answered, success: boolean]> = [
 		['a record', answered(200, { id: '1' }), true],
-		['a list', answered(200, []), true],
-		['no body', answered(200), true],
-		['a body of spaces', answered(204, ' \n'), true],
+		['a list', answered(200, [{ id: '1' }]), true],
+		['an empty list', answered(200, []), true],
+		['no body', answered(200, undefined), true],
 		['null', answered(200, null), true],
 		['`error: false`', answered(200, { error: false }), true],
-		['a record with a field named error', answered(200, { error: 'none' }), true],
+		['a record with a text in a field named error', answered(200, { id: '1', error: 'Sem saldo' }), true],
+		['`error: "none"`', answered(200, { error: 'none' }), true],
+		['a record with a status in words', answered(200, { id: '1', title: 'Venda', status: 'LOST' }), true],
+		['a text', answered(200, 'ok'), true],
 		['`error: true` in HTTP 200', answered(200, { error: true, text: 'Acesso negado' }), false],
-		['a text that is no JSON', answered(200, '{"id": "1'), false],
+		['`error: "true"`', answered(200, { error: 'true' }), false],
+		['`error: 1`', answered(200, { error: 1 }), false],
+		['a text as error', answered(200, { error: 'Número bloqueado' }), false],
+		['a record that says that it is an error', answered(200, { id: '1', error: true }), false],
+		['an error with fields', answered(200, { error: { message: 'Número bloqueado' } }), false],
+		['a list of one error', answered(200, [{ error: true, text: 'Acesso negado' }]), false],
+		['a status of the service', answered(200, { httpStatusCode: 500 }), false],
+		['a status of the service in words', answered(200, { httpStatusCode: 'INTERNALSERVERERROR' }), false],
+		['a problem', answered(200, { type: 'about:blank', title: 'Not Found', status: 404 }), false],
+		['a web page', answered(200, '<!DOCTYPE html>'), false],
 		['a redirect', answered(302), false],
 		['a refusal', answered(401, { error: true }), false],
 		['a failure', answered(500), false],
@@ -72,7 +84,29 @@ describe("the service's words", () => {
 		assert.equal(complaintOf(answered(404, { title: 'Not Found', detail: '' })).text, 'Not Found');
 	});
 
+	it('come from a list of one error', () => {
+		assert.equal(complaintOf(answered(200, [{ error: true, text: 'Falhou' }])).text, 'Falhou');
+	});
+
+	it('are cut where nobody reads on', () => {
+		const long = '🙂'.repeat(1_000_000);
+		const {
+			text = '',
+			key = '',
+			supportCode = '',
+		} = complaintOf(answered(500, { text: `x${long}`, key: long, id: { shortValue: long } }));
+		for (const [words, length] of [
+			[text, 1_000],
+			[key, 100],
+			[supportCode, 100],
+		] as const) {
+			assert.ok(words.length <= length && words.length > length - 3);
+			assert.match(words, /^\p{L}?(🙂)+…$/u);
+		}
+	});
+
 	it('come from other forms', () => {
+		assert.equal(complaintOf(answered(500, { error: { message: 'Falhou' } })).text, 'Falhou');
 		assert.equal(complaintOf(answered(500, { error: 'Falhou' })).text, 'Falhou');
 		assert.equal(complaintOf(answered(500, { message: 'Falhou' })).text, 'Falhou');
 	});

@@ -10,6 +10,9 @@ const { judge, MOST_ATTEMPTS, retryDelay } = built<typeof RetryModule>('nodes/Wt
 const answered = (status: number, body: unknown = '', headers: Answered['headers'] = {}): Outcome => ({
 	answered: { status, headers, body },
 });
+const unusable: Outcome = {
+	answered: { status: 200, headers: {}, body: {}, unusable: { why: 'it has no ID', mayHaveChanged: true } },
+};
 const lost = (code: string, mayHaveArrived: boolean, passing: boolean): Outcome => ({
 	lost: { code, mayHaveArrived, passing } satisfies Lost,
 });
@@ -34,7 +37,7 @@ const cases: Array<[what: string, outcome: Outcome, repeatable: string, unrepeat
 	['a 500 that says that it stays so', answered(500, { error: true, isUnsolvableError: true }), 'failed', 'failed'],
 	['a 500 that finds nothing', answered(500, saying({ text: 'Contato não encontrado' })), 'failed', 'failed'],
 	['a 500 for a wrong value', answered(500, saying({ text: "The value 'x' is not valid" })), 'failed', 'failed'],
-	['half an answer', answered(200, '{"id": "1'), 'retry', 'unknown'],
+	['an answer that cannot be used', unusable, 'retry', 'unknown'],
 	['a web page', answered(200, '<!DOCTYPE html>'), 'failed', 'failed'],
 	['a connection that broke', lost('ECONNRESET', true, true), 'retry', 'unknown'],
 	['no answer in time', lost('ECONNABORTED', true, true), 'retry', 'unknown'],

@@ -87,7 +87,6 @@ export const search = operation({
 		},
 	],
 	paging: 'body',
-	repeatable: true,
 	request: ({ filters, customFields, options }) => {
 		const { createdAfter, createdBefore, updatedAfter, updatedBefore, metadata, phoneNumber, ...others } = filters;
 		return {

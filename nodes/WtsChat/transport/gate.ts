@@ -1,0 +1,109 @@
+import { asRecord, errorIn, isSuccess, type Answered } from './answer';
+import { shapes } from './shapes';
+
+/** An answer as it comes in, its body not read yet. */
+interface Incoming {
+	status: number;
+	headers: Readonly<Record<string, unknown>>;
+	body: unknown;
+}
+
+/** POSTs that change something which the request names, so that nobody depends on what the answer calls it. */
+const CHANGES_WHAT_IS_KNOWN: ReadonlySet<string> = new Set([
+	'POST /chat/v1/sequence/{id}/contact',
+	'POST /core/v1/agent/{id}/status',
+	'POST /core/v1/contact/{id}/tags',
+	'POST /core/v1/contact/phonenumber/{phone}/tags',
+	'POST /core/v1/portfolio/{id}/contact',
+]);
+
+/** Whether a request only reads: then it may be carried out any number of times. */
+export const isReading = (endpoint: string) =>
+	endpoint.startsWith('GET ') || endpoint === 'POST /core/v1/contact/filter';
+
+/** Whether a request makes something that is known by the ID in the answer only. */
+const isMaking = (endpoint: string) => endpoint.startsWith('POST ') && !CHANGES_WHAT_IS_KNOWN.has(endpoint);
+
+/**
+ * Lets an answer in: all that the node takes over from the service passes here. What the contract says of an answer's
+ * shape holds for whatever is not called unusable, as far as the node relies on it: records are objects, and have their ID
+ * where they were asked for or made; lists are lists of nothing but records.
+ * @param endpoint method and path template of the request
+ * @param incoming its body is a JSON text
+ * @param conceal takes the API key out
+ */
+export function admitted(endpoint: string, incoming: Incoming, conceal: <Value>(value: Value) => Value): Answered {
+	const { body, isWhole } = parsed(incoming.body);
+	const answered = { status: incoming.status, headers: conceal(incoming.headers), body: conceal(body) };
+	if (answered.status >= 200 && answered.status < 300) answered.status = errorIn(body)?.status ?? answered.status;
+	if (!isSuccess(answered)) return answered;
+	const checked = asInContract(endpoint, answered.body, isWhole);
+	if ('body' in checked) return { ...answered, body: withoutNulls(checked.body) };
+	return { ...answered, unusable: { why: checked.why, mayHaveChanged: !isReading(endpoint) } };
+}
+
+/** A body, and whether it is whole: what begins as JSON and is none was cut off. */
+function parsed(body: unknown): { body: unknown; isWhole: boolean } {
+	if (typeof body !== 'string') return { body, isWhole: true };
+	const text = body.trim();
+	if (text === '') return { body: undefined, isWhole: true };
+	try {
+		return { body: JSON.parse(text), isWhole: true };
+	} catch {
+		return { body: text, isWhole: !/^[{["]/.test(text) };
+	}
+}
+
+type Checked = { body: unknown } | { why: string };
+
+/** What the contract has for an answer, or why there is no such thing in the body of a success. */
+function asInContract(endpoint: string, body: unknown, isWhole: boolean): Checked {
+	const shape = shapes[endpoint];
+	if (shape === 'nothing') return { body: undefined };
+	if (!isWhole) return { why: 'it is not complete JSON' };
+	const record = asRecord(body);
+	switch (shape) {
+		case 'record':
+		case 'object': {
+			const isNeeded = isReading(endpoint) || isMaking(endpoint);
+			if (isNothing(body)) return isNeeded ? { why: 'it is empty' } : { body: {} };
+			if (!record) return { why: `it is a ${Array.isArray(body) ? 'list' : typeof body}, not a record` };
+			if (!isNeeded) return { body };
+			if (shape === 'record') return isId(record.id) ? { body } : { why: 'it has no ID' };
+			return Object.keys(record).length > 0 ? { body } : { why: 'it is empty' };
+		}
+		default: {
+			const name = shape === 'list' ? 'items' : shape;
+			const list = record && name in record ? (record[name] ?? []) : body;
+			if (!Array.isArray(list)) return { why: isNothing(body) ? 'it is empty' : 'it holds no list' };
+			const records: unknown[] = list.filter((entry) => asRecord(entry) !== undefined);
+			if (list.length > 0 && records.length === 0) return { why: 'its list holds no records' };
+			if (shape === 'list') return { body: records };
+			const page = { ...record, [name]: records };
+			return { body: records.length === list.length ? page : { ...page, hasMorePages: mayGoOn(page) } };
+		}
+	}
+}
+
+const isNothing = (body: unknown) => body === undefined || body === null;
+const isId = (value: unknown) => typeof value === 'string' && value.trim() !== '';
+
+/** Where something was left out, how many came no longer tells whether more are to come: unless the page says so, they may. */
+const mayGoOn = ({ hasMorePages, totalPages, countPages }: Readonly<Record<string, unknown>>): unknown =>
+	hasMorePages ?? (typeof (totalPages ?? countPages) === 'number' ? undefined : true);
+
+/** The same without the nulls in lists of records, at any depth; what else stands in a list, such as texts, is left alone. */
+function withoutNulls(value: unknown): unknown {
+	// In JSON a null without a name stands in a list.
+	return /\[null|,null/.test(JSON.stringify(value) ?? '') ? cleared(value) : value;
+}
+
+function cleared(value: unknown): unknown {
+	if (Array.isArray(value)) {
+		const isOfRecords = value.every((entry) => typeof entry === 'object');
+		return (isOfRecords ? value.filter((entry) => entry !== null) : value).map(cleared);
+	}
+	const record = asRecord(value);
+	if (!record) return value;
+	return Object.fromEntries(Object.entries(record).map(([name, inner]) => [name, cleared(inner)]));
+}
