@@ -74,10 +74,14 @@ function asInContract(endpoint: string, body: unknown, isWhole: boolean): Checke
 		}
 		default: {
 			const name = shape === 'list' ? 'items' : shape;
-			const list = record && name in record ? (record[name] ?? []) : body;
-			if (!Array.isArray(list)) return { why: isNothing(body) ? 'it is empty' : 'it holds no list' };
-			const records: unknown[] = list.filter((entry) => asRecord(entry) !== undefined);
-			if (list.length > 0 && records.length === 0) return { why: 'its list holds no records' };
+			const given = record && name in record ? (record[name] ?? []) : body;
+			const list: unknown[] = Array.isArray(given) ? given : [];
+			const records = list.filter((entry) => asRecord(entry) !== undefined);
+			// What was sent together is looked for in the list, each by itself: where there is none, it speaks of nothing.
+			if (isReading(endpoint)) {
+				if (!Array.isArray(given)) return { why: isNothing(body) ? 'it is empty' : 'it holds no list' };
+				if (list.length > 0 && records.length === 0) return { why: 'its list holds no records' };
+			}
 			if (shape === 'list') return { body: records };
 			const page = { ...record, [name]: records };
 			return { body: records.length === list.length ? page : { ...page, hasMorePages: mayGoOn(page) } };
