@@ -1,6 +1,7 @@
 // Writes docs/operations.md from the built package: `npm run docs`; `npm run docs:check` only compares.
 import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import type * as RulesModule from '../nodes/WtsChat/fields/rules.ts';
 import type * as OperationsModule from '../nodes/WtsChat/operations/index.ts';
 import type * as OperationModule from '../nodes/WtsChat/operations/operation.ts';
 import { buildPackage } from './package.mts';
@@ -12,6 +13,7 @@ const target = new URL('../docs/operations.md', import.meta.url);
 await buildPackage();
 const require = createRequire(import.meta.url);
 const { resources } = require('../dist/nodes/WtsChat/operations/index.js') as typeof OperationsModule;
+const { isRequired } = require('../dist/nodes/WtsChat/fields/rules.js') as typeof RulesModule;
 const { fieldsOf } = require('../dist/nodes/WtsChat/operations/operation.js') as typeof OperationModule;
 
 /** A text for a cell of a table: links and bars as Markdown wants them. */
@@ -33,7 +35,7 @@ const sentence = (text: string) => (text === '' || text.endsWith('.') ? text : `
 function rowsOf(field: Field, inside = ''): string[] {
 	if (field.type === 'notice' || field.type === 'hidden') return [];
 	const label = inside ? `${inside} → ${field.displayName}` : `**${field.displayName}**`;
-	const required = field.required === true || (field.type === 'resourceLocator' && inside === '') ? 'yes' : '';
+	const required = isRequired(field, inside !== '') ? 'yes' : '';
 	const row = `| ${label} | ${required} | ${cell(sentence(String(field.description ?? '')) + defaultOf(field)).trim()} |`;
 	if (field.type !== 'collection') return [row];
 	const within = [...((field.options ?? []) as Field[])].sort((a, b) => a.displayName.localeCompare(b.displayName));

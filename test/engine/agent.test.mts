@@ -138,7 +138,7 @@ describe('agents', () => {
 		});
 
 		const { email, phoneNumber, shortName, name } = stored(sandbox);
-		assert.deepEqual([email, phoneNumber, shortName], ['', null, '']);
+		assert.deepEqual([email, phoneNumber, shortName], [null, null, null]);
 		assert.equal(name, 'Paulo Sérgio Leão');
 	});
 
@@ -176,7 +176,7 @@ describe('agents', () => {
 
 		const nowhere = byId('={{ $json.departmentId }}');
 		const { error } = await change('Upsert', { departmentId: nowhere, isAgent: true, isSupervisor: false });
-		assert.equal(error?.message, 'Entry 1 names no department');
+		assert.equal(error?.message, 'Department is empty! Fill in the Department field');
 		assert.equal(sandbox.requests.length, 3);
 	});
 

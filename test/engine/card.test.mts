@@ -268,7 +268,7 @@ describe('updating a card', () => {
 
 		assert.equal(status, 'success');
 		assert.deepEqual(card.contactIds, []);
-		assert.equal(card.description, '');
+		assert.equal(card.description, null);
 		assert.equal(card.dueDate, null);
 		assert.equal(card.monetaryAmount, null);
 		assert.equal(card.responsibleUserId, null);
@@ -534,7 +534,12 @@ describe('getting cards', () => {
 					stepId: byId(stepOf(sales, 'Novo lead')),
 					text: 'zelia',
 				},
-				options: { includeDetails: allDetails, orderBy: 'Position', orderDirection: 'DESCENDING' },
+				options: {
+					ignoreEmptyFilters: false,
+					includeDetails: allDetails,
+					orderBy: 'Position',
+					orderDirection: 'DESCENDING',
+				},
 			}),
 			credential,
 		});

@@ -63,7 +63,7 @@ describe('notes of a card', () => {
 					updatedAfter: '2020-01-31T08:00:00',
 					updatedBefore: '2050-01-31T08:00:00',
 				},
-				options: { orderBy: 'CreatedAt', orderDirection: 'ASCENDING' },
+				options: { ignoreEmptyFilters: false, orderBy: 'CreatedAt', orderDirection: 'ASCENDING' },
 			}),
 			credential,
 		});

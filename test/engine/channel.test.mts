@@ -29,7 +29,12 @@ describe('listing channels', () => {
 			const wanted = [...sandbox.account.channels.values()].filter(({ type }) => type.endsWith(ending));
 
 			const { items } = await run({
-				parameters: everyField('channel', 'getAll', { returnAll: false, limit: 2, filters: { channelType } }),
+				parameters: everyField('channel', 'getAll', {
+					returnAll: false,
+					limit: 2,
+					filters: { channelType },
+					options: { ignoreEmptyFilters: false },
+				}),
 				credential,
 			});
 

@@ -62,7 +62,7 @@ describe('listing chatbots', () => {
 					publishStatuses: ['Ready'],
 					types: ['Automation'],
 				},
-				options: { orderBy: 'Name', orderDirection: 'ASCENDING' },
+				options: { ignoreEmptyFilters: false, orderBy: 'Name', orderDirection: 'ASCENDING' },
 			}),
 			credential,
 		});

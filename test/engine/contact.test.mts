@@ -647,14 +647,14 @@ describe('searching contacts', () => {
 		);
 	});
 
-	it('ignores filters that were added and left empty', async (t) => {
+	it('ignores filters that were added and left empty, if that is wished', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
 
 		const { items } = await run({
 			parameters: contact('search', {
 				returnAll: true,
 				filters: { name: '', email: '', tagIds: [], tagNames: [], portfolioIds: [], phoneNumber: '', metadata: {} },
-				options: { orderBy: '' },
+				options: { orderBy: '', ignoreEmptyFilters: true },
 			}),
 			credential,
 		});
@@ -822,7 +822,7 @@ describe('updating a contact', () => {
 		});
 
 		const { annotation, email, instagram, name, phoneNumber, pictureUrl } = known;
-		assert.deepEqual([annotation, email, instagram, name, pictureUrl], ['', '', '', '', '']);
+		assert.deepEqual([annotation, email, instagram, name, pictureUrl], [null, null, null, null, null]);
 		assert.equal(phoneNumber, null);
 		assert.deepEqual(known.metadata, { plano: 'ouro' });
 		assert.deepEqual(known.tagIds, []);

@@ -92,7 +92,7 @@ describe('departments', () => {
 			credential,
 		});
 
-		assert.equal(error?.message, 'Entry 1 names no user');
+		assert.equal(error?.message, 'User is empty! Fill in the User field');
 		assert.deepEqual(sandbox.requests, []);
 	});
 

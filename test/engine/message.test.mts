@@ -93,7 +93,7 @@ describe('listing messages', () => {
 					updatedAfter: '2001-07-01T00:00:00',
 					updatedBefore: '2100-01-01T00:00:00',
 				},
-				options: { orderBy: 'CreatedAt', orderDirection: 'ASCENDING' },
+				options: { ignoreEmptyFilters: false, orderBy: 'CreatedAt', orderDirection: 'ASCENDING' },
 			}),
 			credential,
 		});

@@ -93,6 +93,7 @@ describe('listing panels', () => {
 				options: {
 					includeDetails: ['StepsCardCount', 'PanelCardOverdueCount', 'Steps', 'Tags'],
 					orderBy: 'Title',
+					ignoreEmptyFilters: false,
 					orderDirection: 'DESCENDING',
 				},
 			}),
@@ -185,7 +186,7 @@ describe('lost reasons of a panel', () => {
 					updatedAfter: '2020-01-31T08:00:00',
 					updatedBefore: '2050-01-31T08:00:00',
 				},
-				options: { orderBy: 'Description', orderDirection: 'ASCENDING' },
+				options: { ignoreEmptyFilters: false, orderBy: 'Description', orderDirection: 'ASCENDING' },
 			}),
 			credential,
 		});

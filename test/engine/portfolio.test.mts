@@ -41,6 +41,7 @@ describe('portfolios', () => {
 				options: {
 					includeDetails: ['ContactCount', 'Departments'],
 					orderBy: 'Name',
+					ignoreEmptyFilters: false,
 					orderDirection: 'DESCENDING',
 				},
 			}),
@@ -134,7 +135,9 @@ describe('contacts of a portfolio', () => {
 			['UpdatedAt.Before', '2100-01-01T03:00:00.000Z'],
 		]);
 
-		const descending = await list({ options: { orderBy: 'createdAt', orderDirection: 'DESCENDING' } });
+		const descending = await list({
+			options: { ignoreEmptyFilters: false, orderBy: 'createdAt', orderDirection: 'DESCENDING' },
+		});
 		assert.equal(descending.items.length, 5);
 		assert.equal(new URLSearchParams(sandbox.requests[1].query).get('OrderByDesc'), 'createdAt');
 

@@ -453,7 +453,12 @@ describe('getting scheduled messages', () => {
 					type: 'TEMPLATE',
 					userId: byId(wanted.userId),
 				},
-				options: { includeDetails: details, orderBy: 'Scheduling', orderDirection: 'ASCENDING' },
+				options: {
+					ignoreEmptyFilters: false,
+					includeDetails: details,
+					orderBy: 'Scheduling',
+					orderDirection: 'ASCENDING',
+				},
 			}),
 			credential,
 		});

@@ -210,6 +210,7 @@ describe('listing sequences', () => {
 				options: {
 					includeDetails: ['ContactExecutingCount', 'ExecutionStats'],
 					orderBy: 'Name',
+					ignoreEmptyFilters: false,
 					orderDirection: 'ASCENDING',
 				},
 			}),
@@ -243,7 +244,12 @@ describe('listing sequences', () => {
 						name: String(contact.name),
 						phoneNumber: String(contact.phoneNumberFormatted),
 					},
-					options: { includeContactDetails: true, orderBy: 'CreatedAt', orderDirection: 'ASCENDING' },
+					options: {
+						includeContactDetails: true,
+						ignoreEmptyFilters: false,
+						orderBy: 'CreatedAt',
+						orderDirection: 'ASCENDING',
+					},
 				}),
 				credential,
 			});

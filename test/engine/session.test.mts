@@ -241,7 +241,7 @@ describe('updating a session', () => {
 		assert.equal(session.classification, null);
 		assert.equal(session.departmentId, null);
 		assert.equal(session.endAt, null);
-		assert.equal(session.number, '');
+		assert.equal(session.number, null);
 		assert.equal(session.userId, null);
 	});
 });

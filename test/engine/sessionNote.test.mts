@@ -145,7 +145,7 @@ describe('notes of a session', () => {
 					updatedAfter: '2020-01-31T08:00:00',
 					updatedBefore: '2050-01-31T08:00:00',
 				},
-				options: { orderBy: 'CreatedAt', orderDirection: 'DESCENDING' },
+				options: { ignoreEmptyFilters: false, orderBy: 'CreatedAt', orderDirection: 'DESCENDING' },
 			}),
 			credential,
 		});

@@ -62,7 +62,12 @@ describe('listing templates', () => {
 					searchableText: 'sua visita',
 					type: 'ATTENDANCE',
 				},
-				options: { includeDetails: ['Params'], orderBy: 'Name', orderDirection: 'DESCENDING' },
+				options: {
+					includeDetails: ['Params'],
+					ignoreEmptyFilters: false,
+					orderBy: 'Name',
+					orderDirection: 'DESCENDING',
+				},
 			}),
 			credential,
 		});
@@ -321,7 +326,10 @@ describe('sending a template', () => {
 		assert.equal(heldOf(sandbox, items[0].json).text, 'Íris, seu pedido 1042 saiu para entrega.');
 	});
 
-	for (const specifyParameters of ['fields', 'pairs']) {
+	for (const [specifyParameters, told] of [
+		['fields', /O parâmetro "nome" do modelo não foi informado/],
+		['pairs', /'Value' holds nothing. It is entry 1 of 'Parameters'/],
+	] as const) {
 		it(`is not sent with a value that an expression does not find (${specifyParameters})`, async (t) => {
 			const { sandbox, credential } = await sandboxFor(t);
 			const { error } = await run({
@@ -337,7 +345,7 @@ describe('sending a template', () => {
 				items: [{ name: null }],
 				credential,
 			});
-			assert.match(error?.description ?? '', /O parâmetro "nome" do modelo não foi informado/);
+			assert.match(error?.description ?? '', told);
 			assert.equal(sandbox.account.counts.messages.size, 0);
 		});
 	}

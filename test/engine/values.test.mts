@@ -217,7 +217,11 @@ describe('values from expressions', () => {
 		const [channel] = sandbox.account.channels.values();
 		for (const parameters of [
 			{ resource: 'session', operation: 'get', sessionId: byId(session.id.toUpperCase()) },
-			{ resource: 'session', operation: 'get', sessionId: `https://x.example/chat2/sessions/${session.id.toUpperCase()}` },
+			{
+				resource: 'session',
+				operation: 'get',
+				sessionId: `https://x.example/chat2/sessions/${session.id.toUpperCase()}`,
+			},
 		]) {
 			const { items } = await run({ parameters, credential });
 			assert.equal(items[0]?.json.id, session.id);
@@ -235,7 +239,7 @@ describe('values from expressions', () => {
 			'={{ ["Lead", "", "VIP", " "] }}',
 			['={{ $json.nothing }}', 'Lead', '={{ "VIP" }}'],
 			['={{ ["Lead", "VIP"] }}'],
-			"={{ '[\"Lead\", \"VIP\"]' }}",
+			'={{ \'["Lead", "VIP"]\' }}',
 		]) {
 			sandbox.requests.length = 0;
 			await run({

@@ -1,16 +1,26 @@
 import { NodeOperationError, UserError, type IExecuteFunctions, type INode } from 'n8n-workflow';
+import { isRequired } from '../fields/rules';
 import type { Field, Values } from '../operations/operation';
 import { mappedValues, type Mapper } from './mapper';
+import { holdsExpression } from './parameters';
 import { compactName, settlerOf, type Settle } from './settle';
 
-/** The collection of an update: a field that was added to it and left empty clears its value. */
-const UPDATES = 'updateFields';
-/** The collection that says what a change of many is about: a filter in it that holds nothing would let all through. */
-const SELECTION = 'selection';
+/** What a field is checked by, besides itself. */
+interface Standing {
+	/** On its own, or among what was added to a collection; what is in a group stands where the group does. */
+	place: 'own' | 'option' | 'filter' | 'change';
+	isInGroup: boolean;
+	/** What the node holds for it, expressions as they are. */
+	raw: unknown;
+	/** Whether filters may hold nothing. */
+	isLenient: boolean;
+	timezone: string;
+}
 
 /**
  * Makes what checks the values of an item, before anything is sent, and brings each to the type that its field has.
- * Optional fields that hold nothing have their default, or are left out of their collection.
+ * A field that holds nothing has its default; what was added to a collection and holds nothing is left out, unless the
+ * field's rules say otherwise. What the editor does not show beside the other values holds nothing.
  * @param fields of the operation; one whose being shown depends on another comes after that
  * @returns what checks the values of one item, which throws a NodeOperationError that names the field, what to do, and
  * the item
@@ -20,24 +30,25 @@ export function checkerOf(
 	fields: readonly Field[],
 ): (values: Values, itemIndex: number) => Values {
 	const node = context.getNode();
-	const timezone = context.getTimezone();
+	const shared = { place: 'own', isInGroup: false, timezone: context.getTimezone() } as const;
 	const parts = fields
 		.filter(({ type }) => type !== 'notice')
-		.map((field) => ({
-			field,
-			settle: checkedSettlerOf(field, node.parameters[field.name], timezone),
-			fallback: fallbackOf(field),
-		}));
+		.map((field) => {
+			const raw = node.parameters[field.name];
+			const strict = memberOf(field, { ...shared, raw, isLenient: false });
+			const isFilter = field.holds === 'filters';
+			return { field, strict, lenient: isFilter ? memberOf(field, { ...shared, raw, isLenient: true }) : strict };
+		});
+	const nothing = Object.fromEntries(fields.map((field) => [field.name, fallbackOf(field)]));
+	const letsEmptyPass = leniencyOf(fields, shared.timezone);
 	return (values, itemIndex) => {
-		const result: Values = { ...values };
+		const result: Values = { ...nothing };
 		try {
-			for (const { field, settle, fallback } of parts) {
+			const isLenient = letsEmptyPass(values);
+			for (const { field, strict, lenient } of parts) {
 				if (!isShown(field, result)) continue;
-				const settled = settle(values[field.name]);
-				// A locator that only narrows the lists of others says so with this flag of n8n's.
-				const isChoice = field.type === 'resourceLocator' && field.ignoreValidationDuringExecution !== true;
-				if ((field.required === true || isChoice) && isEmpty(settled)) throw emptied(field);
-				result[field.name] = settled ?? fallback;
+				const settled = (isLenient ? lenient : strict)(values[field.name]);
+				if (settled !== undefined) result[field.name] = settled;
 			}
 		} catch (error) {
 			throw ofItem(node, error, itemIndex);
@@ -52,94 +63,195 @@ function ofItem(node: INode, error: unknown, itemIndex: number): unknown {
 	return new NodeOperationError(node, error.message, { itemIndex, description });
 }
 
-/** What a field holds for which nothing is given; a number or switch must hold something. */
-const fallbackOf = ({ type, default: value }: Field) => (type === 'number' || type === 'boolean' ? value : undefined);
+/** Makes what tells whether the option is on by which filters may hold nothing. */
+function leniencyOf(fields: readonly Field[], timezone: string): (values: Values) => boolean {
+	const options = fields.find(({ name }) => name === 'options');
+	const option = options && optionsOf<Field>(options).find(({ name }) => name === 'ignoreEmptyFilters');
+	if (!option) return () => false;
+	const settle = settlerOf(option, undefined, timezone);
+	return (values) => settle(asValues(values.options)[option.name]) === true;
+}
 
-const emptied = (field: Field) =>
-	new UserError(`${compactName(field)} is empty! Fill in the ${compactName(field)} field`, {
-		description: `'${field.displayName}' holds nothing.`,
-	});
-
-/** Like `settlerOf`, also for fields that have others in them. */
-function checkedSettlerOf(field: Field, raw: unknown, timezone: string): Settle {
-	switch (field.type) {
+/** What a field is taken to hold for which nothing is given. */
+function fallbackOf({ type, default: initial, typeOptions }: Field): unknown {
+	switch (type) {
+		case 'boolean':
+		case 'hidden':
+		case 'number':
+		case 'options':
+			return initial;
+		case 'string':
+			return (typeOptions as { multipleValues?: boolean } | undefined)?.multipleValues ? [] : '';
+		case 'multiOptions':
+			return [];
 		case 'collection':
-			return collectionOf(field, raw, timezone);
 		case 'fixedCollection':
-			return groupsOf(field, timezone);
 		case 'resourceMapper':
-			return (value) =>
-				mappedValues(
-					value as Mapper,
-					timezone,
-					(name, why) => new UserError(`${name.replace(/ /g, '')} is not valid`, { description: why }),
-				);
+			return {};
 		default:
-			return settlerOf(field, raw, timezone);
+			return undefined;
 	}
 }
 
-function collectionOf(field: Field, raw: unknown, timezone: string): Settle {
-	const options = optionsOf<Field>(field);
-	const settle = partsOf(options, asValues(raw), timezone, field.name === UPDATES ? null : undefined);
-	if (field.name !== SELECTION) return settle;
+/**
+ * Settles a field, and does what its rules say if it holds nothing.
+ * @returns undefined if it is to be left out; null, or a list or group with nothing in it, if it is to be cleared
+ */
+function memberOf(field: Field, standing: Standing): Settle {
+	const settle = partsSettlerOf(field, standing);
+	const { missing, emptied } = nothingIn(field, standing);
 	return (value) => {
-		const result = settle(value);
-		for (const option of options) {
-			if (option.name in asValues(value) && isEmpty(result[option.name])) throw emptied(option);
+		const settled = settle(value);
+		if (!isEmpty(settled)) return settled;
+		switch (isMissing(value, settled) ? missing : emptied) {
+			case 'refuse':
+				throw new UserError(`${compactName(field)} is empty! Fill in the ${compactName(field)} field`, {
+					description: `'${field.displayName}' holds nothing.`,
+				});
+			case 'clear':
+				return typeof settled === 'object' ? settled : null;
+			default:
+				return undefined;
 		}
-		return result;
 	};
 }
 
-/** @param empty what becomes of a field that holds nothing; undefined leaves it out */
-function partsOf(fields: readonly Field[], raw: Values, timezone: string, empty?: null): (value: unknown) => Values {
-	const parts = fields.map((field) => ({
-		name: field.name,
-		settle: checkedSettlerOf(field, raw[field.name], timezone),
-	}));
-	return (value) => {
-		const given = asValues(value);
-		const result: Values = { ...given };
-		for (const { name, settle } of parts) {
-			if (!(name in given)) continue;
-			const settled = settle(given[name]) ?? empty;
-			if (settled !== undefined) result[name] = settled;
-			else delete result[name];
-		}
-		return result;
-	};
+/** Whether an expression gave undefined, be it in a locator, or in all entries of a list, of which nothing is left then. */
+function isMissing(value: unknown, settled: unknown): boolean {
+	if (Array.isArray(value)) return settled === undefined;
+	return value === undefined || ('__rl' in asValues(value) && asValues(value).value === undefined);
 }
 
-/** The rows of a group; a number or switch in them that holds nothing has its default. */
-function groupsOf(field: Field, timezone: string): Settle {
-	const groups = optionsOf<{ name: string; values: readonly Field[] }>(field).map(({ name, values }) => {
-		const settle = partsOf(values, {}, timezone);
-		const defaults = Object.fromEntries(
-			values.map((member) => [member.name, fallbackOf(member)]).filter(([, value]) => value !== undefined),
-		) as Values;
-		return { name, settleRow: (row: unknown) => ({ ...defaults, ...settle(row) }) };
+type Doing = 'clear' | 'leave' | 'refuse';
+
+/**
+ * What is done about a field that holds nothing: because an expression gives undefined, as it does for a property that the
+ * item does not have, or because it was emptied, by an empty text, null, or a list without entries.
+ */
+function nothingIn(field: Field, { place, isInGroup, raw }: Standing): { missing: Doing; emptied: Doing } {
+	const { type, whenEmptied, options = [] } = field;
+	const isDemanded = isRequired(field, place !== 'own' && !isInGroup);
+	// No choice is made for somebody whose expression fails to make it.
+	const isChoice = place === 'own' && type === 'options' && options.length > 0;
+	if (isDemanded || isChoice || place === 'filter') return { missing: 'refuse', emptied: 'refuse' };
+	if (place === 'change') return { missing: 'leave', emptied: whenEmptied ?? 'refuse' };
+	if (whenEmptied && place === 'own' && holdsExpression(raw)) return { missing: 'refuse', emptied: whenEmptied };
+	if (whenEmptied === 'refuse' && place === 'option') return { missing: 'refuse', emptied: 'refuse' };
+	return { missing: 'leave', emptied: 'leave' };
+}
+
+/** Whether a value that was settled holds nothing, as does a list without entries, and a group. */
+function isEmpty(settled: unknown): boolean {
+	if (typeof settled === 'object' && settled !== null) return Object.keys(settled).length === 0;
+	return settled === undefined || settled === null || String(settled).trim() === '';
+}
+
+/** Like `settlerOf`, also for fields that have others in them. */
+function partsSettlerOf(field: Field, standing: Standing): Settle {
+	switch (field.type) {
+		case 'collection':
+			return collectionOf(field, standing);
+		case 'fixedCollection':
+			return groupsOf(field, standing);
+		case 'resourceMapper':
+			return mapperOf(field, standing);
+		default:
+			return settlerOf(field, standing.raw, standing.timezone);
+	}
+}
+
+const PLACES = { changes: 'change', filters: 'filter' } as const;
+
+function collectionOf({ options, holds }: Field, standing: Standing): Settle {
+	const place = holds && !(holds === 'filters' && standing.isLenient) ? PLACES[holds] : 'option';
+	const parts = ((options ?? []) as readonly Field[]).map((option) => {
+		const raw = asValues(standing.raw)[option.name];
+		return { name: option.name, settle: memberOf(option, { ...standing, place, raw }) };
 	});
 	return (value) => {
-		const result: Values = { ...asValues(value) };
-		for (const { name, settleRow } of groups) {
-			const rows = result[name];
-			if (Array.isArray(rows)) result[name] = rows.map(settleRow);
-			else if (rows !== undefined) result[name] = settleRow(rows);
+		const given = asValues(value);
+		const result: Values = {};
+		for (const { name, settle } of parts) {
+			const settled = name in given ? settle(given[name]) : undefined;
+			if (settled !== undefined) result[name] = settled;
 		}
 		return result;
 	};
 }
 
-/** Whether the editor shows a field beside these values; what it hides is not looked at. */
+interface Group {
+	name: string;
+	values: readonly Field[];
+}
+
+function groupsOf(field: Field, standing: Standing): Settle {
+	const groups = optionsOf<Group>(field).map(({ name, values }) => {
+		const parts = values.map((member) => ({
+			name: member.name,
+			settle: memberOf(member, { ...standing, isInGroup: true, raw: undefined }),
+			fallback: standing.place === 'change' ? undefined : fallbackOf(member),
+		}));
+		const settleRow = (row: unknown): Values => {
+			const given = asValues(row);
+			const result: Values = {};
+			for (const { name: member, settle, fallback } of parts) {
+				const settled = settle(given[member]);
+				const held = settled === undefined ? fallback : settled;
+				if (held !== undefined) result[member] = held;
+			}
+			return result;
+		};
+		return { name, settleRow };
+	});
+	return (value) => {
+		const given = asValues(value);
+		const result: Values = {};
+		for (const { name, settleRow } of groups) {
+			const rows = given[name];
+			if (Array.isArray(rows)) {
+				const settled = rows.map((row, index) => inEntry(field, index, () => settleRow(row)));
+				if (settled.length > 0) result[name] = settled;
+			} else if (rows !== undefined) result[name] = settleRow(rows);
+		}
+		return result;
+	};
+}
+
+/** Does something with one of several entries, and says which if it fails. */
+function inEntry<T>({ displayName }: Field, index: number, work: () => T): T {
+	try {
+		return work();
+	} catch (error) {
+		throw ofEntry(error, `It is entry ${index + 1} of '${displayName}'.`);
+	}
+}
+
+function mapperOf(field: Field, { timezone, isLenient }: Standing): Settle {
+	const named = (name: string, what: string, description: string) =>
+		new UserError(`${name.replace(/ /g, '')} ${what}`, { description });
+	return (value) => {
+		const mapper = value as Mapper;
+		if (field.holds === 'filters' && !isLenient) {
+			for (const [id, given] of Object.entries(mapper.value ?? {})) {
+				const { displayName = id } = mapper.schema.find((mapped) => mapped.id === id) ?? {};
+				if (isEmpty(given)) throw named(displayName, 'is empty! Fill in the field', `'${displayName}' holds nothing.`);
+			}
+		}
+		return mappedValues(mapper, timezone, (name, why) => named(name, 'is not valid', why));
+	};
+}
+
+const ofEntry = (error: unknown, which: string): unknown =>
+	error instanceof UserError
+		? new UserError(error.message, { description: `${error.description ?? ''} ${which}`.trim() })
+		: error;
+
+/** Whether the editor shows a field beside these values. */
 function isShown({ displayOptions: { show = {}, hide = {} } = {} }: Field, values: Values): boolean {
 	// With a slash in front n8n means the same parameter, from wherever it is looked at.
 	const holds = ([name, wanted]: [string, readonly unknown[]]) => wanted.includes(values[name.replace(/^\//, '')]);
 	return Object.entries(show).every(holds) && !Object.entries(hide).some(holds);
 }
-
-/** Whether a value that was settled holds nothing, as does a list without entries. */
-const isEmpty = (settled: unknown) => settled === undefined || settled === null || String(settled).trim() === '';
 
 const optionsOf = <Option>(field: Field) => (field.options ?? []) as readonly Option[];
 

@@ -76,7 +76,8 @@ function isLocator(value: unknown): value is { value: unknown } {
 	return typeof value === 'object' && value !== null && 'value' in value;
 }
 
-function holdsExpression(value: unknown): boolean {
+/** Whether something that a node holds is an expression, or has one in it. */
+export function holdsExpression(value: unknown): boolean {
 	if (typeof value === 'string') return value.startsWith('=');
 	return typeof value === 'object' && value !== null && Object.values(value).some(holdsExpression);
 }

@@ -23,7 +23,7 @@ export const compactName = ({ displayName }: Field): string => displayName.repla
 export function settlerOf(field: Field, raw: unknown, timezone: string): Settle {
 	switch (field.type) {
 		case 'string':
-			return takesSeveral(field) ? severalOf(textOf(field), raw) : textOf(field);
+			return takesSeveral(field) ? severalOf(field, textOf(field), raw) : textOf(field);
 		case 'number':
 			return numberOf(field);
 		case 'boolean':
@@ -35,7 +35,7 @@ export function settlerOf(field: Field, raw: unknown, timezone: string): Settle 
 		case 'options':
 			return choiceOf(field);
 		case 'multiOptions':
-			return severalOf(choiceOf(field), raw);
+			return severalOf({ ...field, commaSeparated: true }, choiceOf(field), raw);
 		default:
 			return (value) => value;
 	}
@@ -68,12 +68,23 @@ const takesSeveral = ({ typeOptions }: Field) =>
 	(typeOptions as { multipleValues?: boolean } | undefined)?.multipleValues === true;
 
 /**
- * A list, of which an expression may give an entry, several of them or the whole, also as the text of a list. Entries
- * that hold nothing are left out.
+ * A list, of which an expression may give an entry, several of them or the whole, also as the text of a list, or with
+ * commas between them where the field says so. Entries that hold nothing are left out.
+ * @param raw what the node holds for the field; a text that was typed as one entry stays one, whatever is in it
  */
-function severalOf(settle: Settle, raw: unknown): Settle {
+function severalOf({ commaSeparated }: Field, settle: Settle, raw: unknown): Settle {
+	const typed = new Set<unknown>(Array.isArray(raw) ? raw : []);
+	const textsIn = (entry: unknown) =>
+		commaSeparated && typeof entry === 'string' && !typed.has(entry)
+			? entry.split(',').map((text) => text.trim())
+			: entry;
+	const entriesOf = (value: unknown) => {
+		const members = membersOf(value);
+		// Of a list that an expression gives, each entry is one.
+		return members.length === 1 && members[0] === value ? members.flatMap(textsIn) : members;
+	};
 	return (value) => {
-		const entries = Array.isArray(raw) && Array.isArray(value) ? value.flatMap(membersOf) : membersOf(value);
+		const entries = Array.isArray(raw) && Array.isArray(value) ? value.flatMap(entriesOf) : entriesOf(value);
 		// A list of expressions that find nothing is none, other than one that is meant to be empty.
 		if (entries.length > 0 && entries.every((entry) => entry === undefined)) return undefined;
 		return entries.filter((entry) => !isBlank(entry)).map(settle);
@@ -161,7 +172,7 @@ function choiceOf(field: Field): Settle {
 		const given = single(field, value);
 		if (isBlank(given)) return undefined;
 		const text = String(given);
-		if (fixed.length === 0) return withPlainId(text);
+		if (fixed.length === 0) return field.holdsIds ? idOf(field, text) : text;
 		const choice = choices.get(plain(text));
 		if (choice !== undefined) return choice;
 		throw complaint(
@@ -195,6 +206,19 @@ function locatorOf(field: Field): Settle {
 		const [meant] = addressed && given.includes('://') ? [addressed] : modes;
 		throw complaint(field, 'is not valid', `“${given}” was given. ${objectionOf(meant, given)}.`);
 	};
+}
+
+function idOf(field: Field, text: string): string {
+	const id = withPlainId(text);
+	if (isId(id)) return id;
+	const names = field.displayName.includes('Names')
+		? ' A name is chosen from the list, or given in the field for names.'
+		: '';
+	throw complaint(
+		field,
+		'is not an ID',
+		`“${text}” was given for '${field.displayName}'. An ID looks like 6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10.${names}`,
+	);
 }
 
 /** The service writes its IDs in small letters, and so they are compared. */

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { contact, user } from './pick';
 import { locatorWithLink } from './locator';
+import type { Declaration } from './rules';
 import { sessionId } from './session';
 
 export const cardId = locatorWithLink({
@@ -22,7 +23,11 @@ export const cardFields = {
 		default: {},
 		description: 'The people and groups that the card is about',
 		options: [
-			{ displayName: 'Contact', name: 'entries', values: [{ ...contact, description: 'Whom to link the card to' }] },
+			{
+				displayName: 'Contact',
+				name: 'entries',
+				values: [{ ...contact, description: 'Whom to link the card to', required: true }],
+			},
 		],
 	},
 	description: {
@@ -67,6 +72,7 @@ export const cardFields = {
 		displayName: 'Tag Names or IDs',
 		name: 'tagIds',
 		type: 'multiOptions',
+		holdsIds: true,
 		typeOptions: { loadOptionsMethod: 'getPanelTags', loadOptionsDependsOn: ['panelId.value'] },
 		default: [],
 		description:
@@ -77,16 +83,16 @@ export const cardFields = {
 		name: 'tagNames',
 		type: 'string',
 		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add tag name' },
+		commaSeparated: true,
 		default: [],
 		description: 'Tags of the panel by name, instead of choosing them from the list',
 	},
-} as const satisfies Record<string, INodeProperties>;
+} as const satisfies Record<string, Declaration>;
 
 /** The IDs of `cardFields.contacts`. */
 export const contactIdsOf = (
-	contacts: { entries?: ReadonlyArray<{ contactId: string | undefined }> } | undefined,
-): string[] | undefined =>
-	contacts && (contacts.entries ?? []).flatMap(({ contactId }) => (contactId ? [contactId] : []));
+	contacts: { entries?: ReadonlyArray<{ contactId: string }> } | undefined,
+): string[] | undefined => contacts && (contacts.entries ?? []).map(({ contactId }) => contactId);
 
 export const includeCardDetails = {
 	displayName: 'Include Details',

@@ -6,6 +6,7 @@ import { metadata, metadataChanges } from './metadata';
 import { isId } from './locator';
 import { isMeantAsPhone, optionalPhone, phoneDigits } from './phone';
 import { contact, portfolios, sequences, tags } from './pick';
+import type { Declaration } from './rules';
 import { oneSpelling } from './spelling';
 
 /** Picks a contact from the list, by its ID, by its address or by its phone number. */
@@ -114,18 +115,20 @@ export const portfolioNames = {
 	name: 'portfolioNames',
 	type: 'string',
 	typeOptions: { multipleValues: true, multipleValueButtonText: 'Add portfolio name' },
+	commaSeparated: true,
 	default: [],
 	description: "Portfolios by name, instead of 'Portfolio Names or IDs'",
-} as const satisfies INodeProperties;
+} as const satisfies Declaration;
 
 export const tagNames = {
 	displayName: 'Tag Names',
 	name: 'tagNames',
 	type: 'string',
 	typeOptions: { multipleValues: true, multipleValueButtonText: 'Add tag name' },
+	commaSeparated: true,
 	default: [],
 	description: "Tags by name, instead of 'Tag Names or IDs'",
-} as const satisfies INodeProperties;
+} as const satisfies Declaration;
 
 /** What given tags do to those that a contact has. */
 export const tagOperation = {
@@ -182,17 +185,25 @@ export const additionalFields = {
 	placeholder: 'Add field',
 	default: {},
 	options: [
-		annotation,
-		email,
-		instagram,
+		{ ...annotation, whenEmptied: 'clear' },
+		{ ...email, whenEmptied: 'clear' },
+		{ ...instagram, whenEmptied: 'clear' },
 		contactMetadata,
-		portfolioNames,
-		{ ...portfolios, description: `Portfolios to put the contact into. ${portfolios.description}.` },
-		{ ...sequences, description: `Sequences to start for the contact. ${sequences.description}.` },
-		tagNames,
-		tags,
+		{ ...portfolioNames, whenEmptied: 'clear' },
+		{
+			...portfolios,
+			description: `Portfolios to put the contact into. ${portfolios.description}.`,
+			whenEmptied: 'clear',
+		},
+		{
+			...sequences,
+			description: `Sequences to start for the contact. ${sequences.description}.`,
+			whenEmptied: 'clear',
+		},
+		{ ...tagNames, whenEmptied: 'clear' },
+		{ ...tags, whenEmptied: 'clear' },
 	],
-} as const satisfies INodeProperties;
+} as const satisfies Declaration;
 
 /** The service's name for what each field changes. */
 export const contactFields = {
@@ -214,11 +225,13 @@ export const contactFields = {
 } as const;
 
 type Attributes = Omit<Request<'POST /core/v1/contact'>['body'], 'options'>;
-type FilledIn = Parameters<[typeof name, typeof phoneNumber, typeof contactCustomFields, typeof additionalFields]>;
+type FilledIn = Parameters<
+	[typeof name, typeof phoneNumber, typeof contactCustomFields, typeof additionalFields & { holds: 'changes' }]
+>;
 
 /**
- * A contact that is to be made, as the service wants it. Name and phone number that are empty are left out; what was
- * added and left empty is null, which clears it on a contact that exists.
+ * A contact that is to be made, as the service wants it. Name and phone number that are empty are left out; null clears
+ * what a contact has that exists.
  * @throws UserError for a phone number that is none, and if tags or portfolios are given in both ways
  */
 export function newContact({ name, phoneNumber, customFields, additionalFields }: FilledIn): Attributes {
@@ -226,9 +239,9 @@ export function newContact({ name, phoneNumber, customFields, additionalFields }
 	return {
 		name: name || undefined,
 		phoneNumber: optionalPhone(phoneNumber) ?? undefined,
-		annotation: orNull(annotation),
-		email: orNull(email),
-		instagram: orNull(instagram),
+		annotation,
+		email,
+		instagram,
 		...tagsOf(additionalFields),
 		...portfoliosOf(additionalFields),
 		sequenceIds,
@@ -237,24 +250,37 @@ export function newContact({ name, phoneNumber, customFields, additionalFields }
 	};
 }
 
-const orNull = (text: string | undefined) => (text === '' ? null : text);
-
-/**
- * Tags by ID or by name, as far as they were filled in.
- * @throws UserError if both were: the service would not look at the names
- */
-export function tagsOf({ tagIds, tagNames }: { tagIds?: string[]; tagNames?: string[] }) {
-	if (tagIds?.length && tagNames?.length) throw twice('tags');
-	return tagNames?.length ? { tagNames } : { tagIds };
+interface Tags {
+	tagIds?: string[];
+	tagNames?: string[];
 }
 
 /**
- * Portfolios by ID or by name, as far as they were filled in.
+ * Tags by ID or by name, as far as they were filled in; none by ID where a list of either is empty.
+ * @throws UserError if both were: the service would not look at the names
+ */
+export function tagsOf({ tagIds, tagNames }: Tags): Tags {
+	if (tagIds?.length && tagNames?.length) throw twice('tags');
+	return tagNames?.length ? { tagNames } : { tagIds: tagIds ?? (tagNames && []) };
+}
+
+/**
+ * What given tags change. To add none, or to take none off, changes nothing; to replace all by none takes all off.
+ * @throws UserError if they are given both by ID and by name
+ */
+export function tagChanges(given: Tags, operation: (typeof tagOperation)['options'][number]['value']): Tags {
+	const tags = tagsOf(given);
+	const changesNothing = operation !== 'ReplaceAll' && !tags.tagIds?.length && !tags.tagNames?.length;
+	return changesNothing ? {} : tags;
+}
+
+/**
+ * Portfolios by ID or by name, as far as they were filled in; none by ID where a list of either is empty.
  * @throws UserError if both were: the service would not look at the names
  */
 export function portfoliosOf({ portfolioIds, portfolioNames }: { portfolioIds?: string[]; portfolioNames?: string[] }) {
 	if (portfolioIds?.length && portfolioNames?.length) throw twice('portfolios');
-	return portfolioNames?.length ? { portfolioNames } : { portfolioIds };
+	return portfolioNames?.length ? { portfolioNames } : { portfolioIds: portfolioIds ?? (portfolioNames && []) };
 }
 
 const twice = (things: string) =>

@@ -1,4 +1,5 @@
 import type { INodeProperties, ResourceMapperTypeOptions } from 'n8n-workflow';
+import type { Declaration } from './rules';
 
 type Mode = Extract<ResourceMapperTypeOptions['mode'], 'add' | 'map'>;
 
@@ -52,12 +53,15 @@ export const contactCustomFieldChanges = customFieldsOf({
 });
 
 /** For searches. */
-export const contactCustomFieldFilter = customFieldsOf({
-	method: 'getContactCustomFields',
-	mode: 'map',
-	description: `Only contacts that have these values in their custom fields. ${HOW}`,
-	dependsOn: [],
-});
+export const contactCustomFieldFilter = {
+	...customFieldsOf({
+		method: 'getContactCustomFields',
+		mode: 'map',
+		description: `Only contacts that have these values in their custom fields. ${HOW}`,
+		dependsOn: [],
+	}),
+	holds: 'filters',
+} as const satisfies Declaration;
 
 /** For new cards: the panel is what the field `panelId` holds. */
 export const cardCustomFields = customFieldsOf({

@@ -122,9 +122,18 @@ export const restriction = {
 	description: 'Whose conversations the members of the department are restricted to',
 } as const satisfies INodeProperties;
 
+type Settings = Partial<Parameters<[...typeof departmentSettings, typeof restriction]>>;
+type Limits = Required<NonNullable<Settings['distributionConfig']>>['limits'];
+
 /** The settings as the service wants them. */
-export function settingsOf(settings: Partial<Parameters<[...typeof departmentSettings, typeof restriction]>>) {
-	const { channelScope, channelIds, isDefault, distributionIsEnabled, distributionConfig, restrictionType } = settings;
+export function settingsOf({
+	channelScope,
+	channelIds,
+	isDefault,
+	distributionIsEnabled,
+	distributionConfig,
+	restrictionType,
+}: Omit<Settings, 'distributionConfig'> & { distributionConfig?: { limits?: Partial<Limits> } }) {
 	const scope = channelScope ?? (channelIds ? 'SELECTED' : undefined);
 	return {
 		isDefault,

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import type { Declaration } from './rules';
 
 export const returnAll = {
 	displayName: 'Return All',
@@ -88,6 +89,19 @@ export const sorting = [
 	},
 ] as const satisfies INodeProperties[];
 
+/** Lets lists pass whose filters hold nothing; the engine does it. */
+export const ignoreEmptyFilters = {
+	displayName: 'Ignore Empty Filters',
+	name: 'ignoreEmptyFilters',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether filters that hold nothing are left out. Otherwise one that an expression leaves empty is an error, since without it the list would be a longer one.',
+} as const satisfies INodeProperties;
+
+/** The options of lists with filters. */
+export const listOptions = [ignoreEmptyFilters, ...sorting] as const satisfies INodeProperties[];
+
 /** The query of `sorting`. */
 export const sortingQuery = (options: { orderBy?: string; orderDirection?: 'ASCENDING' | 'DESCENDING' }) => ({
 	OrderBy: options.orderBy,
@@ -99,10 +113,11 @@ export const onlyDateFilters = {
 	displayName: 'Filters',
 	name: 'filters',
 	type: 'collection',
+	holds: 'filters',
 	placeholder: 'Add filter',
 	default: {},
-	options: [...dateFilters],
-} as const satisfies INodeProperties;
+	options: dateFilters,
+} as const satisfies Declaration;
 
 /** The options of lists that know no others. */
 export const onlySorting = {
@@ -111,5 +126,5 @@ export const onlySorting = {
 	type: 'collection',
 	placeholder: 'Add option',
 	default: {},
-	options: [...sorting],
+	options: listOptions,
 } as const satisfies INodeProperties;

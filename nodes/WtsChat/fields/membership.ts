@@ -1,4 +1,4 @@
-import { UserError, type INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 /** What becomes of the memberships that an agent or a department has. */
 export const membershipAction = {
@@ -31,22 +31,3 @@ export const roles = [
 		description: 'Whether the user supervises the department',
 	},
 ] as const satisfies INodeProperties[];
-
-/**
- * The memberships that were filled in.
- * @param entries each with the user or department that `key` names
- * @param thing what is picked, as in "user"
- * @throws UserError if an entry picks nothing
- */
-export function memberships<Key extends string, Entry extends Readonly<Record<Key, string>>>(
-	entries: readonly Entry[] | undefined,
-	key: Key,
-	thing: string,
-): Entry[] {
-	return (entries ?? []).map((entry, place) => {
-		if (entry[key]) return entry;
-		throw new UserError(`Entry ${place + 1} names no ${thing}`, {
-			description: `Choose a ${thing} in each entry, or take the entry away.`,
-		});
-	});
-}

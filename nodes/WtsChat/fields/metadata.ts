@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { Declaration } from './rules';
 
 /** Pairs of a name and a value of one's own choosing. */
 export const metadata = {
@@ -14,12 +14,12 @@ export const metadata = {
 			displayName: 'Entry',
 			name: 'entries',
 			values: [
-				{ displayName: 'Name', name: 'name', type: 'string', default: '' },
-				{ displayName: 'Value', name: 'value', type: 'string', default: '' },
+				{ displayName: 'Name', name: 'name', type: 'string', required: true, default: '' },
+				{ displayName: 'Value', name: 'value', type: 'string', default: '', whenEmptied: 'clear' },
 			],
 		},
 	],
-} as const satisfies INodeProperties;
+} as const satisfies Declaration;
 
 /**
  * The object that the service wants, made of the entries of `metadata`.
@@ -33,12 +33,13 @@ export function metadataObject(
 }
 
 /**
- * The object of changes that the service wants, made of the entries of `metadata`: an entry with an empty value
- * becomes a null, which removes it (contract).
- * @returns undefined if nothing was filled in
+ * The object of changes that the service wants, made of the entries of `metadata`: an entry that was emptied is null,
+ * which removes it (contract). One for which nothing is given is left alone.
+ * @returns undefined if there are none
  */
-export const metadataChanges = (
-	filledIn: { entries?: ReadonlyArray<{ name: string; value: string }> } | undefined,
-): Record<string, string | null> | undefined =>
-	filledIn &&
-	Object.fromEntries((filledIn.entries ?? []).map(({ name, value }) => [name, value === '' ? null : value]));
+export function metadataChanges(
+	filledIn: { entries?: ReadonlyArray<{ name: string; value?: string | null }> } | undefined,
+): Record<string, string | null> | undefined {
+	const entries = (filledIn?.entries ?? []).flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]]));
+	return entries.length === 0 ? undefined : (Object.fromEntries(entries) as Record<string, string | null>);
+}

@@ -1,5 +1,5 @@
-import type { INodeProperties } from 'n8n-workflow';
 import { locator, locatorWithLink } from './locator';
+import type { Declaration } from './rules';
 
 export const department = locator({
 	displayName: 'Department',
@@ -30,20 +30,22 @@ export const channels = {
 	name: 'channelIds',
 	type: 'multiOptions',
 	typeOptions: { loadOptionsMethod: 'getChannels' },
+	holdsIds: true,
 	default: [],
 	description:
 		'WhatsApp numbers, Instagram or Messenger accounts. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-} as const satisfies INodeProperties;
+} as const satisfies Declaration;
 
 export const tags = {
 	displayName: 'Tag Names or IDs',
 	name: 'tagIds',
 	type: 'multiOptions',
 	typeOptions: { loadOptionsMethod: 'getTags' },
+	holdsIds: true,
 	default: [],
 	description:
 		'Tags of the contact. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-} as const satisfies INodeProperties;
+} as const satisfies Declaration;
 
 export const agent = locator({
 	displayName: 'Agent',
@@ -66,20 +68,22 @@ export const portfolios = {
 	name: 'portfolioIds',
 	type: 'multiOptions',
 	typeOptions: { loadOptionsMethod: 'getPortfolios' },
+	holdsIds: true,
 	default: [],
 	description:
 		'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-} as const satisfies INodeProperties;
+} as const satisfies Declaration;
 
 export const sequences = {
 	displayName: 'Sequence Names or IDs',
 	name: 'sequenceIds',
 	type: 'multiOptions',
 	typeOptions: { loadOptionsMethod: 'getSequences' },
+	holdsIds: true,
 	default: [],
 	description:
 		'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-} as const satisfies INodeProperties;
+} as const satisfies Declaration;
 
 export const tag = locator({
 	displayName: 'Tag',

@@ -3,6 +3,7 @@ import { chatbot as anyChatbot } from './chatbot';
 import { locator } from './locator';
 import { department as anyDepartment } from './pick';
 import { recipient } from './recipient';
+import type { Declaration } from './rules';
 import { hiddenSession as hidden } from './send';
 import { parameterFields, template as anyTemplate } from './template';
 
@@ -31,7 +32,8 @@ export const parameterPairs = {
 	...pairs,
 	displayOptions: undefined,
 	description: `${pairs.description}. Those not given here are empty, and a file not given is taken away.`,
-} as const satisfies INodeProperties;
+	whenEmptied: 'clear',
+} as const satisfies Declaration;
 
 const onlyTemplates = { type: ['TEMPLATE'] } as const;
 
@@ -72,6 +74,7 @@ const files = [
 		default: '',
 		placeholder: 'e.g. 6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10',
 		description: 'The image, video or document of the template, by the ID that File: Upload returned',
+		whenEmptied: 'clear',
 	},
 	{
 		displayName: 'File URL',
@@ -80,13 +83,15 @@ const files = [
 		default: '',
 		placeholder: 'e.g. https://example.com/invoice.pdf',
 		description: 'The image, video or document of the template, by its public address',
+		whenEmptied: 'clear',
 	},
-] as const satisfies INodeProperties[];
+] as const satisfies Declaration[];
 
 const department = {
 	...anyDepartment,
 	description: 'The team that looks after the session, if a new one is opened',
-} as const satisfies INodeProperties;
+	whenEmptied: 'clear',
+} as const satisfies Declaration;
 
 /** What a scheduled message may have besides. */
 export const additionalFields = [department, ...files, hiddenSession] as const;

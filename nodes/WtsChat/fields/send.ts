@@ -5,6 +5,7 @@ import { chatbot } from './chatbot';
 import { isId } from './locator';
 import { recipientOf } from './phone';
 import type { recipient } from './recipient';
+import type { Declaration } from './rules';
 
 // What can be filled in depends on it, so it cannot vary from item to item.
 export const waitForOutcome = {
@@ -53,7 +54,9 @@ export const from = {
 		},
 		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: idPlaceholder },
 	],
-} as const satisfies INodeProperties;
+	// The service would choose another one.
+	whenEmptied: 'refuse',
+} as const satisfies Declaration;
 
 export const hiddenSession = {
 	displayName: 'Hidden Session',

@@ -92,8 +92,8 @@ export const parameterFields = [
 				displayName: 'Parameter',
 				name: 'entries',
 				values: [
-					{ displayName: 'Name', name: 'name', type: 'string', default: '' },
-					{ displayName: 'Value', name: 'value', type: 'string', default: '' },
+					{ displayName: 'Name', name: 'name', type: 'string', required: true, default: '' },
+					{ displayName: 'Value', name: 'value', type: 'string', required: true, default: '' },
 				],
 			},
 		],

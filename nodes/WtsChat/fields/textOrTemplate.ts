@@ -1,6 +1,6 @@
-import type { INodeProperties } from 'n8n-workflow';
+import { UserError, type INodeProperties } from 'n8n-workflow';
 import type { Parameters } from '../operations/operation';
-import { from, toRecipient } from './send';
+import { channelOf, from, toRecipient } from './send';
 import { parameterFields, template, templateParametersOf } from './template';
 
 const [specifyParameters, templateParameters, parameterPairs] = parameterFields;
@@ -50,4 +50,16 @@ export const textOrTemplate = [
 export function chosenTemplate(parameters: Parameters<typeof textOrTemplate>) {
 	if (parameters.messageType === 'text') return undefined;
 	return { templateId: parameters.templateId, parameters: templateParametersOf(parameters) };
+}
+
+/**
+ * The channel that a template goes out on to a phone number, which the service does not choose by itself.
+ * @throws UserError if none is given
+ */
+export function templateChannelOf({ from }: Pick<Parameters<typeof textOrTemplate>, 'from'>): string {
+	const channel = channelOf(from);
+	if (channel !== undefined) return channel;
+	throw new UserError('From is empty! Fill in the From field', {
+		description: 'The service chooses a channel for a text, but not for a template.',
+	});
 }

@@ -1,4 +1,5 @@
 import { updateDisplayOptions, type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
+import { withoutRules } from '../fields/rules';
 import { fieldsOf, type Field, type Operation, type Resource } from './operation';
 import { agent } from './agent';
 import { card } from './card';
@@ -104,7 +105,7 @@ function fieldsOfResource({ value: resource, operations }: Resource): INodePrope
 	}
 	return inOrder(predecessors).flatMap((field) =>
 		updateDisplayOptions({ show: { resource: [resource], operation: operationsByField.get(field) } }, [
-			alphabetical(field as INodeProperties),
+			alphabetical(withoutRules(field) as INodeProperties),
 		]),
 	);
 }

@@ -1,4 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { Rules } from '../fields/rules';
 import type { Paging } from '../transport/list';
 import type { FileType } from '../transport/upload';
 import type { Query } from '../transport/url';
@@ -8,7 +9,7 @@ import type { Answer, Call, Endpoint, Listed, Request } from '../../../contract'
  * An n8n parameter, as far as the types below look at it. The whole of it is checked against n8n's
  * INodeProperties where the node's description is put together.
  */
-export interface Field {
+export interface Field extends Rules {
 	displayName: string;
 	name: string;
 	type: INodeProperties['type'];
@@ -19,22 +20,31 @@ export interface Field {
 }
 
 type OptionValue<O> = O extends readonly { value: infer V }[] ? V : string;
-type GroupsOf<O> = {
+type GroupsOf<O, InChanges = false> = {
 	-readonly [G in Extract<keyof O, `${number}`> as O[G] extends { name: infer N extends string }
 		? N
 		: never]?: O[G] extends {
 		values: infer V extends readonly Field[];
 	}
-		? Parameters<V>
+		? InChanges extends true
+			? Changes<V>
+			: Parameters<V>
 		: never;
 };
-/** In the collection of an update, a locator or date that was added and left empty is null: it clears the value. */
-type Updates<Given, O extends readonly Field[]> = {
-	[K in keyof Given]?: Extract<O[number], { name: K; type: 'resourceLocator' | 'dateTime' }> extends never
-		? Given[K]
-		: Given[K] | null;
-};
-type ValueOf<P> = P extends { type: 'resourceMapper' }
+/** Of what is changed those that are given, and null for what is to be cleared. */
+type Changes<O extends readonly Field[]> = {
+	-readonly [F in O[number] as F extends { required: true } ? F['name'] : never]: Changed<F>;
+} & { -readonly [F in O[number] as F extends { required: true } ? never : F['name']]?: Changed<F> };
+type Changed<F> = F extends { type: 'fixedCollection' }
+	? ValueOf<F, true>
+	: ValueOf<F> extends infer V
+		? F extends { whenEmptied: 'clear' }
+			? V extends unknown[]
+				? V
+				: V | null
+			: V
+		: never;
+type ValueOf<P, InChanges = false> = P extends { type: 'resourceMapper' }
 	? Record<string, unknown>
 	: P extends { type: 'boolean' }
 		? boolean
@@ -50,17 +60,19 @@ type ValueOf<P> = P extends { type: 'resourceMapper' }
 							? string[]
 							: P extends { type: 'string'; typeOptions: { multipleValues: true } }
 								? string[]
-								: P extends { type: 'string' | 'dateTime' | 'resourceLocator' | 'options' | 'hidden' }
-									? string
-									: P extends { type: 'collection'; options: infer O extends readonly Field[] }
-										? P extends { name: 'updateFields' }
-											? Updates<Parameters<O>, O>
-											: Partial<Parameters<O>>
-										: P extends { type: 'fixedCollection'; typeOptions: { multipleValues: true }; options: infer O }
-											? { [G in keyof GroupsOf<O>]?: NonNullable<GroupsOf<O>[G]>[] }
-											: P extends { type: 'fixedCollection'; options: infer O }
-												? GroupsOf<O>
-												: unknown;
+								: P extends { type: 'resourceLocator'; ignoreValidationDuringExecution: true }
+									? string | undefined
+									: P extends { type: 'string' | 'dateTime' | 'resourceLocator' | 'options' | 'hidden' }
+										? string
+										: P extends { type: 'collection'; options: infer O extends readonly Field[] }
+											? P extends { holds: 'changes' }
+												? Changes<O>
+												: Partial<Parameters<O>>
+											: P extends { type: 'fixedCollection'; typeOptions: { multipleValues: true }; options: infer O }
+												? { [G in keyof GroupsOf<O, InChanges>]?: NonNullable<GroupsOf<O, InChanges>[G]>[] }
+												: P extends { type: 'fixedCollection'; options: infer O }
+													? GroupsOf<O, InChanges>
+													: unknown;
 
 /** What the user filled in, typed by the fields that asked for it. */
 export type Parameters<P extends readonly Field[]> = { -readonly [K in P[number] as K['name']]: ValueOf<K> };

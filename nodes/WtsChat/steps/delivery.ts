@@ -1,8 +1,8 @@
 import type { Answer } from '../../../contract';
 import { recipientOf } from '../fields/phone';
 import type { recipient } from '../fields/recipient';
-import { channelOf, dispatchOf, sessionOptionsOf, type sendOptions } from '../fields/send';
-import { chosenTemplate, type textOrTemplate } from '../fields/textOrTemplate';
+import { dispatchOf, sessionOptionsOf, type sendOptions } from '../fields/send';
+import { chosenTemplate, templateChannelOf, type textOrTemplate } from '../fields/textOrTemplate';
 import type { Parameters, Steps } from '../operations/operation';
 
 /** What sending a message and following it needs of the service. */
@@ -53,7 +53,7 @@ export async function sendTracked(steps: Steps<Endpoint>, given: Given): Promise
 				body: {
 					...template,
 					to: recipientOf(given.to),
-					from: channelOf(given.from),
+					from: templateChannelOf(given),
 					senderId: options.senderId || undefined,
 					options: sessionOptionsOf(options),
 				},

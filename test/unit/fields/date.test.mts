@@ -99,7 +99,12 @@ describe('momentOf', () => {
 			fc.property(moments, fc.constantFrom('UTC', 'Asia/Tokyo', 'Asia/Kolkata'), (date, zone) => {
 				date.setUTCMilliseconds(0);
 				const there = tryToParseDateTime(date, 'UTC').setZone(zone);
-				for (const form of ["yyyy-MM-dd'T'HH:mm:ss", 'yyyy-MM-dd HH:mm:ssZZ', 'dd/MM/yyyy HH:mm:ss', 'd.M.yyyy HH:mm:ss'])
+				for (const form of [
+					"yyyy-MM-dd'T'HH:mm:ss",
+					'yyyy-MM-dd HH:mm:ssZZ',
+					'dd/MM/yyyy HH:mm:ss',
+					'd.M.yyyy HH:mm:ss',
+				])
 					assert.equal(read(there.toFormat(form), zone), date.toISOString(), there.toFormat(form));
 				assert.equal(read(date.getTime(), zone), date.toISOString());
 			}),

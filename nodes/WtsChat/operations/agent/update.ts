@@ -2,7 +2,7 @@ import { operation } from '../operation';
 import { agentEmail, agentPhone, availability, profile } from '../../fields/agent';
 import { optionalPhone } from '../../fields/phone';
 import { agent } from '../../fields/pick';
-import { changedFields } from '../../fields/update';
+import { neededChanges } from '../../fields/update';
 
 export const update = operation({
 	name: 'Update',
@@ -16,11 +16,12 @@ export const update = operation({
 			displayName: 'Update Fields',
 			name: 'updateFields',
 			type: 'collection',
+			holds: 'changes',
 			placeholder: 'Add field',
 			default: {},
 			options: [
 				availability,
-				{ ...agentEmail, description: `${agentEmail.description}; left empty, it is cleared` },
+				{ ...agentEmail, description: `${agentEmail.description}; left empty, it is cleared`, whenEmptied: 'clear' },
 				{
 					displayName: 'Name',
 					name: 'name',
@@ -29,7 +30,7 @@ export const update = operation({
 					placeholder: 'e.g. Paulo Leão',
 					description: 'Full name of the agent',
 				},
-				{ ...agentPhone, description: `${agentPhone.description}; left empty, it is cleared` },
+				{ ...agentPhone, description: `${agentPhone.description}; left empty, it is cleared`, whenEmptied: 'clear' },
 				profile,
 				{
 					displayName: 'Short Name',
@@ -38,6 +39,7 @@ export const update = operation({
 					default: '',
 					placeholder: 'e.g. Paulo',
 					description: 'Short name or nickname; left empty, it is cleared',
+					whenEmptied: 'clear',
 				},
 			],
 		},
@@ -47,7 +49,7 @@ export const update = operation({
 		body: {
 			...updateFields,
 			phoneNumber: optionalPhone(updateFields.phoneNumber),
-			fields: changedFields(updateFields, {
+			fields: neededChanges(updateFields, {
 				availability: 'Availability',
 				email: 'Email',
 				name: 'Name',

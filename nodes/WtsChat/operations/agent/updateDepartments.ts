@@ -1,6 +1,6 @@
 import { operation } from '../operation';
 import { department } from '../../fields/department';
-import { membershipAction, memberships, roles } from '../../fields/membership';
+import { membershipAction, roles } from '../../fields/membership';
 import { agent } from '../../fields/pick';
 
 export const updateDepartments = operation({
@@ -32,7 +32,7 @@ export const updateDepartments = operation({
 	repeatable: true,
 	request: ({ agentId, membershipAction: action, departments }) => ({
 		path: { id: agentId },
-		body: { action, items: memberships(departments.entries, 'departmentId', 'department') },
+		body: { action, items: departments.entries ?? [] },
 	}),
 	output: (_, { agentId, membershipAction: action, departments }) => ({
 		success: true,

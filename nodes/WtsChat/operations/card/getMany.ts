@@ -1,7 +1,7 @@
 import { operation } from '../operation';
 import { cardDetails, cardSummary, includeCardDetails } from '../../fields/card';
 import { withAskedDetails } from '../../fields/details';
-import { dateFilters, dateQuery, limit, returnAll, sorting, sortingQuery } from '../../fields/list';
+import { dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
 import { panelId, stepLocator } from '../../fields/panel';
 import { contact, user } from '../../fields/pick';
 
@@ -19,6 +19,7 @@ export const getMany = operation({
 			displayName: 'Filters',
 			name: 'filters',
 			type: 'collection',
+			holds: 'filters',
 			placeholder: 'Add filter',
 			default: {},
 			options: [
@@ -61,7 +62,7 @@ export const getMany = operation({
 			type: 'collection',
 			placeholder: 'Add option',
 			default: {},
-			options: [includeCardDetails, ...sorting],
+			options: [includeCardDetails, ...listOptions],
 		},
 	],
 	paging: 'PageNumber',

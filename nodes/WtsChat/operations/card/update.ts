@@ -1,12 +1,12 @@
 import { UserError } from 'n8n-workflow';
 import { operation } from '../operation';
 import { cardFields, cardId, contactIdsOf } from '../../fields/card';
-import { tagOperation, tagsOf } from '../../fields/contact';
+import { tagChanges, tagOperation } from '../../fields/contact';
 import { cardCustomFieldChanges, customFieldValues } from '../../fields/customFields';
 import { locator } from '../../fields/locator';
 import { metadata, metadataChanges } from '../../fields/metadata';
 import { panelOfLists, stepLocator } from '../../fields/panel';
-import { changedFields } from '../../fields/update';
+import { neededChanges } from '../../fields/update';
 
 const { contacts, description, dueDate, monetaryAmount, position, responsibleUserId, sessionId, tagIds, tagNames } =
 	cardFields;
@@ -24,15 +24,25 @@ export const update = operation({
 			displayName: 'Update Fields',
 			name: 'updateFields',
 			type: 'collection',
+			holds: 'changes',
 			placeholder: 'Add field',
 			default: {},
 			options: [
 				{
 					...contacts,
 					description: 'The people and groups that the card is about, instead of those it has. None takes all away.',
+					whenEmptied: 'clear',
 				},
-				{ ...description, description: 'Text of the card, up to 8,000 characters. Left empty, it is cleared.' },
-				{ ...dueDate, description: 'When the work on the card is to be done. Left empty, it is cleared.' },
+				{
+					...description,
+					description: 'Text of the card, up to 8,000 characters. Left empty, it is cleared.',
+					whenEmptied: 'clear',
+				},
+				{
+					...dueDate,
+					description: 'When the work on the card is to be done. Left empty, it is cleared.',
+					whenEmptied: 'clear',
+				},
 				{
 					...locator({
 						displayName: 'Lost Reason',
@@ -51,10 +61,19 @@ export const update = operation({
 				{
 					...monetaryAmount,
 					description: "What the card is worth, in the account's currency. An expression that gives null clears it.",
+					whenEmptied: 'clear',
 				},
 				position,
-				{ ...responsibleUserId, description: `${responsibleUserId.description} Left empty, nobody does.` },
-				{ ...sessionId, description: 'The conversation that the card belongs to. Left empty, it belongs to none.' },
+				{
+					...responsibleUserId,
+					description: `${responsibleUserId.description} Left empty, nobody does.`,
+					whenEmptied: 'clear',
+				},
+				{
+					...sessionId,
+					description: 'The conversation that the card belongs to. Left empty, it belongs to none.',
+					whenEmptied: 'clear',
+				},
 				{
 					displayName: 'Status',
 					name: 'status',
@@ -69,8 +88,8 @@ export const update = operation({
 					description: 'Where the card stands, whatever its step',
 				},
 				stepLocator({ displayName: 'Step', name: 'stepId', description: 'The step of the board to move the card to' }),
-				tagNames,
-				tagIds,
+				{ ...tagNames, whenEmptied: 'clear' },
+				{ ...tagIds, whenEmptied: 'clear' },
 				{
 					displayName: 'Title',
 					name: 'title',
@@ -97,9 +116,16 @@ export const update = operation({
 				description: "Add 'Status' to 'Update Fields' and set it to Lost, or take 'Lost Reason' out.",
 			});
 		}
-		const changes = { ...updateFields, customFields: customFieldValues(customFields) };
-		const fields = changedFields(changes, {
-			contacts: 'ContactIds',
+		const upsertTagOperation = options.tagOperation ?? tagOperation.default;
+		const changes = {
+			...values,
+			...tagChanges({ tagIds, tagNames }, upsertTagOperation),
+			contactIds: contactIdsOf(contacts),
+			metadata: metadataChanges(metadata),
+			customFields: customFieldValues(customFields),
+		};
+		const fields = neededChanges(changes, {
+			contactIds: 'ContactIds',
 			customFields: 'CustomFields',
 			description: 'Description',
 			dueDate: 'DueDate',
@@ -118,16 +144,10 @@ export const update = operation({
 			path: { id: cardId },
 			body: {
 				fields,
-				...values,
-				...tagsOf({ tagIds, tagNames }),
+				...changes,
 				lostReasonId,
-				contactIds: contactIdsOf(contacts),
-				metadata: metadataChanges(metadata),
-				customFields: changes.customFields,
 				// Said explicitly: what the service does otherwise has been seen to differ (observed.md §8).
-				options: fields.includes('TagIds')
-					? { upsertTagOperation: options.tagOperation ?? tagOperation.default }
-					: undefined,
+				options: fields.includes('TagIds') ? { upsertTagOperation } : undefined,
 			},
 		};
 	},

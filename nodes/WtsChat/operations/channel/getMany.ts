@@ -1,5 +1,5 @@
 import { operation } from '../operation';
-import { limit, returnAll } from '../../fields/list';
+import { ignoreEmptyFilters, limit, returnAll } from '../../fields/list';
 
 export const getMany = operation({
 	name: 'Get Many',
@@ -14,6 +14,7 @@ export const getMany = operation({
 			displayName: 'Filters',
 			name: 'filters',
 			type: 'collection',
+			holds: 'filters',
 			placeholder: 'Add filter',
 			default: {},
 			options: [
@@ -30,6 +31,14 @@ export const getMany = operation({
 					description: 'Only channels of this kind',
 				},
 			],
+		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [ignoreEmptyFilters],
 		},
 	],
 	paging: 'whole',

@@ -1,5 +1,5 @@
 import { operation } from '../operation';
-import { dateFilters, dateQuery, limit, returnAll, sorting, sortingQuery } from '../../fields/list';
+import { dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
 import { channels } from '../../fields/pick';
 
 export const getMany = operation({
@@ -15,6 +15,7 @@ export const getMany = operation({
 			displayName: 'Filters',
 			name: 'filters',
 			type: 'collection',
+			holds: 'filters',
 			placeholder: 'Add filter',
 			default: {},
 			options: [
@@ -38,6 +39,7 @@ export const getMany = operation({
 					name: 'defaultDepartmentIds',
 					type: 'multiOptions',
 					typeOptions: { loadOptionsMethod: 'getDepartments' },
+					holdsIds: true,
 					default: [],
 					description:
 						'Only chatbots of these departments. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
@@ -82,7 +84,7 @@ export const getMany = operation({
 			type: 'collection',
 			placeholder: 'Add option',
 			default: {},
-			options: sorting,
+			options: listOptions,
 		},
 	],
 	paging: 'PageNumber',

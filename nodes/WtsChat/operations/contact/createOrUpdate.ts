@@ -37,6 +37,7 @@ export const createOrUpdate = operation({
 		contactCustomFields,
 		{
 			...additionalFields,
+			holds: 'changes',
 			description: 'What is added here and left empty is cleared on a contact that exists',
 		},
 		{

@@ -1,6 +1,6 @@
 import { operation } from '../operation';
 import { contactStatuses, contactSummary, includeContactDetails } from '../../fields/contact';
-import { dateFilters, dateQuery, limit, returnAll, sorting, sortingQuery } from '../../fields/list';
+import { dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
 
 export const getMany = operation({
 	name: 'Get Many',
@@ -15,6 +15,7 @@ export const getMany = operation({
 			displayName: 'Filters',
 			name: 'filters',
 			type: 'collection',
+			holds: 'filters',
 			placeholder: 'Add filter',
 			default: {},
 			options: [
@@ -35,7 +36,7 @@ export const getMany = operation({
 			type: 'collection',
 			placeholder: 'Add option',
 			default: {},
-			options: [includeContactDetails, ...sorting],
+			options: [includeContactDetails, ...listOptions],
 		},
 	],
 	paging: 'PageNumber',

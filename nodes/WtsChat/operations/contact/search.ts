@@ -11,7 +11,7 @@ import {
 	tagNames,
 } from '../../fields/contact';
 import { contactCustomFieldFilter, customFieldValues } from '../../fields/customFields';
-import { dateFilters, limit, returnAll, sorting } from '../../fields/list';
+import { dateFilters, limit, listOptions, returnAll } from '../../fields/list';
 import { metadata, metadataObject } from '../../fields/metadata';
 import { optionalPhone } from '../../fields/phone';
 import { portfolios, tags } from '../../fields/pick';
@@ -29,6 +29,7 @@ export const search = operation({
 			displayName: 'Filters',
 			name: 'filters',
 			type: 'collection',
+			holds: 'filters',
 			placeholder: 'Add filter',
 			default: {},
 			options: [
@@ -83,7 +84,7 @@ export const search = operation({
 			type: 'collection',
 			placeholder: 'Add option',
 			default: {},
-			options: [includeContactDetails, ...sorting],
+			options: [includeContactDetails, ...listOptions],
 		},
 	],
 	paging: 'body',
@@ -91,19 +92,17 @@ export const search = operation({
 		const { createdAfter, createdBefore, updatedAfter, updatedBefore, metadata, phoneNumber, ...others } = filters;
 		return {
 			body: {
-				...filledIn(others),
+				...others,
 				createdAt: { after: createdAfter, before: createdBefore },
 				updatedAt: { after: updatedAfter, before: updatedBefore },
 				metadata: metadataObject(metadata),
 				phoneNumber: optionalPhone(phoneNumber),
 				customFields: customFieldValues(customFields),
-				...filledIn(options),
+				includeDetails: options.includeDetails,
+				orderBy: options.orderBy,
+				orderDirection: options.orderDirection,
 			},
 		};
 	},
 	simplify: contactSummary,
 });
-
-/** A filter that was added and left empty filters nothing. */
-const filledIn = <Filters extends object>(filters: Filters): Partial<Filters> =>
-	Object.fromEntries(Object.entries(filters).filter(([, value]) => value?.length !== 0)) as Partial<Filters>;

@@ -12,16 +12,16 @@ import {
 	phoneNumber,
 	portfolioNames,
 	portfoliosOf,
+	tagChanges,
 	tagNames,
 	tagOperation,
-	tagsOf,
 } from '../../fields/contact';
 import { contactCustomFieldChanges, customFieldValues } from '../../fields/customFields';
 import { metadataChanges } from '../../fields/metadata';
 import { optionalPhone } from '../../fields/phone';
 import { portfolios, sequences, tags } from '../../fields/pick';
-import { changedFields } from '../../fields/update';
-import { utm, utmValues } from '../../fields/utm';
+import { changedParts, neededChanges } from '../../fields/update';
+import { noUtm, utm } from '../../fields/utm';
 
 export const update = operation({
 	name: 'Update',
@@ -36,15 +36,16 @@ export const update = operation({
 			displayName: 'Update Fields',
 			name: 'updateFields',
 			type: 'collection',
+			holds: 'changes',
 			placeholder: 'Add field',
 			default: {},
 			options: [
-				{ ...annotation, description: `${annotation.description}; left empty, they are cleared` },
-				{ ...email, description: `${email.description}; left empty, it is cleared` },
-				{ ...instagram, description: `${instagram.description}; left empty, it is cleared` },
+				{ ...annotation, description: `${annotation.description}; left empty, they are cleared`, whenEmptied: 'clear' },
+				{ ...email, description: `${email.description}; left empty, it is cleared`, whenEmptied: 'clear' },
+				{ ...instagram, description: `${instagram.description}; left empty, it is cleared`, whenEmptied: 'clear' },
 				contactMetadata,
-				{ ...name, description: `${name.description}; left empty, it is cleared` },
-				{ ...phoneNumber, description: `${phoneNumber.description}; left empty, it is cleared` },
+				{ ...name, description: `${name.description}; left empty, it is cleared`, whenEmptied: 'clear' },
+				{ ...phoneNumber, description: `${phoneNumber.description}; left empty, it is cleared`, whenEmptied: 'clear' },
 				{
 					displayName: 'Picture URL',
 					name: 'pictureUrl',
@@ -52,13 +53,23 @@ export const update = operation({
 					default: '',
 					placeholder: 'e.g. https://example.com/ana.jpg',
 					description: 'Public address of the picture to show for the contact; left empty, the picture is cleared',
+					whenEmptied: 'clear',
 				},
-				{ ...portfolioNames, description: 'Names of the portfolios that the contact is to be in' },
+				{
+					...portfolioNames,
+					description: 'Names of the portfolios that the contact is to be in',
+					whenEmptied: 'clear',
+				},
 				{
 					...portfolios,
 					description: `The portfolios that the contact is to be in; left empty, it leaves all. ${portfolios.description}.`,
+					whenEmptied: 'clear',
 				},
-				{ ...sequences, description: `Sequences to start for the contact. ${sequences.description}.` },
+				{
+					...sequences,
+					description: `Sequences to start for the contact. ${sequences.description}.`,
+					whenEmptied: 'clear',
+				},
 				{
 					displayName: 'Status',
 					name: 'status',
@@ -67,9 +78,9 @@ export const update = operation({
 					default: 'ACTIVE',
 					description: 'Whether the contact is in use, put aside, or blocked from writing',
 				},
-				tagNames,
-				tags,
-				utm,
+				{ ...tagNames, whenEmptied: 'clear' },
+				{ ...tags, whenEmptied: 'clear' },
+				{ ...utm, whenEmptied: 'clear' },
 			],
 		},
 		{
@@ -89,18 +100,17 @@ export const update = operation({
 	request: ({ contactId, customFields, updateFields, options }) => {
 		const path = contactPath(contactId);
 		const { tagIds, tagNames, portfolioIds, portfolioNames, metadata, utm, ...texts } = updateFields;
-		const values = customFieldValues(customFields);
-		const body = {
+		const tagsOperation = options.tagOperation ?? tagOperation.default;
+		const changes = {
 			...texts,
 			phoneNumber: optionalPhone(updateFields.phoneNumber),
-			...tagsOf({ tagIds, tagNames }),
+			...tagChanges({ tagIds, tagNames }, tagsOperation),
 			...portfoliosOf({ portfolioIds, portfolioNames }),
 			metadata: metadataChanges(metadata),
-			utm: utmValues(utm),
-			customFields: values,
-			options: { tagsOperation: options.tagOperation ?? 'InsertIfNotExists' },
-			fields: changedFields({ ...updateFields, customFields: values }, contactFields),
+			utm: utm && changedParts(utm.parts, noUtm),
+			customFields: customFieldValues(customFields),
 		};
+		const body = { ...changes, options: { tagsOperation }, fields: neededChanges(changes, contactFields) };
 		return 'id' in path
 			? { endpoint: 'PUT /core/v2/contact/{id}', path, body }
 			: { endpoint: 'PUT /core/v1/contact/phonenumber/{phone}', path, body };

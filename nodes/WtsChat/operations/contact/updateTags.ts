@@ -12,14 +12,14 @@ export const updateTags = operation({
 	properties: [
 		contactOrPhone,
 		tagOperation,
-		tags,
+		{ ...tags, whenEmptied: 'clear' },
 		{
 			displayName: 'Options',
 			name: 'options',
 			type: 'collection',
 			placeholder: 'Add option',
 			default: {},
-			options: [tagNames],
+			options: [{ ...tagNames, whenEmptied: 'refuse' }],
 		},
 	],
 	repeatable: true,

@@ -1,6 +1,5 @@
 import { operation } from '../operation';
 import { departmentAgents, departmentSettings, restriction, settingsOf } from '../../fields/department';
-import { memberships } from '../../fields/membership';
 
 export const create = operation({
 	name: 'Create',
@@ -28,6 +27,6 @@ export const create = operation({
 		},
 	],
 	request: ({ name, additionalFields: { agents, ...settings } }) => ({
-		body: { name, agents: agents && memberships(agents.entries, 'userId', 'user'), ...settingsOf(settings) },
+		body: { name, agents: agents && (agents.entries ?? []), ...settingsOf(settings) },
 	}),
 });

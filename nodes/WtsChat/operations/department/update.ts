@@ -1,6 +1,6 @@
 import { operation } from '../operation';
 import { department, departmentSettings, restriction, settingsOf } from '../../fields/department';
-import { changedFields } from '../../fields/update';
+import { neededChanges } from '../../fields/update';
 
 export const update = operation({
 	name: 'Update',
@@ -14,6 +14,7 @@ export const update = operation({
 			displayName: 'Update Fields',
 			name: 'updateFields',
 			type: 'collection',
+			holds: 'changes',
 			placeholder: 'Add field',
 			default: {},
 			options: [
@@ -35,7 +36,7 @@ export const update = operation({
 		body: {
 			name: updateFields.name,
 			...settingsOf(updateFields),
-			fields: changedFields(updateFields, {
+			fields: neededChanges(updateFields, {
 				name: 'Name',
 				isDefault: 'IsDefault',
 				distributionIsEnabled: 'DistributionIsEnabled',

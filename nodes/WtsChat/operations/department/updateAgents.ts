@@ -1,6 +1,6 @@
 import { operation } from '../operation';
 import { department, departmentAgents } from '../../fields/department';
-import { membershipAction, memberships } from '../../fields/membership';
+import { membershipAction } from '../../fields/membership';
 
 export const updateAgents = operation({
 	name: 'Update Agents',
@@ -11,7 +11,7 @@ export const updateAgents = operation({
 	properties: [department, membershipAction, departmentAgents],
 	request: ({ departmentId, membershipAction: action, agents }) => ({
 		path: { id: departmentId },
-		body: { action, items: memberships(agents.entries, 'userId', 'user') },
+		body: { action, items: agents.entries ?? [] },
 	}),
 	output: (_, { departmentId, membershipAction: action, agents }) => ({
 		success: true,

@@ -1,7 +1,7 @@
 import { stepwise, type Steps } from '../operation';
 import { recipient } from '../../fields/recipient';
 import { alphabetical, replyTo, senderId, sessionOptions, toRecipient } from '../../fields/send';
-import { textOrTemplate } from '../../fields/textOrTemplate';
+import { templateChannelOf, textOrTemplate } from '../../fields/textOrTemplate';
 import { endOfWait, waitAtMost } from '../../fields/waiting';
 import {
 	deliveryEndpoints,
@@ -45,7 +45,11 @@ export const sendAndWaitForDelivery = stepwise({
 			options: alphabetical([...sessionOptions, replyTo, { ...senderId, ...toRecipient }]),
 		},
 	],
-	target: ({ sendTo, to, sessionId }) => (sendTo === 'session' ? sessionId : to),
+	target: ({ sendTo, to, sessionId, messageType, from }) => {
+		if (sendTo === 'session') return sessionId;
+		if (messageType === 'template') templateChannelOf({ from });
+		return to;
+	},
 	execute: async (parameters, workbench) => {
 		const { waiting } = workbench;
 		const until = endOfWait(parameters);

@@ -1,5 +1,5 @@
 import { operation } from '../operation';
-import { dateFilters, dateQuery, limit, returnAll, sorting } from '../../fields/list';
+import { dateFilters, dateQuery, limit, listOptions, returnAll } from '../../fields/list';
 import { contact, portfolio } from '../../fields/pick';
 
 export const getContacts = operation({
@@ -16,6 +16,7 @@ export const getContacts = operation({
 			displayName: 'Filters',
 			name: 'filters',
 			type: 'collection',
+			holds: 'filters',
 			placeholder: 'Add filter',
 			default: {},
 			options: [
@@ -29,7 +30,7 @@ export const getContacts = operation({
 			type: 'collection',
 			placeholder: 'Add option',
 			default: {},
-			options: sorting,
+			options: listOptions,
 		},
 	],
 	paging: 'Page',

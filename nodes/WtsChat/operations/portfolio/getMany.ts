@@ -1,5 +1,5 @@
 import { operation } from '../operation';
-import { dateFilters, dateQuery, limit, returnAll, sorting, sortingQuery } from '../../fields/list';
+import { dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
 
 export const getMany = operation({
 	name: 'Get Many',
@@ -14,6 +14,7 @@ export const getMany = operation({
 			displayName: 'Filters',
 			name: 'filters',
 			type: 'collection',
+			holds: 'filters',
 			placeholder: 'Add filter',
 			default: {},
 			options: dateFilters,
@@ -36,7 +37,7 @@ export const getMany = operation({
 					default: [],
 					description: 'What to add to each portfolio',
 				},
-				...sorting,
+				...listOptions,
 			],
 		},
 	],

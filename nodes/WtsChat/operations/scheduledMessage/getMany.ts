@@ -1,7 +1,7 @@
 import { operation } from '../operation';
 import { contactOrPhone, contactPath } from '../../fields/contact';
 import { withAskedDetails } from '../../fields/details';
-import { dateFilters, dateQuery, limit, returnAll, sorting, sortingQuery } from '../../fields/list';
+import { dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
 import { department, user } from '../../fields/pick';
 import {
 	includeScheduledDetails,
@@ -24,13 +24,14 @@ export const getMany = operation({
 			displayName: 'Filters',
 			name: 'filters',
 			type: 'collection',
+			holds: 'filters',
 			placeholder: 'Add filter',
 			default: {},
 			options: [
 				{ ...contactOrPhone, description: 'Only messages to this contact' },
 				...dateFilters,
 				{ ...department, description: 'Only messages of this team' },
-				{ ...from, description: 'Only messages from this channel of the account' },
+				{ ...from, description: 'Only messages from this channel of the account', whenEmptied: undefined },
 				{
 					displayName: 'Scheduled After',
 					name: 'scheduledAfter',
@@ -78,7 +79,7 @@ export const getMany = operation({
 			type: 'collection',
 			placeholder: 'Add option',
 			default: {},
-			options: [includeScheduledDetails, ...sorting],
+			options: [includeScheduledDetails, ...listOptions],
 		},
 	],
 	paging: 'PageNumber',

@@ -11,7 +11,7 @@ import {
 } from '../../fields/scheduledMessage';
 import { alphabetical, channelOf, from } from '../../fields/send';
 import { template, templateParametersOf } from '../../fields/template';
-import { changedFields } from '../../fields/update';
+import { neededChanges } from '../../fields/update';
 
 const byPairs = { specifyParameters: 'pairs', templateParameters: {} } as const;
 
@@ -27,6 +27,7 @@ export const update = operation({
 			displayName: 'Update Fields',
 			name: 'updateFields',
 			type: 'collection',
+			holds: 'changes',
 			placeholder: 'Add field',
 			default: {},
 			options: alphabetical([
@@ -50,7 +51,7 @@ export const update = operation({
 	],
 	request: ({ scheduledMessageId, updateFields }) => {
 		const { parameterPairs, fileId, fileUrl, departmentId, to, from, ...values } = updateFields;
-		const fields = changedFields(updateFields, {
+		const fields = neededChanges(updateFields, {
 			botKey: 'BotId',
 			departmentId: 'Department',
 			fileId: 'TemplateParams',

@@ -1,5 +1,5 @@
 import { operation } from '../operation';
-import { dateFilters, dateQuery, limit, returnAll, sorting, sortingQuery } from '../../fields/list';
+import { dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
 import { phoneDigits } from '../../fields/phone';
 import { contact } from '../../fields/pick';
 import { sequenceId } from '../../fields/sequence';
@@ -18,6 +18,7 @@ export const getContacts = operation({
 			displayName: 'Filters',
 			name: 'filters',
 			type: 'collection',
+			holds: 'filters',
 			placeholder: 'Add filter',
 			default: {},
 			options: [
@@ -55,7 +56,7 @@ export const getContacts = operation({
 					default: false,
 					description: 'Whether to add phone number, email and the like of each contact',
 				},
-				...sorting,
+				...listOptions,
 			],
 		},
 	],

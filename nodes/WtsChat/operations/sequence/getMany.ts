@@ -1,5 +1,5 @@
 import { operation } from '../operation';
-import { dateFilters, dateQuery, limit, returnAll, sorting, sortingQuery } from '../../fields/list';
+import { dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
 import { contact } from '../../fields/pick';
 
 export const getMany = operation({
@@ -15,6 +15,7 @@ export const getMany = operation({
 			displayName: 'Filters',
 			name: 'filters',
 			type: 'collection',
+			holds: 'filters',
 			placeholder: 'Add filter',
 			default: {},
 			options: [
@@ -48,7 +49,7 @@ export const getMany = operation({
 					default: [],
 					description: 'What to add to each sequence',
 				},
-				...sorting,
+				...listOptions,
 			],
 		},
 	],

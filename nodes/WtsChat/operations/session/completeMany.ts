@@ -43,9 +43,9 @@ const properties = [
 	reactivateOnNewMessage,
 	{
 		displayName: 'Filters',
-		// Of this name the engine demands that each filter that was added holds something.
 		name: 'selection',
 		type: 'collection',
+		holds: 'filters',
 		placeholder: 'Add filter',
 		default: {},
 		options: [

@@ -26,7 +26,11 @@ export const findOpen = stepwise({
 			placeholder: 'Add option',
 			default: {},
 			options: [
-				{ ...channels, description: `Only conversations on these channels. ${channels.description}` },
+				{
+					...channels,
+					description: `Only conversations on these channels. ${channels.description}`,
+					whenEmptied: 'refuse',
+				},
 				ifNotFound,
 				includeSessionDetails,
 				{

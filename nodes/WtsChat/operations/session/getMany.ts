@@ -1,6 +1,6 @@
 import { operation } from '../operation';
 import { withAskedDetails } from '../../fields/details';
-import { dateFilters, dateQuery, limit, returnAll, sorting, sortingQuery } from '../../fields/list';
+import { dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
 import { metadata, metadataObject } from '../../fields/metadata';
 import { channels, contact, department, tags, user } from '../../fields/pick';
 import { includeSessionDetails, sessionDetails, sessionStatuses, sessionSummary } from '../../fields/session';
@@ -18,6 +18,7 @@ export const getMany = operation({
 			displayName: 'Filters',
 			name: 'filters',
 			type: 'collection',
+			holds: 'filters',
 			placeholder: 'Add filter',
 			default: {},
 			options: [
@@ -81,6 +82,7 @@ export const getMany = operation({
 					name: 'tagNames',
 					type: 'string',
 					typeOptions: { multipleValues: true, multipleValueButtonText: 'Add tag name' },
+					commaSeparated: true,
 					default: [],
 					description: 'Only sessions whose contact has one of the tags with these names',
 				},
@@ -105,7 +107,7 @@ export const getMany = operation({
 			type: 'collection',
 			placeholder: 'Add option',
 			default: {},
-			options: [includeSessionDetails, ...sorting],
+			options: [includeSessionDetails, ...listOptions],
 		},
 	],
 	paging: 'PageNumber',

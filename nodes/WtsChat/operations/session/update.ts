@@ -2,7 +2,7 @@ import { operation } from '../operation';
 import { metadata, metadataChanges } from '../../fields/metadata';
 import { department, user } from '../../fields/pick';
 import { sessionId, sessionStatuses, stopBotOptions } from '../../fields/session';
-import { changedFields } from '../../fields/update';
+import { changedParts, neededChanges } from '../../fields/update';
 
 export const update = operation({
 	name: 'Update',
@@ -16,6 +16,7 @@ export const update = operation({
 			displayName: 'Update Fields',
 			name: 'updateFields',
 			type: 'collection',
+			holds: 'changes',
 			placeholder: 'Add field',
 			default: {},
 			options: [
@@ -26,6 +27,7 @@ export const update = operation({
 					default: {},
 					placeholder: 'Set classification',
 					description: 'How the conversation ended. Added and left empty, it is cleared.',
+					whenEmptied: 'clear',
 					options: [
 						{
 							displayName: 'Details',
@@ -44,6 +46,7 @@ export const update = operation({
 									],
 									default: 'INFO',
 									description: 'The outcome of the conversation',
+									whenEmptied: 'clear',
 								},
 								{
 									displayName: 'Description',
@@ -51,6 +54,7 @@ export const update = operation({
 									type: 'string',
 									default: '',
 									description: 'The outcome in words',
+									whenEmptied: 'clear',
 								},
 								{
 									displayName: 'Amount',
@@ -59,18 +63,24 @@ export const update = operation({
 									typeOptions: { numberPrecision: 2 },
 									default: 0,
 									description: "What the outcome is worth, in the account's currency",
+									whenEmptied: 'clear',
 								},
 							],
 						},
 					],
 				},
-				{ ...department, description: 'The team that looks after the conversation. Left empty, none does.' },
+				{
+					...department,
+					description: 'The team that looks after the conversation. Left empty, none does.',
+					whenEmptied: 'clear',
+				},
 				{
 					displayName: 'Ended At',
 					name: 'endAt',
 					type: 'dateTime',
 					default: '',
 					description: 'When the session was completed. Left empty, it is cleared.',
+					whenEmptied: 'clear',
 				},
 				{
 					...metadata,
@@ -84,6 +94,7 @@ export const update = operation({
 					default: '',
 					placeholder: 'e.g. 2030010100001',
 					description: 'The code that the session is known by. Left empty, it is cleared.',
+					whenEmptied: 'clear',
 				},
 				{
 					displayName: 'Status',
@@ -93,32 +104,28 @@ export const update = operation({
 					default: 'PENDING',
 					description: 'Where the session stands from now on',
 				},
-				{ ...user, description: `${user.description} Left empty, nobody does.` },
+				{ ...user, description: `${user.description} Left empty, nobody does.`, whenEmptied: 'clear' },
 			],
 		},
 		stopBotOptions,
 	],
 	// The contract knows two more names of fields (ReactivateDisabled, Autocomplete), but no values for them.
-	request: ({ sessionId, updateFields: { classification, metadata, ...values }, options }) => ({
-		path: { id: sessionId },
-		body: {
-			fields: changedFields(
-				{ ...values, classification, metadata },
-				{
-					classification: 'Classification',
-					departmentId: 'DepartmentId',
-					endAt: 'EndAt',
-					metadata: 'Metadata',
-					number: 'Number',
-					status: 'Status',
-					userId: 'UserId',
-				},
-			),
-			...values,
-			classification: classification?.details,
-			metadata: metadataChanges(metadata),
-			options,
-		},
-	}),
+	request: ({ sessionId, updateFields: { classification, metadata, ...values }, options }) => {
+		const changes = { ...values, classification: classification?.details, metadata: metadataChanges(metadata) };
+		const fields = neededChanges(
+			// The service takes no null for it, so that it is cleared by its absence.
+			{ ...changes, classification: classification && changedParts(classification.details, {}) },
+			{
+				classification: 'Classification',
+				departmentId: 'DepartmentId',
+				endAt: 'EndAt',
+				metadata: 'Metadata',
+				number: 'Number',
+				status: 'Status',
+				userId: 'UserId',
+			},
+		);
+		return { path: { id: sessionId }, body: { fields, ...changes, options } };
+	},
 	output: (session, { sessionId }) => ({ success: true, sessionId, ...session }),
 });

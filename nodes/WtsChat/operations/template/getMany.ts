@@ -1,5 +1,5 @@
 import { operation } from '../operation';
-import { dateFilters, dateQuery, limit, returnAll, sorting, sortingQuery } from '../../fields/list';
+import { dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
 import { channel } from '../../fields/template';
 
 export const getMany = operation({
@@ -15,6 +15,7 @@ export const getMany = operation({
 			displayName: 'Filters',
 			name: 'filters',
 			type: 'collection',
+			holds: 'filters',
 			placeholder: 'Add filter',
 			default: {},
 			options: [
@@ -87,7 +88,7 @@ export const getMany = operation({
 					default: [],
 					description: 'Parts to add to each template',
 				},
-				...sorting,
+				...listOptions,
 			],
 		},
 	],

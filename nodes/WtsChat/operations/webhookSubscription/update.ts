@@ -1,5 +1,5 @@
 import { operation } from '../operation';
-import { changedFields } from '../../fields/update';
+import { neededChanges } from '../../fields/update';
 import { eventsOf, subscriptionFields, subscriptionId } from '../../fields/webhook';
 
 const { enabled, events, name, url } = subscriptionFields;
@@ -16,6 +16,7 @@ export const update = operation({
 			displayName: 'Update Fields',
 			name: 'updateFields',
 			type: 'collection',
+			holds: 'changes',
 			placeholder: 'Add field',
 			default: {},
 			options: [enabled, { ...events, description: `${events.description} Others are no longer sent.` }, name, url],
@@ -24,7 +25,7 @@ export const update = operation({
 	request: ({ subscriptionId, updateFields: { events, ...values } }) => ({
 		path: { subscriptionId },
 		body: {
-			fields: changedFields({ ...values, events }, { enabled: 'Enabled', events: 'Events', name: 'Name', url: 'Url' }),
+			fields: neededChanges({ ...values, events }, { enabled: 'Enabled', events: 'Events', name: 'Name', url: 'Url' }),
 			...values,
 			events: events && eventsOf(events),
 		},
