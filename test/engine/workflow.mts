@@ -58,6 +58,10 @@ shared.setSafeRegexEngine({
 const NODE = 'n8n-nodes-wts-chat.wtsChat';
 /** The node as a tool of an agent; n8n derives its type from that of the node. */
 const TOOL = `${NODE}Tool`;
+/** The node as a tool that an agent calls by itself. */
+const CALLED_TOOL = `${NODE}CalledTool`;
+/** A node that has tools. */
+const AGENT = 'test.agent';
 /** The type of the trigger node, as workflows name it. */
 export const TRIGGER_NODE = 'n8n-nodes-wts-chat.wtsChatTrigger';
 const TRIGGER = 'n8n-nodes-base.manualTrigger';
@@ -218,20 +222,25 @@ export interface RunOptions {
 	onError?: INode['onError'];
 	/** Whether the node runs as a tool of an agent. */
 	asTool?: boolean;
+	/** The node's setting "Retry On Fail", with three tries. */
+	retryOnFail?: boolean;
+	/** How many wires lead to the node: it runs once for each, with the same items. */
+	wires?: number;
 	/** Cancels the execution, as the editor's stop button does. */
 	signal?: AbortSignal;
 }
 
 /** Runs Manual Trigger → WTS Chat in n8n's engine, the items coming out of the trigger. */
-export async function run({ parameters, items = [{}], credential, onError, asTool, signal }: RunOptions): Promise<Run> {
-	const workflow = workflowWith(parameters, onError, asTool ? TOOL : NODE);
+export async function run(options: RunOptions): Promise<Run> {
+	const { parameters, items = [{}], credential, asTool, signal } = options;
+	const workflow = workflowWith(parameters, options, asTool ? TOOL : NODE);
 	const pinned = items.map((item) => ('json' in item ? (item as INodeExecutionData) : { json: item as IDataObject }));
 	const engine = new WorkflowExecute(additionalData(credential), 'manual');
 	const running = engine.run({ workflow, pinData: { Start: pinned } });
 	signal?.addEventListener('abort', () => running.cancel());
 	const { data, status } = await running;
 	const runData: IRunData = data.resultData.runData;
-	const task = runData['WTS Chat']?.[0];
+	const task = runData['WTS Chat']?.at(-1);
 	const [succeeded, failed] = task?.data?.main ?? [];
 	if (!asTool) assertAsInSchema(nodeOf(workflow).parameters, succeeded ?? []);
 	return {
@@ -242,6 +251,56 @@ export async function run({ parameters, items = [{}], credential, onError, asToo
 		hints: task?.hints ?? [],
 		stored: () => JSON.stringify(data),
 	};
+}
+
+/**
+ * Lets an agent call the node as its tool by itself, as agents did before n8n ran the tools for them.
+ * @param calls what the agent gives the tool, once for each call
+ * @returns what it gets to read for each
+ */
+export async function callTool({ calls, ...options }: RunOptions & { calls: IDataObject[] }): Promise<string[]> {
+	const answers: string[] = [];
+	types[AGENT] = {
+		description: {
+			...manualTrigger.description,
+			name: 'agent',
+			group: ['transform'],
+			inputs: [NodeConnectionTypes.Main, { type: NodeConnectionTypes.AiTool }],
+		},
+		async execute() {
+			const [tool] = (await this.getInputConnectionData(NodeConnectionTypes.AiTool, 0)) as Array<{
+				invoke(given: IDataObject): Promise<string>;
+			}>;
+			for (const call of calls) {
+				answers.push(await tool.invoke(call).catch((error: unknown) => String(error)));
+			}
+			return [[]];
+		},
+	};
+	const description = { ...wtsChat.description, outputs: [NodeConnectionTypes.AiTool] };
+	types[CALLED_TOOL] = Object.assign(Object.create(wtsChat) as INodeType, { description });
+	const workflow = workflowWith(options.parameters, options, CALLED_TOOL);
+	const tool = nodeOf(workflow);
+	const agent: INode = { id: '3', name: 'Agent', type: AGENT, typeVersion: 1, position: [400, 0], parameters: {} };
+	const start = workflow.getNode('Start');
+	assert.ok(start);
+	const withAgent = new Workflow({
+		id: 'workflow',
+		active: false,
+		nodeTypes,
+		settings: { executionOrder: 'v1' },
+		nodes: [start, tool, agent],
+		connections: {
+			Start: { main: [[{ node: 'Agent', type: NodeConnectionTypes.Main, index: 0 }]] },
+			'WTS Chat': { ai_tool: [[{ node: 'Agent', type: NodeConnectionTypes.AiTool, index: 0 }]] },
+		},
+	});
+	const { data } = await new WorkflowExecute(additionalData(options.credential), 'manual').run({
+		workflow: withAgent,
+		pinData: { Start: [{ json: {} }] },
+	});
+	assert.equal(data.resultData.error, undefined);
+	return answers;
 }
 
 /** Asserts that items are as the editor says before the first run; items that tell of an error are not. */
@@ -268,7 +327,13 @@ export async function lookUp<Result>(
 	return await methods[method].call(context, options.filter, options.paginationToken);
 }
 
-function workflowWith(parameters: INodeParameters, onError?: INode['onError'], type = NODE): WorkflowType {
+type Settings = Pick<RunOptions, 'onError' | 'retryOnFail' | 'wires'>;
+
+function workflowWith(
+	parameters: INodeParameters,
+	{ onError, retryOnFail, wires = 1 }: Settings = {},
+	type = NODE,
+): WorkflowType {
 	const node: INode = {
 		id: '2',
 		name: 'WTS Chat',
@@ -278,6 +343,7 @@ function workflowWith(parameters: INodeParameters, onError?: INode['onError'], t
 		parameters,
 		credentials: { wtsApi: { id: '1', name: 'WTS Chat account' } },
 		...(onError && { onError }),
+		...(retryOnFail && { retryOnFail, maxTries: 3, waitBetweenTries: 1 }),
 	};
 	const start: INode = { id: '1', name: 'Start', type: TRIGGER, typeVersion: 1, position: [0, 0], parameters: {} };
 	const filled = NodeHelpers.getNodeParameters(
@@ -295,7 +361,11 @@ function workflowWith(parameters: INodeParameters, onError?: INode['onError'], t
 		nodeTypes,
 		settings: { executionOrder: 'v1', timezone: 'America/Sao_Paulo' },
 		nodes: [start, { ...node, parameters: filled ?? parameters }],
-		connections: { Start: { main: [[{ node: 'WTS Chat', type: NodeConnectionTypes.Main, index: 0 }]] } },
+		connections: {
+			Start: {
+				main: [Array.from({ length: wires }, () => ({ node: 'WTS Chat', type: NodeConnectionTypes.Main, index: 0 }))],
+			},
+		},
 	});
 }
 

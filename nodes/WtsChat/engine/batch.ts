@@ -1,7 +1,14 @@
 import { NodeApiError, type INode } from 'n8n-workflow';
 import type { Batch, RequestOperation } from '../operations/operation';
-import type { Client } from '../transport/client';
-import { isNotFound, isRefusedAsWrong, refusalWords, unknownFailureOf, unsentFailureOf } from '../transport/failure';
+import { isRepeatable, type Client } from '../transport/client';
+import {
+	isNotFound,
+	isRefusedAsWrong,
+	isUnknown,
+	refusalWords,
+	unknownFailureOf,
+	unsentFailureOf,
+} from '../transport/failure';
 import { asThrown, explained } from '../transport/words';
 import { contentOf } from './carryOut';
 import { runInOrder, WIDTH } from './run';
@@ -110,7 +117,7 @@ export class BatchSender {
 		this.batch = batch;
 		this.node = node;
 		this.alone = alone;
-		this.repeatable = operation.repeatable ?? !batch.endpoint.startsWith('POST ');
+		this.repeatable = isRepeatable({ endpoint: batch.endpoint, repeatable: operation.repeatable });
 	}
 
 	/**
@@ -125,7 +132,7 @@ export class BatchSender {
 	 */
 	async send({ shared, travellers }: Group, settle: Settle): Promise<void> {
 		if (shared.refusal) {
-			for (const { task } of travellers) settle(task, { failure: shared.refusal });
+			for (const { task } of travellers) settle(task, this.failed(shared.refusal));
 			return;
 		}
 		if (travellers.length === 1) {
@@ -148,7 +155,7 @@ export class BatchSender {
 				await this.goOnAfterRefusal({ shared, travellers }, error, since, settle);
 				return;
 			}
-			for (const { task } of travellers) settle(task, { failure: error });
+			for (const { task } of travellers) settle(task, this.failed(error));
 			return;
 		}
 		shared.isFine = true;
@@ -172,7 +179,7 @@ export class BatchSender {
 			'the answer does not speak of it',
 			'It was sent together with others, and the service answered for them only.',
 		);
-		for (const { task } of unanswered) settle(task, { failure });
+		for (const { task } of unanswered) settle(task, this.failed(failure));
 	}
 
 	private async goOnAfterRefusal(
@@ -186,7 +193,7 @@ export class BatchSender {
 			: await this.thoseNotTaken({ shared, travellers }, refusal, since, settle);
 		const rest = shared.isFine ? untaken : await this.probe(shared, untaken, settle);
 		if (shared.refusal || !this.repeatable) {
-			if (shared.refusal) for (const { task } of rest) settle(task, { failure: shared.refusal });
+			if (shared.refusal) for (const { task } of rest) settle(task, this.failed(shared.refusal));
 			else await this.sendAlone(rest, settle);
 			return;
 		}
@@ -230,21 +237,34 @@ export class BatchSender {
 		settle: Settle,
 	): Promise<Traveller[]> {
 		const untaken = new Set<Traveller>();
+		const settled = new Set<Traveller>();
+		const tell = (traveller: Traveller, result: Result) => {
+			settled.add(traveller);
+			settle(traveller.task, result);
+		};
 		const failure = unknownFailureOf(
 			this.node,
 			'the service refused it together with others',
 			`It may have taken some of them all the same, and does not tell whether this is one. ${explained(refusal)}`,
 		);
-		await this.client.pause(UNTIL_FOUND);
-		await this.sideBySide(travellers, async (traveller) => {
-			const found = await this.findTaken(traveller, since);
-			if (found === 'nothing') untaken.add(traveller);
-			else if (found === 'unknown') settle(traveller.task, { failure });
-			else {
-				shared.isFine = true;
-				settle(traveller.task, this.done(traveller, found.record));
+		try {
+			await this.client.pause(UNTIL_FOUND);
+			await this.sideBySide(travellers, async (traveller) => {
+				const found = await this.findTaken(traveller, since);
+				if (found === 'nothing') untaken.add(traveller);
+				else if (found === 'unknown') tell(traveller, this.failed(failure));
+				else {
+					shared.isFine = true;
+					tell(traveller, this.done(traveller, found.record));
+				}
+			});
+		} catch (error) {
+			// The run ends here, and it stays open what became of those that were not asked about.
+			for (const traveller of travellers) {
+				if (!untaken.has(traveller) && !settled.has(traveller)) tell(traveller, this.failed(failure));
 			}
-		});
+			throw asThrown(error);
+		}
 		return travellers.filter((traveller) => untaken.has(traveller));
 	}
 
@@ -281,6 +301,10 @@ export class BatchSender {
 			async (place) => await work(travellers[place]),
 			() => {},
 		);
+	}
+
+	private failed(failure: NodeApiError): Result {
+		return { failure, hasActed: !this.repeatable && isUnknown(failure) };
 	}
 
 	private done({ task }: Traveller, answer: unknown): Result {

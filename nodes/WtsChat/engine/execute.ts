@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { fieldsOf, type Field, type Operation } from '../operations/operation';
 import { machineClock } from '../transport/clock';
 import { Connections } from '../transport/connect';
@@ -9,6 +9,7 @@ import { parameterReader } from './parameters';
 import { runInOrder, WIDTH } from './run';
 import { requestOf, type Task } from './task';
 import { failureForModel, isTool, nothingForModel } from './tool';
+import { earlierTries, notRepeated } from './tries';
 
 /** A longer wait for the account's limits than this is told to the user, in milliseconds. */
 const WORTH_TELLING = 10_000;
@@ -50,9 +51,30 @@ async function resultsOf(context: IExecuteFunctions, operation: Operation): Prom
 		results[index] = [errorItem(context.getNode(), failure, index)];
 	};
 
+	let done = 0;
+	const put = (contents: IDataObject[], index: number) => {
+		results[index] = contents.map((json) => ({ json, pairedItem: { item: index } }));
+		done++;
+	};
+	const withProgressOf = async (work: () => Promise<void>) => {
+		try {
+			await work();
+		} catch (error) {
+			throw withProgress(error, done, count);
+		}
+	};
+
+	const earlier = earlierTries(context);
+	await withProgressOf(async () => {
+		for (const [index, result] of earlier) if ('contents' in result) put(result.contents, index);
+		for (const [index, result] of earlier) {
+			if ('failure' in result) fail(notRepeated(context.getNode(), result.failure), index);
+		}
+	});
 	const fields = fieldsOf(operation);
+	const open = [...results.keys()].filter((index) => !earlier.has(index));
 	const connections = new Connections(context);
-	const plan = async <T>(taskOf: (task: Task) => T) => await planned(context, connections, fields, count, taskOf, fail);
+	const plan = async <T>(taskOf: (task: Task) => T) => await planned(context, connections, fields, open, taskOf, fail);
 	const jobs =
 		'execute' in operation
 			? stepwiseJobs(context, operation, await plan((task) => ({ ...task, target: operation.target(task.values) })))
@@ -61,39 +83,35 @@ async function resultsOf(context: IExecuteFunctions, operation: Operation): Prom
 					operation,
 					await plan((task) => ({ ...task, request: requestOf(operation, task.values) })),
 				);
-	let done = 0;
-	try {
-		await runInOrder(
-			jobs.length,
-			(job) => jobs[job].targets,
-			WIDTH,
-			async (job) => {
-				const failures: Array<[unknown, number]> = [];
-				await jobs[job].run(({ index }, result) => {
-					if ('failure' in result) {
-						failures.push([result.failure, index]);
-						return;
-					}
-					results[index] = result.contents.map((json) => ({ json, pairedItem: { item: index } }));
-					done++;
-				});
-				for (const [error, index] of failures) fail(error, index);
-			},
-			() => connections.waits.stop(),
-		);
-	} catch (error) {
-		throw withProgress(error, done, count);
-	}
+	const work = async (job: number) => {
+		const failures: Array<[unknown, number]> = [];
+		await jobs[job].run(({ index }, result) => {
+			if ('contents' in result || result.hasActed) earlier.set(index, result);
+			if ('contents' in result) put(result.contents, index);
+			else failures.push([result.failure, index]);
+		});
+		for (const [error, index] of failures) fail(error, index);
+	};
+	await withProgressOf(
+		async () =>
+			await runInOrder(
+				jobs.length,
+				(job) => jobs[job].targets,
+				WIDTH,
+				work,
+				() => connections.waits.stop(),
+			),
+	);
 	tellWaiting(context, connections.waits.paced);
 	return results.flat();
 }
 
-/** Reads and checks all items, and finds the account of each. @returns a task for each good one; `fail` has dealt with the others */
+/** Reads and checks items, and finds the account of each. @returns a task for each good one; `fail` has dealt with the others */
 async function planned<T>(
 	context: IExecuteFunctions,
 	connections: Connections,
 	fields: readonly Field[],
-	count: number,
+	indexes: readonly number[],
 	taskOf: (task: Task) => T,
 	fail: (error: unknown, index: number) => void,
 ): Promise<T[]> {
@@ -102,7 +120,7 @@ async function planned<T>(
 	const read = parameterReader(context, fields);
 	const check = checkerOf(context, fields);
 	let turnBegan = machineClock.now();
-	for (let index = 0; index < count; index++) {
+	for (const index of indexes) {
 		try {
 			const values = check(read(index), index);
 			tasks.push(taskOf({ index, values, client: await connections.of(index) }));

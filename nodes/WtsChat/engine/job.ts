@@ -21,7 +21,7 @@ export interface Job {
 /** The jobs of a run whose tasks are requests, in the order of the items. */
 export function requestJobs(context: IExecuteFunctions, operation: RequestOperation, tasks: RequestTask[]): Job[] {
 	const alone = async (task: RequestTask) =>
-		await attempt(context, task, async (workbench) => await carryOut(task.client, operation, task, workbench));
+		await attempt(context, task, async (workbench, client) => await carryOut(client, operation, task, workbench));
 	const targets = (task: RequestTask) => inAccount(task, targetsOf(operation, task));
 	const { batch } = operation;
 	if (!batch) {
@@ -55,13 +55,14 @@ export function stepwiseJobs(context: IExecuteFunctions, operation: StepwiseOper
 async function attempt(
 	context: IExecuteFunctions,
 	task: Task,
-	work: (workbench: Workbench) => Promise<IDataObject[]>,
+	work: (workbench: Workbench, client: Client) => Promise<IDataObject[]>,
 ): Promise<Result> {
+	const client = task.client.forTask();
 	try {
-		return { contents: await work(workbenchFor(context, task.client, task.index)) };
+		return { contents: await work(workbenchFor(context, client, task.index), client) };
 	} catch (error) {
 		context.getExecutionCancelSignal()?.throwIfAborted();
-		return { failure: error };
+		return { failure: error, hasActed: client.hasActed };
 	}
 }
 

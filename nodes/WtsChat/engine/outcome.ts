@@ -40,7 +40,10 @@ export function errorItem(node: INode, failure: NodeFailure, itemIndex: number):
 export function withProgress(error: unknown, done: number, count: number): unknown {
 	if (count > 1 && isNodeFailure(error)) {
 		const progress = `${done} of ${count} items had been carried out when this one ended the run. To go on with the others, set 'On Error' in the node's settings to 'Continue (using error output)'.`;
-		error.description = [error.description, progress].filter(Boolean).join(' ');
+		// A later try throws the same error again.
+		if (!error.description?.endsWith(progress)) {
+			error.description = [error.description, progress].filter(Boolean).join(' ');
+		}
 	}
 	return error;
 }

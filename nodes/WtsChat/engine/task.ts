@@ -23,7 +23,13 @@ export interface AimedTask extends Task {
 }
 
 /** What became of a task: the contents of its items, or why it failed. */
-export type Result = { contents: IDataObject[] } | { failure: unknown };
+export type Result =
+	| { contents: IDataObject[] }
+	| {
+			failure: unknown;
+			/** Whether something was done, or may have been, that must not be done twice. */
+			hasActed: boolean;
+	  };
 
 /** Told what became of a task. */
 export type Settle = (task: Task, result: Result) => void;

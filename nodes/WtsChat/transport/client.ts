@@ -28,6 +28,10 @@ export interface ServiceRequest {
 	repeatable?: boolean;
 }
 
+/** Whether a request may be carried out twice without harm. */
+export const isRepeatable = ({ endpoint, repeatable }: ServiceRequest): boolean =>
+	repeatable ?? (!endpoint.startsWith('POST ') || isReading(endpoint));
+
 /** How long a request goes on being tried while the service answers that the limits are used up. */
 export const LONGEST_REFUSAL = 15 * 60_000;
 
@@ -37,20 +41,34 @@ export class Client {
 	private readonly context: IAllExecuteFunctions;
 	private readonly credential: ICredentialsDecrypted;
 	private readonly waits: Waits;
-	private readonly answers = new Map<string, Promise<unknown>>();
+	private readonly answers: Map<string, Promise<unknown>>;
+	private acted = false;
 	/** Takes the API key out of what the service sends back. */
 	private readonly conceal: <Value>(value: Value) => Value;
 
 	/**
 	 * @param credential is handed to n8n's helper, which would else read and decrypt it anew for every request
 	 * @param waits what the requests of the run wait for, together with those to other accounts
+	 * @param answers to what is sent once for the whole run
 	 */
-	constructor(context: IAllExecuteFunctions, account: Account, credential: ICredentialsDecrypted, waits: Waits) {
+	constructor(
+		context: IAllExecuteFunctions,
+		account: Account,
+		credential: ICredentialsDecrypted,
+		waits: Waits,
+		answers = new Map<string, Promise<unknown>>(),
+	) {
 		this.context = context;
 		this.account = account;
 		this.credential = credential;
 		this.waits = waits;
+		this.answers = answers;
 		this.conceal = concealerOf(account.key);
+	}
+
+	/** The same connection for one task, of which it then knows whether it has acted. */
+	forTask(): Client {
+		return new Client(this.context, this.account, this.credential, this.waits, this.answers);
 	}
 
 	/** The same connection for what is to be done when the run is over. */
@@ -61,6 +79,11 @@ export class Client {
 	/** Takes over what another credential of the same account says of its limits. */
 	takeOver(account: Account): void {
 		this.account = account;
+	}
+
+	/** Whether something was done over it that must not be done twice, or may have been. */
+	get hasActed(): boolean {
+		return this.acted;
 	}
 
 	/** Whether nothing more is sent. */
@@ -97,7 +120,7 @@ export class Client {
 	async send(request: ServiceRequest): Promise<unknown> {
 		const [method, template] = request.endpoint.split(' ') as [IHttpRequestMethods, string];
 		const url = addressOf(template, request.path, request.query);
-		const repeatable = request.repeatable ?? (method !== 'POST' || isReading(request.endpoint));
+		const repeatable = isRepeatable(request);
 		const pacer = this.account.pacerFor(url);
 		const ticket = pacer.ticket();
 		let refusedSince: number | undefined;
@@ -118,6 +141,7 @@ export class Client {
 				continue;
 			}
 			place.answered();
+			this.acted ||= !repeatable && (verdict.kind === 'done' || verdict.kind === 'unknown');
 			if (verdict.kind === 'done') return outcome.answered?.body;
 			// A deletion whose answer was lost has taken effect if the thing is gone now.
 			if (method === 'DELETE' && lostBefore && isGone(outcome)) return undefined;
