@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
 import { sandboxFor } from './sandboxed.mts';
@@ -286,7 +287,10 @@ describe('the order of what goes to one recipient', { concurrency: true }, () =>
 	};
 	for (const [what, { parameters, spelled }] of Object.entries(spellings)) {
 		it(`is that of the items in every spelling of ${what}`, async (t) => {
-			const { credential, seen } = await listener(t, { status: 400, body: { error: true, text: 'não válido' } }, 20);
+			const { credential, seen } = await listener(t, async () => {
+				await setTimeout(20);
+				return { status: 400, body: { error: true, text: 'não válido' } };
+			});
 
 			await attempt(
 				credential,
@@ -300,7 +304,14 @@ describe('the order of what goes to one recipient', { concurrency: true }, () =>
 	}
 
 	it('holds nobody up for somebody else', async (t) => {
-		const { credential, seen } = await listener(t, { status: 400, body: { error: true, text: 'não válido' } }, 20);
+		const refusal = { status: 400, body: { error: true, text: 'não válido' } };
+		// The first answer comes when all have asked.
+		const all = Promise.withResolvers<void>();
+		const { credential, seen } = await listener(t, async () => {
+			if (seen.count === 4) all.resolve();
+			await all.promise;
+			return refusal;
+		});
 		await attempt(
 			credential,
 			{ resource: 'message', operation: 'sendText', text: 'Olá', to: '={{ $json.to }}' },
@@ -326,7 +337,7 @@ describe('an answer to a batch that is not as it should be', { concurrency: true
 	for (const body of strange) {
 		const answer = { status: 200, body };
 		it(`leaves each of 250 messages unknown: ${String(JSON.stringify(body))}`, async (t) => {
-			const { credential, seen } = await listener(t, answer, 0);
+			const { credential, seen } = await listener(t, () => answer);
 
 			const result = await attempt(credential, welcome(CHANNEL), people(250));
 
@@ -358,23 +369,20 @@ interface RawAnswer {
 
 /**
  * A server that answers what a real one should not.
- * @param answer the same for all, or by the path
- * @param takes milliseconds for each request
+ * @param answerTo makes the answer to a path
  * @returns a credential for it, and how many requests came, and how many at once at the most
  */
-async function listener(t: TestContext, answer: RawAnswer | ((path: string) => RawAnswer), takes = 0) {
+async function listener(t: TestContext, answerTo: (path: string) => RawAnswer | Promise<RawAnswer>) {
 	const seen = { count: 0, now: 0, most: 0 };
 	const server = createServer((request, response) => {
 		seen.count++;
 		seen.most = Math.max(seen.most, ++seen.now);
-		request.resume().on('end', () =>
-			setTimeout(() => {
-				seen.now--;
-				const { status, body } = typeof answer === 'function' ? answer(request.url ?? '') : answer;
-				response.writeHead(status, { 'content-type': 'application/json' });
-				response.end(body === undefined ? '' : JSON.stringify(body));
-			}, takes),
-		);
+		request.resume().on('end', async () => {
+			const { status, body } = await answerTo(request.url ?? '');
+			seen.now--;
+			response.writeHead(status, { 'content-type': 'application/json' });
+			response.end(body === undefined ? '' : JSON.stringify(body));
+		});
 	}).listen(0, '127.0.0.1');
 	await once(server, 'listening');
 	t.after(async () => {
