@@ -81,7 +81,8 @@ const answerRules: IAuthenticateRuleResponseSuccessBody[] = [
 	},
 ];
 
-const isExpression: DisplayCondition[] = [{ _cnd: { startsWith: '=' } }];
+/** A text that begins with "=". Unlike `startsWith`, n8n 1.x applies this to numbers and switches too. */
+const isExpression: DisplayCondition[] = [{ _cnd: { between: { from: '=', to: '>' } } }];
 
 export class WtsApi implements ICredentialType {
 	name = 'wtsApi';

@@ -1,24 +1,61 @@
-/** The credential's own test, as the editor runs it when a credential is saved, in real n8n with the packed package. */
+/** The credential: its own test, as the editor runs it when a credential is saved, in real n8n with the packed package. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
+import type { ITaskData } from 'n8n-workflow';
+import { startSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
+import { chain, type ChainedNode } from '../../scripts/n8n/chain.mts';
+import type { Credential } from '../../scripts/n8n/n8n.mts';
 import type { N8nServer } from '../../scripts/n8n/server.mts';
 import { differences } from '../../scripts/n8n/version.mts';
 import { setBareStage, type BareStage } from '../stage.mts';
+import { installStandIn } from './standIn.mts';
+
+/** Packages with a credential type of the same name, loaded before and after this one. */
+const BEFORE = 'n8n-nodes-wts';
+const AFTER = 'n8n-nodes-wts-other';
+
+/** It takes the account from the item that the workflow began with. */
+const byItem = {
+	id: 'by-item',
+	name: 'Account of the item',
+	type: 'wtsApi',
+	data: { apiKey: "={{ $('Start').item.json.key }}", baseUrl: "={{ $('Start').item.json.url }}" },
+};
+
+const start: ChainedNode = { name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} };
+
+const byId = (value: string) => ({ __rl: true, mode: 'id', value });
+
+const wtsChat = (
+	name: string,
+	parameters: object,
+	credential: Pick<Credential, 'id' | 'name'> = byItem,
+): ChainedNode => ({
+	name,
+	type: 'n8n-nodes-wts-chat.wtsChat',
+	typeVersion: 1,
+	parameters,
+	credentials: { wtsApi: { id: credential.id, name: credential.name } },
+});
 
 interface Verdict {
 	status: string;
 	message: string;
 }
 
-describe('The test of a credential, in real n8n', () => {
+describe('The credential, in real n8n beside another package with a type of its name', () => {
 	const resources = new AsyncDisposableStack();
 	let stage: BareStage;
 	let server: N8nServer;
+	/** Another account. */
+	let other: Sandbox;
 	before(async () => {
-		stage = resources.use(await setBareStage());
+		stage = resources.use(await setBareStage(byItem));
+		other = resources.use(await startSandbox({ key: 'pn_other' }));
+		await installStandIn(stage.n8n.userFolder, BEFORE);
 		server = resources.use(await stage.n8n.start());
 	});
 	after(async () => await resources.disposeAsync());
@@ -87,5 +124,73 @@ describe('The test of a credential, in real n8n', () => {
 	it('says so when nothing answers', async () => {
 		const verdict = await verdictOn({ apiKey: stage.sandbox.key, baseUrl: 'http://127.0.0.1:9' });
 		assert.equal(verdict.status, 'Error');
+	});
+
+	it('gives each item its own account: one by one, together, in steps and in lists', async () => {
+		const accounts = [stage.sandbox, other];
+		for (const { requests } of accounts) requests.length = 0;
+		const ids = accounts.map((account) => account.seedSessions({ count: 10 }));
+		const items = Array.from({ length: 20 }, (_, index) => {
+			const { key, url } = accounts[index % 2];
+			return { json: { key, url, sessionId: ids[index % 2][Math.floor(index / 2)], phone: `119888800${10 + index}` } };
+		});
+		const of = (name: string) => `={{ $('Start').item.json.${name} }}`;
+		const workflow = await server.saveWorkflow({
+			name: 'Two accounts',
+			...chain(
+				start,
+				wtsChat('Complete', { resource: 'session', operation: 'complete', sessionId: byId(of('sessionId')) }),
+				wtsChat('Upsert', { resource: 'contact', operation: 'upsert', phoneNumber: of('phone'), name: of('phone') }),
+				wtsChat('Read', { resource: 'session', operation: 'getTranscript', sessionId: byId(of('sessionId')) }),
+				wtsChat('List', { resource: 'tag', operation: 'getAll', returnAll: true }),
+			),
+		});
+		const data = { data: { main: [items] } } as unknown as ITaskData;
+
+		const { data: ended } = await server.ended(await server.run(workflow.id, start.name, data));
+
+		assert.equal(ended.resultData.error, undefined);
+		for (const [index, { account, requests, departures }] of accounts.entries()) {
+			for (const id of ids[index]) assert.equal(account.sessions.get(id)?.status, 'COMPLETED');
+			const names = [...account.contacts.values()].map(({ name }) => name);
+			const expected = items.filter((_, item) => item % 2 === index).map(({ json }) => json.phone);
+			assert.deepEqual(names.filter((name) => name?.startsWith('119888800')).toSorted(), expected);
+			assert.equal(requests.filter(({ path }) => path === '/core/v2/contact/batch').length, 1);
+			assert.equal(requests.filter(({ path }) => path === '/core/v1/tag').length, 10);
+			assert.ok(requests.every((request) => request.status === 200));
+			assert.deepEqual(departures, []);
+		}
+	});
+
+	it('says where it cannot take the account from an item', async () => {
+		const asked = server.request('POST', '/dynamic-node-parameters/resource-locator-results', {
+			nodeTypeAndVersion: { name: 'n8n-nodes-wts-chat.wtsChat', version: 1 },
+			path: '',
+			methodName: 'searchDepartments',
+			currentNodeParameters: {},
+			credentials: { wtsApi: { id: byItem.id, name: byItem.name } },
+		});
+		await assert.rejects(asked, /The credential takes its account from an input item, and here is none/);
+	});
+
+	it('says that the type of another package is in force, and sends nothing', async () => {
+		await installStandIn(stage.n8n.userFolder, AFTER);
+		const { id } = await server.saveWorkflow({
+			name: 'Foreign type',
+			...chain(start, wtsChat('List', { resource: 'tag', operation: 'getAll' }, stage.credential)),
+		});
+		stage.sandbox.requests.length = 0;
+
+		// Another process of n8n, which begins with the packages that there are now.
+		const { status, data } = await stage.n8n.execute(id);
+
+		assert.equal(status, 'error');
+		const { message, description } = data.resultData.error as { message: string; description?: string };
+		assert.equal(message, 'Another package has taken the place of the credential type of WTS Chat');
+		assert.match(
+			description ?? '',
+			/nothing was sent\. Restart n8n; if that does not help, uninstall the other package\./,
+		);
+		assert.deepEqual(stage.sandbox.requests, []);
 	});
 });

@@ -1,13 +1,17 @@
 // Items whose credential is filled by expressions go each to its own account.
 import assert from 'node:assert/strict';
 import { after, before, describe, it, type TestContext } from 'node:test';
-import type { IDataObject, INodeListSearchResult } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IDataObject, INodeListSearchResult, INodeParameters } from 'n8n-workflow';
+import type * as AccountModule from '../../nodes/WtsChat/transport/account.ts';
 import type { Account } from '../../sandbox/account.mts';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
+import { built } from '../built.mts';
 import { everyOperation, fillingsOf } from './everyOperation.mts';
 import { sandboxFor } from './sandboxed.mts';
 import { triggerFor } from './triggerNode.mts';
-import { byId, lookUp, run, type Credential } from './workflow.mts';
+import { byId, loaded, lookUp, run, shared, type Credential } from './workflow.mts';
+
+const { accountOf } = built<typeof AccountModule>('nodes/WtsChat/transport/account');
 
 /** A credential that takes its account from the item. */
 const BY_ITEM: Credential = { apiKey: '={{ $json.key }}', baseUrl: '={{ $json.url }}' };
@@ -214,7 +218,10 @@ describe('a credential that is no good for an item', () => {
 			await assert.rejects(
 				lookUp<INodeListSearchResult>('listSearch', 'searchDepartments', credential),
 				(error: Error & { description?: string }) => {
-					assert.match(error.message, /^The (credential comes from an expression|API Key of the credential is empty)$/);
+					assert.match(
+						error.message,
+						/^The (credential takes its account from an input item, and here is none|API Key of the credential is empty)$/,
+					);
 					assert.match(error.description ?? '', /have no input item .* use a credential without expressions/);
 					return true;
 				},
@@ -224,11 +231,32 @@ describe('a credential that is no good for an item', () => {
 
 	it('is told by the trigger when it is activated', async (t) => {
 		const trigger = await triggerFor(t, { credential: BY_ITEM, parameters: { events: ['SESSION_NEW'] } });
-		await assert.rejects(trigger.activate(), { message: 'The credential comes from an expression' });
+		await assert.rejects(trigger.activate(), {
+			message: 'The credential takes its account from an input item, and here is none',
+		});
 	});
 });
 
+const { properties } = loaded.credentialTypes.wtsApi.type;
+const stored = (credential: INodeParameters) =>
+	shared.NodeHelpers.getNodeParameters(properties, credential, true, false, null, null);
+
+describe('a credential with an expression', () => {
+	for (const { name } of properties.filter(({ type }) => type !== 'hidden')) {
+		it(`is known as such by n8n's own reading: ${name}`, () => {
+			assert.ok(stored({ adjustLimits: true })?.withoutExpressions);
+			const given = { adjustLimits: true, [name]: '={{ 1 }}', withoutExpressions: true };
+			assert.ok(!stored(given)?.withoutExpressions);
+		});
+	}
+});
+
 describe('a credential without expressions', () => {
+	it('goes to the usual address if it holds a key only, as that of another package does', () => {
+		const { root, key } = accountOf(stored({ apiKey: 'pn_x' }) as ICredentialDataDecryptedObject);
+		assert.deepEqual({ root, key }, { root: 'https://api.wts.chat', key: 'pn_x' });
+	});
+
 	it('is read once for all items', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
 		const ids = sandbox.seedSessions({ count: 50 });

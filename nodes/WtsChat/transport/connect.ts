@@ -70,9 +70,13 @@ async function accountFor(context: IAllExecuteFunctions, itemIndex?: number) {
 			throw new NodeOperationError(context.getNode(), error.message, { itemIndex, description });
 		}
 		if (!(error instanceof ExpressionError) || itemIndex !== undefined) throw asThrown(error);
-		throw new NodeOperationError(context.getNode(), 'The credential comes from an expression', {
-			description: `n8n says: “${error.message}”. ${WITHOUT_ITEM}`,
-		});
+		throw new NodeOperationError(
+			context.getNode(),
+			'The credential takes its account from an input item, and here is none',
+			{
+				description: `n8n says: “${error.message}”. ${WITHOUT_ITEM}`,
+			},
+		);
 	}
 }
 
