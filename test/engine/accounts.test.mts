@@ -105,7 +105,10 @@ describe('the account of an item', () => {
 
 	it('is never mixed with another in one request', async (t) => {
 		const { sandboxes, credential } = await twoAccounts(t);
-		const items = inTurn(sandboxes, 20, ({ key }, index) => ({ name: `${key} ${index}`, phone: 11988880000 + index }));
+		const items = inTurn(sandboxes, 20, (_, index) => ({
+			name: `Account ${index % 2}, ${index}`,
+			phone: 11988880000 + index,
+		}));
 
 		const { items: done } = await run({
 			parameters: {
@@ -122,16 +125,16 @@ describe('the account of an item', () => {
 			done.map(({ json, pairedItem }) => [json.name, pairedItem]),
 			items.map(({ name }, item) => [name, { item }]),
 		);
-		for (const { requests, key, account } of sandboxes) {
+		for (const [place, { requests, account }] of sandboxes.entries()) {
 			assert.deepEqual(
 				requests.map(({ operation }) => operation),
 				[requests[0].operation],
 			);
 			const names = [...account.contacts.values()]
 				.map(({ name }) => name ?? '')
-				.filter((name) => name.startsWith('pn_'));
+				.filter((name) => name.startsWith('Account '));
 			assert.equal(names.length, 10);
-			assert.ok(names.every((name) => name.startsWith(key)));
+			assert.ok(names.every((name) => name.startsWith(`Account ${place}`)));
 		}
 	});
 
