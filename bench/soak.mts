@@ -26,6 +26,9 @@ const troubles = [
 	{ kind: 'reset', when: 'before', probability: 0.005 },
 	{ kind: 'reset', when: 'after', probability: 0.005 },
 	{ kind: 'brokenJson', probability: 0.002 },
+	{ kind: 'emptyBody', probability: 0.001 },
+	{ kind: 'otherBody', body: '{}', probability: 0.001 },
+	{ kind: 'nullsInLists', probability: 0.005 },
 	{ kind: 'hang', probability: 0.0005 },
 	{ kind: 'errorInOk', probability: 0.0005 },
 ] as const;

@@ -8,6 +8,7 @@ import type { ReceivedRequest, Sandbox } from '../../sandbox/sandbox.mts';
 import { built } from '../built.mts';
 import { askingFor, everyOperation, fillingsOf } from './everyOperation.mts';
 import { sandboxFor } from './sandboxed.mts';
+import { triggerFor } from './triggerNode.mts';
 import { lookUp, run, wtsChat, type Credential, type Run } from './workflow.mts';
 
 const { machineClock } = built<typeof ClockModule>('nodes/WtsChat/transport/clock');
@@ -153,5 +154,41 @@ describe('whatever comes in place of an answer, a list of the editor is there or
 				}
 			});
 		}
+	}
+});
+
+describe('whatever comes in place of an answer, a trigger is activated or says in words why not', () => {
+	const SUBSCRIPTIONS = '/core/v1/webhook/subscription';
+	const places = [`GET ${SUBSCRIPTIONS}`, `POST ${SUBSCRIPTIONS}`, `PUT ${SUBSCRIPTIONS}/*`];
+	for (const place of places) {
+		it(place, async (t) => {
+			const stage = await sandboxFor(t);
+			const { sandbox, credential } = stage;
+			for (const fault of FAULTS) {
+				const told = `${place} answers ${fault.body ?? fault.kind}`;
+				const trigger = await triggerFor(t, { credential, parameters: { events: ['MESSAGE_RECEIVED'] } });
+				sandbox.reset();
+				await trigger.activate();
+				// What is to be changed differs from what is wanted.
+				for (const subscription of sandbox.account.subscriptions.values()) subscription.enabled = false;
+				if (place.startsWith('POST')) sandbox.account.subscriptions.clear();
+				const [method, path] = place.split(' ');
+				sandbox.faults.add({ ...fault, method, path });
+
+				let failure: Error | undefined;
+				await trigger.register().catch((error: Error) => {
+					failure = error;
+				});
+
+				if (failure) {
+					assert.match(failure.message, /^(The answer of WTS Chat cannot be used: |It is not known whether)/, told);
+					assert.doesNotMatch(failure.message, INTERNAL, told);
+				} else {
+					const { subscriptionId = '' } = trigger.memory;
+					assert.equal(sandbox.account.subscriptions.get(subscriptionId)?.enabled, true, told);
+				}
+				if (fault.kind === 'nullsInLists') assert.equal(failure, undefined, told);
+			}
+		});
 	}
 });

@@ -25,6 +25,20 @@ const bodies = ({ requests }: Sandbox) => requests.filter(({ method }) => method
 const restOf = ({ updatedAt, stepId, position, status, lostReasonId, ...rest }: Card) => structuredClone(rest);
 
 describe('moving a card', () => {
+	it('is done though the service says nothing more than that', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const sales = panelOf(sandbox, 'SALES');
+		const moved = cardOn(sandbox, sales, {});
+		const stepId = stepOf(sales, 'Negociação');
+		sandbox.faults.add({ kind: 'emptyBody', method: 'PUT' });
+
+		const { items, error } = await run({ parameters: card('move', moved, { stepId: byId(stepId) }), credential });
+
+		assert.equal(error, undefined);
+		assert.deepEqual(items[0].json, { id: moved.id });
+		assert.equal(moved.stepId, stepId);
+	});
+
 	it('puts it into the step with the ID, at the place', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
 		const sales = panelOf(sandbox, 'SALES');

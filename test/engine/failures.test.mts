@@ -8,6 +8,7 @@ import { inspect } from 'node:util';
 import type { IDataObject } from 'n8n-workflow';
 import type { Fault } from '../../sandbox/faults.mts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.mts';
+import { writingsOf } from '../secrets.mts';
 import { sandboxFor } from './sandboxed.mts';
 import { byId, loaded, logFile, run, type Credential, type Run } from './workflow.mts';
 
@@ -312,6 +313,31 @@ describe('a failure tells what to do', () => {
 		assert.equal(authenticate.mock.callCount(), 2, 'once in each of the runs');
 	});
 
+	for (const host of [KEY, KEY.toLowerCase()]) {
+		it(`without showing the key, though the service redirects to the host ${host === KEY ? 'of its name' : 'in small letters'}`, async (t) => {
+			const { credential } = await serverFor(t, (_request, response) => {
+				response.writeHead(302, { location: `https://${host}.example.com/` }).end();
+			});
+			await assertFailure(credential, {
+				message: 'The Base URL leads elsewhere',
+				advice: [/redirects to https:\/\/\*\*\*\.example\.com/],
+				details: { httpCode: 302 },
+			});
+		});
+	}
+
+	it('without keeping more of a long text than anybody reads', async (t) => {
+		const { credential } = await serverFor(t, answering(400, envelope(400, 'K'.repeat(2e6), 'x'.repeat(2e6))));
+		const result = await run({
+			parameters: complete,
+			items: Array.from({ length: 20 }, () => ({ id: ID })),
+			credential,
+			onError: 'continueRegularOutput',
+		});
+		assert.equal(result.items.length, 20);
+		assert.ok(result.stored().length < 200_000);
+	});
+
 	it('without showing the key, though the service sends it back', async (t) => {
 		const { credential } = await serverFor(t, (request, response) => {
 			const { authorization } = request.headers;
@@ -447,9 +473,63 @@ describe('a failure that passes costs nothing but time', { concurrency: true }, 
 
 		const { items } = await run({ parameters: complete, items: [{ id }], credential });
 
-		assert.deepEqual(items[0].json, { success: true, sessionId: id });
+		assert.deepEqual(items[0].json, { success: true, sessionId: id, id });
 		assert.equal(sandbox.requests.length, 1);
 	});
+});
+
+describe('a success that holds the key', () => {
+	const escaped = [...KEY].map((letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
+	const writings: Record<string, string> = {
+		plain: KEY,
+		'with its header': `Bearer ${KEY}`,
+		'in base64': Buffer.from(`user:${KEY}`).toString('base64'),
+		'in hexadecimal digits': Buffer.from(KEY).toString('hex'),
+		'in escapes': escaped,
+	};
+	for (const [how, written] of Object.entries(writings)) {
+		it(`shows it nowhere: ${how}`, async (t) => {
+			const body = `{"id": "${ID}", "status": "COMPLETED", "metadata": {"${written}": ["Token ${written}."]}}`;
+			const { credential } = await serverFor(t, answering(200, body));
+			const result = await run({ parameters: complete, items: [{ id: ID }], credential });
+			assert.equal(result.items[0].json.status, 'COMPLETED');
+			assert.match(JSON.stringify(result.items[0].json.metadata), /\*\*\*/);
+			for (const secret of writingsOf(KEY)) assert.ok(!result.stored().includes(secret), secret);
+		});
+	}
+});
+
+describe('an error that comes with HTTP 200', () => {
+	it('is waited out where it says that the limits are used up', async (t) => {
+		const { credential, received } = await serverFor(t, (request, response) => {
+			const isFirst = received.length === 1;
+			answering(200, isFirst ? envelope(429, 'LIMIT', 'Limite excedido') : { id: ID, status: 'COMPLETED' })(
+				request,
+				response,
+			);
+		});
+		const { items } = await run({ parameters: complete, items: [{ id: ID }], credential });
+		assert.equal(items[0].json.status, 'COMPLETED');
+		assert.equal(received.length, 2);
+	});
+
+	const send = { resource: 'message', operation: 'sendText', sendTo: 'recipient', to: '5511988887777', text: 'Olá' };
+	const errors: Array<[what: string, body: unknown, outcome: string | undefined]> = [
+		['trouble of the service', envelope(503, 'INTERNAL_ERROR', 'Indisponível'), 'unknown'],
+		['an error as a text', { error: 'Número bloqueado' }, undefined],
+		['an error as a list', [envelope(400, 'FORM_ERROR', 'Número bloqueado')], undefined],
+		['an error by its status', { httpStatusCode: 'BADREQUEST', text: 'Número bloqueado' }, undefined],
+		['a problem', { type: 'about:blank', title: 'Bad Request', status: 400, detail: 'Número bloqueado' }, undefined],
+	];
+	for (const [what, body, outcome] of errors) {
+		it(`is no success of a send: ${what}`, async (t) => {
+			const { credential, received } = await serverFor(t, answering(200, body));
+			const { error } = await run({ parameters: send, credential });
+			assert.match(error?.description ?? '', /“(Número bloqueado|Indisponível)”/);
+			assert.equal((error?.context?.data as IDataObject).outcome, outcome);
+			assert.equal(received.length, 1);
+		});
+	}
 });
 
 describe('what is pasted into the credential does no harm', () => {

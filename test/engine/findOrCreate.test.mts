@@ -146,6 +146,26 @@ describe('finding or creating a contact', () => {
 		);
 	});
 
+	for (const body of ['', '{}']) {
+		it(`gives the contact as it is after an update that is answered with “${body}”`, async (t) => {
+			const { sandbox, credential } = await sandboxFor(t);
+			const { id } = known(sandbox, {});
+			sandbox.faults.add({ kind: 'otherBody', body, method: 'PUT' });
+
+			const { items } = await run({
+				parameters: findOrCreate({
+					phoneNumber: '(11) 98888-7777',
+					additionalFields: { email: 'zelia@example.com' },
+					options: { updateIfFound: true },
+				}),
+				credential,
+			});
+
+			const [{ json }] = items;
+			assert.deepEqual([json.created, json.id, json.email], [false, id, 'zelia@example.com']);
+		});
+	}
+
 	it('sends nothing more for one that exists when there is nothing to update it with', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
 		const contact = known(sandbox);
@@ -254,6 +274,32 @@ describe('finding or creating a contact', () => {
 
 		assert.deepEqual(withNumber(sandbox)[0].customFields, { cidade: 'Olinda' });
 		assert.deepEqual([items[0].json.created, items[0].json.customFields], [true, { cidade: 'Olinda' }]);
+	});
+
+	it('keeps what it knows of a new contact whose custom fields are set without a word', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const create = handlers.contactCreate;
+		assert.ok(create);
+		handlers.contactCreate = (account, { body, ...request }) =>
+			create(account, { ...request, body: { ...body, customFields: undefined } });
+		t.after(() => {
+			handlers.contactCreate = create;
+		});
+		sandbox.faults.add({ kind: 'emptyBody', method: 'PUT' });
+
+		const { items } = await run({
+			parameters: findOrCreate({
+				phoneNumber: '(11) 98888-7777',
+				customFields: await mapped(credential, { cidade: 'Olinda' }),
+			}),
+			credential,
+		});
+
+		const [{ json }] = items;
+		assert.deepEqual(
+			[json.created, json.id, json.customFields],
+			[true, withNumber(sandbox)[0].id, { cidade: 'Olinda' }],
+		);
 	});
 
 	it('says what the service says when it does not take the contact', async (t) => {

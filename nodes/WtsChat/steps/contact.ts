@@ -52,9 +52,11 @@ export async function withCustomFields(
 	const held = contact.customFields ?? {};
 	const missing = Object.keys(values ?? {}).some((key) => values?.[key] !== null && !(key in held));
 	if (!missing || !contact.id) return contact;
-	return await workbench.send({
+	const updated = await workbench.send({
 		endpoint: UPDATE,
 		path: { id: contact.id },
 		body: { customFields: values, fields: ['CustomFields'] },
 	});
+	// It may be answered without a word.
+	return { ...contact, customFields: { ...held, ...values }, ...updated };
 }

@@ -174,11 +174,7 @@ export class Client {
 		return failureOf(this.context.getNode(), ending, this.conceal(this.account.root));
 	}
 
-	private async transmit(
-		{ endpoint, body }: ServiceRequest,
-		method: IHttpRequestMethods,
-		url: string,
-	): Promise<Outcome> {
+	private async transmit(request: ServiceRequest, method: IHttpRequestMethods, url: string): Promise<Outcome> {
 		try {
 			const response: IN8nHttpFullResponse = await this.context.helpers.httpRequestWithAuthentication.call(
 				this.context,
@@ -187,7 +183,7 @@ export class Client {
 					method,
 					baseURL: this.account.root,
 					url,
-					body: body as IHttpRequestOptions['body'],
+					body: request.body as IHttpRequestOptions['body'],
 					json: true,
 					// It is read where it is checked.
 					encoding: 'text',
@@ -199,8 +195,8 @@ export class Client {
 				},
 				{ credentialsDecrypted: this.credential },
 			);
-			const { statusCode: status, headers, body: text } = response;
-			return { answered: admitted(endpoint, { status, headers, body: text }, this.conceal) };
+			const { statusCode: status, headers, body } = response;
+			return { answered: admitted(request, { status, headers, body }, this.conceal) };
 		} catch (error) {
 			this.waits.signal?.throwIfAborted();
 			return { lost: this.conceal(lossOf(error)) };

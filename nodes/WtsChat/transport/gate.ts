@@ -1,6 +1,14 @@
 import { asRecord, errorIn, isSuccess, type Answered } from './answer';
 import { shapes } from './shapes';
 
+/** What was asked for. */
+interface Asked {
+	/** Method and path template. */
+	endpoint: string;
+	/** A value for each `{name}` of the template. */
+	path?: Readonly<Record<string, unknown>>;
+}
+
 /** An answer as it comes in, its body not read yet. */
 interface Incoming {
 	status: number;
@@ -27,19 +35,19 @@ const isMaking = (endpoint: string) => endpoint.startsWith('POST ') && !CHANGES_
 /**
  * Lets an answer in: all that the node takes over from the service passes here. What the contract says of an answer's
  * shape holds for whatever is not called unusable, as far as the node relies on it: records are objects, and have their ID
- * where they were asked for or made; lists are lists of nothing but records.
- * @param endpoint method and path template of the request
+ * where they were asked for, made, changed or deleted; lists are lists of nothing but records.
+ * @param asked the request
  * @param incoming its body is a JSON text
  * @param conceal takes the API key out
  */
-export function admitted(endpoint: string, incoming: Incoming, conceal: <Value>(value: Value) => Value): Answered {
+export function admitted(asked: Asked, incoming: Incoming, conceal: <Value>(value: Value) => Value): Answered {
 	const { body, isWhole } = parsed(incoming.body);
 	const answered = { status: incoming.status, headers: conceal(incoming.headers), body: conceal(body) };
 	if (answered.status >= 200 && answered.status < 300) answered.status = errorIn(body)?.status ?? answered.status;
 	if (!isSuccess(answered)) return answered;
-	const checked = asInContract(endpoint, answered.body, isWhole);
+	const checked = asInContract(asked, answered.body, isWhole);
 	if ('body' in checked) return { ...answered, body: withoutNulls(checked.body) };
-	return { ...answered, unusable: { why: checked.why, mayHaveChanged: !isReading(endpoint) } };
+	return { ...answered, unusable: { why: checked.why, mayHaveChanged: !isReading(asked.endpoint) } };
 }
 
 /** A body, and whether it is whole: what begins as JSON and is none was cut off. */
@@ -57,7 +65,7 @@ function parsed(body: unknown): { body: unknown; isWhole: boolean } {
 type Checked = { body: unknown } | { why: string };
 
 /** What the contract has for an answer, or why there is no such thing in the body of a success. */
-function asInContract(endpoint: string, body: unknown, isWhole: boolean): Checked {
+function asInContract({ endpoint, path }: Asked, body: unknown, isWhole: boolean): Checked {
 	const shape = shapes[endpoint];
 	if (shape === 'nothing') return { body: undefined };
 	if (!isWhole) return { why: 'it is not complete JSON' };
@@ -66,11 +74,12 @@ function asInContract(endpoint: string, body: unknown, isWhole: boolean): Checke
 		case 'record':
 		case 'object': {
 			const isNeeded = isReading(endpoint) || isMaking(endpoint);
-			if (isNothing(body)) return isNeeded ? { why: 'it is empty' } : { body: {} };
-			if (!record) return { why: `it is a ${Array.isArray(body) ? 'list' : typeof body}, not a record` };
-			if (!isNeeded) return { body };
-			if (shape === 'record') return isId(record.id) ? { body } : { why: 'it has no ID' };
-			return Object.keys(record).length > 0 ? { body } : { why: 'it is empty' };
+			if (isNothing(body) && isNeeded) return { why: 'it is empty' };
+			if (!isNothing(body) && !record)
+				return { why: `it is a ${Array.isArray(body) ? 'list' : typeof body}, not a record` };
+			if (!isNeeded) return { body: isId(record?.id) ? body : { ...record, ...knownBy(endpoint, path) } };
+			if (shape === 'record') return isId(record?.id) ? { body } : { why: 'it has no ID' };
+			return Object.keys(record ?? {}).length > 0 ? { body } : { why: 'it is empty' };
 		}
 		default: {
 			const name = shape === 'list' ? 'items' : shape;
@@ -87,6 +96,11 @@ function asInContract(endpoint: string, body: unknown, isWhole: boolean): Checke
 			return { body: records.length === list.length ? page : { ...page, hasMorePages: mayGoOn(page) } };
 		}
 	}
+}
+
+/** The ID that a record is changed or deleted by, which its answer need not repeat. */
+function knownBy(endpoint: string, { id, subscriptionId = id }: Asked['path'] = {}): { id?: unknown } {
+	return /^(PUT|DELETE) /.test(endpoint) && isId(subscriptionId) ? { id: subscriptionId } : {};
 }
 
 const isNothing = (body: unknown) => body === undefined || body === null;

@@ -7,7 +7,11 @@ const { admitted } = built<typeof GateModule>('nodes/WtsChat/transport/gate');
 
 const asIs = <Value,>(value: Value) => value;
 const answerOf = (endpoint: string, body: unknown, status = 200) =>
-	admitted(endpoint, { status, headers: {}, body: typeof body === 'string' ? body : JSON.stringify(body) }, asIs);
+	admitted(
+		{ endpoint, path: { id: 'x' } },
+		{ status, headers: {}, body: typeof body === 'string' ? body : JSON.stringify(body) },
+		asIs,
+	);
 
 const RECORD = 'GET /chat/v2/session/{id}';
 const SETTINGS = 'GET /core/v1/company/officehours';
@@ -35,10 +39,12 @@ describe('an answer that is as the contract has it', () => {
 		['parts in another form', SENDS, { results: {} }, { results: [] }],
 		['parts without a word', SENDS, '', { results: [] }],
 		['parts that are none', SENDS, { results: [null, 7], hasMorePages: false }, { results: [], hasMorePages: false }],
-		['a change', CHANGE, { status: 'COMPLETED' }, { status: 'COMPLETED' }],
-		['a change without words', CHANGE, '', {}],
-		['a change with null', CHANGE, 'null', {}],
+		['a change', CHANGE, { id: '1', status: 'COMPLETED' }, { id: '1', status: 'COMPLETED' }],
+		['a change without its ID', CHANGE, { status: 'COMPLETED' }, { id: 'x', status: 'COMPLETED' }],
+		['a change without words', CHANGE, '', { id: 'x' }],
+		['a change with null', CHANGE, 'null', { id: 'x' }],
 		['an addition without an ID', ADD, {}, {}],
+		['an addition without words', ADD, '', {}],
 		['anything where nothing is to come', REMOVE, '"ok"', undefined],
 		['half of it where nothing is to come', REMOVE, '{"id": ', undefined],
 		['nothing where nothing is to come', REMOVE, '', undefined],

@@ -62,7 +62,9 @@ export const findOrCreate = stepwise({
 			path: { id: contact.id ?? '' },
 			body: { ...values, options: { tagsOperation: options.tagOperation ?? 'InsertIfNotExists' }, fields },
 		});
-		return [{ created, ...updated }];
+		// A change may be answered without a word.
+		const isTold = updated.createdAt !== undefined;
+		return [{ created, ...(isTold ? updated : ((await find()) ?? updated)) }];
 	},
 	example: (record) => ({ created: true, ...record('POST /core/v1/contact') }),
 	simplify: ['created', ...contactSummary],
