@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { IDataObject, INodeParameters, ResourceMapperFields } from 'n8n-workflow';
 import type { CustomField } from '../../sandbox/account.mts';
-import { handlers } from '../../sandbox/handlers/index.mts';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
 import { fieldsOf } from './fields.mts';
-import { sandboxFor } from './sandboxed.mts';
+import { leaveCustomFieldsOut, sandboxFor } from './sandboxed.mts';
 import { byId, lookUp, run, type Credential } from './workflow.mts';
 
 const contactFields = async (credential: Credential) =>
@@ -160,13 +159,7 @@ describe('custom fields of contacts', () => {
 
 	it('are set in a second request where the service leaves them out of a new contact', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
-		const create = handlers.contactCreate;
-		assert.ok(create);
-		handlers.contactCreate = (account, { body, ...request }) =>
-			create(account, { ...request, body: { ...body, customFields: undefined } });
-		t.after(() => {
-			handlers.contactCreate = create;
-		});
+		leaveCustomFieldsOut(t);
 
 		const { items } = await run({
 			parameters: {

@@ -6,7 +6,7 @@ import { addContact, contactByPhone } from '../../sandbox/contacts.mts';
 import { handlers } from '../../sandbox/handlers/index.mts';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
 import { everyField } from './everyField.mts';
-import { sandboxFor } from './sandboxed.mts';
+import { leaveCustomFieldsOut, sandboxFor } from './sandboxed.mts';
 import { lookUp, run, type Credential } from './workflow.mts';
 
 const findOrCreate = (more: INodeParameters): INodeParameters => ({
@@ -256,13 +256,7 @@ describe('finding or creating a contact', () => {
 
 	it('sets the custom fields of a new contact where the service leaves them out', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
-		const create = handlers.contactCreate;
-		assert.ok(create);
-		handlers.contactCreate = (account, { body, ...request }) =>
-			create(account, { ...request, body: { ...body, customFields: undefined } });
-		t.after(() => {
-			handlers.contactCreate = create;
-		});
+		leaveCustomFieldsOut(t);
 
 		const { items } = await run({
 			parameters: findOrCreate({
@@ -278,13 +272,7 @@ describe('finding or creating a contact', () => {
 
 	it('keeps what it knows of a new contact whose custom fields are set without a word', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
-		const create = handlers.contactCreate;
-		assert.ok(create);
-		handlers.contactCreate = (account, { body, ...request }) =>
-			create(account, { ...request, body: { ...body, customFields: undefined } });
-		t.after(() => {
-			handlers.contactCreate = create;
-		});
+		leaveCustomFieldsOut(t);
 		sandbox.faults.add({ kind: 'emptyBody', method: 'PUT' });
 
 		const { items } = await run({
