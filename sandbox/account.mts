@@ -176,6 +176,10 @@ export interface Quirks {
 	overlappingEntries: number;
 	/** Lists ignore `PageNumber`, move on by `Page`, and say no more than `countPages` (observed.md §7). */
 	pageOnly: boolean;
+	/** Lists take no notice of what they are to be narrowed down by. */
+	ignoreFilters: boolean;
+	/** Dates are answered without the `Z` at their end. */
+	datesWithoutZone: boolean;
 	/** Batches are answered in an order of the service's own. */
 	shuffledBatches: boolean;
 	/** Batches are carried out entry by entry up to one that breaks a rule, and refused then; otherwise as a whole or not. */
@@ -237,6 +241,8 @@ export class Account {
 		ignorePageNumber: false,
 		overlappingEntries: 0,
 		pageOnly: false,
+		ignoreFilters: false,
+		datesWithoutZone: false,
 		shuffledBatches: false,
 		piecemealBatches: false,
 	};

@@ -344,12 +344,14 @@ export const controlRoutes: Record<string, ControlRoute> = {
 		},
 	},
 	'PUT /quirks': {
-		does: 'Sets oddities of the service: ignorePageNumber, overlappingEntries, pageOnly, shuffledBatches, piecemealBatches',
+		does: 'Sets oddities of the service: ignorePageNumber, overlappingEntries, pageOnly, ignoreFilters, datesWithoutZone, shuffledBatches, piecemealBatches',
 		answer: ({ quirks }, { body }) => {
 			const changes = given({
 				ignorePageNumber: body.boolean('ignorePageNumber'),
 				overlappingEntries: body.number('overlappingEntries'),
 				pageOnly: body.boolean('pageOnly'),
+				ignoreFilters: body.boolean('ignoreFilters'),
+				datesWithoutZone: body.boolean('datesWithoutZone'),
 				shuffledBatches: body.boolean('shuffledBatches'),
 				piecemealBatches: body.boolean('piecemealBatches'),
 			});

@@ -97,31 +97,42 @@ export function page<Stored, Shown>(
 const isObject = (value: unknown): value is Record<string, unknown> =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** What the query of a list holds beside filters. */
+const noFilters = new Set(['OrderBy', 'OrderDirection', 'IncludeDetails', 'Page', 'PageNumber', 'PageSize', 'Type']);
+
 /**
- * Brings a request of an account that pages otherwise into the contract's form: there `Page` (in a body `page`) stands
- * beside `PageNumber`, and one of them is ignored, or both.
+ * Brings a request into the contract's form, for an account of which a quirk says that it lists otherwise: there `Page`
+ * (in a body `page`) stands beside `PageNumber`, and one of them is ignored, or both; or it knows no filters.
  */
 export function asDocumented(
-	{ pageOnly, ignorePageNumber }: Quirks,
+	{ pageOnly, ignorePageNumber, ignoreFilters }: Quirks,
 	operation: Operation,
 	query: URLSearchParams,
 	body: unknown,
 ): { query: URLSearchParams; body: unknown } {
-	if (!pageOnly && !ignorePageNumber) return { query, body };
-	const numbers = new URLSearchParams(query);
+	const isList = operation.query.has('PageSize');
+	const asked = new URLSearchParams([...query].filter(([name]) => !ignoreFilters || !isList || noFilters.has(name)));
+	if (!pageOnly && !ignorePageNumber) return { query: asked, body };
 	const { PageNumber, Page } = Object.fromEntries(query);
 	const documented = operation.query.has('Page') ? 'Page' : 'PageNumber';
-	numbers.delete('Page');
-	numbers.delete('PageNumber');
+	asked.delete('Page');
+	asked.delete('PageNumber');
 	const number = pageOnly ? Page : { PageNumber, Page }[documented];
-	if (number !== undefined) numbers.set(documented, number);
-	if (!isObject(body) || !('pageSize' in body)) return { query: numbers, body };
+	if (number !== undefined) asked.set(documented, number);
+	if (!isObject(body) || !('pageSize' in body)) return { query: asked, body };
 	const { page, pageNumber, ...filter } = body;
-	return { query: numbers, body: { ...filter, pageNumber: pageOnly ? page : pageNumber } };
+	return { query: asked, body: { ...filter, pageNumber: pageOnly ? page : pageNumber } };
 }
 
-/** What an account that knows only `Page` answers in place of a page in the contract's form. */
-export function asSeen({ pageOnly }: Quirks, answer: unknown): unknown {
+/** What an account with quirks answers in place of what the contract says. */
+export function asSeen(
+	{ pageOnly, datesWithoutZone }: Pick<Quirks, 'pageOnly' | 'datesWithoutZone'>,
+	answer: unknown,
+): unknown {
+	if (datesWithoutZone && answer !== undefined) {
+		const zoneless = JSON.stringify(answer).replace(/"(\d{4}-\d\d-\d\dT[\d:.]+)Z"/g, '"$1"');
+		return asSeen({ pageOnly, datesWithoutZone: false }, JSON.parse(zoneless));
+	}
 	if (!pageOnly || !isObject(answer) || !('hasMorePages' in answer)) return answer;
 	const { totalItems, pageSize } = answer;
 	const rest = Object.entries(answer).filter(([name]) => !['hasMorePages', 'totalItems', 'totalPages'].includes(name));

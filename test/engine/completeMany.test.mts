@@ -129,14 +129,18 @@ describe('Complete Many', () => {
 		assert.deepEqual([...sandbox.account.sessions.values()], before);
 	});
 
-	it('takes idle for a day as the default, and 100 sessions at the most', async (t) => {
+	it('takes idle for 20 hours as the default, so that a farewell can go out, and 100 sessions at the most', async (t) => {
 		const { sandbox, credential } = await quietAccount(t);
-		idleSessions(sandbox, { count: 10 }, 23.9);
-		const idle = idleSessions(sandbox, { count: 105 }, 24.1);
+		idleSessions(sandbox, { count: 10 }, 19.9);
+		const idle = idleSessions(sandbox, { count: 105 }, 20.1);
 
-		const { items } = await run({ parameters: { resource: 'session', operation: 'completeMany' }, credential });
+		const { items } = await run({
+			parameters: { resource: 'session', operation: 'completeMany', options: { farewell: 'Até logo!' } },
+			credential,
+		});
 
 		assert.equal(items.length, 100);
+		assert.deepEqual(new Set(items.map(({ json }) => json.farewell)), new Set(['wouldSend']));
 		assert.ok(items.every(({ json }) => idsOf(idle).includes(String(json.sessionId))));
 	});
 
@@ -181,7 +185,13 @@ describe('Complete Many', () => {
 					tagIds: [tagOf(sandbox, 0)],
 					userId: byId(userOf(sandbox, 1)),
 				},
-				options: { farewell: ' Até logo! ', note: 'Encerrada por inatividade', stopBotInExecution: true },
+				options: {
+					farewell: ' Até logo! ',
+					farewellTemplate: byId('7e8f9_retomada'),
+					farewellTemplateParameters: {},
+					note: 'Encerrada por inatividade',
+					stopBotInExecution: true,
+				},
 			}),
 			credential,
 		});
@@ -253,6 +263,55 @@ describe('Complete Many', () => {
 			assert.equal(farewells[session.id], 'sent');
 			assert.deepEqual(textsOf(session), ['Até logo!']);
 		}
+	});
+
+	it('sends a template where the window is closed, or where there is no text', async (t) => {
+		const { sandbox, credential } = await quietAccount(t);
+		const { account } = sandbox;
+		const official = String(account.templates.get('4c5d6_pedido_enviado')?.channelId);
+		const instagram = [...account.channels.values()].find(({ type }) => type === 'Instagram') ?? assert.fail();
+		const unofficial = channelOf(sandbox, 2);
+		const idleOn = (channelId: string, hours: number) => idleSessions(sandbox, { count: 1, channelId }, hours)[0];
+		const template = {
+			farewellTemplate: byId('4c5d6_pedido_enviado'),
+			farewellTemplateParameters: {
+				entries: [
+					{ name: 'nome', value: 'Ana' },
+					{ name: 'número do pedido', value: '42' },
+				],
+			},
+		};
+		const farewellOf = async (session: Session, options: INodeParameters) => {
+			const before = await completeMany(credential, { dryRun: true, options });
+			const { items } = await completeMany(credential, { options });
+			assert.deepEqual(idsIn(items), [session.id]);
+			assert.equal(session.status, 'COMPLETED');
+			return [before.items[0].farewell, items[0].farewell, textsOf(session)];
+		};
+		const sent = 'Ana, seu pedido 42 saiu para entrega.';
+		const both = { farewell: 'Até logo!', ...template };
+
+		assert.deepEqual(await farewellOf(idleOn(official, 30), both), ['wouldSendTemplate', 'sentAsTemplate', [sent]]);
+		assert.deepEqual(await farewellOf(idleOn(official, 10), both), ['wouldSend', 'sent', ['Até logo!']]);
+		assert.deepEqual(await farewellOf(idleOn(official, 10), template), ['wouldSendTemplate', 'sentAsTemplate', [sent]]);
+		assert.deepEqual(await farewellOf(idleOn(instagram.id ?? '', 30), both), ['windowClosed', 'windowClosed', []]);
+		assert.deepEqual(await farewellOf(idleOn(unofficial, 30), both), ['wouldSend', 'sent', ['Até logo!']]);
+		assert.deepEqual(await farewellOf(idleOn(unofficial, 30), template), ['noTemplates', 'noTemplates', []]);
+	});
+
+	it('says in a hint that a dry run changed nothing', async (t) => {
+		const { sandbox, credential } = await quietAccount(t);
+		idleSessions(sandbox, { count: 3 });
+		const hintsOf = async (dryRun: boolean) => {
+			const parameters = { resource: 'session', operation: 'completeMany', idleFor: 2, dryRun };
+			return (await run({ parameters, credential })).hints.map(({ message }) => message);
+		};
+
+		const [hint, ...more] = await hintsOf(true);
+
+		assert.match(hint, /^Dry Run is on: nothing was changed, and 3 conversations would have been completed/);
+		assert.deepEqual(more, []);
+		assert.deepEqual(await hintsOf(false), []);
 	});
 
 	it('completes nothing twice when several items ask for it', async (t) => {
@@ -449,6 +508,94 @@ describe('what Complete Many takes', () => {
 			sessions.filter((session) => !gone.has(session) && !found.has(session.id)),
 			[],
 		);
+	});
+});
+
+describe('what Complete Many cannot judge', () => {
+	it('is left alone, with the reason, and takes no place of others', async (t) => {
+		const { sandbox, credential } = await quietAccount(t);
+		const [unknown, ...known] = idleSessions(sandbox, { count: 3 });
+		// Opened first, so it comes first each time.
+		unknown.createdAt = writeTime(sandbox.clock.now() - 90 * HOUR);
+		unknown.lastInteractionDate = '0001-01-01T00:00:00Z';
+
+		const dry = await completeMany(credential, { dryRun: true, maximum: 2 });
+		const { items } = await completeMany(credential, { maximum: 2 });
+
+		assert.deepEqual(outcomes(dry.items), ['skipped', 'wouldComplete', 'wouldComplete']);
+		assert.deepEqual(outcomes(items), ['skipped', 'completed', 'completed']);
+		assert.equal(items[0].sessionId, unknown.id);
+		assert.match(String(items[0].reason), /^It does not say when something was last written, so it was left as it is$/);
+		assert.deepEqual(doneTo(sandbox, unknown), []);
+		assert.deepEqual(statuses(known), ['COMPLETED', 'COMPLETED']);
+	});
+
+	it('is none of what filters are about that the service takes no notice of', async (t) => {
+		const { sandbox, credential } = await quietAccount(t, { quirks: { ignoreFilters: true } });
+		const sessions = idleSessions(sandbox, { count: 9, status: 'PENDING' });
+		for (const session of sessions) {
+			session.departmentId = departmentOf(sandbox, 1);
+			session.userId = userOf(sandbox, 1);
+			contactOf(sandbox, session).tagIds = [tagOf(sandbox, 0)];
+		}
+		const [meant] = sessions;
+		sessions[1].departmentId = departmentOf(sandbox, 2);
+		sessions[2].userId = null;
+		contactOf(sandbox, sessions[3]).tagIds = [tagOf(sandbox, 1)];
+		sessions[4].status = 'IN_PROGRESS';
+		sessions[5].createdAt = writeTime(sandbox.clock.now() - 40 * HOUR);
+		sessions[6].createdAt = writeTime(sandbox.clock.now() - 2.5 * HOUR);
+		sessions[7].channelId = channelOf(sandbox, 1);
+		makeIdle(sandbox, sessions[8], 1);
+		const iso = (hours: number) => new Date(sandbox.clock.now() - hours * HOUR).toISOString();
+
+		const { items } = await completeMany(credential, {
+			maximum: 1_000,
+			selection: {
+				channelIds: [channelOf(sandbox, 0)],
+				createdAfter: iso(5),
+				createdBefore: iso(3),
+				departmentId: byId(departmentOf(sandbox, 1)),
+				status: ['PENDING'],
+				tagIds: [tagOf(sandbox, 0)],
+				userId: byId(userOf(sandbox, 1)),
+			},
+		});
+
+		assert.deepEqual(idsIn(items), [meant.id]);
+		assert.deepEqual(outcomes(items), ['completed']);
+		assert.deepEqual(statuses(sessions.slice(1)).includes('COMPLETED'), false);
+	});
+
+	it('is not more because dates come without their zone', async (t) => {
+		const { sandbox, credential } = await quietAccount(t, { quirks: { datesWithoutZone: true } });
+		const sessions = idleSessions(sandbox, { count: 2 });
+		const [recent] = idleSessions(sandbox, { count: 1 }, 1 / 6);
+		const zone = process.env.TZ;
+		t.after(() => {
+			if (zone === undefined) delete process.env.TZ;
+			else process.env.TZ = zone;
+		});
+		// There a date that is read as local time lies nine hours earlier.
+		process.env.TZ = 'Asia/Tokyo';
+
+		const { items } = await completeMany(credential);
+
+		assert.deepEqual(idsIn(items).toSorted(), idsOf(sessions).toSorted());
+		assert.equal(recent.status, 'IN_PROGRESS');
+	});
+
+	it('is every session where nobody knows who is in a portfolio', async (t) => {
+		const { sandbox, credential } = await quietAccount(t);
+		const sessions = idleSessions(sandbox, { count: 3 });
+		const selection = { notInPortfolio: byId(portfolioWith(sandbox, sessions)) };
+		sandbox.faults.add({ kind: 'emptyBody', path: '/core/v1/portfolio/*' });
+
+		const { status, error } = await completeMany(credential, { selection });
+
+		assert.equal(status, 'error');
+		assert.equal(error?.message, 'The answer of WTS Chat is no list');
+		assert.deepEqual(statuses(sessions), Array(3).fill('IN_PROGRESS'));
 	});
 });
 

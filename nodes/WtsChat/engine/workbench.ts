@@ -20,6 +20,7 @@ export function workbenchFor(context: IExecuteFunctions, client: Client, itemInd
 			);
 		},
 		waiting: context.getInputData().length === 1 ? waitingFor(context, client) : undefined,
+		tell: (message) => context.addExecutionHints({ message, location: 'outputPane' }),
 		timezone: context.getTimezone(),
 		upload: async (binaryProperty, type) => await uploadFile(context, client, { itemIndex, binaryProperty, type }),
 		store: async (binaryProperty, type, name) =>

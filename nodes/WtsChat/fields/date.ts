@@ -54,3 +54,15 @@ export function momentOf(value: unknown, timezone: string): Moment | undefined {
 /** Both kinds of dates that expressions give write themselves in ISO 8601; one that is not valid as null. */
 const isDate = (value: unknown): value is { toJSON(): unknown } =>
 	typeof value === 'object' && value !== null && 'toJSON' in value && typeof value.toJSON === 'function';
+
+/** Before the service was there: a date such as 0001-01-01 is how it says that it knows none. */
+const EARLIEST = Date.UTC(2000, 0, 1);
+
+/**
+ * Reads a date of the service. It is in UTC, also where no offset says so (observed.md §8).
+ * @returns milliseconds since 1970; undefined if it is none
+ */
+export function instantOf(date: unknown): number | undefined {
+	const instant = momentOf(date, 'UTC')?.toMillis();
+	return instant !== undefined && instant >= EARLIEST ? instant : undefined;
+}

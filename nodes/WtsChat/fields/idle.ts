@@ -11,9 +11,9 @@ export const idle = [
 		type: 'number',
 		typeOptions: { minValue: 0 },
 		required: true,
-		default: 24,
+		default: 20,
 		description:
-			'Only conversations in which nobody has written for so long. With 0 also those in which somebody is writing right now.',
+			'Only conversations in which nobody has written for so long. A farewell in your own words needs less than 24 hours: official WhatsApp channels take none later than that after the last message of the contact. With 0 also conversations in which somebody is writing right now.',
 	},
 	{
 		displayName: 'Idle Unit',

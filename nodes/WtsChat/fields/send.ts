@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { Call, Request } from '../../../contract';
 import type { Field, Parameters } from '../operations/operation';
 import { chatbot } from './chatbot';
+import { instantOf } from './date';
 import { isId } from './locator';
 import { recipientOf } from './phone';
 import type { recipient } from './recipient';
@@ -156,8 +157,8 @@ const OLDER = 10 * 60_000;
  * and it tells nothing.
  * @param since when it was sent
  */
-export const wasSent = ({ createdAt = '' }: { createdAt?: string }, since: Date): boolean | undefined =>
-	Date.parse(createdAt) > since.getTime() - OLDER || undefined;
+export const wasSent = ({ createdAt }: { createdAt?: string }, since: Date): boolean | undefined =>
+	(instantOf(createdAt) ?? -Infinity) > since.getTime() - OLDER || undefined;
 
 /** Starts a chatbot with the answer to a message. */
 export const answeringChatbot = {

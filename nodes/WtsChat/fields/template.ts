@@ -42,6 +42,27 @@ export const authenticationTemplate = templateLocator(
 	'searchAuthenticationTemplates',
 );
 
+/** The values of a template's named parameters, for a template whose parameters are not known in the editor. */
+export const parameterPairs = {
+	displayName: 'Parameters',
+	name: 'parameterPairs',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	placeholder: 'Add parameter',
+	default: {},
+	description: 'Names as the platform shows them in the template, accents included, and what to put in for them',
+	options: [
+		{
+			displayName: 'Parameter',
+			name: 'entries',
+			values: [
+				{ displayName: 'Name', name: 'name', type: 'string', required: true, default: '' },
+				{ displayName: 'Value', name: 'value', type: 'string', required: true, default: '' },
+			],
+		},
+	],
+} as const satisfies INodeProperties;
+
 /** The values of a template's named parameters. */
 export const parameterFields = [
 	{
@@ -79,26 +100,7 @@ export const parameterFields = [
 		},
 		displayOptions: { show: { specifyParameters: ['fields'] } },
 	},
-	{
-		displayName: 'Parameters',
-		name: 'parameterPairs',
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true },
-		placeholder: 'Add parameter',
-		default: {},
-		description: 'Names as the platform shows them in the template, accents included, and what to put in for them',
-		options: [
-			{
-				displayName: 'Parameter',
-				name: 'entries',
-				values: [
-					{ displayName: 'Name', name: 'name', type: 'string', required: true, default: '' },
-					{ displayName: 'Value', name: 'value', type: 'string', required: true, default: '' },
-				],
-			},
-		],
-		displayOptions: { show: { specifyParameters: ['pairs'] } },
-	},
+	{ ...parameterPairs, displayOptions: { show: { specifyParameters: ['pairs'] } } },
 ] as const satisfies INodeProperties[];
 
 /**

@@ -159,6 +159,8 @@ export interface Workbench<Declared extends Endpoint = Endpoint> {
 	pause(milliseconds: number): Promise<void>;
 	/** How to wait longer than the node may run; only there if the run has no other item. */
 	waiting?: Waiting;
+	/** Tells the user something about the run, beside the items that come out. */
+	tell(message: string): void;
 	/** The workflow's timezone, e.g. "America/Sao_Paulo". */
 	timezone: string;
 	/** Uploads a file of the item. @returns the service's record of it; its ID can be used in requests */

@@ -1,3 +1,4 @@
+import { instantOf } from '../fields/date';
 import type { Workbench } from '../operations/operation';
 import type { Query, Session } from './openSession';
 
@@ -19,7 +20,7 @@ export async function* oldestSessions(
 	workbench: Workbench<'GET /chat/v2/session'>,
 	query: Query,
 ): AsyncGenerator<Session> {
-	const given = new Set<string | undefined>();
+	const given = new Set<string>();
 	let from = -Infinity;
 	for (let ended = false; !ended; ) {
 		const stretch: Query = { ...query, OrderBy: 'CreatedAt', OrderDirection: 'ASCENDING' };
@@ -30,11 +31,11 @@ export async function* oldestSessions(
 		let inOrder = true;
 		ended = true;
 		for await (const session of workbench.list({ endpoint: 'GET /chat/v2/session', query: stretch }, 'PageNumber')) {
-			const openedAt = Date.parse(session.createdAt ?? '');
-			inOrder &&= openedAt >= latest;
-			latest = openedAt;
-			if (!given.has(session.id)) yield session;
-			given.add(session.id);
+			const openedAt = instantOf(session.createdAt);
+			inOrder &&= openedAt !== undefined && openedAt >= latest;
+			latest = openedAt ?? latest;
+			if (!session.id || !given.has(session.id)) yield session;
+			if (session.id) given.add(session.id);
 			if (++read >= STRETCH && inOrder && latest > from) {
 				from = latest;
 				ended = false;

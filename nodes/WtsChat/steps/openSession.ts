@@ -1,4 +1,5 @@
 import type { Listed, Request } from '../../../contract';
+import { instantOf } from '../fields/date';
 import type { Workbench } from '../operations/operation';
 
 /** A session as lists show it. */
@@ -28,4 +29,4 @@ export async function newestOpenSession(
 	return newest;
 }
 
-const beganAt = ({ startAt, createdAt }: Session) => Date.parse(startAt ?? createdAt ?? '') || 0;
+const beganAt = ({ startAt, createdAt }: Session) => instantOf(startAt ?? createdAt) ?? 0;

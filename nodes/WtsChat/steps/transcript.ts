@@ -1,3 +1,4 @@
+import { instantOf } from '../fields/date';
 import { isFromContact } from './event';
 import { wordsOf, type Message } from './message';
 
@@ -68,7 +69,7 @@ export function entriesOf(messages: readonly Message[], { contact, agents, timez
 }
 
 /** When a message was written, in milliseconds. */
-export const momentOf = ({ createdAt, timestamp }: Message): number => Date.parse(createdAt ?? timestamp ?? '') || 0;
+export const momentOf = ({ createdAt, timestamp }: Message): number => instantOf(createdAt ?? timestamp) ?? 0;
 
 /**
  * The transcript as one text: a line for each entry, "2026-01-31 08:30 Ana Silva (contact): Hello". Further lines of a

@@ -3,7 +3,7 @@ import type { Answer, Listed } from '../../../contract';
 import type { Workbench } from '../operations/operation';
 import { isId } from '../fields/locator';
 import { contactWithPhone, type Contact } from './contact';
-import { newestOpenSession } from './openSession';
+import { newestOpenSession, type Session } from './openSession';
 
 /** Whether a contact may be written to freely, as the service tells it of a session; NONE where there is no session. */
 export interface MessagingWindow {
@@ -26,19 +26,27 @@ function platformOf(type: string | null | undefined): Platform {
 	return /^(ZAPI|EVOLUTIONAPI)_/.test(capital) ? 'unofficial' : 'official';
 }
 
-const withType = 'ChannelTypeDetails';
+/** The detail of a session that says what its channel is. */
+export const withType = 'ChannelTypeDetails';
+
+/** The messaging window as a session tells it that was asked for with `withType`. */
+export const windowOf = ({ windowStatus, channelType }: Session): MessagingWindow => ({
+	status: windowStatus ?? 'NONE',
+	platform: platformOf(channelType),
+});
 
 /** The messaging window of a session. @throws NodeApiError if there is no such session */
 export async function windowOfSession(
 	{ send }: Workbench<'GET /chat/v2/session/{id}'>,
 	id: string,
 ): Promise<MessagingWindow> {
-	const { windowStatus, channelType } = await send({
-		endpoint: 'GET /chat/v2/session/{id}',
-		path: { id },
-		query: { includeDetails: [withType] },
-	});
-	return { status: windowStatus ?? 'NONE', platform: platformOf(channelType) };
+	return windowOf(
+		await send({
+			endpoint: 'GET /chat/v2/session/{id}',
+			path: { id },
+			query: { includeDetails: [withType] },
+		}),
+	);
 }
 
 /**
@@ -61,10 +69,7 @@ export async function windowOfPhone(
 	const session =
 		contact?.id &&
 		(await newestOpenSession(workbench, contact.id, { ChannelsId: [channelId], IncludeDetails: [withType] }));
-	if (session) {
-		const { windowStatus, channelType } = session;
-		return { window: { status: windowStatus ?? 'NONE', platform: platformOf(channelType) }, contact };
-	}
+	if (session) return { window: windowOf(session), contact };
 	channel ??= await channelNamed(workbench, from);
 	return { window: { status: 'NONE', platform: platformOf(channel.type) }, contact };
 }

@@ -1,19 +1,24 @@
-import type { IDataObject } from 'n8n-workflow';
+import { OperationalError, type IDataObject } from 'n8n-workflow';
+import type { Request } from '../../../../contract';
 import { stepwise, type Parameters, type Workbench } from '../operation';
 import { idle, silenceOf } from '../../fields/idle';
 import { dateFilters } from '../../fields/list';
 import { channels, department, portfolio, tags, user } from '../../fields/pick';
 import { reactivateOnNewMessage, sessionStatuses, stopBotInExecution } from '../../fields/session';
+import { parameterPairs, template, templateParametersOf } from '../../fields/template';
 import { oldestSessions } from '../../steps/oldestSessions';
 import { OPEN, type Session } from '../../steps/openSession';
-import { objectionTo, queryOf, type Selection } from '../../steps/selection';
+import { DETAILS, objectionTo, queryOf, type Selection } from '../../steps/selection';
+import { isOpen, windowOf } from '../../steps/window';
+
+const INTO_SESSION = 'POST /chat/v1/session/{id}/message';
 
 const endpoints = [
 	'GET /chat/v2/session',
 	'GET /core/v1/portfolio/{id}/contact',
 	'GET /chat/v2/session/{id}',
 	'POST /chat/v1/session/{id}/note',
-	'POST /chat/v1/session/{id}/message',
+	INTO_SESSION,
 	'PUT /chat/v1/session/{id}/complete',
 ] as const;
 type Tools = Workbench<(typeof endpoints)[number]>;
@@ -103,7 +108,20 @@ const properties = [
 				default: '',
 				placeholder: 'e.g. We are closing this conversation. Write to us again at any time!',
 				description:
-					'Text to send to the contact before, only where the messaging window is open. If it cannot be sent, the conversation is completed all the same.',
+					"Text to send to the contact before, only where the messaging window is open: on official WhatsApp channels within 24 hours of the contact's last message. If it cannot be sent, the conversation is completed all the same.",
+			},
+			{
+				...template,
+				displayName: 'Farewell Template',
+				name: 'farewellTemplate',
+				description:
+					'Approved template to send in place of the farewell where the messaging window is closed, or where there is no text. It must be one of the channel that the conversation is on.',
+			},
+			{
+				...parameterPairs,
+				displayName: 'Farewell Template Parameters',
+				name: 'farewellTemplateParameters',
+				description: `${parameterPairs.description}; the same for all conversations`,
 			},
 			{
 				displayName: 'Note',
@@ -126,7 +144,7 @@ interface Outcome {
 	outcome: 'completed' | 'failed' | 'skipped' | 'wouldComplete';
 	reason: string;
 	note?: 'added' | 'notConfirmed' | 'wouldAdd';
-	farewell?: 'notConfirmed' | 'sent' | 'windowClosed' | 'wouldSend';
+	farewell?: 'notConfirmed' | 'sent' | 'sentAsTemplate' | Farewell['prospect'];
 }
 
 /** The channel needs a moment to take the farewell before the session is gone, in milliseconds (observed.md §5). */
@@ -145,12 +163,18 @@ export const completeMany = stepwise({
 	execute: async (given, workbench) => {
 		const selection = await selectionOf(given, workbench);
 		const sessions: Session[] = [];
+		const doubtful: IDataObject[] = [];
 		// All are found before the first is completed: a list that one changes while reading it loses entries.
 		for await (const session of oldestSessions(workbench, queryOf(selection))) {
-			if (objectionTo(session, selection) === undefined) sessions.push(session);
+			const objection = objectionTo(session, selection);
+			if (objection === undefined) sessions.push(session);
+			else if (objection.isDoubt) doubtful.push(itemOf(session, { outcome: 'skipped', reason: objection.reason }));
 			if (sessions.length >= given.maximum) break;
 		}
-		if (given.dryRun) return sessions.map((session) => itemOf(session, prospectOf(session, given, selection)));
+		if (given.dryRun) {
+			workbench.tell(dryRunOf(sessions.length));
+			return [...doubtful, ...sessions.map((session) => itemOf(session, prospectOf(session, given, selection)))];
+		}
 		const items = new Array<IDataObject>(sessions.length);
 		await workbench.sideBySide(
 			[...sessions.keys()],
@@ -159,7 +183,7 @@ export const completeMany = stepwise({
 				items[place] = await completed(sessions[place], given, selection, workbench);
 			},
 		);
-		return items;
+		return [...doubtful, ...items];
 	},
 	example: (record) =>
 		itemOf(record('GET /chat/v2/session'), { outcome: 'completed', reason: 'text', note: 'added', farewell: 'sent' }),
@@ -188,18 +212,29 @@ async function contactsOfPortfolio(workbench: Tools, id: string): Promise<Set<st
 		path: { id },
 		query: { Type: 'PageNumber' },
 	} as const;
-	for await (const { contactId } of workbench.list(call, 'Page')) if (contactId) contactIds.add(contactId);
+	for await (const { contactId } of workbench.list(call, 'Page')) {
+		if (!contactId) throw portfolioUnknown();
+		contactIds.add(contactId.toLowerCase());
+	}
 	return contactIds;
 }
 
+const portfolioUnknown = () =>
+	new OperationalError('It is not known who is in the portfolio', {
+		description: 'The list of its contacts has an entry that does not say which contact it is. Nothing was done.',
+	});
+
+const dryRunOf = (count: number) =>
+	`Dry Run is on: nothing was changed, and ${count === 1 ? '1 conversation' : `${count} conversations`} would have been completed. Turn it off to complete them.`;
+
 /** What would become of a session. */
 function prospectOf(session: Session, { options }: Given, selection: Selection): Outcome {
-	const farewell = options.farewell?.trim() ? (isOpen(session) ? 'wouldSend' : 'windowClosed') : undefined;
+	const farewell = farewellTo(session, options);
 	return {
 		outcome: 'wouldComplete',
-		reason: sentences(`${becauseOf(session, selection)}, and Dry Run is on`, farewell === 'windowClosed' && CLOSED),
+		reason: sentences(`${becauseOf(session, selection)}, and Dry Run is on`, farewell && farewell.obstacle),
 		note: options.note?.trim() ? 'wouldAdd' : undefined,
-		farewell,
+		farewell: farewell?.prospect,
 	};
 }
 
@@ -215,13 +250,9 @@ function prospectOf(session: Session, { options }: Given, selection: Selection):
 async function completed(known: Session, given: Given, selection: Selection, workbench: Tools): Promise<IDataObject> {
 	const { reactivateOnNewMessage, options } = given;
 	const path = { id: known.id ?? '' };
+	const includeDetails = [...DETAILS];
 	const looked = await workbench.attempt(
-		async () =>
-			await workbench.find({
-				endpoint: 'GET /chat/v2/session/{id}',
-				path,
-				query: { includeDetails: ['ContactDetails'] },
-			}),
+		async () => await workbench.find({ endpoint: 'GET /chat/v2/session/{id}', path, query: { includeDetails } }),
 	);
 	if ('failure' in looked) {
 		const reason = sentences('It could not be looked at again, so nothing was done', looked.failure);
@@ -229,8 +260,11 @@ async function completed(known: Session, given: Given, selection: Selection, wor
 	}
 	const session = looked.value;
 	if (!session) return itemOf(known, { outcome: 'skipped', reason: 'It does not exist any more' });
+	if (session.id?.toLowerCase() !== known.id?.toLowerCase()) {
+		return itemOf(known, { outcome: 'skipped', reason: 'What it is now is not known, so it was left as it is' });
+	}
 	const objection = objectionTo(session, selection);
-	if (objection !== undefined) return itemOf(session, { outcome: 'skipped', reason: objection });
+	if (objection !== undefined) return itemOf(session, { outcome: 'skipped', reason: objection.reason });
 
 	const done: Pick<Outcome, 'note' | 'farewell'> = {};
 	const text = options.note?.trim();
@@ -244,7 +278,7 @@ async function completed(known: Session, given: Given, selection: Selection, wor
 		}
 		done.note = 'added';
 	}
-	const farewell = await bidFarewell(session, options.farewell?.trim(), workbench);
+	const farewell = await bidFarewell(session, farewellTo(session, options), workbench);
 	done.farewell = farewell?.farewell;
 	const answer = await workbench.attempt(
 		async () =>
@@ -262,23 +296,39 @@ async function completed(known: Session, given: Given, selection: Selection, wor
 	return itemOf({ ...session, status: 'COMPLETED' }, { outcome: 'completed', reason, ...done });
 }
 
-async function bidFarewell(session: Session, text: string | undefined, workbench: Tools) {
-	if (!text) return undefined;
-	if (!isOpen(session)) return { farewell: 'windowClosed', reason: CLOSED } as const;
+/** What would be sent as the farewell, or why nothing can be. */
+type Farewell =
+	| { message: Request<typeof INTO_SESSION>['body']; prospect: 'wouldSend' | 'wouldSendTemplate'; obstacle?: undefined }
+	| { message?: undefined; prospect: 'windowClosed' | 'noTemplates'; obstacle: string };
+
+/** @returns undefined if no farewell is wanted */
+function farewellTo(session: Session, options: Given['options']): Farewell | undefined {
+	const text = options.farewell?.trim();
+	const { farewellTemplate: templateId, farewellTemplateParameters: parameterPairs = {} } = options;
+	const window = windowOf(session);
+	if (text && isOpen(window)) return { message: { text }, prospect: 'wouldSend' };
+	if (templateId && window.platform === 'official') {
+		const parameters = templateParametersOf({ specifyParameters: 'pairs', templateParameters: {}, parameterPairs });
+		return { message: { templateId, parameters }, prospect: 'wouldSendTemplate' };
+	}
+	if (!text && !templateId) return undefined;
+	return isOpen(window)
+		? { prospect: 'noTemplates', obstacle: 'Its channel has no templates, so without a farewell' }
+		: { prospect: 'windowClosed', obstacle: 'The messaging window is closed, so without a farewell' };
+}
+
+async function bidFarewell(session: Session, farewell: Farewell | undefined, workbench: Tools) {
+	if (!farewell) return undefined;
+	const { message: body, prospect, obstacle } = farewell;
+	if (!body) return { farewell: prospect, reason: obstacle };
 	const path = { id: session.id ?? '' };
-	const sent = await workbench.attempt(
-		async () => await workbench.send({ endpoint: 'POST /chat/v1/session/{id}/message', path, body: { text } }),
-	);
+	const sent = await workbench.attempt(async () => await workbench.send({ endpoint: INTO_SESSION, path, body }));
 	if ('failure' in sent) {
 		return { farewell: 'notConfirmed', reason: sentences('The farewell may not have gone out', sent.failure) } as const;
 	}
 	await workbench.pause(FAREWELL_LEAD);
-	return { farewell: 'sent', reason: undefined } as const;
+	return { farewell: prospect === 'wouldSend' ? 'sent' : 'sentAsTemplate', reason: undefined } as const;
 }
-
-const CLOSED = 'The messaging window is closed, so without a farewell';
-
-const isOpen = ({ windowStatus }: Session) => windowStatus === 'ACTIVE';
 
 /** Why a session is completed. */
 function becauseOf(session: Session, { silence }: Selection): string {
