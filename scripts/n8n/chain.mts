@@ -11,6 +11,10 @@ export interface ChainedNode {
 	readonly webhookId?: string;
 	/** The node's setting "On Error". */
 	readonly onError?: OnError;
+	/** The node's setting "Retry On Fail". */
+	readonly retryOnFail?: boolean;
+	/** Milliseconds between its tries. */
+	readonly waitBetweenTries?: number;
 	/** The node's setting "Execute Once". */
 	readonly executeOnce?: boolean;
 }

@@ -1,7 +1,11 @@
-/** n8n ends in the middle of a run, as in a crash, and starts again: what is left is done, and nothing is sent twice. */
+/**
+ * n8n begins something again, after a crash in the middle of it or by its setting "Retry On Fail": what is left is done, and
+ * nothing is sent twice.
+ */
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { prepareExample } from '../../scripts/examples.mts';
+import { chain, webhook } from '../../scripts/n8n/chain.mts';
 import type { N8nServer, SavedWorkflow } from '../../scripts/n8n/server.mts';
 import { until } from '../../scripts/until.mts';
 import { completion } from '../completion.mts';
@@ -11,7 +15,7 @@ const COUNT = 1_000;
 /** n8n is ended when so many are done. */
 const DONE_BEFORE = 250;
 
-describe(`A crash of n8n in the middle of ${COUNT}, in real n8n with the packed package`, () => {
+describe('What n8n begins again, in real n8n with the packed package', () => {
 	let resources: AsyncDisposableStack;
 	let stage: BareStage;
 	let server: N8nServer;
@@ -42,8 +46,11 @@ describe(`A crash of n8n in the middle of ${COUNT}, in real n8n with the packed 
 		return rest;
 	};
 
-	const completeAll = async (sessionIds: readonly string[]) => {
-		const response = await fetch(`${server.url}/webhook/complete`, {
+	const completeAll = async (sessionIds: readonly string[]) => await call('complete', sessionIds);
+
+	/** Starts a workflow by its webhook. */
+	const call = async (path: string, sessionIds: readonly string[]) => {
+		const response = await fetch(`${server.url}/webhook/${path}`, {
 			method: 'POST',
 			headers: { 'content-type': 'application/json' },
 			body: JSON.stringify({ sessionIds }),
@@ -51,7 +58,7 @@ describe(`A crash of n8n in the middle of ${COUNT}, in real n8n with the packed 
 		assert.equal(response.status, 200);
 	};
 
-	it('completions: running the same list again completes the rest, and leaves what was done as it is', async () => {
+	it(`after a crash in the middle of ${COUNT} completions: running the same list again completes the rest, and leaves what was done as it is`, async () => {
 		const { sandbox, credential } = stage;
 		const workflow = await server.saveWorkflow(completion(credential));
 		await server.publish(workflow);
@@ -76,7 +83,7 @@ describe(`A crash of n8n in the middle of ${COUNT}, in real n8n with the packed 
 		assert.deepEqual(sandbox.departures, []);
 	});
 
-	it('messages: running the example that asks first sends to the rest, and to nobody twice', async () => {
+	it(`after a crash in the middle of ${COUNT} messages: running the example that asks first sends to the rest, and to nobody twice`, async () => {
 		const { sandbox, credential } = stage;
 		const people = Array.from({ length: COUNT }, (_, index) => ({
 			name: `Pessoa ${index}`,
@@ -107,5 +114,57 @@ describe(`A crash of n8n in the middle of ${COUNT}, in real n8n with the packed 
 			Array(COUNT).fill(1),
 		);
 		assert.deepEqual(sandbox.departures, []);
+	});
+
+	it('by Retry On Fail: each turn of a loop does what is left of it, and nothing whose fate is unknown', async () => {
+		const { sandbox, credential } = stage;
+		const { connections, ...rest } = chain(
+			webhook('note'),
+			{
+				name: 'Split Out',
+				type: 'n8n-nodes-base.splitOut',
+				typeVersion: 1,
+				parameters: { fieldToSplitOut: 'body.sessionIds', options: { destinationFieldName: 'sessionId' } },
+			},
+			{
+				name: 'Loop',
+				type: 'n8n-nodes-base.splitInBatches',
+				typeVersion: 3,
+				parameters: { batchSize: 3, options: {} },
+			},
+			{
+				name: 'Note',
+				type: 'n8n-nodes-wts-chat.wtsChat',
+				typeVersion: 1,
+				parameters: {
+					resource: 'sessionNote',
+					operation: 'create',
+					sessionId: { __rl: true, mode: 'id', value: '={{ $json.sessionId }}' },
+					text: '={{ $now }}',
+				},
+				credentials: { wtsApi: { id: credential.id, name: credential.name } },
+				retryOnFail: true,
+				waitBetweenTries: 1,
+			},
+		);
+		const to = (node: string) => [{ node, type: 'main', index: 0 }];
+		const loop = { Loop: { main: [[], to('Note')] }, Note: { main: [to('Loop')] } };
+		const workflow = await server.saveWorkflow({ name: 'Loop', connections: { ...connections, ...loop }, ...rest });
+		await server.publish(workflow);
+		const ids = sandbox.seedSessions({ count: 9 });
+		const path = '/chat/v1/session/*/note';
+		// The first turn is refused one note, and sends it again; of the second the answer to one is lost.
+		sandbox.faults.add({ kind: 'formError', path, nth: 3 });
+		sandbox.faults.add({ kind: 'reset', path, nth: 5, when: 'after' });
+
+		await call('note', ids);
+		const [execution] = await server.executed(workflow, 1);
+
+		assert.equal(execution.status, 'error');
+		assert.deepEqual(
+			ids.map((id) => sandbox.account.sessions.get(id)?.notes.length),
+			[1, 1, 1, 1, 1, 1, 0, 0, 0],
+		);
+		assert.equal(sandbox.requests.length, 3 + 1 + 3);
 	});
 });
