@@ -9,7 +9,7 @@ import {
 	unknownFailureOf,
 	unsentFailureOf,
 } from '../transport/failure';
-import { asThrown, explained } from '../transport/words';
+import { explained } from '../transport/words';
 import { contentOf } from './carryOut';
 import { runInOrder, WIDTH } from './run';
 import { inAccount, recordOf, type RequestTask, type Result, type Settle } from './task';
@@ -102,21 +102,27 @@ export class BatchSender {
 	private readonly batch: Batch;
 	private readonly node: INode;
 	private readonly alone: (task: RequestTask) => Promise<Result>;
+	private readonly signal?: AbortSignal;
 	private readonly repeatable: boolean;
 
-	/** @param alone carries out a single task */
+	/**
+	 * @param alone carries out a single task
+	 * @param signal aborted when the execution is cancelled
+	 */
 	constructor(
 		client: Client,
 		operation: RequestOperation,
 		batch: Batch,
 		node: INode,
 		alone: (task: RequestTask) => Promise<Result>,
+		signal?: AbortSignal,
 	) {
 		this.client = client;
 		this.operation = operation;
 		this.batch = batch;
 		this.node = node;
 		this.alone = alone;
+		this.signal = signal;
 		this.repeatable = isRepeatable({ endpoint: batch.endpoint, repeatable: operation.repeatable });
 	}
 
@@ -128,7 +134,7 @@ export class BatchSender {
 	 * halved until the wrong entries are found, and the others are sent. All else is sent alone, each entry once it is
 	 * certain that it was not taken. Where a few entries that are sent alone are all refused with the same words, it is
 	 * for what all have in common, and nothing else with it is sent.
-	 * @throws what is no failure of a request, as when the execution is cancelled
+	 * @throws when the execution is cancelled
 	 */
 	async send({ shared, travellers }: Group, settle: Settle): Promise<void> {
 		if (shared.refusal) {
@@ -141,21 +147,22 @@ export class BatchSender {
 		}
 		const { batch, repeatable } = this;
 		const since = new Date();
+		const client = this.client.forTask();
 		let answer: unknown;
 		try {
 			const entries = travellers.map(({ entry }) => entry);
-			answer = await this.client.send({
+			answer = await client.send({
 				endpoint: batch.endpoint,
 				repeatable,
 				...batch.join(shared.value, entries),
 			});
 		} catch (error) {
-			if (!(error instanceof NodeApiError)) throw asThrown(error);
-			if (isRefusedAsWrong(error)) {
+			this.signal?.throwIfAborted();
+			if (error instanceof NodeApiError && isRefusedAsWrong(error)) {
 				await this.goOnAfterRefusal({ shared, travellers }, error, since, settle);
 				return;
 			}
-			for (const { task } of travellers) settle(task, this.failed(error));
+			for (const { task } of travellers) settle(task, { failure: error, hasActed: client.hasActed });
 			return;
 		}
 		shared.isFine = true;
@@ -237,34 +244,21 @@ export class BatchSender {
 		settle: Settle,
 	): Promise<Traveller[]> {
 		const untaken = new Set<Traveller>();
-		const settled = new Set<Traveller>();
-		const tell = (traveller: Traveller, result: Result) => {
-			settled.add(traveller);
-			settle(traveller.task, result);
-		};
 		const failure = unknownFailureOf(
 			this.node,
 			'the service refused it together with others',
 			`It may have taken some of them all the same, and does not tell whether this is one. ${explained(refusal)}`,
 		);
-		try {
-			await this.client.pause(UNTIL_FOUND);
-			await this.sideBySide(travellers, async (traveller) => {
-				const found = await this.findTaken(traveller, since);
-				if (found === 'nothing') untaken.add(traveller);
-				else if (found === 'unknown') tell(traveller, this.failed(failure));
-				else {
-					shared.isFine = true;
-					tell(traveller, this.done(traveller, found.record));
-				}
-			});
-		} catch (error) {
-			// The run ends here, and it stays open what became of those that were not asked about.
-			for (const traveller of travellers) {
-				if (!untaken.has(traveller) && !settled.has(traveller)) tell(traveller, this.failed(failure));
+		await this.client.pause(UNTIL_FOUND).catch(() => this.signal?.throwIfAborted());
+		await this.sideBySide(travellers, async (traveller) => {
+			const found = await this.findTaken(traveller, since);
+			if (found === 'nothing') untaken.add(traveller);
+			else if (found === 'unknown') settle(traveller.task, this.failed(failure));
+			else {
+				shared.isFine = true;
+				settle(traveller.task, this.done(traveller, found.record));
 			}
-			throw asThrown(error);
-		}
+		});
 		return travellers.filter((traveller) => untaken.has(traveller));
 	}
 
@@ -280,7 +274,7 @@ export class BatchSender {
 			if (taken === undefined) return 'unknown';
 			return taken ? { record } : 'nothing';
 		} catch (error) {
-			if (!(error instanceof NodeApiError)) throw asThrown(error);
+			this.signal?.throwIfAborted();
 			return isNotFound(error) ? 'nothing' : 'unknown';
 		}
 	}
@@ -308,7 +302,11 @@ export class BatchSender {
 	}
 
 	private done({ task }: Traveller, answer: unknown): Result {
-		return { contents: [contentOf(this.operation, answer, task.values)] };
+		try {
+			return { contents: [contentOf(this.operation, answer, task.values)] };
+		} catch (error) {
+			return { failure: error, hasActed: !this.repeatable };
+		}
 	}
 }
 

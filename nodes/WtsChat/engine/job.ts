@@ -31,7 +31,14 @@ export function requestJobs(context: IExecuteFunctions, operation: RequestOperat
 		}));
 	}
 	return [...byAccount(tasks)].flatMap(([client, own]) => {
-		const sender = new BatchSender(client, operation, batch, context.getNode(), alone);
+		const sender = new BatchSender(
+			client,
+			operation,
+			batch,
+			context.getNode(),
+			alone,
+			context.getExecutionCancelSignal(),
+		);
 		return groupsOf(batch, own, targets).map((group) => ({
 			targets: targetsOfGroup(batch, group),
 			run: async (settle: Settle) => await sender.send(group, settle),

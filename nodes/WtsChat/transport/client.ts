@@ -50,6 +50,7 @@ export class Client {
 	 * @param credential is handed to n8n's helper, which would else read and decrypt it anew for every request
 	 * @param waits what the requests of the run wait for, together with those to other accounts
 	 * @param answers to what is sent once for the whole run
+	 * @param conceal takes the API key out of what the service sends back
 	 */
 	constructor(
 		context: IAllExecuteFunctions,
@@ -57,18 +58,20 @@ export class Client {
 		credential: ICredentialsDecrypted,
 		waits: Waits,
 		answers = new Map<string, Promise<unknown>>(),
+		conceal = concealerOf(account.key),
 	) {
 		this.context = context;
 		this.account = account;
 		this.credential = credential;
 		this.waits = waits;
 		this.answers = answers;
-		this.conceal = concealerOf(account.key);
+		this.conceal = conceal;
 	}
 
 	/** The same connection for one task, of which it then knows whether it has acted. */
 	forTask(): Client {
-		return new Client(this.context, this.account, this.credential, this.waits, this.answers);
+		const { context, account, credential, waits, answers, conceal } = this;
+		return new Client(context, account, credential, waits, answers, conceal);
 	}
 
 	/** The same connection for what is to be done when the run is over. */

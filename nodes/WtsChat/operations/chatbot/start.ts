@@ -105,6 +105,7 @@ export const start = operation({
 		identityOf: ({ senderId }) => senderId,
 		results: ({ results }) => results ?? [],
 		identitiesOf: ({ senderId }) => [senderId],
+		// The contract says of the Sender ID that it is for looking the start up.
 		inquiry: {
 			request: ({ senderId }) => ({ endpoint: 'GET /chat/v1/send/chatbot/{id}', path: { id: senderId } }),
 			wasTaken: wasSent,
