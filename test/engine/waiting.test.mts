@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
-import type { INodeParameters } from 'n8n-workflow';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { describe, it, type TestContext } from 'node:test';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
+import { until } from '../../scripts/until.mts';
 import { sandboxFor } from './sandboxed.mts';
 import { byId, run } from './workflow.mts';
 
@@ -32,6 +36,34 @@ const templateOf = ({ account }: Sandbox) => {
 	assert.ok(template);
 	return { templateId: template.id, from: { __rl: true, mode: 'id', value: template.channelId } };
 };
+
+/** Lets the contact answer the question as soon as the service has it, before n8n hears of that. */
+function answerAtOnce(t: TestContext, sandbox: Sandbox, { text }: { text: string }): void {
+	const emit = sandbox.deliveries.emit.bind(sandbox.deliveries);
+	let isAnswered = false;
+	t.mock.method(sandbox.deliveries, 'emit', (...[event, content]: Parameters<typeof emit>) => {
+		emit(event, content);
+		if (event !== 'MESSAGE_SENT' || isAnswered) return;
+		isAnswered = true;
+		const { sessionId } = content() as { sessionId: string };
+		sandbox.clock.advance(1);
+		sandbox.receive({ sessionId, text });
+	});
+}
+
+/** Serves the addresses of n8n's executions. @returns where n8n is */
+async function n8nFor(t: TestContext, answer: (body: IDataObject) => [number, object]): Promise<string> {
+	const server = createServer(async (request, response) => {
+		const [status, body] = answer(JSON.parse((await text(request)) || '{}') as IDataObject);
+		response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+	});
+	await once(server.listen(0, '127.0.0.1'), 'listening');
+	t.after(() => server.closeAllConnections());
+	t.after(() => server.close());
+	const address = server.address();
+	if (address === null || typeof address === 'string') throw new Error('The server listens on no port');
+	return `http://127.0.0.1:${address.port}`;
+}
 
 describe('sending and waiting for a reply', () => {
 	it('puts the execution to sleep, with what comes out if nobody answers', async (t) => {
@@ -215,6 +247,61 @@ describe('sending and waiting for a reply', () => {
 		assert.equal(sandbox.account.subscriptions.size, 0);
 	});
 
+	it('does not sleep when the contact answers faster than the service answers n8n', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const sessionId = openSession(sandbox);
+		answerAtOnce(t, sandbox, { text: 'Não, obrigado' });
+
+		const { status, items } = await run({
+			parameters: sendAndWait({ ...intoSession(sessionId), responseType: 'choice', choices: ['Sim', 'Não'] }),
+			credential,
+		});
+
+		assert.equal(status, 'success');
+		assert.equal(items[0]?.json.choice, 'Não');
+		assert.equal(sandbox.account.subscriptions.size, 0);
+	});
+
+	it('asks again at once where such an answer does not fit, and sleeps', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const sessionId = openSession(sandbox);
+		answerAtOnce(t, sandbox, { text: 'não entendi' });
+
+		const { status } = await run({
+			parameters: sendAndWait({
+				...intoSession(sessionId),
+				responseType: 'choice',
+				choices: ['Sim', 'Não'],
+				options: { askAgainText: 'Sim ou não?' },
+			}),
+			credential,
+		});
+
+		assert.equal(status, 'waiting');
+		assert.equal(textsOf(sandbox, sessionId).at(-1), 'Sim ou não?');
+	});
+
+	it('is brought what n8n refused while it had not stored the execution yet', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const sessionId = openSession(sandbox);
+		const bodies: IDataObject[] = [];
+		const n8n = await n8nFor(t, (body) => {
+			if (bodies.push(body) === 1) sandbox.receive({ sessionId, text: 'Tudo!' });
+			if (bodies.length < 3) return [409, { code: 409, message: 'The execution "1" is running already.' }];
+			return [200, { taken: body.eventType === 'MESSAGE_RECEIVED' }];
+		});
+
+		const { status } = await run({ parameters: sendAndWait(intoSession(sessionId)), credential, n8n });
+		assert.equal(status, 'waiting');
+		await until('the reply was brought', () => bodies.length === 4);
+
+		// n8n is asked, refuses what the service sends, and is asked again.
+		assert.deepEqual(
+			bodies.map(({ content }) => (content as IDataObject | undefined)?.text),
+			[undefined, 'Tudo!', undefined, 'Tudo!'],
+		);
+	});
+
 	const complaints: Array<[string, INodeParameters, RegExp]> = [
 		['no choices', { responseType: 'choice', choices: [' '] }, /nothing to choose from/],
 		['a choice that is there twice', { responseType: 'choice', choices: ['Sim', ' sim'] }, /Two choices are the same/],
@@ -226,6 +313,11 @@ describe('sending and waiting for a reply', () => {
 		['a range without numbers', { responseType: 'number', minimum: 5, maximum: 1 }, /minimum is above the maximum/],
 		['no time', { waitAtMost: 0 }, /^WaitatMost is too small$/],
 		['too long a time', { waitAtMost: 31, waitUnit: 'days' }, /'Wait at Most' is not possible/],
+		[
+			'a template that nothing can be asked again with',
+			{ messageType: 'template', templateId: byId('1a2b3_boas_vindas'), responseType: 'number' },
+			/'Ask Again With' is empty/,
+		],
 		['no words', { message: ' ' }, /Message is empty/],
 	];
 	for (const [what, parameters, complaint] of complaints) {

@@ -228,14 +228,16 @@ export interface RunOptions {
 	wires?: number;
 	/** Cancels the execution, as the editor's stop button does. */
 	signal?: AbortSignal;
+	/** Where n8n is; nothing answers there if left out. */
+	n8n?: string;
 }
 
 /** Runs Manual Trigger → WTS Chat in n8n's engine, the items coming out of the trigger. */
 export async function run(options: RunOptions): Promise<Run> {
-	const { parameters, items = [{}], credential, asTool, signal } = options;
+	const { parameters, items = [{}], credential, asTool, signal, n8n } = options;
 	const workflow = workflowWith(parameters, options, asTool ? TOOL : NODE);
 	const pinned = items.map((item) => ('json' in item ? (item as INodeExecutionData) : { json: item as IDataObject }));
-	const engine = new WorkflowExecute(additionalData(credential), 'manual');
+	const engine = new WorkflowExecute(additionalData(credential, n8n), 'manual');
 	const running = engine.run({ workflow, pinData: { Start: pinned } });
 	signal?.addEventListener('abort', () => running.cancel());
 	const { data, status } = await running;
@@ -378,7 +380,7 @@ function nodeOf(workflow: WorkflowType): INode {
 let executions = 0;
 
 /** What n8n gives the engine for an execution: the credential, which every node gets, and n8n's addresses. */
-export function additionalData(credential: Credential): IWorkflowExecuteAdditionalData {
+export function additionalData(credential: Credential, n8n = 'http://127.0.0.1'): IWorkflowExecuteAdditionalData {
 	const id = `execution-${++executions}`;
 	const workflowData = { id: 'workflow', name: 'test', nodes: [], connections: {}, active: false };
 	const data = {
@@ -386,10 +388,10 @@ export function additionalData(credential: Credential): IWorkflowExecuteAddition
 		executionId: id,
 		currentNodeExecutionIndex: 0,
 		credentialsHelper: new Credentials(credential),
-		webhookBaseUrl: 'http://127.0.0.1/webhook',
-		webhookTestBaseUrl: 'http://127.0.0.1/webhook-test',
-		webhookWaitingBaseUrl: 'http://127.0.0.1/webhook-waiting',
-		formWaitingBaseUrl: 'http://127.0.0.1/form-waiting',
+		webhookBaseUrl: `${n8n}/webhook`,
+		webhookTestBaseUrl: `${n8n}/webhook-test`,
+		webhookWaitingBaseUrl: `${n8n}/webhook-waiting`,
+		formWaitingBaseUrl: `${n8n}/form-waiting`,
 		variables: {},
 	};
 	return data as unknown as IWorkflowExecuteAdditionalData;

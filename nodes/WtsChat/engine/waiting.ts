@@ -5,13 +5,14 @@ import type {
 	IWebhookFunctions,
 	IWebhookResponseData,
 } from 'n8n-workflow';
-import type { Operation, Waiting } from '../operations/operation';
+import type { Operation, Steps, Waiting } from '../operations/operation';
 import { WAKING_KEY, WAKING_PATH } from '../steps/wayBack';
-import type { Client } from '../transport/client';
+import type { Answers, Client, ServiceRequest } from '../transport/client';
 import { connect } from '../transport/connect';
 import { refuseUnreachable } from '../transport/reachable';
 import { RecentlySeen } from '../transport/recentlySeen';
 import { knowsSecret, newSecret } from '../transport/secret';
+import { sendToExecution } from '../transport/waking';
 import { explained } from '../transport/words';
 import { stepsWith } from './steps';
 import { isReview } from './tool';
@@ -41,6 +42,8 @@ interface Sleep {
 
 /** A while after the time is up, when n8n has let the execution go on, in milliseconds. */
 const AFTERWARDS = 90_000;
+/** When n8n is asked whether it has stored an execution that falls asleep: milliseconds from one time to the next. */
+const UNTIL_STORED = [1_000, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000];
 /** Timers run no longer than this, in milliseconds. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
@@ -52,34 +55,69 @@ const LONGEST_TIMER = 2 ** 31 - 1;
  */
 export function waitingFor(context: IExecuteFunctions, client: Client): Waiting {
 	const key = newSecret();
+	const addressNow = () => {
+		const url = new URL(String(context.evaluateExpression('{{ $execution.resumeUrl }}', 0)));
+		refuseUnreachable(context.getNode(), url, client.root);
+		url.pathname += `/${WAKING_PATH}`;
+		url.searchParams.set(WAKING_KEY, key);
+		return url.href;
+	};
 	return {
 		get address() {
-			const url = new URL(String(context.evaluateExpression('{{ $execution.resumeUrl }}', 0)));
-			refuseUnreachable(context.getNode(), url, client.root);
-			url.pathname += `/${WAKING_PATH}`;
-			url.searchParams.set(WAKING_KEY, key);
-			return url.href;
+			return addressNow();
 		},
 		isReview: isReview(context),
-		sleep: async (until, memory, content, afterwards) => {
+		sleep: async (until, memory, content, { missed, afterwards }) => {
+			const address = addressNow();
 			const sleep: Sleep = { key, until: until.getTime(), memory };
 			context.getContext('node').sleep = sleep;
 			const [item] = context.getInputData();
 			item.json = content;
 			await context.putExecutionToWait(until);
-			if (!afterwards) return;
-			// Unlike other timers this one does not keep a process alive that has nothing else to do.
-			const timer = AbortSignal.timeout(Math.min(until.getTime() - Date.now() + AFTERWARDS, LONGEST_TIMER));
-			const tidy = async () => {
-				try {
-					await afterwards(stepsWith(client.afterRun()));
-				} catch (error) {
-					context.logger.warn(`WTS Chat could not tidy up after a wait: ${explained(error)}`);
-				}
-			};
-			timer.addEventListener('abort', () => void tidy());
+			const steps = stepsWith(client.afterRun());
+			void runOn(context, 'look for what came before an execution slept', async () => {
+				if (await isAsleep(context, address)) await bring(context, address, await missed(steps));
+			});
+			void runOn(context, 'tidy up after a wait', async () => {
+				await later(Math.min(until.getTime() - Date.now() + AFTERWARDS, LONGEST_TIMER));
+				await afterwards(steps);
+			});
 		},
 	};
+}
+
+/** Does something when the node has ended already: nobody waits for it, or hears of its failure. */
+async function runOn(context: IExecuteFunctions, what: string, work: () => Promise<void>): Promise<void> {
+	try {
+		await work();
+	} catch (error) {
+		context.logger.warn(`WTS Chat could not ${what}: ${explained(error)}`);
+	}
+}
+
+/** Unlike other timers this one does not keep a process alive that has nothing else to do. */
+const later = async (milliseconds: number) =>
+	await new Promise((resolve) => AbortSignal.timeout(milliseconds).addEventListener('abort', resolve));
+
+/** Waits until n8n has stored the execution and takes what is sent to it. @returns whether it sleeps then */
+async function isAsleep(context: IExecuteFunctions, address: string): Promise<boolean> {
+	for (const delay of UNTIL_STORED) {
+		await later(delay);
+		try {
+			const { isRunning, isAsleep } = await sendToExecution(context, address, {});
+			if (!isRunning) return isAsleep;
+		} catch (error) {
+			context.logger.debug(`n8n does not answer at its own address: ${explained(error)}`);
+		}
+	}
+	return false;
+}
+
+/**
+ * Sends an execution what n8n refused while the execution was not stored yet: the service is not known to send it again.
+ */
+async function bring(context: IExecuteFunctions, address: string, missed: IDataObject[]): Promise<void> {
+	for (const body of missed) await sendToExecution(context, address, body);
 }
 
 /**
@@ -97,7 +135,7 @@ export async function wake(
 		const sleep = sleepOf(context);
 		if (!sleep || !knowsSecret(keyGiven(context), sleep.key) || Date.now() > sleep.until) return answer(false);
 		if (!('resume' in operation && operation.resume)) return answer(false);
-		const result = await operation.resume(context.getBodyData(), sleep.memory, stepsWith(await connect(context)));
+		const result = await operation.resume(context.getBodyData(), sleep.memory, stepsFor(await connect(context)));
 		if (!('content' in result)) return answer(result.taken);
 		if (!woken.isNew(sleep.key)) return answer(true);
 		return { ...answer(true), workflowData: [[{ json: result.content }]] };
@@ -106,6 +144,20 @@ export async function wake(
 		return answer(false);
 	}
 }
+
+/** What can be done for an execution that sleeps. What is sent once is sent once for all executions that sleep. */
+function stepsFor(client: Client): Steps {
+	const sendOnce = async (request: ServiceRequest) => {
+		if (answers.size >= MOST_ANSWERS) answers.delete(answers.keys().next().value ?? '');
+		return await client.sendOnce(request, answers);
+	};
+	// The answers' types are the contract's word for what the service answers.
+	return { ...stepsWith(client), sendOnce: sendOnce as Steps['sendOnce'] };
+}
+
+/** What was sent once; the oldest is forgotten first. */
+const answers: Answers = new Map();
+const MOST_ANSWERS = 2_000;
 
 /**
  * The waits that have just ended: a reply that arrives twice at the same moment wakes an execution once. n8n 2.x sees to

@@ -74,7 +74,8 @@ export const responseOptions = [
 		typeOptions: { rows: 2 },
 		default: '',
 		placeholder: 'e.g. Please answer with a number from 1 to 5',
-		description: 'What is written when a reply does not fit; the message itself, if left empty. At most three times.',
+		description:
+			'What is written when a reply does not fit, at most three times. If left empty, it is the message itself; after a template it has to be filled in.',
 	},
 	{
 		displayName: 'If Reply Does Not Fit',

@@ -121,14 +121,16 @@ export interface Waiting {
 	 * @param until when it goes on at the latest
 	 * @param memory what `resume` needs to know
 	 * @param content the item that it goes on with if nothing came in
-	 * @param afterwards what is to be done soon after the time is up, if n8n runs on until then
 	 */
-	sleep(
-		until: Date,
-		memory: IDataObject,
-		content: IDataObject,
-		afterwards?: (steps: Steps) => Promise<void>,
-	): Promise<void>;
+	sleep(until: Date, memory: IDataObject, content: IDataObject, vigil: Vigil): Promise<void>;
+}
+
+/** What is to be done while an execution sleeps, as long as this n8n runs on. */
+export interface Vigil {
+	/** Finds what came in before the execution could be woken, as `resume` is given it. */
+	missed(steps: Steps): Promise<IDataObject[]>;
+	/** Tidies up soon after the time is up. */
+	afterwards(steps: Steps): Promise<void>;
 }
 
 /** What becomes of a sleeping execution: it goes on with an item, or sleeps on, whether or not this was meant for it. */

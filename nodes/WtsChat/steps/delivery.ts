@@ -75,17 +75,8 @@ export async function followed(steps: Steps<Endpoint>, { sentTo, delivery }: Tra
 	);
 	if ('failure' in latest) return { sentTo, delivery };
 	// Only the answer to the sending tells some of it.
-	const { senderId, sessionId, sentAt } = delivery;
-	const told = latest.value;
-	return {
-		sentTo,
-		delivery: {
-			...told,
-			senderId: told.senderId ?? senderId,
-			sessionId: told.sessionId ?? sessionId,
-			sentAt: told.sentAt ?? sentAt,
-		},
-	};
+	const told = Object.entries(latest.value).filter(([, value]) => value !== null);
+	return { sentTo, delivery: { ...delivery, ...Object.fromEntries(told), id: delivery.id } };
 }
 
 const OUTCOMES: Record<string, string> = { DELIVERED: 'delivered', READ: 'read', FAILED: 'failed', DELETED: 'deleted' };

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Resumption, Steps } from '../operations/operation';
+import { RecentlySeen } from '../transport/recentlySeen';
 import { answerOf, type Answer, type AnswerForm } from './answer';
-import { eventOf, isFromContact } from './event';
+import { eventOf, isFromContact, isObject } from './event';
 import { closeWayBack, REPLY_EVENT, type WayBack, type WayBackEndpoint } from './wayBack';
 
 /** What an execution remembers of a question while it waits for the reply. */
@@ -19,33 +20,90 @@ export type Question = {
 	isReview: boolean;
 	ifReplyDoesNotFit: 'askAgain' | 'goOn' | 'ignore';
 	askAgainText: string;
+	/** The IDs of messages that were read before the execution slept, and did not fit. */
+	read: string[];
 };
+
+/** What waiting for a reply needs of the service, beside what sends the question. */
+export const replyEndpoints = [
+	'GET /chat/v1/session/{id}/message',
+	'GET /chat/v1/message/{id}',
+	'POST /chat/v1/session/{id}/message',
+] as const;
+type ReplySteps = Steps<WayBackEndpoint | (typeof replyEndpoints)[number]>;
 
 /** What contacts send to be read; the rest is movement in the conversation, such as a note or a transfer. */
 const REPLIES = ['TEXT', 'BUTTONS', 'LIST', 'AUDIO', 'IMAGE', 'VIDEO', 'DOCUMENT', 'STICKER', 'CONTACT', 'LOCATION'];
 
 /** A contact that never fits, such as another robot, is asked no more often than this, by each process. */
 const MOST_REMINDERS = 3;
-const reminders = new Map<string, number>();
+const reminders = new RecentlySeen(30_000);
+/** The messages that did not fit: events come twice. */
+const unfit = new RecentlySeen(30_000);
+
+/** How many messages are read at the most that came before the execution slept. */
+const MOST_MISSED = 100;
+
+/** While the service writes down what was said, it is asked again after these milliseconds. */
+const UNTIL_TRANSCRIBED = [1_000, 2_000, 4_000];
 
 /**
  * Takes an event that came for an execution which waits for the reply to a question.
  * @param body what was sent
  */
-export async function receiveReply(
-	body: unknown,
+export async function receiveReply(body: unknown, question: Question, steps: ReplySteps): Promise<Resumption> {
+	const event = eventOf(body);
+	if (event?.eventType !== REPLY_EVENT) return { taken: false };
+	return await receiveMessage(event.content, question, steps);
+}
+
+/**
+ * Looks for the reply among what came since the question was asked, before the execution sleeps.
+ * @returns the item if the reply is there, else the messages that came, which are not to be looked at again
+ */
+export async function earlyReply(
 	question: Question,
-	steps: Steps<WayBackEndpoint | 'POST /chat/v1/session/{id}/message'>,
-): Promise<Resumption> {
-	const message = replyIn(body, question);
-	if (!message) return { taken: false };
-	const text = typeof message.text === 'string' ? message.text : '';
+	steps: ReplySteps,
+): Promise<{ content: IDataObject } | { read: string[] }> {
+	const read: string[] = [];
+	for (const message of await messagesSince(question, steps)) {
+		const resumption = await receiveMessage(message, question, steps);
+		if ('content' in resumption) return resumption;
+		if (typeof message.id === 'string') read.push(message.id);
+	}
+	return { read };
+}
+
+/** What came since the question was asked, as it would have been sent: once the execution sleeps. */
+export async function missedReplies(question: Question, steps: ReplySteps): Promise<IDataObject[]> {
+	const messages = await messagesSince(question, steps);
+	return messages.map((content) => ({ eventType: REPLY_EVENT, content }));
+}
+
+async function messagesSince(question: Question, steps: ReplySteps): Promise<IDataObject[]> {
+	const { sessionId: id, askedAt } = question;
+	const query = { 'CreatedAt.After': askedAt };
+	const messages: IDataObject[] = [];
+	const list = steps.list(
+		{ endpoint: 'GET /chat/v1/session/{id}/message', path: { id }, query },
+		'PageNumber',
+		MOST_MISSED,
+	);
+	for await (const message of list) messages.push({ ...message });
+	return messages
+		.filter((message) => mayBeReply(message, question))
+		.sort((one, other) => momentOf(one) - momentOf(other));
+}
+
+async function receiveMessage(given: IDataObject, question: Question, steps: ReplySteps): Promise<Resumption> {
+	if (!mayBeReply(given, question) || !(await isSameTalk(given.sessionId, question, steps))) return { taken: false };
+	const message = await transcribed(given, steps);
+	const text = textOf(message);
 	const answer = answerOf(question.form, text);
 	if (!answer && !question.isReview && question.ifReplyDoesNotFit !== 'goOn') {
-		if (question.ifReplyDoesNotFit === 'askAgain') await remind(steps, question);
+		if (question.ifReplyDoesNotFit === 'askAgain') await remind(steps, question, message);
 		return { taken: true };
 	}
-	reminders.delete(question.messageId);
 	await closeWayBack(steps, question.wayBack, question.sessionId);
 	return { content: contentOf(question, { message, text, answer }) };
 }
@@ -67,6 +125,7 @@ export const exampleContent = (message: IDataObject): IDataObject =>
 			isReview: false,
 			ifReplyDoesNotFit: 'goOn',
 			askAgainText: '',
+			read: [],
 		},
 		{ message, text: '', answer: { choice: '', choiceNumber: 1, number: 1 } },
 	);
@@ -86,7 +145,8 @@ function contentOf(
 		choice,
 		choiceNumber,
 		number,
-		sessionId,
+		// Where the conversation goes on: a reply may have opened another session.
+		sessionId: reply?.message.sessionId ?? sessionId,
 		question: { id: messageId, askedAt },
 		reply: reply?.message ?? null,
 		waitUntil,
@@ -94,22 +154,56 @@ function contentOf(
 	};
 }
 
-/** The contact's message in this session since the question, if that is what came. */
-function replyIn(body: unknown, { sessionId, askedAt }: Question): IDataObject | undefined {
-	const event = eventOf(body);
-	if (event?.eventType !== REPLY_EVENT) return undefined;
-	const { content } = event;
-	const isReply =
-		isFromContact(content) && content.sessionId === sessionId && REPLIES.includes(String(content.type));
+const momentOf = ({ createdAt }: IDataObject) => Date.parse(String(createdAt));
+
+/** Whether a message is one of a contact since the question, and was not read already. */
+function mayBeReply(message: IDataObject, { askedAt, read }: Question): boolean {
 	// Events come late and twice; what was written before the question answers another one.
-	const isLate = Date.parse(String(content.createdAt)) < Date.parse(askedAt);
-	return isReply && !isLate ? content : undefined;
+	const isLate = momentOf(message) < Date.parse(askedAt) || read.includes(String(message.id));
+	return isFromContact(message) && REPLIES.includes(String(message.type)) && !isLate;
 }
 
-async function remind(steps: Steps<'POST /chat/v1/session/{id}/message'>, question: Question): Promise<void> {
-	const { messageId, sessionId: id, askAgainText: text } = question;
-	const count = reminders.get(messageId) ?? 0;
-	if (count === MOST_REMINDERS) return;
-	reminders.set(messageId, count + 1);
-	await steps.send({ endpoint: 'POST /chat/v1/session/{id}/message', path: { id }, body: { text } });
+/** Whether a session is that of the question, or one of the same contact on the same channel, as is opened after it. */
+async function isSameTalk(sessionId: unknown, question: Question, steps: ReplySteps): Promise<boolean> {
+	if (typeof sessionId !== 'string') return false;
+	if (sessionId === question.sessionId) return true;
+	// Whose a session is never changes.
+	const sessionOf = async (id: string) =>
+		await steps.sendOnce({ endpoint: 'GET /chat/v2/session/{id}', path: { id } });
+	const [own, other] = [await sessionOf(question.sessionId), await sessionOf(sessionId)];
+	return !!own.contactId && own.contactId === other.contactId && own.channelId === other.channelId;
+}
+
+/** What was written, or said in a voice message, as far as the service has written it down. */
+function textOf({ text, details }: IDataObject): string {
+	if (typeof text === 'string' && text.trim() !== '') return text;
+	const heard = transcriptionIn(details)?.text;
+	return typeof heard === 'string' ? heard : '';
+}
+
+const transcriptionIn = (details: unknown): IDataObject | undefined =>
+	isObject(details) && isObject(details.transcription) ? details.transcription : undefined;
+
+/** A voice message comes before it is written down; whether it will be, the message says. */
+async function transcribed(message: IDataObject, steps: ReplySteps): Promise<IDataObject> {
+	let latest = message;
+	for (const delay of UNTIL_TRANSCRIBED) {
+		if (textOf(latest) !== '' || transcriptionIn(latest.details)?.processing !== true) break;
+		await steps.pause(delay);
+		const path = { id: String(message.id) };
+		const read = await steps.attempt(async () => await steps.send({ endpoint: 'GET /chat/v1/message/{id}', path }));
+		if ('value' in read) latest = { ...read.value };
+	}
+	return latest;
+}
+
+async function remind(steps: ReplySteps, question: Question, { id, sessionId }: IDataObject): Promise<void> {
+	const { messageId, askAgainText: text } = question;
+	if (!unfit.isNew(`${messageId} ${String(id)}`)) return;
+	const isLeft = Array.from({ length: MOST_REMINDERS }, (_, count) => `${messageId} ${count}`).some((reminder) =>
+		reminders.isNew(reminder),
+	);
+	if (!isLeft) return;
+	const path = { id: String(sessionId) };
+	await steps.send({ endpoint: 'POST /chat/v1/session/{id}/message', path, body: { text } });
 }

@@ -35,13 +35,16 @@ export const isRepeatable = ({ endpoint, repeatable }: ServiceRequest): boolean 
 /** How long a request goes on being tried while the service answers that the limits are used up. */
 export const LONGEST_REFUSAL = 15 * 60_000;
 
+/** The answers to what was sent once, by what was sent. */
+export type Answers = Map<string, Promise<unknown>>;
+
 /** The connection of one node run to one account. */
 export class Client {
 	private account: Account;
 	private readonly context: IAllExecuteFunctions;
 	private readonly credential: ICredentialsDecrypted;
 	private readonly waits: Waits;
-	private readonly answers: Map<string, Promise<unknown>>;
+	private readonly answers: Answers;
 	private acted = false;
 	/** Takes the API key out of what the service sends back. */
 	private readonly conceal: <Value>(value: Value) => Value;
@@ -159,16 +162,17 @@ export class Client {
 
 	/**
 	 * Sends a request that only reads, once for the whole run: whoever sends it again gets the answer of the first time.
+	 * @param answers those that there are
 	 * @throws as `send` does; a request that failed is sent anew
 	 */
-	async sendOnce(request: ServiceRequest): Promise<unknown> {
-		const key = JSON.stringify(request);
-		const answer = this.answers.get(key) ?? this.send(request);
-		this.answers.set(key, answer);
+	async sendOnce(request: ServiceRequest, answers = this.answers): Promise<unknown> {
+		const key = JSON.stringify([this.root, request]);
+		const answer = answers.get(key) ?? this.send(request);
+		answers.set(key, answer);
 		try {
 			return await answer;
 		} catch (error) {
-			this.answers.delete(key);
+			answers.delete(key);
 			throw asThrown(error);
 		}
 	}

@@ -12,7 +12,15 @@ import {
 } from '../../fields/send';
 import { chosenTemplate, textOrTemplate } from '../../fields/textOrTemplate';
 import { endOfWait, waitAtMost } from '../../fields/waiting';
-import { contentWithoutReply, exampleContent, receiveReply, type Question } from '../../steps/reply';
+import {
+	contentWithoutReply,
+	earlyReply,
+	exampleContent,
+	missedReplies,
+	receiveReply,
+	replyEndpoints,
+	type Question,
+} from '../../steps/reply';
 import { closeWayBack, openWayBack, tieToSession, wayBackEndpoints } from '../../steps/wayBack';
 
 export const sendAndWait = stepwise({
@@ -21,7 +29,7 @@ export const sendAndWait = stepwise({
 	value: 'sendAndWait',
 	action: 'Send message and wait for reply',
 	description: 'Ask a contact something; the workflow goes on when they have answered or the time is up',
-	endpoint: [...generalEndpoints, ...wayBackEndpoints],
+	endpoint: [...generalEndpoints, ...replyEndpoints, ...wayBackEndpoints],
 	properties: [
 		...recipient,
 		...textOrTemplate,
@@ -49,13 +57,18 @@ export const sendAndWait = stepwise({
 		const until = endOfWait(parameters);
 		const { message, options } = parameters;
 		const text = options.listChoices === false ? message : withChoices(message, form);
+		const template = chosenTemplate(parameters);
+		const { address, isReview } = waiting;
+		const ifReplyDoesNotFit = options.ifReplyDoesNotFit ?? 'askAgain';
+		const askAgainText = options.askAgainText?.trim() || (template ? '' : text);
+		const mayAskAgain = form.type !== 'freeText' && ifReplyDoesNotFit === 'askAgain' && !isReview;
+		if (mayAskAgain && askAgainText === '') throw nothingToAskAgain();
 
 		const call = callWithOutcome(
 			{ ...parameters, options: { ...options, from: parameters.from } },
-			chosenTemplate(parameters) ?? { text },
+			template ?? { text },
 		);
 
-		const { address, isReview } = waiting;
 		const wayBack = await openWayBack(workbench, address, until);
 		let sessionId = parameters.sendTo === 'session' ? parameters.sessionId : undefined;
 		let isAsked = false;
@@ -77,11 +90,23 @@ export const sendAndWait = stepwise({
 				form,
 				isApproval: parameters.responseType === 'approval',
 				isReview,
-				ifReplyDoesNotFit: options.ifReplyDoesNotFit ?? 'askAgain',
-				askAgainText: options.askAgainText || text,
+				ifReplyDoesNotFit,
+				askAgainText,
+				read: [],
 			};
+			// A reply that was faster than the answer to the sending. What comes later than this is brought when it sleeps.
+			const early = await workbench.attempt(async () => await earlyReply(question, workbench));
+			const found = 'value' in early ? early.value : { read: [] };
+			if ('content' in found) {
+				isAsked = true;
+				return [found.content];
+			}
+			question.read = found.read;
 			const content = contentWithoutReply(question);
-			await waiting.sleep(until, question, content, async (steps) => await closeWayBack(steps, wayBack, sessionId));
+			await waiting.sleep(until, question, content, {
+				missed: async (steps) => await missedReplies(question, steps),
+				afterwards: async (steps) => await closeWayBack(steps, wayBack, question.sessionId),
+			});
 			isAsked = true;
 			return [content];
 		} finally {
@@ -91,6 +116,12 @@ export const sendAndWait = stepwise({
 	resume: async (body, question: Question, steps) => await receiveReply(body, question, steps),
 	example: (record) => exampleContent({ ...record('POST /chat/v1/message/send-sync') } as IDataObject),
 });
+
+const nothingToAskAgain = () =>
+	new UserError("'Ask Again With' is empty", {
+		description:
+			"A template cannot be sent a second time as a text. Add the option 'Ask Again With' and fill in what the contact is to read when a reply does not fit, or choose something else under 'If Reply Does Not Fit'.",
+	});
 
 const undelivered = (sent: object) =>
 	new UserError('The message could not be delivered', {

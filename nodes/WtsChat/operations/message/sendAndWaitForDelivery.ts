@@ -54,22 +54,38 @@ export const sendAndWaitForDelivery = stepwise({
 		const { waiting } = workbench;
 		const until = endOfWait(parameters);
 		let message = await sendTracked(workbench, parameters);
+		const follow = async (end: number) => {
+			for (let pause = FIRST_PAUSE; !isKnown(message) && Date.now() < end; pause *= 2) {
+				await workbench.pause(Math.max(0, Math.min(pause, LONGEST_PAUSE, end - Date.now())));
+				message = await followed(workbench, message);
+			}
+			return isKnown(message) || Date.now() >= until.getTime();
+		};
 
 		// The only item of a run lets the execution sleep, which holds no worker; several wait here.
-		const awakeUntil = waiting ? Math.min(Date.now() + AWAKE, until.getTime()) : until.getTime();
-		for (let pause = FIRST_PAUSE; !isKnown(message) && Date.now() < awakeUntil; pause *= 2) {
-			await workbench.pause(Math.max(0, Math.min(pause, LONGEST_PAUSE, awakeUntil - Date.now())));
-			message = await followed(workbench, message);
-		}
-		if (isKnown(message) || !waiting || Date.now() >= until.getTime()) return [outcomeOf(message)];
+		const isOver = await follow(waiting ? Math.min(Date.now() + AWAKE, until.getTime()) : until.getTime());
+		if (isOver || !waiting) return [outcomeOf(message)];
 
-		const subscription = await subscribe(workbench, waiting.address, until, STATUS_EVENT);
+		const subscribed = await workbench.attempt(
+			async () => await subscribe(workbench, waiting.address, until, STATUS_EVENT),
+		);
+		if ('failure' in subscribed) {
+			// The message is out, so the item has not failed, even where the service could not reach this n8n.
+			await follow(until.getTime());
+			return [outcomeOf(message)];
+		}
+		const subscription = subscribed.value;
 		// It may have been delivered before the service took the subscription.
 		message = await followed(workbench, message);
 		const content = outcomeOf(message);
-		const tidy = async (steps: Steps) => await unsubscribe(steps, subscription);
-		if (isKnown(message)) await tidy(workbench);
-		else await waiting.sleep(until, { message, subscription }, content, tidy);
+		const afterwards = async (steps: Steps) => await unsubscribe(steps, subscription);
+		if (isKnown(message)) {
+			await afterwards(workbench);
+			return [content];
+		}
+		const { sessionId } = message.delivery;
+		const missed = async () => [{ eventType: STATUS_EVENT, content: { sessionId } }];
+		await waiting.sleep(until, { message, subscription }, content, { missed, afterwards });
 		return [content];
 	},
 	resume: async (body, { message, subscription }: Memory, steps) => {

@@ -1,0 +1,42 @@
+import type { IAllExecuteFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
+
+/** A busy n8n may take minutes; nobody waits for the answer meanwhile. */
+const TIME_LIMIT = 5 * 60_000;
+
+/** What n8n says of an execution at whose address something was sent. */
+export type Woken = {
+	/** It has not been stored yet, so n8n takes nothing for it: to be tried again. */
+	isRunning: boolean;
+	/** It sleeps, and its node has looked at what was sent. */
+	isAsleep: boolean;
+	/** What was sent was meant for it. */
+	isTaken: boolean;
+};
+
+/**
+ * Sends something to the address at which an execution of this n8n is woken.
+ * @throws when n8n does not answer
+ */
+export async function sendToExecution(
+	{ helpers }: Pick<IAllExecuteFunctions, 'helpers'>,
+	address: string,
+	body: object,
+): Promise<Woken> {
+	const { statusCode, body: answer } = (await helpers.httpRequest({
+		method: 'POST',
+		url: address,
+		body,
+		json: true,
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		disableFollowRedirect: true,
+		timeout: TIME_LIMIT,
+	})) as IN8nHttpFullResponse;
+	const { taken } = (typeof answer === 'object' && answer !== null ? answer : {}) as { taken?: unknown };
+	return {
+		// One that has ended is called finished.
+		isRunning: statusCode === 409 && JSON.stringify(answer ?? '').includes('is running already'),
+		isAsleep: statusCode === 200 && typeof taken === 'boolean',
+		isTaken: statusCode === 200 && taken === true,
+	};
+}
