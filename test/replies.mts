@@ -1,8 +1,10 @@
 // Executions that wait for replies of contacts, wherever n8n runs.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, it } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { Random } from '../sandbox/random.mts';
 import type { Sandbox } from '../sandbox/sandbox.mts';
+import { changeStatus } from '../sandbox/sessions.mts';
 import { chain, webhook } from '../scripts/n8n/chain.mts';
 import { Collector } from '../scripts/n8n/collector.mts';
 import type { Credential } from '../scripts/n8n/n8n.mts';
@@ -34,6 +36,8 @@ const WAITING = 20;
 /** So many with one trigger that passes the replies on. */
 const WAITING_BY_RELAY = 100;
 const MINUTES = 30;
+/** So many contacts answer at once. */
+const HASTY = 20;
 
 /**
  * Declares the tests.
@@ -213,6 +217,48 @@ export function testWaitingForReplies(host: () => Host): void {
 		await until('no subscription is left', () => subscriptions().length === 0);
 	});
 
+	it(`goes on though the contact answers before the execution sleeps, or while n8n stores it: ${HASTY} times`, async () => {
+		const sessionIds = sandbox.seedSessions({ count: HASTY });
+		const messageCount = (id: string) => sandbox.account.sessions.get(id)?.messages.length ?? 0;
+		const before = sessionIds.map(messageCount);
+		const hurry = sessionIds.map(async (sessionId, index) => {
+			while (messageCount(sessionId) === before[index]) await wait(5);
+			await wait(index * 20);
+			sandbox.receive({ sessionId, text: `nota ${(index % 5) + 1}` });
+		});
+		for (const sessionId of sessionIds) {
+			await fetch(`${host().server.url}/webhook/ask`, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json' },
+				body: JSON.stringify({ sessionId, minutes: MINUTES }),
+			});
+		}
+		await Promise.all(hurry);
+		await answered(sessionIds.length);
+
+		assert.deepEqual(outcomesOf(sessionIds), expected(sessionIds));
+		await until('no subscription is left', () => subscriptions().length === 0);
+	});
+
+	/** The session is completed while the execution sleeps, so that the contact's answer opens another one. */
+	const answerAnew = async () => {
+		const [sessionId = ''] = sandbox.seedSessions({ count: 1 });
+		const session = sandbox.account.sessions.get(sessionId) ?? assert.fail('there is none');
+		await askIn([sessionId]);
+		changeStatus(sandbox.account, session, 'COMPLETED', true);
+		collector.items.length = 0;
+		const { contactId, channelId } = session;
+		const { sessionId: next } = sandbox.receive({ contactId, channelId, text: 'nota 1' });
+		assert.notEqual(next, sessionId);
+		await answered(1);
+		assert.deepEqual(outcomesOf([next]), expected([next]));
+	};
+
+	it('goes on with the reply in a session that the contact opens anew', async () => {
+		await answerAnew();
+		await until('no subscription is left', () => subscriptions().length === 0);
+	});
+
 	it('the same for the delivery to a phone that is off: the execution sleeps until it is on again', async () => {
 		const [sessionId = ''] = sandbox.seedSessions({ count: 1 });
 		const { contactId = '' } = sandbox.account.sessions.get(sessionId) ?? {};
@@ -290,8 +336,10 @@ export function testWaitingForReplies(host: () => Host): void {
 		assert.deepEqual(outcomesOf(sessionIds), expected(sessionIds));
 		await until('the others have started the workflow', () => started.items.length === others.length);
 		assert.deepEqual(started.items.map(({ content }) => content.sessionId).sort(), others.toSorted());
-		await until('the sessions hold no address any more', () =>
-			sessionIds.every((id) => !JSON.stringify(sandbox.account.sessions.get(id)?.metadata ?? {}).includes('http')),
+		await answerAnew();
+		assert.equal(started.items.length, others.length);
+		await until('the contacts hold no address any more', () =>
+			[...sandbox.account.contacts.values()].every(({ metadata }) => !JSON.stringify(metadata).includes('http')),
 		);
 		await host().server.unpublish(relay);
 		await until('no subscription is left', () => subscriptions().length === 0);

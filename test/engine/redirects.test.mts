@@ -6,7 +6,7 @@ import { describe, it, type TestContext } from 'node:test';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { sandboxFor } from './sandboxed.mts';
 import { triggerFor } from './triggerNode.mts';
-import { besideTrigger } from './waitingExecutions.mts';
+import { besideTrigger, noteWaiting } from './waitingExecutions.mts';
 import { byId, lookUp, run, type Credential } from './workflow.mts';
 
 const STATUSES = [301, 302, 303, 307, 308];
@@ -162,7 +162,7 @@ for (const status of STATUSES) {
 			const session = sandbox.account.sessions.get(sessionId);
 			assert.ok(session);
 			const waking = `/webhook-waiting/7/reply?key=${'0'.repeat(64)}`;
-			session.metadata = { n8nWaitingExecution: trigger.url + waking };
+			noteWaiting(sandbox, session, trigger.url + waking);
 
 			sandbox.receive({ sessionId, text: 'Sim' });
 			await sandbox.deliveries.settle();

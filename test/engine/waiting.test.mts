@@ -159,12 +159,13 @@ describe('sending and waiting for a reply', () => {
 		assert.ok(sandbox.account.sessions.has(String(items[0]?.json.sessionId)));
 	});
 
-	it('notes the address in the session where a trigger passes replies on, and leaves its other metadata alone', async (t) => {
+	it('notes the address at the contact where a trigger passes replies on, and leaves its other metadata alone', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
 		const sessionId = openSession(sandbox);
 		const session = sandbox.account.sessions.get(sessionId);
-		assert.ok(session);
-		session.metadata = { order: '1042' };
+		const contact = sandbox.account.contacts.get(session?.contactId ?? '');
+		assert.ok(session && contact);
+		contact.metadata = { order: '1042' };
 		const relay = { relay: 'replies', token: 'x' };
 		const subscribe = async (origin: string, events: string[]) =>
 			await run({
@@ -182,15 +183,18 @@ describe('sending and waiting for a reply', () => {
 		await subscribe('http://127.0.0.1', ['SESSION_NEW']);
 		await run({ parameters: sendAndWait(intoSession(sessionId)), credential });
 		assert.equal(sandbox.account.subscriptions.size, 3);
-		assert.deepEqual(session.metadata, { order: '1042' });
+		assert.deepEqual(contact.metadata, { order: '1042' });
 		await subscribe('http://127.0.0.1', ['MESSAGE_RECEIVED']);
 
 		await run({ parameters: sendAndWait(intoSession(sessionId)), credential });
 
 		assert.equal(sandbox.account.subscriptions.size, 4);
-		const { order, n8nWaitingExecution } = session.metadata as Record<string, string>;
+		const { order, ...notes } = contact.metadata as Record<string, string>;
 		assert.equal(order, '1042');
-		assert.match(n8nWaitingExecution, /^http:\/\/127\.0\.0\.1\/webhook-waiting\//);
+		const [[name, address], ...others] = Object.entries(notes);
+		assert.deepEqual(others, []);
+		assert.ok(name.startsWith(`n8nWaitingExecution-${session.channelId}-`));
+		assert.match(address, /^http:\/\/127\.0\.0\.1\/webhook-waiting\/.*until=\d+$/);
 	});
 
 	it('removes what executions have left behind whose time is up, and nothing else', async (t) => {

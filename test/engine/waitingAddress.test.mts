@@ -1,4 +1,4 @@
-// The address of an execution that waits for a reply stands in its session's metadata. Whoever knows it can answer for the
+// The address of an execution that waits for a reply stands in the metadata of the contact. Whoever knows it can answer for the
 // contact, so it comes out of nothing.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -11,14 +11,18 @@ import { byId, run } from './workflow.mts';
 const ADDRESS = 'https://n8n.example.com/webhook-waiting/7/reply?key=c0ffee';
 const SECRET = 'c0ffee';
 
-/** In each of the sessions an execution waits. */
+/** For each of the contacts an execution waits. */
 function waitIn({ account }: Sandbox): void {
-	for (const session of account.sessions.values()) session.metadata = { pedido: '7', n8nWaitingExecution: ADDRESS };
+	const [channelId] = account.channels.keys();
+	const metadata = { pedido: '7', [`n8nWaitingExecution-${channelId}-1`]: ADDRESS };
+	for (const contact of account.contacts.values()) contact.metadata = metadata;
+	// A chatbot may copy what it knows of the contact.
+	for (const session of account.sessions.values()) session.metadata = metadata;
 }
 
 describe('the address of a waiting execution', () => {
 	for (const { name, resource, operation } of everyOperation.filter(({ resource }) =>
-		['session', 'message', 'chatbot'].includes(resource),
+		['session', 'message', 'chatbot', 'contact'].includes(resource),
 	)) {
 		it(`does not come out of ${name}`, async (t) => {
 			const { sandbox, credential } = await sandboxFor(t);
@@ -32,16 +36,16 @@ describe('the address of a waiting execution', () => {
 		});
 	}
 
-	it('comes neither out of a session, whose other metadata does, nor is it taken from the account', async (t) => {
+	it('comes neither out of a contact, whose other metadata does, nor is it taken from the account', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
 		waitIn(sandbox);
-		const [session] = sandbox.account.sessions.values();
-		const parameters = { resource: 'session', operation: 'get', sessionId: byId(session.id), simplify: false };
+		const [contact] = sandbox.account.contacts.values();
+		const parameters = { resource: 'contact', operation: 'get', contactId: byId(contact.id), simplify: false };
 
 		const { items } = await run({ parameters, credential });
 
 		assert.deepEqual(items[0]?.json.metadata, { pedido: '7' });
-		assert.equal(session.metadata?.n8nWaitingExecution, ADDRESS);
+		assert.ok(JSON.stringify(contact.metadata).includes(ADDRESS));
 	});
 
 	it('does not come out of a trigger: not with the event, nor its raw body, nor its details', async (t) => {
@@ -73,7 +77,9 @@ describe('the address of a waiting execution', () => {
 			const items = trigger.executions.flatMap((execution) => execution.items);
 			assert.deepEqual(new Set(items.map(({ json }) => json.event)), new Set(events));
 			for (const { json } of items) {
-				assert.deepEqual((json.session as { metadata: unknown }).metadata, { pedido: '7' });
+				const { session, contact } = json as Record<string, { metadata: unknown }>;
+				assert.deepEqual(session?.metadata, { pedido: '7' });
+				assert.deepEqual(contact?.metadata, { pedido: '7' });
 				assert.ok(json.rawBody);
 				assert.ok(!JSON.stringify(json).includes(SECRET));
 			}

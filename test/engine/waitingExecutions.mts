@@ -2,7 +2,21 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
+import type { Contact, Session } from '../../sandbox/account.mts';
+import type { Sandbox } from '../../sandbox/sandbox.mts';
 import type { TriggerWorkflow } from './triggerNode.mts';
+
+/**
+ * Notes at the contact of a session where an execution waits for a reply.
+ * @param index tells several of them apart
+ * @returns the contact
+ */
+export function noteWaiting({ account }: Sandbox, { contactId, channelId }: Session, address: unknown, index = 1): Contact {
+	const contact = account.contacts.get(contactId);
+	if (!contact) throw new Error('There is no such contact');
+	contact.metadata = { ...contact.metadata, [`n8nWaitingExecution-${channelId}-${index}`]: address };
+	return contact;
+}
 
 /**
  * Puts a server in front of a trigger's n8n, at whose address everything else is that n8n serves, such as executions that

@@ -1,40 +1,40 @@
-// A trigger passes replies on to the address that a session's metadata holds. Others than n8n may write metadata too.
+// A trigger passes replies on to the addresses that a contact's metadata holds. Others than n8n may write metadata too.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { describe, it, type TestContext } from 'node:test';
-import type { Session } from '../../sandbox/account.mts';
+import type { Contact, Session } from '../../sandbox/account.mts';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
 import { sandboxFor } from './sandboxed.mts';
 import { triggerFor } from './triggerNode.mts';
-import { besideTrigger } from './waitingExecutions.mts';
+import { besideTrigger, noteWaiting } from './waitingExecutions.mts';
 
 const KEY = '0'.repeat(64);
 
-const taken = (_: Session, response: ServerResponse) =>
+const taken = (_: Contact, response: ServerResponse) =>
 	void response.setHeader('content-type', 'application/json').end('{"taken":true}');
 
 /**
- * Lets a contact answer in a session whose metadata holds an address.
+ * Lets a contact answer whose metadata holds an address.
  * @param execution what the execution at that address does
- * @param trouble what goes wrong meanwhile
+ * @param meanwhile what happens before the contact answers
  */
 async function answered(
 	t: TestContext,
 	addressAt: (own: string) => unknown,
 	execution = taken,
-	trouble: (sandbox: Sandbox) => void = () => {},
+	meanwhile: (sandbox: Sandbox, session: Session, own: string) => void = () => {},
 ) {
 	const { sandbox, credential } = await sandboxFor(t);
 	const parameters = { events: ['MESSAGE_RECEIVED'], options: { resumeWaiting: true } };
 	const trigger = await triggerFor(t, { credential, parameters });
 	const [sessionId = ''] = sandbox.seedSessions({ count: 1 });
 	const session = sandbox.account.sessions.get(sessionId) ?? assert.fail('there is none');
-	const received = await besideTrigger(t, trigger, (response) => execution(session, response));
+	const received = await besideTrigger(t, trigger, (response) => execution(contact, response));
 	await trigger.activate();
-	session.metadata = { n8nWaitingExecution: addressAt(trigger.url) };
+	const contact = noteWaiting(sandbox, session, addressAt(trigger.url));
 
-	trouble(sandbox);
+	meanwhile(sandbox, session, trigger.url);
 	sandbox.receive({ sessionId, text: 'Sim' });
 	await sandbox.deliveries.settle();
 	await trigger.settle();
@@ -68,9 +68,29 @@ describe('a reply in a session', () => {
 		);
 	});
 
-	it('counts as taken when the execution goes on with it, and only its answer is lost', async (t) => {
-		const { received, executions } = await answered(t, address, (session, response) => {
+	it('is passed on from a session that the contact opens anew', async (t) => {
+		const { received, executions } = await answered(t, address, taken, (_, session) => {
+			session.status = 'COMPLETED';
 			session.metadata = {};
+		});
+		assert.equal(received.length, 1);
+		assert.deepEqual(executions, []);
+	});
+
+	it('is passed on to all executions that wait for it, but to none whose time is up or that waits on another channel', async (t) => {
+		const { received, executions } = await answered(t, address, taken, (sandbox, session, own) => {
+			const other = [...sandbox.account.channels.keys()].find((id) => id !== session.channelId) ?? '';
+			noteWaiting(sandbox, session, `${own}/webhook-waiting/8/reply?key=${KEY}`, 2);
+			noteWaiting(sandbox, session, `${own}/webhook-waiting/9/reply?key=${KEY}&until=1000`, 3);
+			noteWaiting(sandbox, { ...session, channelId: other }, `${own}/webhook-waiting/10/reply?key=${KEY}`);
+		});
+		assert.deepEqual(received.map(({ url }) => url.split('/')[2]).sort(), ['7', '8']);
+		assert.deepEqual(executions, []);
+	});
+
+	it('counts as taken when the execution goes on with it, and only its answer is lost', async (t) => {
+		const { received, executions } = await answered(t, address, (contact, response) => {
+			contact.metadata = {};
 			response.destroy();
 		});
 		assert.equal(received.length, 1);

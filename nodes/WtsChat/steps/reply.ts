@@ -104,7 +104,7 @@ async function receiveMessage(given: IDataObject, question: Question, steps: Rep
 		if (question.ifReplyDoesNotFit === 'askAgain') await remind(steps, question, message);
 		return { taken: true };
 	}
-	await closeWayBack(steps, question.wayBack, question.sessionId);
+	await closeWayBack(steps, question.wayBack);
 	return { content: contentOf(question, { message, text, answer }) };
 }
 

@@ -7,7 +7,7 @@ import { isObject } from './event';
 export const REPLY_EVENT = 'MESSAGE_RECEIVED';
 /** The event that tells of a message's delivery. */
 export const STATUS_EVENT = 'MESSAGE_UPDATED';
-/** The metadata of a session that holds the address of the execution which waits for a reply in it. */
+/** How the metadata of a contact begins that holds the address of an execution which waits for a reply. */
 export const WAITING_EXECUTION = 'n8nWaitingExecution';
 /** The mark in the address of a trigger's subscription that says that it passes replies on to waiting executions. */
 export const RELAY = { name: 'relay', value: 'replies' } as const;
@@ -21,9 +21,13 @@ const NAME = 'n8n: a workflow waits';
 
 /**
  * How a reply finds back to the execution that waits for it: through a subscription of its own, or through a WTS Chat
- * Trigger that passes replies on and finds the execution's address, which is `relay`, in the metadata of the session.
+ * Trigger that passes replies on and finds the execution's address, which is `relay`, in the metadata of the contact:
+ * what a session holds is gone when it is completed, and the contact may answer after that.
  */
-export type WayBack = { subscriptionId: string } | { relay: string };
+export type WayBack = { subscriptionId: string } | { relay: string; note?: Note };
+
+/** Where an address is noted. */
+type Note = { contactId: string; name: string };
 
 /** What a subscription of one's own needs of the service. */
 export const subscriptionEndpoints = [
@@ -38,7 +42,7 @@ type Subscriptions = Answer<'GET /core/v1/webhook/subscription'>;
 export const wayBackEndpoints = [
 	...subscriptionEndpoints,
 	'GET /chat/v2/session/{id}',
-	'PUT /chat/v2/session/{id}/partial',
+	'PUT /core/v2/contact/{id}',
 ] as const;
 export type WayBackEndpoint = (typeof wayBackEndpoints)[number];
 
@@ -58,7 +62,9 @@ export async function openWayBack(steps: Steps<WayBackEndpoint>, address: string
 		const passesOn = searchParams.get(RELAY.name) === RELAY.value;
 		return passesOn && origin === own && (events ?? []).some(({ event }) => event === REPLY_EVENT);
 	});
-	return relays ? { relay: address } : await subscribe(steps, address, until, REPLY_EVENT, subscriptions);
+	return relays
+		? { relay: withEnd(address, until) }
+		: await subscribe(steps, address, until, REPLY_EVENT, subscriptions);
 }
 
 /**
@@ -73,32 +79,50 @@ export async function subscribe(
 	event: typeof REPLY_EVENT | typeof STATUS_EVENT,
 	subscriptions?: Subscriptions,
 ): Promise<{ subscriptionId: string }> {
-	const url = new URL(address);
-	url.searchParams.set('until', String(until.getTime()));
+	const url = withEnd(address, until);
 	const others = subscriptions ?? (await steps.send({ endpoint: 'GET /core/v1/webhook/subscription' }));
 	for (const other of others) {
-		if (isLeftBehind(other, url.origin)) await unsubscribe(steps, { subscriptionId: other.id ?? '' });
+		if (isLeftBehind(other, new URL(url).origin)) await unsubscribe(steps, { subscriptionId: other.id ?? '' });
 	}
 	const { id } = await steps.send({
 		endpoint: 'POST /core/v1/webhook/subscription',
-		body: { name: NAME, url: url.href, events: [event], enabled: true },
+		body: { name: NAME, url, events: [event], enabled: true },
 	});
 	return { subscriptionId: id ?? '' };
 }
 
-/** Tells the way back in which session the question is asked. */
-export async function tieToSession(steps: Steps<WayBackEndpoint>, wayBack: WayBack, sessionId: string): Promise<void> {
-	if ('relay' in wayBack) await noteInSession(steps, sessionId, wayBack.relay);
+/** An address that says when the wait is over, so that whoever comes across it later knows. */
+function withEnd(address: string, until: Date): string {
+	const url = new URL(address);
+	url.searchParams.set('until', String(until.getTime()));
+	return url.href;
+}
+
+const isOver = (address: string) => Number(new URL(address).searchParams.get('until') ?? NaN) < Date.now();
+
+/**
+ * Tells the way back in which session the question is asked.
+ * @returns the way back, which is a subscription of its own where the trigger's is of no use
+ * @throws NodeApiError if neither can be had
+ */
+export async function tieToSession(
+	steps: Steps<WayBackEndpoint>,
+	wayBack: WayBack,
+	sessionId: string,
+	until: Date,
+): Promise<WayBack> {
+	if (!('relay' in wayBack)) return wayBack;
+	const { relay } = wayBack;
+	const noted = await steps.attempt(async () => await noteAtContact(steps, relay, sessionId));
+	if ('value' in noted && noted.value) return { relay, note: noted.value };
+	return await subscribe(steps, relay, until, REPLY_EVENT);
 }
 
 /** Takes the way back down; what cannot be had now is removed by the next execution that waits. */
-export async function closeWayBack(
-	steps: Steps<WayBackEndpoint>,
-	wayBack: WayBack,
-	sessionId: string | undefined,
-): Promise<void> {
-	if ('subscriptionId' in wayBack) await unsubscribe(steps, wayBack);
-	else if (sessionId) await steps.attempt(async () => await takeNoteAway(steps, sessionId, wayBack.relay));
+export async function closeWayBack(steps: Steps<WayBackEndpoint>, wayBack: WayBack): Promise<void> {
+	if ('subscriptionId' in wayBack) return await unsubscribe(steps, wayBack);
+	const { note } = wayBack;
+	if (note) await steps.attempt(async () => await writeNotes(steps, note.contactId, { [note.name]: null }));
 }
 
 /** Removes a subscription; what cannot be had now is removed by the next execution that waits. */
@@ -110,23 +134,49 @@ export async function unsubscribe(
 	await steps.attempt(async () => await steps.find({ endpoint, path: { subscriptionId } }));
 }
 
-const metadataOf = async ({ send }: Steps<WayBackEndpoint>, id: string) =>
-	(await send({ endpoint: 'GET /chat/v2/session/{id}', path: { id } })).metadata ?? {};
-
-/** What else the session's metadata holds is written again, should the service replace it as a whole. */
-async function noteInSession(steps: Steps<WayBackEndpoint>, id: string, address: string | null): Promise<void> {
-	const metadata = { ...(await metadataOf(steps, id)), [WAITING_EXECUTION]: address };
-	await steps.send({
-		endpoint: 'PUT /chat/v2/session/{id}/partial',
-		path: { id },
-		body: { fields: ['Metadata'], metadata },
-	});
+/**
+ * Each wait has a note of its own, so none takes another one's place. Notes of this n8n that were left behind are removed.
+ * @returns undefined if nobody knows whose the session is
+ */
+async function noteAtContact(
+	steps: Steps<WayBackEndpoint>,
+	address: string,
+	sessionId: string,
+): Promise<Note | undefined> {
+	const path = { id: sessionId };
+	const { contactId, channelId } = await steps.send({ endpoint: 'GET /chat/v2/session/{id}', path });
+	if (!contactId || !channelId) return undefined;
+	const { origin, searchParams } = new URL(address);
+	const name = `${notesOf(channelId)}${searchParams.get(WAKING_KEY)?.slice(0, 8) ?? ''}`;
+	const { metadata } = await writeNotes(steps, contactId, { [name]: address });
+	const leftBehind = Object.entries(metadata ?? {}).filter(
+		([other, noted]) => other.startsWith(WAITING_EXECUTION) && isWakingAddress(noted, origin) && isOver(noted),
+	);
+	if (leftBehind.length > 0) {
+		await writeNotes(steps, contactId, Object.fromEntries(leftBehind.map(([other]) => [other, null])));
+	}
+	return { contactId, name };
 }
 
-/** Another execution may wait in the session by now; its address stays. */
-async function takeNoteAway(steps: Steps<WayBackEndpoint>, id: string, address: string): Promise<void> {
-	const { [WAITING_EXECUTION]: noted } = await metadataOf(steps, id);
-	if (noted === address) await noteInSession(steps, id, null);
+/** How the names of the notes begin that are about a channel. */
+const notesOf = (channelId: string) => `${WAITING_EXECUTION}-${channelId}-`;
+
+/** What else the metadata of a contact holds stays as it is (contract, PublicReqUpdateContactDTO). */
+const writeNotes = async (steps: Steps<WayBackEndpoint>, id: string, metadata: Record<string, string | null>) =>
+	await steps.send({ endpoint: 'PUT /core/v2/contact/{id}', path: { id }, body: { fields: ['Metadata'], metadata } });
+
+/**
+ * The addresses of the executions of this n8n that wait for a reply of a contact on a channel.
+ * @param contact as the API shows it
+ * @param origin where this n8n is
+ */
+export function addressesIn(contact: IDataObject, channelId: unknown, origin: string): string[] {
+	const notes = isObject(contact.metadata) ? Object.entries(contact.metadata) : [];
+	return notes
+		.filter(([name]) => name.startsWith(notesOf(String(channelId))))
+		.map(([, address]) => address)
+		.filter((address) => isWakingAddress(address, origin))
+		.filter((address) => !isOver(address));
 }
 
 /**
@@ -136,8 +186,7 @@ async function takeNoteAway(steps: Steps<WayBackEndpoint>, id: string, address: 
  */
 export function isLeftBehind({ name, url }: Subscriptions[number], origin: string): boolean {
 	if (name !== NAME || !url || !URL.canParse(url)) return false;
-	const { origin: other, searchParams } = new URL(url);
-	return other === origin && Number(searchParams.get('until') ?? NaN) < Date.now();
+	return new URL(url).origin === origin && isOver(url);
 }
 
 /**
@@ -145,8 +194,8 @@ export function isLeftBehind({ name, url }: Subscriptions[number], origin: strin
  * send events elsewhere.
  * @param origin where this n8n is
  */
-export function isWakingAddress(address: string, origin: string): boolean {
-	if (!URL.canParse(address)) return false;
+export function isWakingAddress(address: unknown, origin: string): address is string {
+	if (typeof address !== 'string' || !URL.canParse(address)) return false;
 	const { origin: other, pathname, searchParams } = new URL(address);
 	return other === origin && pathname.endsWith(`/${WAKING_PATH}`) && searchParams.has(WAKING_KEY);
 }
@@ -154,15 +203,18 @@ export function isWakingAddress(address: string, origin: string): boolean {
 /**
  * What comes from the service without the addresses of waiting executions: whoever knows one can answer in the contact's
  * name, and what becomes an item is stored, shown and passed on.
- * @param content a session, or what holds one
+ * @param content a contact, or what holds one
  * @param depth how deep it is looked into
  */
 export function withoutAddresses(content: IDataObject, depth = METADATA_DEPTH): IDataObject {
-	const entries = Object.entries(content).filter(([name]) => name !== WAITING_EXECUTION);
-	const inner = (value: IDataObject[string]) =>
-		depth > 0 && isObject(value) ? withoutAddresses(value, depth - 1) : value;
-	return Object.fromEntries(entries.map(([name, value]) => [name, inner(value)]));
+	const entries = Object.entries(content).filter(([name]) => !name.startsWith(WAITING_EXECUTION));
+	return Object.fromEntries(entries.map(([name, value]) => [name, depth > 0 ? inner(value, depth) : value]));
 }
 
-/** How deep metadata stands at the most: that of the session in the content of an event's raw body. */
+function inner(value: IDataObject[string], depth: number): IDataObject[string] {
+	if (Array.isArray(value)) return value.map((entry: IDataObject[string]) => inner(entry, depth)) as IDataObject[];
+	return isObject(value) ? withoutAddresses(value, depth - 1) : value;
+}
+
+/** How deep metadata stands at the most: that of the contact in the content of an event's raw body. */
 const METADATA_DEPTH = 4;

@@ -19,7 +19,7 @@ import {
 	type Options,
 	type Records,
 } from './event';
-import { isPassedOn, isReply } from './relay';
+import { isPassedOn, isReply, WHOSE } from './relay';
 import { hintOn } from './subscription';
 
 /** What was fetched beside an event. */
@@ -57,15 +57,16 @@ export async function begin(context: IExecuteFunctions): Promise<INodeExecutionD
 		// What could not be decided within the time in which the event was received.
 		const mayBeReply = !session && resumeWaiting === true && isReply(event);
 		const undecided: Detail[] = [];
-		if (mayBeReply || (!session && needsSession(event, filters))) undecided.push('session');
+		if (mayBeReply) undecided.push(...WHOSE);
+		else if (!session && needsSession(event, filters)) undecided.push('session');
 		if (needsCard(event, filters)) undecided.push('card');
 		const wanted: Detail[] = addDetails ? ['session', 'card', 'contact'] : undecided;
 		const details = await detailsOf(context, event, wanted, session ? { session: session as IDataObject } : {});
 		context.getExecutionCancelSignal()?.throwIfAborted();
 		if (mayBeReply && details.session) {
 			const own = String(context.evaluateExpression('{{ $execution.resumeUrl }}', item));
-			const sessionNow = async () => (await detailsOf(context, event, ['session'])).session;
-			if (await isPassedOn(context, own, event, details.session, sessionNow)) return [];
+			const detailsNow = async () => await detailsOf(context, event, WHOSE);
+			if (await isPassedOn(context, own, event, details, detailsNow)) return [];
 		}
 		if (undecided.length > 0 && !isWanted(event, filters, details)) return [];
 		const { detailsError } = details;

@@ -5,7 +5,7 @@ import { withoutAddresses } from '../steps/wayBack';
 import { RecentlySeen } from '../transport/recentlySeen';
 import { digestOf, knowsSecret } from '../transport/secret';
 import { filtersOf, identityOf, isWanted, needsSession, withApiNames, type Options } from './event';
-import { isPassedOn, isReply } from './relay';
+import { isPassedOn, isReply, WHOSE } from './relay';
 import type { Memory } from './subscription';
 
 /** Events are a few kilobytes; anything beyond this many bytes is none of the service's. */
@@ -40,12 +40,13 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 
 	// The service is answered before anything is fetched, since that may have to wait for the account's limits.
 	const response = answer(context, 200, 'Received');
-	const needed = mayBeReply || needsSession(event, filters);
-	const inTime = AbortSignal.timeout(UNRECORDED_AT_MOST);
-	const { session } = needed ? await detailsOf(context, event, ['session'], {}, inTime) : {};
-	const sessionNow = async () => (await detailsOf(context, event, ['session'])).session;
+	const needed = mayBeReply ? WHOSE : needsSession(event, filters) ? (['session'] as const) : [];
+	const details = await detailsOf(context, event, needed, {}, AbortSignal.timeout(UNRECORDED_AT_MOST));
+	// What could not be had in time, the execution asks for.
+	const session = details.detailsError === undefined ? details.session : undefined;
+	const detailsNow = async () => await detailsOf(context, event, WHOSE);
 	const own = context.getNodeWebhookUrl('default');
-	if (mayBeReply && session && (await isPassedOn(context, own, event, session, sessionNow))) return response;
+	if (mayBeReply && session && (await isPassedOn(context, own, event, details, detailsNow))) return response;
 	if (!isWanted(event, filters, { session })) return response;
 
 	const json: IDataObject = { event: event.eventType, date: event.date ?? null, content: withApiNames(event) };

@@ -1,5 +1,6 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
-import { stepwise } from '../operation';
+import type { Answer } from '../../../../contract';
+import { stepwise, type Steps } from '../operation';
 import { recipient } from '../../fields/recipient';
 import { answerFormOf, response, responseOptions, withChoices } from '../../fields/response';
 import {
@@ -21,7 +22,14 @@ import {
 	replyEndpoints,
 	type Question,
 } from '../../steps/reply';
-import { closeWayBack, openWayBack, tieToSession, wayBackEndpoints } from '../../steps/wayBack';
+import {
+	closeWayBack,
+	openWayBack,
+	tieToSession,
+	wayBackEndpoints,
+	type WayBack,
+	type WayBackEndpoint,
+} from '../../steps/wayBack';
 
 export const sendAndWait = stepwise({
 	name: 'Send and Wait for Reply',
@@ -69,17 +77,17 @@ export const sendAndWait = stepwise({
 			template ?? { text },
 		);
 
-		const wayBack = await openWayBack(workbench, address, until);
+		let wayBack = await openWayBack(workbench, address, until);
 		let sessionId = parameters.sendTo === 'session' ? parameters.sessionId : undefined;
 		let isAsked = false;
 		try {
 			// A reply can come as soon as the question is out.
-			if (sessionId) await tieToSession(workbench, wayBack, sessionId);
+			if (sessionId) wayBack = await tieToSession(workbench, wayBack, sessionId, until);
 			const sent = await workbench.send<OutcomeEndpoint>(call);
 			if (sent.status === 'FAILED') throw undelivered(sent);
 			if (!sessionId) {
-				sessionId = sent.sessionId ?? '';
-				await tieToSession(workbench, wayBack, sessionId);
+				sessionId = await sessionOf(workbench, sent);
+				wayBack = await tied(workbench, wayBack, sessionId, until);
 			}
 			const question: Question = {
 				sessionId,
@@ -105,17 +113,44 @@ export const sendAndWait = stepwise({
 			const content = contentWithoutReply(question);
 			await waiting.sleep(until, question, content, {
 				missed: async (steps) => await missedReplies(question, steps),
-				afterwards: async (steps) => await closeWayBack(steps, wayBack, question.sessionId),
+				afterwards: async (steps) => await closeWayBack(steps, question.wayBack),
 			});
 			isAsked = true;
 			return [content];
 		} finally {
-			if (!isAsked) await closeWayBack(workbench, wayBack, sessionId);
+			if (!isAsked) await closeWayBack(workbench, wayBack);
 		}
 	},
 	resume: async (body, question: Question, steps) => await receiveReply(body, question, steps),
 	example: (record) => exampleContent({ ...record('POST /chat/v1/message/send-sync') } as IDataObject),
 });
+
+/**
+ * The session that a question went into.
+ * @throws UserError if nobody knows it: then no reply could be told from others
+ */
+async function sessionOf(
+	steps: Steps<'GET /chat/v1/message/{id}'>,
+	{ id = '', sessionId }: Answer<OutcomeEndpoint>,
+): Promise<string> {
+	if (sessionId) return sessionId;
+	const path = { id };
+	const asked = await steps.attempt(async () => await steps.send({ endpoint: 'GET /chat/v1/message/{id}', path }));
+	if ('value' in asked && asked.value.sessionId) return asked.value.sessionId;
+	throw sentInVain('WTS Chat does not say in which session.');
+}
+
+/** @throws UserError if the reply has no way back */
+async function tied(steps: Steps<WayBackEndpoint>, ...[wayBack, sessionId, until]: [WayBack, string, Date]) {
+	const attempt = await steps.attempt(async () => await tieToSession(steps, wayBack, sessionId, until));
+	if ('value' in attempt) return attempt.value;
+	throw sentInVain(attempt.failure);
+}
+
+const sentInVain = (reason: string) =>
+	new UserError('The message was sent, but its reply cannot be waited for', {
+		description: `${reason} Look in the platform before you send it again.`,
+	});
 
 const nothingToAskAgain = () =>
 	new UserError("'Ask Again With' is empty", {
