@@ -251,6 +251,38 @@ describe('sending and waiting for a reply', () => {
 		assert.equal(sandbox.account.subscriptions.size, 0);
 	});
 
+	const unclear: Array<[string, string, boolean]> = [
+		['nothing', '', false],
+		['no message', '{}', false],
+		['a message without its session, which the account does not tell either', '{"id": "00000000-0000-4000-8000-000000000000"}', false],
+		['a message without its session, which the account tells', '', true],
+	];
+	for (const [what, body, isTold] of unclear) {
+		it(`${isTold ? 'sleeps' : 'does not sleep'} when the answer to the sending has ${what}`, async (t) => {
+			const { sandbox, credential } = await sandboxFor(t);
+			const sessionId = openSession(sandbox);
+			const { id } = sandbox.receive({ sessionId, text: 'Oi' });
+			const answer = isTold ? JSON.stringify({ id }) : body;
+			sandbox.faults.add({ kind: 'otherBody', method: 'POST', path: '/chat/v1/message/send-sync', body: answer });
+
+			const { status, error, items } = await run({
+				parameters: sendAndWait({ sendTo: 'recipient', to: '+5511988887777' }),
+				credential,
+			});
+
+			assert.ok(textsOf(sandbox, sessionId).includes('Tudo certo?'));
+			if (isTold) {
+				assert.equal(status, 'waiting');
+				assert.equal(items[0]?.json.sessionId, sessionId);
+				return;
+			}
+			assert.equal(status, 'error');
+			assert.match(String(error?.message), /^(It is not known whether this took effect|The message was sent, but)/);
+			assert.match(String(error?.description), /Look in the platform before you send it again/);
+			assert.equal(sandbox.account.subscriptions.size, 0);
+		});
+	}
+
 	it('does not sleep when the contact answers faster than the service answers n8n', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
 		const sessionId = openSession(sandbox);
@@ -389,6 +421,22 @@ describe('sending and waiting for the delivery', () => {
 		const template = { messageType: 'template', templateId: byId(templateId) };
 		assert.match(await outcome({ ...template, from, sendTo: 'recipient', to: '+5511977776666' }), /delivered|read/);
 		assert.equal(sandbox.account.subscriptions.size, 0);
+	});
+
+	it('says that nobody knows when the answer to the sending cannot be read', async (t) => {
+		for (const body of ['', 'null', '{}', '[]']) {
+			const { sandbox, credential } = await sandboxFor(t);
+			sandbox.faults.add({ kind: 'otherBody', path: '/chat/v1/send/text', body });
+			openSession(sandbox);
+
+			const { error } = await run({
+				parameters: sendAndWaitForDelivery({ sendTo: 'recipient', to: '+5511988887777' }),
+				credential,
+			});
+
+			assert.match(String(error?.message), /^It is not known whether this took effect/);
+			assert.equal((error?.context?.data as IDataObject).outcome, 'unknown');
+		}
 	});
 
 	it('tells why a message failed, without an error', async (t) => {
