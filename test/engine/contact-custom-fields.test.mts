@@ -26,7 +26,7 @@ function define({ account }: Sandbox, key: string, change: Partial<CustomField>)
 const filled = {
 	cidade: 'Olinda',
 	cpf: '123.456.789-09',
-	'data-de-nascimento': '1990-04-12T00:00:00',
+	'data-de-nascimento': '1990-04-12',
 	pedidos: 3,
 	'aceita-promocoes': true,
 	'origem-do-lead': 'Anúncio',
@@ -175,7 +175,7 @@ describe('custom fields of contacts', () => {
 		assert.deepEqual(items[0].json.customFields, filled);
 		assert.deepEqual(
 			sandbox.requests.slice(1).map(({ operation }) => operation),
-			['contactCreate', 'contactUpdate'],
+			['contactListCustomFields', 'contactCreate', 'contactUpdate'],
 		);
 	});
 
@@ -205,7 +205,7 @@ describe('custom fields of contacts', () => {
 		);
 		assert.deepEqual(
 			sandbox.requests.slice(1).map(({ operation }) => operation),
-			['contactSaveBatch'],
+			['contactListCustomFields', 'contactSaveBatch'],
 		);
 	});
 
@@ -230,7 +230,7 @@ describe('custom fields of contacts', () => {
 		});
 
 		assert.deepEqual(known.customFields, { cidade: 'Olinda', pedidos: 2 });
-		assert.deepEqual(sandbox.requests[1].body, {
+		assert.deepEqual(sandbox.requests.at(-1)?.body, {
 			customFields: { cidade: 'Olinda', cep: null },
 			fields: ['CustomFields'],
 			options: { tagsOperation: 'InsertIfNotExists' },
@@ -283,7 +283,8 @@ describe('custom fields of contacts', () => {
 			cep: '08:30',
 			pedidos: '3',
 			'aceita-promocoes': 'true',
-			'data-de-nascimento': '1990-04-12T03:00:00.000Z',
+			// The day that is written, though it is the evening before where the workflow runs.
+			'data-de-nascimento': '1990-04-12T00:00:00.000Z',
 			interesses: '["Cozinha", "Jardim"]',
 		});
 
@@ -293,34 +294,128 @@ describe('custom fields of contacts', () => {
 			pedidos: 3,
 			'aceita-promocoes': true,
 			// Midnight where the workflow runs: the service keeps wall-clock time.
-			'data-de-nascimento': '1990-04-12T00:00:00',
+			'data-de-nascimento': '1990-04-12',
 			interesses: ['Cozinha', 'Jardim'],
 		});
 	});
 
 	for (const [key, given, field, expected] of [
 		['cep', 'cedo', 'Endereço:CEP', 'a time, e.g. 08:30'],
-		['pedidos', 'três', 'Pedidos', 'a number'],
+		['cidade', { nome: 'Olinda' }, 'Endereço:Cidade', 'a single text'],
+		['cidade', ['Olinda'], 'Endereço:Cidade', 'a single text'],
+		['pedidos', 'três', 'Pedidos', 'a whole number'],
+		['pedidos', 2.5, 'Pedidos', 'a whole number'],
 		['aceita-promocoes', 'talvez', 'Aceitapromoções', 'true or false'],
-		['data-de-nascimento', 'ontem', 'Datadenascimento', 'a date and time, e.g. 2026-01-31T08:00:00'],
+		['data-de-nascimento', 'ontem', 'Datadenascimento', 'a day, e.g. 2026-01-31 or 31/01/2026'],
+		['data-de-nascimento', '30/02/1990', 'Datadenascimento', 'a day, e.g. 2026-01-31 or 31/01/2026'],
 		['origem-do-lead', 'Rádio', 'Origemdolead', 'one of “Indicação”, “Anúncio”, “Loja física”'],
-		['interesses', 'Cozinha', 'Interesses', 'a list, e.g. ["one", "two"]'],
-	]) {
-		it(`are refused before anything is sent if they are of another type: ${key}`, async (t) => {
+		['interesses', ['Cozinha', 'Nada'], 'Interesses', /^a list of some of .*“Cozinha”/],
+		['interesses', 2.5, 'Interesses', /^a list of some of .*“Cozinha”/],
+		['interesses', 'Nada', 'Interesses', /^a list of some of .*“Cozinha”/],
+	] as const) {
+		it(`are refused before anything is changed if they are of another type: ${key} ${JSON.stringify(given)}`, async (t) => {
 			const { sandbox, credential } = await sandboxFor(t);
 			define(sandbox, 'cep', { type: 'TIME' });
 
 			const { error } = await createFrom(credential, { [key]: given });
 
 			assert.equal(error?.message, `${field} is not valid`);
-			assert.ok(
-				error?.description?.startsWith(`“${given}” was given. It must be ${expected}. `),
-				error?.description ?? '',
-			);
+			const [, shown, wanted = ''] =
+				/^“(.*)” was given\. It must be (.*)\. \[item 0\]$/.exec(error?.description ?? '') ?? [];
+			assert.equal(shown, typeof given === 'object' ? JSON.stringify(given) : String(given));
+			if (typeof expected === 'string') assert.equal(wanted, expected);
+			else assert.match(wanted, expected);
 			assert.deepEqual(
 				sandbox.requests.map(({ operation }) => operation),
-				['contactListCustomFields'],
+				['contactListCustomFields', 'contactListCustomFields'],
 			);
 		});
 	}
+
+	it('take choices whatever their case and accents, and send them in the spelling of the service', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		for (const interesses of [['cozinha', 'JARDIM'], '["cozinha","jardim"]', 'cozinha, jardim']) {
+			const { items, error } = await createFrom(credential, { interesses, 'origem-do-lead': ' anuncio ' });
+			assert.equal(error, undefined);
+			assert.deepEqual(sandbox.account.contacts.get(String(items[0].json.id))?.customFields, {
+				interesses: ['Cozinha', 'Jardim'],
+				'origem-do-lead': 'Anúncio',
+			});
+		}
+	});
+
+	it('are refused by a key that the account does not have, which says what there is', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const { error } = await createFrom(credential, { cidade: 'Olinda', 'cor-favorita': 'azul' });
+		assert.equal(error?.message, 'There is no such custom field');
+		assert.match(
+			error.description ?? '',
+			/^“cor-favorita” was given\. There are .*“cidade” \(Endereço: Cidade\).* \[item 0\]$/,
+		);
+		assert.ok(sandbox.requests.every(({ operation }) => operation === 'contactListCustomFields'));
+	});
+
+	it('go by what the account has when the node runs, not by what the editor stored', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const customFields = await mapped(credential, { cpf: '2', pedidos: 3 });
+		define(sandbox, 'cpf', { type: 'INTEGER' });
+		define(sandbox, 'pedidos', { type: 'TEXT' });
+		const parameters = { resource: 'contact', operation: 'upsert', phoneNumber: '={{ $json.phone }}', customFields };
+
+		const items = ['47 97100-0001', '47 97100-0002', '47 97100-0003'].map((phone) => ({ phone }));
+		const done = await run({ parameters, items, credential });
+
+		for (const { json } of done.items) {
+			assert.deepEqual(sandbox.account.contacts.get(String(json.id))?.customFields, { cpf: 2, pedidos: '3' });
+		}
+		assert.deepEqual(
+			sandbox.requests.slice(1).map(({ operation }) => operation),
+			['contactListCustomFields', 'contactSaveBatch'],
+		);
+	});
+
+	it('are not mapped by themselves, which the node says instead of leaving them out', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const customFields = { ...(await mapped(credential, {})), mappingMode: 'autoMapInputData', value: null };
+		const { error } = await run({
+			parameters: { resource: 'contact', operation: 'create', name: 'Zélia', customFields },
+			items: [{ cidade: 'Olinda' }],
+			credential,
+		});
+		assert.equal(error?.message, 'Fields cannot be mapped automatically');
+		assert.equal(sandbox.requests.length, 1);
+	});
+});
+
+describe('custom fields of cards', () => {
+	/** A resource mapper without a schema, as in a workflow that was not made in the editor. */
+	const withoutSchema = (value: INodeParameters) => ({ mappingMode: 'defineBelow', value, schema: [] });
+
+	it('are those of the panel, or of any panel if none is chosen', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const [sales, repairs] = [...sandbox.account.panels.values()];
+		const create = async (panelId: string | undefined, value: INodeParameters) =>
+			await run({
+				parameters: {
+					resource: 'card',
+					operation: 'create',
+					...(panelId && { panelId: byId(panelId) }),
+					stepId: byId(String(sales.steps[0].id)),
+					title: 'Orçamento',
+					customFields: withoutSchema(value),
+				},
+				credential,
+			});
+
+		for (const panelId of [sales.id, undefined]) {
+			const { items, error } = await create(panelId, { desconto: '12.5' });
+			assert.equal(error, undefined);
+			assert.deepEqual(sandbox.account.cards.get(String(items[0].json.id))?.customFields, { desconto: 12.5 });
+			const wrong = await create(panelId, { desconto: 'muito' });
+			assert.equal(wrong.error?.message, 'Desconto is not valid');
+		}
+		const elsewhere = await create(repairs.id, { desconto: 12.5 });
+		assert.equal(elsewhere.error?.message, 'There is no such custom field');
+		assert.match(elsewhere.error.description ?? '', /“desconto” was given\. There are none\./);
+	});
 });

@@ -57,7 +57,8 @@ export function checkerOf(
 	};
 }
 
-function ofItem(node: INode, error: unknown, itemIndex: number): unknown {
+/** An error of a value, with the item that it belongs to. */
+export function ofItem(node: INode, error: unknown, itemIndex: number): unknown {
 	if (!(error instanceof UserError)) return error;
 	const description = `${error.description ?? ''} [item ${itemIndex}]`.trim();
 	return new NodeOperationError(node, error.message, { itemIndex, description });
@@ -226,7 +227,7 @@ function inEntry<T>({ displayName }: Field, index: number, work: () => T): T {
 	}
 }
 
-function mapperOf(field: Field, { timezone, isLenient }: Standing): Settle {
+function mapperOf(field: Field, { isLenient }: Standing): Settle {
 	const named = (name: string, what: string, description: string) =>
 		new UserError(`${name.replace(/ /g, '')} ${what}`, { description });
 	return (value) => {
@@ -237,7 +238,7 @@ function mapperOf(field: Field, { timezone, isLenient }: Standing): Settle {
 				if (isEmpty(given)) throw named(displayName, 'is empty! Fill in the field', `'${displayName}' holds nothing.`);
 			}
 		}
-		return mappedValues(mapper, timezone, (name, why) => named(name, 'is not valid', why));
+		return mappedValues(mapper);
 	};
 }
 

@@ -3,6 +3,7 @@ import { fieldsOf, type Field, type Operation } from '../operations/operation';
 import { machineClock } from '../transport/clock';
 import { Connections } from '../transport/connect';
 import { checkerOf } from './check';
+import { customFieldTyper } from './customFields';
 import { requestJobs, stepwiseJobs } from './job';
 import { endingOf, errorItem, withItemIndex, withProgress } from './outcome';
 import { parameterReader } from './parameters';
@@ -119,11 +120,12 @@ async function planned<T>(
 	const signal = context.getExecutionCancelSignal();
 	const read = parameterReader(context, fields);
 	const check = checkerOf(context, fields);
+	const typed = customFieldTyper(context, fields);
 	let turnBegan = machineClock.now();
 	for (const index of indexes) {
 		try {
 			const values = check(read(index), index);
-			tasks.push(taskOf({ index, values, client: await connections.of(index) }));
+			tasks.push(taskOf(await typed({ index, values, client: await connections.of(index) })));
 		} catch (error) {
 			fail(error, index);
 		}

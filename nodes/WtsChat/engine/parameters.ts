@@ -37,9 +37,9 @@ function readerOf(
 	const read = (name: string, fallback: unknown) =>
 		fieldOfItem(context, isLocator(raw) ? raw.value : raw, evaluated(name, fallback));
 	if (field.type === 'resourceMapper') {
-		const { schema = [] } = (raw ?? {}) as Partial<ResourceMapperValue>;
+		const { schema = [], mappingMode } = (raw ?? {}) as Partial<ResourceMapperValue>;
 		const readValue = read(`${field.name}.value`, {});
-		return (itemIndex) => ({ value: readValue(itemIndex), schema });
+		return (itemIndex) => ({ value: readValue(itemIndex), schema, mappingMode });
 	}
 	if (field.type !== 'resourceLocator') return read(field.name, field.default);
 	const readValue = isLocator(raw) ? read(`${field.name}.value`, '') : read(field.name, '');

@@ -1,0 +1,63 @@
+import { UserError } from 'n8n-workflow';
+import { customFieldValue, valueWanted, type CustomField } from '../fields/customFieldValue';
+import type { Steps, Values } from '../operations/operation';
+
+const OF_CONTACTS = 'GET /core/v1/contact/custom-field';
+const OF_PANEL = 'GET /crm/v1/panel/{id}/custom-fields';
+const OF_PANELS = 'GET /core/v1/custom-field';
+
+/** Whose custom fields are filled in: those of contacts, or of the cards of a panel, which may not be known. */
+export type Owner = { of: 'contacts' } | { of: 'cards'; panelId?: string };
+
+/**
+ * Brings custom fields to the types that the account has for them. It is asked for them once a run: what the editor
+ * stored with the node may be of another account, or of another day.
+ * @param given values by the custom fields' keys
+ * @param timezone of the workflow
+ * @throws UserError for a value that does not fit, and for a key that the account does not have
+ */
+export async function typedCustomFields(
+	{ sendOnce }: Pick<Steps<typeof OF_CONTACTS | typeof OF_PANEL | typeof OF_PANELS>, 'sendOnce'>,
+	owner: Owner,
+	given: Readonly<Values>,
+	timezone: string,
+): Promise<Values> {
+	const entries = Object.entries(given);
+	if (entries.length === 0) return given;
+	const fields = await (owner.of === 'contacts'
+		? sendOnce({ endpoint: OF_CONTACTS })
+		: owner.panelId
+			? sendOnce({ endpoint: OF_PANEL, path: { id: owner.panelId } })
+			: sendOnce({ endpoint: OF_PANELS, query: { EntityType: 'PANEL' } }));
+	return Object.fromEntries(entries.map(([key, value]) => [key, typed(fields, key, value, timezone)]));
+}
+
+/** Where panels share a key and it is not known which is meant, the value must fit one of them. */
+function typed(fields: readonly CustomField[], key: string, value: unknown, timezone: string): unknown {
+	const named = fields.filter((field) => field.key === key);
+	if (named.length === 0) throw unknownKey(fields, key);
+	for (const field of named) {
+		const fitting = customFieldValue(field, value, timezone);
+		if (fitting !== undefined) return fitting;
+	}
+	const [field] = named;
+	const given = typeof value === 'object' ? JSON.stringify(value) : String(value);
+	throw new UserError(`${nameOf(fields, field).replace(/ /g, '')} is not valid`, {
+		description: `“${given}” was given. It must be ${valueWanted(field)}.`,
+	});
+}
+
+/** The name as the editor shows it: that of its group in front. */
+function nameOf(fields: readonly CustomField[], { parentId, name, key }: CustomField): string {
+	const group = parentId && fields.find(({ id }) => id === parentId)?.name;
+	return [group, name ?? key].filter(Boolean).join(': ');
+}
+
+function unknownKey(fields: readonly CustomField[], key: string): UserError {
+	const keys = fields
+		.filter(({ type, key: known }) => known && type !== 'GROUP')
+		.map((field) => `“${field.key}” (${nameOf(fields, field)})`);
+	return new UserError('There is no such custom field', {
+		description: `“${key}” was given. ${keys.length > 0 ? `There are ${keys.join(', ')}` : 'There are none'}. Reload the custom fields in the node, or correct the key.`,
+	});
+}
