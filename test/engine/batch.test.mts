@@ -19,22 +19,19 @@ const welcome = (from: string, more: INodeParameters = {}): INodeParameters => (
 	to: '={{ $json.phone }}',
 	from: byId(from),
 	templateId: byId(WELCOME),
-	templateParameters: {
-		mappingMode: 'defineBelow',
-		value: { nome: '={{ $json.name }}' },
-		matchingColumns: [],
-		schema: [{ id: 'nome', displayName: 'nome', type: 'string', required: true, display: true }],
-	},
+	specifyParameters: 'pairs',
+	parameterPairs: { entries: [{ name: "={{ $json.parameter ?? 'nome' }}", value: '={{ $json.name }}' }] },
 	...more,
 });
 const channelOf = ({ account }: Sandbox) => [...account.channels.keys()][0];
 
 const phone = (place: number) => String(5541960000000 + place);
-/** People with a name, which the template wants; those at the given places have none, and are refused for it. */
-const people = (count: number, nameless: number[] = []) =>
+/** People with a name, which the template wants; for those at the given places it is called wrongly, which the service refuses. */
+const people = (count: number, wrong: number[] = []) =>
 	Array.from({ length: count }, (_, place) => ({
 		phone: phone(place),
-		name: nameless.includes(place) ? '' : `Cliente ${place}`,
+		name: `Cliente ${place}`,
+		parameter: wrong.includes(place) ? 'apelido' : 'nome',
 	}));
 
 const save: INodeParameters = {
@@ -209,7 +206,8 @@ describe('the order of what goes to one recipient', { concurrency: true }, () =>
 		// Every person comes three times; every second item goes alone; one of the first batch is wrong.
 		const items = numbers(30).map((place) => ({
 			phone: phone(place % 10),
-			name: place === 4 ? '' : `Cliente ${place}`,
+			name: `Cliente ${place}`,
+			parameter: place === 4 ? 'apelido' : 'nome',
 			alone: place % 3 === 1,
 		}));
 

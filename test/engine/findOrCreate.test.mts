@@ -100,7 +100,7 @@ describe('finding or creating a contact', () => {
 		const { items } = await run({ parameters, credential });
 
 		assert.deepEqual(sandbox.account.contacts.get(contact.id), before);
-		assert.deepEqual(operations(sandbox), ['contactGetByPhone']);
+		assert.deepEqual(operations(sandbox), ['contactListCustomFields', 'contactGetByPhone']);
 		const { created, id, name, customFields } = items[0].json;
 		assert.deepEqual([created, id, name, customFields], [false, contact.id, 'Zélia Nóbrega', { cidade: 'Recife' }]);
 	});

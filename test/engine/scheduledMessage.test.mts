@@ -73,6 +73,7 @@ describe('scheduling a message', () => {
 				templateParameters: mapped({ mês: 'março' }),
 				scheduling: inHours(sandbox, 2),
 				additionalFields: {
+					cleanParameters: true,
 					binaryPropertyName: 'catalog',
 					departmentId: byId(department),
 					fileId: '',
@@ -143,6 +144,7 @@ describe('scheduling a message', () => {
 				botKey: { __rl: true, mode: 'key', value: key },
 				scheduling: inHours(sandbox, 1),
 				additionalFields: {
+					cleanParameters: true,
 					binaryPropertyName: '',
 					departmentId: { __rl: true, mode: 'list', value: '' },
 					fileId: '',

@@ -86,6 +86,7 @@ describe('sending a text or a template', () => {
 				text: 'Seu pedido saiu!',
 				...template,
 				options: {
+					cleanParameters: true,
 					callbackUrl: '',
 					department: byId(''),
 					enableBot: false,
@@ -133,6 +134,7 @@ describe('sending a text or a template', () => {
 				text: 'Seu pedido saiu!',
 				...template,
 				options: {
+					cleanParameters: true,
 					callbackUrl: 'http://127.0.0.1:9/delivered',
 					department: byId(departmentId),
 					enableBot: true,

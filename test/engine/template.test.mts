@@ -327,8 +327,8 @@ describe('sending a template', () => {
 	});
 
 	for (const [specifyParameters, told] of [
-		['fields', /O parâmetro "nome" do modelo não foi informado/],
-		['pairs', /'Value' holds nothing. It is entry 1 of 'Parameters'/],
+		['fields', /^The template parameter “nome” is empty/],
+		['pairs', /^Value is empty! .*'Value' holds nothing. It is entry 1 of 'Parameters'/],
 	] as const) {
 		it(`is not sent with a value that an expression does not find (${specifyParameters})`, async (t) => {
 			const { sandbox, credential } = await sandboxFor(t);
@@ -345,8 +345,8 @@ describe('sending a template', () => {
 				items: [{ name: null }],
 				credential,
 			});
-			assert.match(error?.description ?? '', told);
-			assert.equal(sandbox.account.counts.messages.size, 0);
+			assert.match(`${error?.message} ${error?.description}`, told);
+			assert.deepEqual(sandbox.requests, []);
 		});
 	}
 
@@ -472,7 +472,7 @@ describe('sending a template', () => {
 		);
 		assert.equal(
 			names('options'),
-			'callbackUrl botKey department enableBot forceStartSession hiddenSession refId oneByOne senderId sessionId sessionMetadata user',
+			'callbackUrl botKey cleanParameters department enableBot forceStartSession hiddenSession refId oneByOne senderId sessionId sessionMetadata user',
 		);
 	});
 });
@@ -516,10 +516,14 @@ describe('sending templates to many', () => {
 	it('finds the bad ones among the others, which are sent once', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
 		const bad = [0, 17, 55, 99, 100, 150, 249];
-		const people = phones(250).map((phone, index) => ({ phone, name: bad.includes(index) ? '' : `Cliente ${index}` }));
+		const people = phones(250).map((phone, index) => ({ phone, parameter: bad.includes(index) ? 'apelido' : 'nome' }));
 
 		const { items, failed } = await run({
-			parameters: welcome(sandbox.account),
+			parameters: {
+				...welcome(sandbox.account),
+				specifyParameters: 'pairs',
+				parameterPairs: { entries: [{ name: '={{ $json.parameter }}', value: 'Ana' }] },
+			},
 			items: people,
 			credential,
 			onError: 'continueErrorOutput',

@@ -10,7 +10,7 @@ export interface Mapper {
 
 /**
  * What the fields of a resource mapper were given.
- * @returns the values by their fields' keys; an empty text stays one, fields that were left alone are not there
+ * @returns the values by their fields' keys, as they are; null and undefined are fields that were left alone
  * @throws UserError if the mapper is to find the values by itself, which the editor does not offer
  */
 export function mappedValues({ value, mappingMode }: Mapper): Values {
@@ -19,5 +19,5 @@ export function mappedValues({ value, mappingMode }: Mapper): Values {
 			description: 'The mapping mode is “autoMapInputData”. Set it to “defineBelow”, and give a value for each field.',
 		});
 	}
-	return Object.fromEntries(Object.entries(value ?? {}).filter(([, entry]) => entry !== null && entry !== undefined));
+	return { ...value };
 }

@@ -2,6 +2,7 @@ import { UserError } from 'n8n-workflow';
 import { DATE_FORMS, momentOf } from '../fields/date';
 import { isId } from '../fields/locator';
 import { plain } from '../fields/name';
+import { cutOff, isCutOff } from '../transport/wholeText';
 import type { Field } from '../operations/operation';
 
 /**
@@ -53,6 +54,9 @@ const isBlank = (value: unknown) =>
  * become parameters of the request.
  */
 function single(field: Field, value: unknown): unknown {
+	if (typeof value === 'string' && isCutOff(value)) {
+		throw complaint(field, 'ends or begins in the middle of a character', cutOff(value));
+	}
 	if (typeof value !== 'object' || value === null) return value;
 	// A date, as the functions of expressions give it.
 	if ('toJSON' in value && typeof value.toJSON === 'function') return single(field, value.toJSON());
@@ -108,6 +112,13 @@ const textOf =
 	(field: Field): Settle =>
 	(value) => {
 		const text = single(field, value);
+		if (typeof text === 'number' && !Number.isFinite(text)) {
+			throw complaint(
+				field,
+				'is not a text',
+				`${text} was given for '${field.displayName}', the result of a failed calculation.`,
+			);
+		}
 		return typeof text === 'number' || typeof text === 'boolean' ? String(text) : (text ?? undefined);
 	};
 

@@ -1,5 +1,6 @@
 import type { Answer } from '../../../contract';
 import { momentOf } from './date';
+import { isCutOff } from '../transport/wholeText';
 import { plain } from './name';
 
 /** A custom field as the account defines it. */
@@ -86,7 +87,7 @@ function textOf(given: unknown): string | undefined {
 	if (isWritten(given)) return textOf(given.toJSON());
 	if (typeof given === 'number') return Number.isFinite(given) ? String(given) : undefined;
 	if (typeof given === 'boolean') return String(given);
-	return typeof given === 'string' ? given : undefined;
+	return typeof given === 'string' && !isCutOff(given) ? given : undefined;
 }
 
 /** A date, as expressions give it, which writes itself. */

@@ -1,6 +1,7 @@
-import type { INodeProperties } from 'n8n-workflow';
+import { UserError, type INodeProperties } from 'n8n-workflow';
 import type { Parameters } from '../operations/operation';
 import { locator } from './locator';
+import { cutOff, isCutOff } from '../transport/wholeText';
 
 export const channel = locator({
 	displayName: 'Channel',
@@ -103,18 +104,50 @@ export const parameterFields = [
 	{ ...parameterPairs, displayOptions: { show: { specifyParameters: ['pairs'] } } },
 ] as const satisfies INodeProperties[];
 
+/** For the options of whatever sends a template. */
+export const cleanParameters = {
+	displayName: 'Clean Parameters',
+	name: 'cleanParameters',
+	type: 'boolean',
+	default: true,
+	description:
+		'Whether to make single spaces of line breaks, tabs and rows of spaces in the values of the parameters, which WhatsApp refuses (error 132018)',
+} as const satisfies INodeProperties;
+
 /**
  * The values of a template's parameters as the service wants them: texts by name.
+ * @param isCleaned whether to make single spaces of what WhatsApp refuses
  * @returns undefined if there are none
+ * @throws UserError that names the parameter whose value is empty or no text
  */
-export function templateParametersOf({
-	specifyParameters,
-	templateParameters,
-	parameterPairs,
-}: Parameters<typeof parameterFields>): Record<string, string> | undefined {
-	const given =
+export function templateParametersOf(
+	{ specifyParameters, templateParameters, parameterPairs }: Parameters<typeof parameterFields>,
+	isCleaned = true,
+): Record<string, string> | undefined {
+	const given: Array<readonly [name: string, value: unknown]> =
 		specifyParameters === 'fields'
 			? Object.entries(templateParameters)
 			: (parameterPairs.entries ?? []).map(({ name, value }) => [name, value] as const);
-	return given.length === 0 ? undefined : Object.fromEntries(given.map(([name, value]) => [name, String(value ?? '')]));
+	if (given.length === 0) return undefined;
+	return Object.fromEntries(given.map(([name, value]) => [name, parameterText(name, value, isCleaned)]));
+}
+
+function parameterText(name: string, value: unknown, isCleaned: boolean): string {
+	const complain = (why: string, description: string) =>
+		new UserError(`The template parameter “${name}” ${why}`, { description });
+	const written = value instanceof Date ? value.toJSON() : value;
+	if (typeof written === 'object' && written !== null) {
+		const what = Array.isArray(written) ? 'A list' : 'An object';
+		throw complain('is not a single value', `${what} was given. Use an expression that gives the text itself.`);
+	}
+	if (typeof written === 'number' && !Number.isFinite(written)) {
+		throw complain('is not a text', `${written} was given, the result of a failed calculation.`);
+	}
+	const text = String(written ?? '');
+	if (isCutOff(text)) throw complain('ends or begins in the middle of a character', cutOff(text));
+	const clean = text.replace(/[\s\u0085]+/g, ' ').trim();
+	// WhatsApp takes no empty one.
+	if (clean === '')
+		throw complain('is empty', 'Nothing was given for it. Give a text, or let the expression give one.');
+	return isCleaned ? clean : text;
 }

@@ -1,7 +1,7 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 import type { Parameters } from '../operations/operation';
 import { channelOf, from, toRecipient } from './send';
-import { parameterFields, template, templateParametersOf } from './template';
+import { cleanParameters, parameterFields, template, templateParametersOf } from './template';
 
 const [specifyParameters, templateParameters, parameterPairs] = parameterFields;
 
@@ -46,10 +46,24 @@ export const textOrTemplate = [
 	{ ...parameterPairs, displayOptions: { show: { messageType: ['template'], specifyParameters: ['pairs'] } } },
 ] as const satisfies INodeProperties[];
 
-/** The template that is to be sent, and its parameters; undefined for a text. */
-export function chosenTemplate(parameters: Parameters<typeof textOrTemplate>) {
+/** For the options of what sends such a message. */
+export const cleanTemplateParameters = {
+	...cleanParameters,
+	displayOptions: { show: { '/messageType': ['template'] } },
+} as const satisfies INodeProperties;
+
+type Given = Parameters<typeof textOrTemplate> & { options: { cleanParameters?: boolean } };
+
+/**
+ * The template that is to be sent, and its parameters; undefined for a text.
+ * @throws UserError that names the parameter whose value is empty or no text
+ */
+export function chosenTemplate({ options, ...parameters }: Given) {
 	if (parameters.messageType === 'text') return undefined;
-	return { templateId: parameters.templateId, parameters: templateParametersOf(parameters) };
+	return {
+		templateId: parameters.templateId,
+		parameters: templateParametersOf(parameters, options.cleanParameters),
+	};
 }
 
 /**

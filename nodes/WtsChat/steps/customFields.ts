@@ -12,7 +12,7 @@ export type Owner = { of: 'contacts' } | { of: 'cards'; panelId?: string };
 /**
  * Brings custom fields to the types that the account has for them. It is asked for them once a run: what the editor
  * stored with the node may be of another account, or of another day.
- * @param given values by the custom fields' keys
+ * @param given values by the custom fields' keys; null and undefined are left alone
  * @param timezone of the workflow
  * @throws UserError for a value that does not fit, and for a key that the account does not have
  */
@@ -22,8 +22,8 @@ export async function typedCustomFields(
 	given: Readonly<Values>,
 	timezone: string,
 ): Promise<Values> {
-	const entries = Object.entries(given);
-	if (entries.length === 0) return given;
+	const entries = Object.entries(given).filter(([, value]) => value !== null && value !== undefined);
+	if (entries.length === 0) return {};
 	const fields = await (owner.of === 'contacts'
 		? sendOnce({ endpoint: OF_CONTACTS })
 		: owner.panelId

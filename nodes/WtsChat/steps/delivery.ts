@@ -31,7 +31,7 @@ export type Delivery = {
 export type Tracked = { sentTo: 'recipient' | 'session'; delivery: Delivery };
 
 type Given = Parameters<[...typeof recipient, ...typeof textOrTemplate]> & {
-	options: Parameters<[typeof sendOptions]>['options'];
+	options: Parameters<[typeof sendOptions]>['options'] & { cleanParameters?: boolean };
 };
 
 /**

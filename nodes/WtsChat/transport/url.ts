@@ -1,4 +1,5 @@
 import { UserError } from 'n8n-workflow';
+import { cutOff, isCutOff } from './wholeText';
 
 type QueryValue = string | number | boolean | null | undefined;
 /** Query parameters: single values, lists (sent as repeated keys) and objects (sent as `name[key]=value`). */
@@ -32,10 +33,8 @@ function segment(name: string, value: unknown): string {
 
 /** Half of a character, as of an emoji that was cut off, cannot be encoded: the service would get another text. */
 function whole(text: string): string {
-	if (!/\p{Surrogate}/u.test(text)) return text;
-	throw new UserError('A text ends or begins in the middle of a character', {
-		description: `“${text.replace(/\p{Surrogate}/gu, '\ufffd')}” was given. It was cut where it must not be; give the whole text.`,
-	});
+	if (!isCutOff(text)) return text;
+	throw new UserError('A text ends or begins in the middle of a character', { description: cutOff(text) });
 }
 
 /** Brackets would make another parameter of it. */

@@ -11,7 +11,7 @@ import {
 	sessionOptions,
 	type OutcomeEndpoint,
 } from '../../fields/send';
-import { chosenTemplate, textOrTemplate } from '../../fields/textOrTemplate';
+import { chosenTemplate, cleanTemplateParameters, textOrTemplate } from '../../fields/textOrTemplate';
 import { endOfWait, waitAtMost } from '../../fields/waiting';
 import {
 	contentWithoutReply,
@@ -49,10 +49,14 @@ export const sendAndWait = stepwise({
 			type: 'collection',
 			placeholder: 'Add option',
 			default: {},
-			options: alphabetical([...responseOptions, replyTo, ...sessionOptions]),
+			options: alphabetical([...responseOptions, cleanTemplateParameters, replyTo, ...sessionOptions]),
 		},
 	],
-	target: ({ sendTo, to, sessionId }) => (sendTo === 'session' ? sessionId : to),
+	target: (parameters) => {
+		// Looked at before anything is sent.
+		chosenTemplate(parameters);
+		return parameters.sendTo === 'session' ? parameters.sessionId : parameters.to;
+	},
 	execute: async (parameters, workbench) => {
 		const { waiting } = workbench;
 		if (!waiting) {

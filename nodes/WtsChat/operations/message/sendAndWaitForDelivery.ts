@@ -1,7 +1,12 @@
 import { stepwise, type Steps } from '../operation';
 import { recipient } from '../../fields/recipient';
 import { alphabetical, replyTo, senderId, sessionOptions, toRecipient } from '../../fields/send';
-import { templateChannelOf, textOrTemplate } from '../../fields/textOrTemplate';
+import {
+	chosenTemplate,
+	cleanTemplateParameters,
+	templateChannelOf,
+	textOrTemplate,
+} from '../../fields/textOrTemplate';
 import { endOfWait, waitAtMost } from '../../fields/waiting';
 import {
 	deliveryEndpoints,
@@ -42,10 +47,13 @@ export const sendAndWaitForDelivery = stepwise({
 			type: 'collection',
 			placeholder: 'Add option',
 			default: {},
-			options: alphabetical([...sessionOptions, replyTo, { ...senderId, ...toRecipient }]),
+			options: alphabetical([...sessionOptions, cleanTemplateParameters, replyTo, { ...senderId, ...toRecipient }]),
 		},
 	],
-	target: ({ sendTo, to, sessionId, messageType, from }) => {
+	target: (parameters) => {
+		// Looked at before anything is sent.
+		chosenTemplate(parameters);
+		const { sendTo, to, sessionId, messageType, from } = parameters;
 		if (sendTo === 'session') return sessionId;
 		if (messageType === 'template') templateChannelOf({ from });
 		return to;

@@ -23,7 +23,7 @@ import {
 	wasSent,
 } from '../../fields/send';
 import { sessionId } from '../../fields/session';
-import { parameterFields, template, templateParametersOf } from '../../fields/template';
+import { cleanParameters, parameterFields, template, templateParametersOf } from '../../fields/template';
 
 const [fileSource, ...fileFields] = file;
 
@@ -61,6 +61,7 @@ export const sendTemplate = operation({
 			options: alphabetical([
 				...sessionOptions,
 				answeringChatbot,
+				cleanParameters,
 				{ ...callbackUrl, ...toRecipientAtOnce },
 				{ ...oneByOne, ...toRecipientAtOnce },
 				{ ...replyTo, displayOptions: { show: { '/sendTo': ['session'] } } },
@@ -80,7 +81,7 @@ export const sendTemplate = operation({
 		parameters.attachFile ? await uploadAs('UNDEFINED')(parameters, workbench) : {},
 	request: ({ to, from, templateId, ...parameters }) => {
 		const { attachFile, options } = parameters;
-		const values = templateParametersOf(parameters);
+		const values = templateParametersOf(parameters, options.cleanParameters);
 		const message = { templateId, parameters: values, ...(attachFile ? fileReference(parameters) : {}) };
 		return (
 			generalCall({ ...parameters, to, options: { ...options, from } }, message) ?? {

@@ -14,7 +14,7 @@ import {
 	sessionOptionsOf,
 	toRecipient,
 } from '../../fields/send';
-import { parameterFields, template, templateParametersOf } from '../../fields/template';
+import { cleanParameters, parameterFields, template, templateParametersOf } from '../../fields/template';
 import { isOpen, windowOfPhone, windowOfSession, type MessagingWindow } from '../../steps/window';
 
 const [sendTo, to, sessionId] = recipient;
@@ -58,6 +58,7 @@ const properties = [
 		default: {},
 		options: alphabetical([
 			...sessionOptions,
+			cleanParameters,
 			{ ...callbackUrl, ...toRecipient },
 			{ ...replyTo, displayOptions: { show: { '/sendTo': ['session'] } } },
 			{ ...senderId, ...toRecipient },
@@ -91,7 +92,9 @@ export const sendTextOrTemplate = stepwise({
 		INTO_SESSION,
 	],
 	properties,
-	target: ({ sendTo, to, sessionId, from }) => {
+	target: ({ sendTo, to, sessionId, from, options, ...parameters }) => {
+		// Looked at before anything is sent, though perhaps a text is sent instead.
+		templateParametersOf(parameters, options.cleanParameters);
 		if (sendTo === 'session') return sessionId;
 		channelOf(from);
 		return phoneDigits(to);
@@ -143,7 +146,10 @@ async function wayIntoSession({ sessionId, text, options, ...parameters }: Fille
 		window: await windowOfSession(workbench, sessionId),
 		sendText: async () => await write({ text }),
 		sendTemplate: async () =>
-			await write({ templateId: parameters.templateId, parameters: templateParametersOf(parameters) }),
+			await write({
+				templateId: parameters.templateId,
+				parameters: templateParametersOf(parameters, options.cleanParameters),
+			}),
 	};
 }
 
@@ -166,7 +172,7 @@ async function wayToPhone({ to, from, text, options, ...parameters }: Filled, wo
 		sendTemplate: async () =>
 			await workbench.send({
 				endpoint: TEMPLATE,
-				body: { ...dispatch, templateId, parameters: templateParametersOf(parameters) },
+				body: { ...dispatch, templateId, parameters: templateParametersOf(parameters, options.cleanParameters) },
 			}),
 	};
 }

@@ -2,7 +2,7 @@ import { operation } from '../operation';
 import { recipientOf } from '../../fields/phone';
 import { additionalFields, content, scheduling, to } from '../../fields/scheduledMessage';
 import { channelOf, from } from '../../fields/send';
-import { templateParametersOf } from '../../fields/template';
+import { cleanParameters, templateParametersOf } from '../../fields/template';
 
 export const create = operation({
 	name: 'Create',
@@ -23,6 +23,7 @@ export const create = operation({
 			default: {},
 			options: [
 				...additionalFields,
+				cleanParameters,
 				{
 					displayName: 'Input Binary Field',
 					name: 'binaryPropertyName',
@@ -41,7 +42,7 @@ export const create = operation({
 		return { additionalFields: { ...additionalFields, fileId: (await upload(binaryPropertyName, 'UNDEFINED')).id } };
 	},
 	request: ({ to, from, type, templateId, botKey, scheduling, additionalFields, ...parameters }) => {
-		const { departmentId, fileId, fileUrl, hiddenSession } = additionalFields;
+		const { cleanParameters, departmentId, fileId, fileUrl, hiddenSession } = additionalFields;
 		return {
 			body: {
 				to: recipientOf(to),
@@ -52,7 +53,7 @@ export const create = operation({
 					: {
 							templateId,
 							templateParams: {
-								parameters: templateParametersOf(parameters),
+								parameters: templateParametersOf(parameters, cleanParameters),
 								fileId: fileId || undefined,
 								fileUrl: fileUrl || undefined,
 							},
