@@ -120,3 +120,17 @@ test('on request lists know Page only, overlap, and say no more than countPages'
 	caller.sandbox.reset();
 	assert.equal(caller.sandbox.quirks.pageOnly, true);
 });
+
+test('on request lists are not narrowed down, and dates come without their zone', async (t) => {
+	const { sandbox, call } = await open(t, { quirks: { ignoreFilters: true, datesWithoutZone: true } });
+	const { body } = await call('GET', '/chat/v2/session?Status=HIDDEN&PageSize=7&PageNumber=2');
+	assert.equal(body.totalItems, sandbox.account.sessions.size);
+	assert.equal(body.pageNumber, 2);
+	const dates = objects(body.items).map(({ createdAt }) => String(createdAt));
+	assert.equal(dates.length, 7);
+	for (const date of dates) assert.match(date, /^\d{4}-\d\d-\d\dT[\d:.]+$/);
+	const [first] = objects(body.items);
+	const one = await call('GET', `/chat/v2/session/${String(first.id)}`);
+	assert.equal(one.body.createdAt, first.createdAt);
+	assert.deepEqual(sandbox.departures, []);
+});
