@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import type { ITaskData } from 'n8n-workflow';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
 import { chain, type ChainedNode } from '../../scripts/n8n/chain.mts';
 import type { Credential } from '../../scripts/n8n/n8n.mts';
@@ -25,7 +24,24 @@ const byItem = {
 	data: { apiKey: "={{ $('Start').item.json.key }}", baseUrl: "={{ $('Start').item.json.url }}" },
 };
 
-const start: ChainedNode = { name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} };
+/** The workflow begins with these items. */
+const startWith = (items: object[]): ChainedNode[] => [
+	manual,
+	{
+		name: 'Items',
+		type: 'n8n-nodes-base.set',
+		typeVersion: 3.4,
+		parameters: { mode: 'raw', jsonOutput: JSON.stringify({ items }), options: {} },
+	},
+	{
+		name: 'Start',
+		type: 'n8n-nodes-base.splitOut',
+		typeVersion: 1,
+		parameters: { fieldToSplitOut: 'items', options: {} },
+	},
+];
+
+const manual: ChainedNode = { name: 'Click', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} };
 
 const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 
@@ -132,28 +148,27 @@ describe('The credential, in real n8n beside another package with a type of its 
 		const ids = accounts.map((account) => account.seedSessions({ count: 10 }));
 		const items = Array.from({ length: 20 }, (_, index) => {
 			const { key, url } = accounts[index % 2];
-			return { json: { key, url, sessionId: ids[index % 2][Math.floor(index / 2)], phone: `119888800${10 + index}` } };
+			return { key, url, sessionId: ids[index % 2][Math.floor(index / 2)], phone: `119888800${10 + index}` };
 		});
 		const of = (name: string) => `={{ $('Start').item.json.${name} }}`;
 		const workflow = await server.saveWorkflow({
 			name: 'Two accounts',
 			...chain(
-				start,
+				...startWith(items),
 				wtsChat('Complete', { resource: 'session', operation: 'complete', sessionId: byId(of('sessionId')) }),
 				wtsChat('Upsert', { resource: 'contact', operation: 'upsert', phoneNumber: of('phone'), name: of('phone') }),
 				wtsChat('Read', { resource: 'session', operation: 'getTranscript', sessionId: byId(of('sessionId')) }),
 				wtsChat('List', { resource: 'tag', operation: 'getAll', returnAll: true }),
 			),
 		});
-		const data = { data: { main: [items] } } as unknown as ITaskData;
 
-		const { data: ended } = await server.ended(await server.run(workflow.id, start.name, data));
+		const { data: ended } = await server.ended(await server.run(workflow.id, manual.name));
 
 		assert.equal(ended.resultData.error, undefined);
 		for (const [index, { account, requests, departures }] of accounts.entries()) {
 			for (const id of ids[index]) assert.equal(account.sessions.get(id)?.status, 'COMPLETED');
 			const names = [...account.contacts.values()].map(({ name }) => name);
-			const expected = items.filter((_, item) => item % 2 === index).map(({ json }) => json.phone);
+			const expected = items.filter((_, item) => item % 2 === index).map(({ phone }) => phone);
 			assert.deepEqual(names.filter((name) => name?.startsWith('119888800')).toSorted(), expected);
 			assert.equal(requests.filter(({ path }) => path === '/core/v2/contact/batch').length, 1);
 			assert.equal(requests.filter(({ path }) => path === '/core/v1/tag').length, 10);
@@ -177,7 +192,7 @@ describe('The credential, in real n8n beside another package with a type of its 
 		await installStandIn(stage.n8n.userFolder, AFTER);
 		const { id } = await server.saveWorkflow({
 			name: 'Foreign type',
-			...chain(start, wtsChat('List', { resource: 'tag', operation: 'getAll' }, stage.credential)),
+			...chain(manual, wtsChat('List', { resource: 'tag', operation: 'getAll' }, stage.credential)),
 		});
 		stage.sandbox.requests.length = 0;
 

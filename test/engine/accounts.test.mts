@@ -138,6 +138,36 @@ describe('the account of an item', () => {
 		}
 	});
 
+	it('is that of the execution too when it has slept, and its key is not kept where it can be read', async (t) => {
+		const { sandboxes, credential } = await twoAccounts(t);
+		const [first, other] = sandboxes;
+		const { sessionId } = other.receive({ phoneNumber: '5511988887777', text: 'Olá' });
+		const key = other.key;
+		// It comes from elsewhere than from the item, else n8n keeps it with the item.
+		const apiKey = `={{ $json.account === 'other' ? '${key.slice(0, 4)}' + '${key.slice(4)}' : '' }}`;
+		const asked = await run({
+			parameters: {
+				resource: 'message',
+				operation: 'sendAndWait',
+				sendTo: 'session',
+				sessionId: byId(sessionId),
+				message: 'Tudo certo?',
+			},
+			items: [{ account: 'other', url: other.url }],
+			credential: { ...credential, apiKey },
+		});
+		assert.equal(asked.status, 'waiting');
+		assert.ok(!asked.stored().includes(key));
+		const [{ url }] = other.account.subscriptions.values();
+		const content = other.receive({ sessionId, text: 'Sim' });
+
+		const { workflowData } = await asked.wake(url, { eventType: 'MESSAGE_RECEIVED', date: other.clock.iso(), content });
+
+		assert.equal(workflowData?.[0][0].json.text, 'Sim');
+		assert.equal(other.account.subscriptions.size, 0);
+		assert.deepEqual(first.requests, []);
+	});
+
 	it('has a pace of its own', async (t) => {
 		const { sandboxes, credential } = await twoAccounts(t);
 		const ids = sandboxes.map((sandbox) => sandbox.seedSessions({ count: 10 }));

@@ -19,6 +19,8 @@ import type {
 	INodeTypes,
 	IRun,
 	IRunData,
+	IWebhookData,
+	IWebhookResponseData,
 	IWorkflowExecuteAdditionalData,
 	NodeExecutionHint,
 	Workflow as WorkflowType,
@@ -42,7 +44,7 @@ const require = createRequire(import.meta.url);
 export const core = require('n8n-core') as typeof import('n8n-core');
 /** What the engine and the nodes share. */
 export const shared = require('n8n-workflow') as typeof import('n8n-workflow');
-const { ExecutionLifecycleHooks, LoadOptionsContext, PackageDirectoryLoader, WorkflowExecute } = core;
+const { ExecutionLifecycleHooks, LoadOptionsContext, PackageDirectoryLoader, WebhookContext, WorkflowExecute } = core;
 const { ICredentialsHelper, NodeConnectionTypes, NodeHelpers, Workflow } = shared;
 
 // n8n ends a regular expression, such as that of a locator, after 250 ms by the clock; a busy machine may take as long for
@@ -210,6 +212,12 @@ export interface Run {
 	hints: NodeExecutionHint[];
 	/** Everything that n8n would store of the execution, as text. */
 	stored(): string;
+	/**
+	 * Hands the node what came for the execution that sleeps.
+	 * @param address the one that the node gave out
+	 * @returns what n8n goes on with, if it does
+	 */
+	wake(address: string, body: object): Promise<IWebhookResponseData>;
 }
 
 export interface RunOptions {
@@ -237,7 +245,8 @@ export async function run(options: RunOptions): Promise<Run> {
 	const { parameters, items = [{}], credential, asTool, signal, n8n } = options;
 	const workflow = workflowWith(parameters, options, asTool ? TOOL : NODE);
 	const pinned = items.map((item) => ('json' in item ? (item as INodeExecutionData) : { json: item as IDataObject }));
-	const engine = new WorkflowExecute(additionalData(credential, n8n), 'manual');
+	const additional = additionalData(credential, n8n);
+	const engine = new WorkflowExecute(additional, 'manual');
 	const running = engine.run({ workflow, pinData: { Start: pinned } });
 	signal?.addEventListener('abort', () => running.cancel());
 	const { data, status } = await running;
@@ -252,6 +261,16 @@ export async function run(options: RunOptions): Promise<Run> {
 		failed: failed ?? [],
 		hints: task?.hints ?? [],
 		stored: () => JSON.stringify(data),
+		wake: async (address, body) => {
+			if (!wtsChat.webhook) throw new Error('The node takes no webhooks');
+			const query = Object.fromEntries(new URL(address).searchParams);
+			const received = { ...additional, httpRequest: { query, body } } as unknown as IWorkflowExecuteAdditionalData;
+			const [description] = wtsChat.description.webhooks ?? [];
+			const webhook = { webhookDescription: description } as IWebhookData;
+			const asStored: typeof data = JSON.parse(JSON.stringify(data));
+			const context = new WebhookContext(workflow, nodeOf(workflow), received, 'manual', webhook, [], asStored);
+			return (await wtsChat.webhook.call(context)) as IWebhookResponseData;
+		},
 	};
 }
 

@@ -1,4 +1,5 @@
 import type {
+	ICredentialDataDecryptedObject,
 	IDataObject,
 	IExecuteFunctions,
 	IWebhookDescription,
@@ -8,12 +9,13 @@ import type {
 import type { Operation, Steps, Waiting } from '../operations/operation';
 import { WAKING_KEY, WAKING_PATH } from '../steps/wayBack';
 import type { Answers, Client, ServiceRequest } from '../transport/client';
-import { connect } from '../transport/connect';
+import { connect, connectAs } from '../transport/connect';
 import { refuseUnreachable } from '../transport/reachable';
 import { RecentlySeen } from '../transport/recentlySeen';
 import { knowsSecret, newSecret } from '../transport/secret';
 import { sendToExecution } from '../transport/waking';
 import { explained } from '../transport/words';
+import { opened, sealed } from './seal';
 import { stepsWith } from './steps';
 import { isReview } from './tool';
 
@@ -38,6 +40,8 @@ interface Sleep {
 	/** When the time is up, in milliseconds since 1970. */
 	until: number;
 	memory: IDataObject;
+	/** The credential of the item, sealed, if it has an expression: the item is gone when the execution is woken. */
+	credential?: string;
 }
 
 /** A while after the time is up, when n8n has let the execution go on, in milliseconds. */
@@ -69,7 +73,9 @@ export function waitingFor(context: IExecuteFunctions, client: Client): Waiting 
 		isReview: isReview(context),
 		sleep: async (until, memory, content, { missed, afterwards }) => {
 			const address = addressNow();
-			const sleep: Sleep = { key, until: until.getTime(), memory };
+			const { credentialOfItem } = client;
+			const credential = credentialOfItem && sealed(context, credentialOfItem);
+			const sleep: Sleep = { key, until: until.getTime(), memory, credential };
 			context.getContext('node').sleep = sleep;
 			const [item] = context.getInputData();
 			item.json = content;
@@ -135,7 +141,8 @@ export async function wake(
 		const sleep = sleepOf(context);
 		if (!sleep || !knowsSecret(keyGiven(context), sleep.key) || Date.now() > sleep.until) return answer(false);
 		if (!('resume' in operation && operation.resume)) return answer(false);
-		const result = await operation.resume(context.getBodyData(), sleep.memory, stepsFor(await connect(context)));
+		const steps = stepsFor(await clientOf(context, sleep));
+		const result = await operation.resume(context.getBodyData(), sleep.memory, steps);
 		if (!('content' in result)) return answer(result.taken);
 		if (!woken.isNew(sleep.key)) return answer(true);
 		return { ...answer(true), workflowData: [[{ json: result.content }]] };
@@ -158,6 +165,12 @@ function stepsFor(client: Client): Steps {
 /** What was sent once; the oldest is forgotten first. */
 const answers: Answers = new Map();
 const MOST_ANSWERS = 2_000;
+
+/** The connection to the account that the execution slept with. */
+const clientOf = async (context: IWebhookFunctions, { credential }: Sleep): Promise<Client> =>
+	credential === undefined
+		? await connect(context)
+		: connectAs(context, opened(context, credential) as ICredentialDataDecryptedObject);
 
 /**
  * The waits that have just ended: a reply that arrives twice at the same moment wakes an execution once. n8n 2.x sees to

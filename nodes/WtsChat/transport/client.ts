@@ -1,11 +1,12 @@
 import type {
 	IAllExecuteFunctions,
+	ICredentialDataDecryptedObject,
 	ICredentialsDecrypted,
 	IHttpRequestMethods,
 	IHttpRequestOptions,
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
-import type { Account } from './account';
+import { isSameForAll, type Account } from './account';
 import { complaintOf, isSuccess, saysNotFound, type Outcome } from './answer';
 import { machineClock } from './clock';
 import { failureOf, type Ending } from './failure';
@@ -80,6 +81,12 @@ export class Client {
 	/** The same connection for what is to be done when the run is over. */
 	afterRun(): Client {
 		return new Client(this.context, this.account, this.credential, new Waits());
+	}
+
+	/** The data of the credential, if an expression in it makes it that of an item. */
+	get credentialOfItem(): ICredentialDataDecryptedObject | undefined {
+		const { data = {} } = this.credential;
+		return isSameForAll(data) ? undefined : data;
 	}
 
 	/** Takes over what another credential of the same account says of its limits. */
@@ -166,7 +173,7 @@ export class Client {
 	 * @throws as `send` does; a request that failed is sent anew
 	 */
 	async sendOnce(request: ServiceRequest, answers = this.answers): Promise<unknown> {
-		const key = JSON.stringify([this.root, request]);
+		const key = JSON.stringify([this.accountId, request]);
 		const answer = answers.get(key) ?? this.send(request);
 		answers.set(key, answer);
 		try {

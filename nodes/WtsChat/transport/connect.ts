@@ -18,8 +18,17 @@ import { asThrown } from './words';
  * @throws NodeOperationError if the node has no credential, or it is none that anything can be sent with
  */
 export async function connect(context: IAllExecuteFunctions, signal = cancelSignalOf(context)): Promise<Client> {
-	const { data, account } = await accountFor(context);
-	return new Client(context, account, credentialOf(context, data), new Waits(signal));
+	const { data } = await accountFor(context);
+	return connectAs(context, data, signal);
+}
+
+/** Opens a connection to the account of a credential that was read before. */
+export function connectAs(
+	context: IAllExecuteFunctions,
+	data: ICredentialDataDecryptedObject,
+	signal = cancelSignalOf(context),
+): Client {
+	return new Client(context, accountOf(data), credentialOf(context, data), new Waits(signal));
 }
 
 /** The connections of a node run: one for each account that its items belong to. */

@@ -1,0 +1,36 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'crypto';
+import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
+import { digestOf } from '../transport/secret';
+
+const CIPHER = 'aes-256-gcm';
+const NONCE = 12;
+const TAG = 16;
+
+type Context = Pick<IExecuteFunctions | IWebhookFunctions, 'getSignedResumeUrl'>;
+
+/**
+ * Seals what is kept with an execution but must not be read where the execution is stored: only the same execution of the same
+ * n8n can open it.
+ * @returns a text for `opened`
+ */
+export function sealed(context: Context, content: object): string {
+	const nonce = randomBytes(NONCE);
+	const cipher = createCipheriv(CIPHER, keyOf(context), nonce);
+	const text = Buffer.concat([cipher.update(JSON.stringify(content), 'utf8'), cipher.final()]);
+	return Buffer.concat([nonce, cipher.getAuthTag(), text]).toString('base64');
+}
+
+/**
+ * Opens what was sealed.
+ * @throws Error if it was sealed by another n8n or for another execution
+ */
+export function opened(context: Context, seal: string): unknown {
+	const bytes = Buffer.from(seal, 'base64');
+	const decipher = createDecipheriv(CIPHER, keyOf(context), bytes.subarray(0, NONCE));
+	decipher.setAuthTag(bytes.subarray(NONCE, NONCE + TAG));
+	const text = Buffer.concat([decipher.update(bytes.subarray(NONCE + TAG)), decipher.final()]);
+	return JSON.parse(text.toString('utf8'));
+}
+
+/** n8n signs addresses of an execution with a secret of its own; the signature is known to nobody else. */
+const keyOf = (context: Context) => digestOf(context.getSignedResumeUrl({ purpose: 'seal' }));
