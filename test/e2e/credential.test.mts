@@ -16,13 +16,16 @@ import { installStandIn } from './standIn.mts';
 const BEFORE = 'n8n-nodes-wts';
 const AFTER = 'n8n-nodes-wts-other';
 
-/** It takes the account from the item that the workflow began with. */
-const byItem = {
+/** It takes the account from the item that the workflow began with; the keys stand in no item, where n8n keeps them. */
+const byItem = (one: Sandbox, other: Sandbox): Credential => ({
 	id: 'by-item',
 	name: 'Account of the item',
 	type: 'wtsApi',
-	data: { apiKey: "={{ $('Start').item.json.key }}", baseUrl: "={{ $('Start').item.json.url }}" },
-};
+	data: {
+		apiKey: `={{ $('Start').item.json.account === 0 ? '${one.key}' : '${other.key}' }}`,
+		baseUrl: "={{ $('Start').item.json.url }}",
+	},
+});
 
 /** The workflow begins with these items. */
 const startWith = (items: object[]): ChainedNode[] => [
@@ -45,16 +48,12 @@ const manual: ChainedNode = { name: 'Click', type: 'n8n-nodes-base.manualTrigger
 
 const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 
-const wtsChat = (
-	name: string,
-	parameters: object,
-	credential: Pick<Credential, 'id' | 'name'> = byItem,
-): ChainedNode => ({
+const wtsChat = (name: string, parameters: object, { id, ...credential }: Credential): ChainedNode => ({
 	name,
 	type: 'n8n-nodes-wts-chat.wtsChat',
 	typeVersion: 1,
 	parameters,
-	credentials: { wtsApi: { id: credential.id, name: credential.name } },
+	credentials: { wtsApi: { id, name: credential.name } },
 });
 
 interface Verdict {
@@ -68,9 +67,13 @@ describe('The credential, in real n8n beside another package with a type of its 
 	let server: N8nServer;
 	/** Another account. */
 	let other: Sandbox;
+	/** Of either account, by the item. */
+	let credential: Credential;
 	before(async () => {
-		stage = resources.use(await setBareStage(byItem));
+		stage = resources.use(await setBareStage());
 		other = resources.use(await startSandbox({ key: 'pn_other' }));
+		credential = byItem(stage.sandbox, other);
+		await stage.n8n.importCredentials(credential);
 		await installStandIn(stage.n8n.userFolder, BEFORE);
 		server = resources.use(await stage.n8n.start());
 	});
@@ -147,18 +150,31 @@ describe('The credential, in real n8n beside another package with a type of its 
 		for (const { requests } of accounts) requests.length = 0;
 		const ids = accounts.map((account) => account.seedSessions({ count: 10 }));
 		const items = Array.from({ length: 20 }, (_, index) => {
-			const { key, url } = accounts[index % 2];
-			return { key, url, sessionId: ids[index % 2][Math.floor(index / 2)], phone: `119888800${10 + index}` };
+			const account = index % 2;
+			const { url } = accounts[account];
+			return { account, url, sessionId: ids[account][Math.floor(index / 2)], phone: `119888800${10 + index}` };
 		});
 		const of = (name: string) => `={{ $('Start').item.json.${name} }}`;
 		const workflow = await server.saveWorkflow({
 			name: 'Two accounts',
 			...chain(
 				...startWith(items),
-				wtsChat('Complete', { resource: 'session', operation: 'complete', sessionId: byId(of('sessionId')) }),
-				wtsChat('Upsert', { resource: 'contact', operation: 'upsert', phoneNumber: of('phone'), name: of('phone') }),
-				wtsChat('Read', { resource: 'session', operation: 'getTranscript', sessionId: byId(of('sessionId')) }),
-				wtsChat('List', { resource: 'tag', operation: 'getAll', returnAll: true }),
+				wtsChat(
+					'Complete',
+					{ resource: 'session', operation: 'complete', sessionId: byId(of('sessionId')) },
+					credential,
+				),
+				wtsChat(
+					'Upsert',
+					{ resource: 'contact', operation: 'upsert', phoneNumber: of('phone'), name: of('phone') },
+					credential,
+				),
+				wtsChat(
+					'Read',
+					{ resource: 'session', operation: 'getTranscript', sessionId: byId(of('sessionId')) },
+					credential,
+				),
+				wtsChat('List', { resource: 'tag', operation: 'getAll', returnAll: true }, credential),
 			),
 		});
 
@@ -183,7 +199,7 @@ describe('The credential, in real n8n beside another package with a type of its 
 			path: '',
 			methodName: 'searchDepartments',
 			currentNodeParameters: {},
-			credentials: { wtsApi: { id: byItem.id, name: byItem.name } },
+			credentials: { wtsApi: { id: credential.id, name: credential.name } },
 		});
 		await assert.rejects(asked, /The credential takes its account from an input item, and here is none/);
 	});
