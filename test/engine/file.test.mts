@@ -103,6 +103,8 @@ describe('uploading a file', () => {
 	for (const [about, name] of [
 		[{ fileName: 'foto', fileExtension: 'jpg', mimeType: 'image/jpeg' }, 'foto.jpg'],
 		[{ fileName: undefined, fileExtension: 'jpg', mimeType: 'image/jpeg' }, 'file.jpg'],
+		[{ fileName: undefined, fileExtension: undefined, mimeType: 'application/pdf' }, 'file.pdf'],
+		[{ fileName: 'foto', fileExtension: undefined, mimeType: 'image/jpeg; q=1' }, 'foto.jpg'],
 		[{ fileName: 'nota.fiscal.pdf' }, 'nota.fiscal.pdf'],
 	] as const) {
 		it(`calls it ${name}`, async (t) => {
@@ -176,6 +178,31 @@ describe('sending a file of the item', () => {
 			assert.equal(new URLSearchParams(sandbox.requests[0].query).get('Type'), type);
 		});
 	}
+
+	it('says of an address without https:// what is missing, before anything is sent', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const [sessionId = ''] = sandbox.seedSessions({ count: 1 });
+		for (const address of ['example.com/boleto.pdf', 'www.example.com', 'file:///boleto.pdf', 'https://']) {
+			const picked = { sendTo: 'session', sessionId: byId(sessionId), fileSource: 'url', fileUrl: '={{ $json.url }}' };
+			for (const parameters of [
+				message('sendDocument', picked),
+				{
+					resource: 'sessionNote',
+					operation: 'create',
+					sessionId: byId(sessionId),
+					additionalFields: { fileUrls: [address] },
+				},
+			]) {
+				const { error } = await run({ parameters, items: [{ json: { url: address } }], credential });
+				assert.equal(error?.message, 'The file URL is not an address');
+				assert.match(
+					error.description ?? '',
+					/was given\. Enter the whole address of the file, with https:\/\/ in front/,
+				);
+			}
+		}
+		assert.deepEqual(sandbox.requests, []);
+	});
 
 	it('sends what was uploaded before by its ID, to as many as wanted', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);

@@ -1,6 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
+import type { Endpoint } from '../../../contract';
 import type { Operation, RequestOperation, Values, Workbench } from '../operations/operation';
-import type { Client } from '../transport/client';
+import { phoneForms } from '../fields/phone';
+import type { Client, ServiceRequest } from '../transport/client';
 import { withoutAddresses } from '../steps/wayBack';
 import { isNotFound } from '../transport/failure';
 import { recordOf, requestOf, type RequestTask } from './task';
@@ -27,17 +29,53 @@ export async function carryOut(
 		if (operation.paging) {
 			const limit = values.returnAll === true ? Infinity : Number(values.limit);
 			const contents: IDataObject[] = [];
-			for await (const record of listed(client, request, operation.paging, limit)) {
-				contents.push(contentOf(operation, record, values));
+			for (const form of phoneFormsOf(request)) {
+				for await (const record of listed(client, form, operation.paging, limit)) {
+					contents.push(contentOf(operation, record, values));
+				}
+				if (contents.length > 0) break;
 			}
 			return contents;
 		}
-		const answer = await client.send(request);
+		const answer = await sentInSomeForm(client, request);
 		const whole = operation.complete ? await operation.complete(answer, values, workbench) : answer;
 		return [contentOf(operation, whole, values)];
 	} catch (error) {
 		if (isNotFound(error) && recordOf(values.options).ifNotFound === 'nothing') return [];
 		throw asThrown(error);
+	}
+}
+
+/**
+ * The same request for each form in which the service may keep the phone number of the contact that it is about: only
+ * if none is found by the first form, another is asked for.
+ */
+function phoneFormsOf(request: ServiceRequest): ServiceRequest[] {
+	const { endpoint, path, body } = request;
+	const named = recordOf(path).phone;
+	if (typeof named === 'string') return phoneForms(named).map((phone) => ({ ...request, path: { ...path, phone } }));
+	const sought = endpoint === SEARCH ? recordOf(body).phoneNumber : undefined;
+	if (typeof sought !== 'string') return [request];
+	return phoneForms(sought).map((phoneNumber) => ({ ...request, body: { ...recordOf(body), phoneNumber } }));
+}
+
+const SEARCH: Endpoint = 'POST /core/v1/contact/filter';
+
+/** @throws what the first form failed with, if no form is found */
+async function sentInSomeForm(client: Client, request: ServiceRequest): Promise<unknown> {
+	const [first, ...others] = phoneFormsOf(request);
+	try {
+		return await client.send(first);
+	} catch (failure) {
+		if (!isNotFound(failure)) throw asThrown(failure);
+		for (const other of others) {
+			try {
+				return await client.send(other);
+			} catch (error) {
+				if (!isNotFound(error)) throw asThrown(error);
+			}
+		}
+		throw asThrown(failure);
 	}
 }
 

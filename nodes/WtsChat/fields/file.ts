@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import { UserError, type INodeProperties } from 'n8n-workflow';
 import type { Parameters, Workbench } from '../operations/operation';
 import type { FileType } from '../transport/upload';
 
@@ -76,9 +76,24 @@ export const file = [
 
 type FileParameters = Parameters<typeof file>;
 
-/** The file as the dispatches name it; empty while it has not been uploaded yet. */
+/**
+ * The file as the dispatches name it; empty while it has not been uploaded yet.
+ * @throws UserError if its address is none that anybody can download it at
+ */
 export const fileIdOrUrl = ({ fileSource, fileId, fileUrl }: FileParameters) =>
-	fileSource === 'url' ? fileUrl.trim() : fileId.trim();
+	fileSource === 'url' ? publicAddress(fileUrl) : fileId.trim();
+
+/**
+ * The address of a file, without spaces around it.
+ * @throws UserError if nobody can download anything there
+ */
+export function publicAddress(written: string): string {
+	const address = written.trim();
+	if (/^https?:\/\//i.test(address) && URL.canParse(address)) return address;
+	throw new UserError('The file URL is not an address', {
+		description: `“${address}” was given. Enter the whole address of the file, with https:// in front, e.g. https://example.com/invoice.pdf.`,
+	});
+}
 
 /** The file as the general endpoints for messages name it. */
 export const fileReference = (parameters: FileParameters) =>

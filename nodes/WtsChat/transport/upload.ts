@@ -95,10 +95,38 @@ export async function uploadFile(
 	}
 }
 
-/** The service finds a file's kind by the extension of its name, which some nodes give apart. */
-function nameOf({ fileName = 'file', fileExtension }: IBinaryData): string {
-	return fileName.includes('.') || !fileExtension ? fileName : `${fileName}.${fileExtension}`;
+/** The service finds a file's kind by the extension of its name, which some nodes give apart, and some not at all. */
+function nameOf({ fileName, fileExtension, mimeType }: IBinaryData): string {
+	const name = fileName || 'file';
+	const extension = fileExtension || EXTENSIONS[mimeType.split(';')[0].trim().toLowerCase()];
+	return name.includes('.') || !extension ? name : `${name}.${extension}`;
 }
+
+/** Of what people send to contacts, and n8n knows no extension of. */
+const EXTENSIONS: Readonly<Record<string, string>> = {
+	'application/msword': 'doc',
+	'application/pdf': 'pdf',
+	'application/vnd.ms-excel': 'xls',
+	'application/vnd.openxmlformats-officedocument.presentationml.presentation': 'pptx',
+	'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'xlsx',
+	'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'docx',
+	'application/xml': 'xml',
+	'application/zip': 'zip',
+	'audio/aac': 'aac',
+	'audio/mp4': 'm4a',
+	'audio/mpeg': 'mp3',
+	'audio/ogg': 'ogg',
+	'audio/wav': 'wav',
+	'image/gif': 'gif',
+	'image/jpeg': 'jpg',
+	'image/png': 'png',
+	'image/webp': 'webp',
+	'text/csv': 'csv',
+	'text/plain': 'txt',
+	'video/3gpp': '3gp',
+	'video/mp4': 'mp4',
+	'video/quicktime': 'mov',
+};
 
 /** @returns the size of a file in bytes, and how to read it, which can be done again */
 async function contentOf(

@@ -1,4 +1,5 @@
 import { operation } from '../operation';
+import { publicAddress } from '../../fields/file';
 import { recipientOf } from '../../fields/phone';
 import { additionalFields, content, scheduling, to } from '../../fields/scheduledMessage';
 import { channelOf, from } from '../../fields/send';
@@ -55,7 +56,7 @@ export const create = operation({
 							templateParams: {
 								parameters: templateParametersOf(parameters, cleanParameters),
 								fileId: fileId || undefined,
-								fileUrl: fileUrl || undefined,
+								fileUrl: fileUrl ? publicAddress(fileUrl) : undefined,
 							},
 						}),
 				scheduling,

@@ -1,5 +1,6 @@
 import { operation } from '../operation';
 import { chatbot } from '../../fields/chatbot';
+import { publicAddress } from '../../fields/file';
 import { recipientOf } from '../../fields/phone';
 import {
 	additionalFields,
@@ -76,7 +77,7 @@ export const update = operation({
 					? {
 							parameters: parameterPairs && templateParametersOf({ ...byPairs, parameterPairs }),
 							fileId: fileId || undefined,
-							fileUrl: fileUrl || undefined,
+							fileUrl: fileUrl ? publicAddress(fileUrl) : undefined,
 						}
 					: undefined,
 			},

@@ -1,5 +1,6 @@
 import { UserError } from 'n8n-workflow';
 import { operation } from '../operation';
+import { publicAddress } from '../../fields/file';
 import { fileUrls, noteText } from '../../fields/note';
 import { sessionId } from '../../fields/session';
 
@@ -50,6 +51,6 @@ export const create = operation({
 		if (!text && fileIds.length + fileUrls.length === 0 && binaryProperties.trim() === '') {
 			throw new UserError("A note needs a 'Text' or a file");
 		}
-		return { path: { id: sessionId }, body: { text, filesIds: fileIds, filesUrls: fileUrls } };
+		return { path: { id: sessionId }, body: { text, filesIds: fileIds, filesUrls: fileUrls.map(publicAddress) } };
 	},
 });
