@@ -92,10 +92,11 @@ async function usualValue(
 		case 'multiOptions':
 			return [await firstOption(field, parameters, credential)];
 		case 'collection': {
-			const [first] = options.filter(isField);
-			// What changes something must say what.
-			const isNeeded = ['updateFields', 'selection'].includes(field.name);
-			return isNeeded ? { [first.name]: await usualValue(first, parameters, credential) } : {};
+			const inIt = options.filter(isField);
+			// What changes something must say what; a question by template must say how it is asked again.
+			const changes = ['updateFields', 'selection'].includes(field.name);
+			const needed = changes ? inIt[0] : inIt.find(({ name }) => name === 'askAgainText');
+			return needed ? { [needed.name]: await usualValue(needed, parameters, credential) } : {};
 		}
 		case 'resourceMapper':
 			return { mappingMode: 'defineBelow', value: {}, schema: [] };
