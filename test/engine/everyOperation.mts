@@ -117,7 +117,7 @@ async function firstOfLocator({ modes = [] }: INodeProperties, parameters: INode
 
 /** Of a field in a group of fields. */
 const exampleOf = ({ type, default: initial }: INodeProperties) =>
-	type === 'resourceLocator' ? { __rl: true, mode: 'id', value: ID } : initial || 'texto';
+	type === 'resourceLocator' ? { __rl: true, mode: 'id', value: ID } : initial === '' ? 'texto' : initial;
 
 async function firstOption(
 	{ typeOptions, options = [] }: INodeProperties,

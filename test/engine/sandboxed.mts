@@ -23,14 +23,7 @@ export async function sandboxFor(
 		await sandbox.close();
 		assert.deepEqual(sandbox.departures, []);
 	});
-	return {
-		sandbox,
-		credential: {
-			apiKey: sandbox.key,
-			baseUrl: sandbox.url,
-			...HIGH_LIMITS,
-		},
-	};
+	return { sandbox, credential: credentialFor(sandbox) };
 }
 
 /** Lets the service leave the custom fields of new contacts out, without a word (observed.md §8), until the test is over. */
@@ -43,3 +36,6 @@ export function leaveCustomFieldsOut(t: TestContext): void {
 		handlers.contactCreate = create;
 	});
 }
+
+/** A credential for an account, with limits that hold nothing up. */
+export const credentialFor = ({ key, url }: Sandbox): Credential => ({ apiKey: key, baseUrl: url, ...HIGH_LIMITS });

@@ -249,4 +249,68 @@ describe('values from expressions', () => {
 			assert.deepEqual((sandbox.requests[0].body as IDataObject).tagNames, ['Lead', 'VIP'], String(tagNames));
 		}
 	});
+
+	it('are several names or IDs if they stand in one text with commas, but what was typed as one name stays one', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const [one, other] = sandbox.account.tags.keys();
+		const sent = async (filters: INodeParameters, tags: string | string[]) => {
+			sandbox.requests.length = 0;
+			await run({
+				parameters: { resource: 'contact', operation: 'search', limit: 1, filters },
+				items: [{ tags }],
+				credential,
+			});
+			const { tagNames, tagIds } = sandbox.requests[0].body as IDataObject;
+			return tagNames ?? tagIds;
+		};
+		const expression = '={{ $json.tags }}';
+		for (const tagNames of [expression, [expression]]) {
+			assert.deepEqual(await sent({ tagNames }, 'Lead, Cliente VIP,'), ['Lead', 'Cliente VIP']);
+			assert.deepEqual(await sent({ tagNames }, ['Novo, quente']), ['Novo, quente']);
+		}
+		assert.deepEqual(await sent({ tagNames: ['Novo, quente', expression] }, 'Lead, VIP'), [
+			'Novo, quente',
+			'Lead',
+			'VIP',
+		]);
+		assert.deepEqual(await sent({ tagIds: expression }, `${one}, ${other.toUpperCase()}`), [one, other]);
+	});
+
+	it('are texts with commas in them where a field takes several texts', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const [session] = sandbox.account.sessions.values();
+		const url = 'http://127.0.0.1:9/a,b.pdf';
+		await run({
+			parameters: {
+				resource: 'sessionNote',
+				operation: 'create',
+				sessionId: session.id,
+				additionalFields: { fileUrls: ['={{ $json.url }}'] },
+			},
+			items: [{ url }],
+			credential,
+		});
+		assert.deepEqual((sandbox.requests[0].body as IDataObject).filesUrls, [url]);
+	});
+
+	it('are IDs and email addresses where these are asked for, or the error says how they look', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const text = '={{ $json.text }}';
+		for (const [parameters, message] of [
+			[{ resource: 'message', operation: 'get', messageId: text }, 'MessageID is not an ID'],
+			[
+				{ resource: 'contact', operation: 'updateTags', contactId: '11988887777', tagIds: [text] },
+				'TagNamesorIDs is not an ID',
+			],
+			[
+				{ resource: 'agent', operation: 'create', name: 'Ana', additionalFields: { email: text } },
+				'Email is not an email address',
+			],
+		] as Array<[INodeParameters, string]>) {
+			const { error } = await run({ parameters, items: [{ text: 'ana' }], credential });
+			assert.equal(error?.message, message);
+			assert.match(String(error?.description), /“ana” was given.*It looks like /);
+		}
+		assert.equal(sandbox.requests.length, 0);
+	});
 });

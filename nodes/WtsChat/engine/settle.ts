@@ -112,14 +112,13 @@ const textOf =
 	(field: Field): Settle =>
 	(value) => {
 		const text = single(field, value);
-		if (typeof text === 'number' && !Number.isFinite(text)) {
-			throw complaint(
-				field,
-				'is not a text',
-				`${text} was given for '${field.displayName}', the result of a failed calculation.`,
-			);
-		}
-		return typeof text === 'number' || typeof text === 'boolean' ? String(text) : (text ?? undefined);
+		if (text === undefined || text === null) return undefined;
+		if (typeof text !== 'number' || Number.isFinite(text)) return formed(field, String(text));
+		throw complaint(
+			field,
+			'is not a text',
+			`“${text}” was given for '${field.displayName}', the result of a failed calculation.`,
+		);
 	};
 
 /** What the editor keeps to in a field for numbers; a precision of 0 means whole numbers. */
@@ -183,7 +182,7 @@ function choiceOf(field: Field): Settle {
 		const given = single(field, value);
 		if (isBlank(given)) return undefined;
 		const text = String(given);
-		if (fixed.length === 0) return field.holdsIds ? idOf(field, text) : text;
+		if (fixed.length === 0) return formed(field, text);
 		const choice = choices.get(plain(text));
 		if (choice !== undefined) return choice;
 		throw complaint(
@@ -213,27 +212,38 @@ function locatorOf(field: Field): Settle {
 		// In whichever mode it is: an expression may give the one or the other.
 		const [, id] = address?.exec(given) ?? [];
 		if (id !== undefined) return withPlainId(id);
-		if (modes.some((mode) => objectionOf(mode, given) === undefined)) return withPlainId(given);
+		if (modes.some((mode) => objectionOf(mode, given) === undefined)) return formed(field, withPlainId(given));
 		const [meant] = addressed && given.includes('://') ? [addressed] : modes;
 		throw complaint(field, 'is not valid', `“${given}” was given. ${objectionOf(meant, given)}.`);
 	};
 }
 
-function idOf(field: Field, text: string): string {
-	const id = withPlainId(text);
-	if (isId(id)) return id;
-	const names = field.displayName.includes('Names')
+const FORMS = {
+	email: {
+		isOne: (text: string) => /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(text),
+		what: 'an email address',
+		example: 'ana@example.com',
+	},
+	id: { isOne: isId, what: 'an ID', example: '6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10' },
+} as const;
+
+/** A text in the form that the field asks for, without spaces around it; one that is empty stays so. */
+function formed({ form, ...field }: Field, given: string): string {
+	const text = form ? withPlainId(given.trim()) : given;
+	if (!form || text === '' || FORMS[form].isOne(text)) return text;
+	const { what, example } = FORMS[form];
+	const names = field.displayName.includes('Names or')
 		? ' A name is chosen from the list, or given in the field for names.'
 		: '';
 	throw complaint(
 		field,
-		'is not an ID',
-		`“${text}” was given for '${field.displayName}'. An ID looks like 6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10.${names}`,
+		`is not ${what}`,
+		`“${text}” was given for '${field.displayName}'. It looks like ${example}.${names}`,
 	);
 }
 
 /** The service writes its IDs in small letters, and so they are compared. */
-const withPlainId = (text: string) => (isId(text.trim()) ? text.trim().toLowerCase() : text);
+const withPlainId = (text: string) => (isId(text) ? text.toLowerCase() : text);
 
 /** What a way of picking has against a value; undefined if nothing. */
 const objectionOf = ({ validation = [] }: Mode, value: string): string | undefined =>

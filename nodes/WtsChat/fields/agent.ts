@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import type { Declaration } from './rules';
 
 export const availability = {
 	displayName: 'Availability',
@@ -19,7 +20,8 @@ export const agentEmail = {
 	default: '',
 	placeholder: 'e.g. paulo@example.com',
 	description: 'Address that the agent logs in with',
-} as const satisfies INodeProperties;
+	form: 'email',
+} as const satisfies Declaration;
 
 export const agentPhone = {
 	displayName: 'Phone Number',

@@ -72,7 +72,7 @@ export const cardFields = {
 		displayName: 'Tag Names or IDs',
 		name: 'tagIds',
 		type: 'multiOptions',
-		holdsIds: true,
+		form: 'id',
 		typeOptions: { loadOptionsMethod: 'getPanelTags', loadOptionsDependsOn: ['panelId.value'] },
 		default: [],
 		description:

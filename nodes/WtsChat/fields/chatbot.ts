@@ -1,10 +1,11 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { Declaration } from './rules';
 
 /** Sends refer to a chatbot by its key, not by its ID (observed.md §8). */
 export const chatbot = {
 	displayName: 'Chatbot',
 	name: 'botKey',
 	type: 'resourceLocator',
+	form: 'id',
 	default: { mode: 'list', value: '' },
 	description: 'The chatbot to start. The list holds those that are published and may be started by the API.',
 	modes: [
@@ -23,4 +24,4 @@ export const chatbot = {
 			hint: 'The key of the chatbot, which is not its ID',
 		},
 	],
-} as const satisfies INodeProperties;
+} as const satisfies Declaration;

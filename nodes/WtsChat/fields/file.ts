@@ -1,5 +1,6 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 import type { Parameters, Workbench } from '../operations/operation';
+import type { Declaration } from './rules';
 import type { FileType } from '../transport/upload';
 
 export const binaryPropertyName = {
@@ -60,6 +61,7 @@ export const file = [
 		default: '',
 		placeholder: 'e.g. 6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10',
 		description: 'The ID that File: Upload returned',
+		form: 'id',
 		displayOptions: { show: { fileSource: ['id'] } },
 	},
 	{
@@ -72,7 +74,7 @@ export const file = [
 		description: 'Public address of the file',
 		displayOptions: { show: { fileSource: ['url'] } },
 	},
-] as const satisfies INodeProperties[];
+] as const satisfies Declaration[];
 
 type FileParameters = Parameters<typeof file>;
 

@@ -30,7 +30,7 @@ export const channels = {
 	name: 'channelIds',
 	type: 'multiOptions',
 	typeOptions: { loadOptionsMethod: 'getChannels' },
-	holdsIds: true,
+	form: 'id',
 	default: [],
 	description:
 		'WhatsApp numbers, Instagram or Messenger accounts. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
@@ -41,7 +41,7 @@ export const tags = {
 	name: 'tagIds',
 	type: 'multiOptions',
 	typeOptions: { loadOptionsMethod: 'getTags' },
-	holdsIds: true,
+	form: 'id',
 	default: [],
 	description:
 		'Tags of the contact. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
@@ -68,7 +68,7 @@ export const portfolios = {
 	name: 'portfolioIds',
 	type: 'multiOptions',
 	typeOptions: { loadOptionsMethod: 'getPortfolios' },
-	holdsIds: true,
+	form: 'id',
 	default: [],
 	description:
 		'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
@@ -79,7 +79,7 @@ export const sequences = {
 	name: 'sequenceIds',
 	type: 'multiOptions',
 	typeOptions: { loadOptionsMethod: 'getSequences' },
-	holdsIds: true,
+	form: 'id',
 	default: [],
 	description:
 		'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',

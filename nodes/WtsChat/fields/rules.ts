@@ -12,8 +12,8 @@ export interface Rules {
 	 * or null takes the value away from the record that is changed; undefined never does. "refuse": it is an error.
 	 */
 	whenEmptied?: 'clear' | 'refuse';
-	/** Whether the values are IDs. */
-	holdsIds?: boolean;
+	/** What the text looks like, or each of several. */
+	form?: 'email' | 'id';
 	/** Of a field that takes several texts: whether an expression may give them as one text, with commas between them. */
 	commaSeparated?: boolean;
 }
@@ -24,7 +24,7 @@ export type Declaration = Omit<INodeProperties, 'options'> &
 
 type Group = Omit<INodePropertyCollection, 'values'> & { values: Declaration[] };
 
-const RULES: ReadonlySet<string> = new Set<keyof Rules>(['holds', 'whenEmptied', 'holdsIds', 'commaSeparated']);
+const RULES: ReadonlySet<string> = new Set<keyof Rules>(['holds', 'whenEmptied', 'form', 'commaSeparated']);
 
 /** A declared field as n8n gets it: without the rules, in what it consists of too. */
 export function withoutRules<Declared>(declared: Declared): Declared {

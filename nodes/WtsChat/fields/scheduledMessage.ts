@@ -74,6 +74,7 @@ const files = [
 		default: '',
 		placeholder: 'e.g. 6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10',
 		description: 'The image, video or document of the template, by the ID that File: Upload returned',
+		form: 'id',
 		whenEmptied: 'clear',
 	},
 	{

@@ -175,7 +175,8 @@ export const replyTo = {
 	default: '',
 	placeholder: idPlaceholder,
 	description: 'The earlier message of the conversation that this one answers',
-} as const satisfies INodeProperties;
+	form: 'id',
+} as const satisfies Declaration;
 
 const caption = {
 	displayName: 'Caption',

@@ -39,7 +39,7 @@ export const getMany = operation({
 					name: 'defaultDepartmentIds',
 					type: 'multiOptions',
 					typeOptions: { loadOptionsMethod: 'getDepartments' },
-					holdsIds: true,
+					form: 'id',
 					default: [],
 					description:
 						'Only chatbots of these departments. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',

@@ -17,7 +17,8 @@ export const save = operation({
 			default: '',
 			placeholder: 'e.g. 6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10',
 			description: 'The tempFileId that File: Get Upload URL returned',
+			form: 'id',
 		},
 	],
-	request: ({ tempFileId }) => ({ body: { tempFileId: tempFileId.trim() } }),
+	request: ({ tempFileId }) => ({ body: { tempFileId } }),
 });

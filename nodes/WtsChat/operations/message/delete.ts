@@ -8,7 +8,7 @@ export const deleteMessage = operation({
 	action: 'Delete message',
 	description: 'Take a message back that was sent, where its channel can do that',
 	endpoint: 'DELETE /chat/v1/message/{id}',
-	properties: [messageId],
+	properties: [{ ...messageId, form: 'id' }],
 	request: ({ messageId }) => ({ path: { id: messageId } }),
 	output: (_, { messageId }) => deleted(messageId),
 });

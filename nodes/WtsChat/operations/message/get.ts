@@ -9,7 +9,7 @@ export const get = operation({
 	description: 'Retrieve one message by its ID',
 	endpoint: 'GET /chat/v1/message/{id}',
 	properties: [
-		messageId,
+		{ ...messageId, form: 'id' },
 		{
 			displayName: 'Options',
 			name: 'options',

@@ -28,6 +28,7 @@ export const create = operation({
 					default: [],
 					placeholder: 'e.g. 6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10',
 					description: 'Files to attach that were uploaded before, by their IDs',
+					form: 'id',
 				},
 				fileUrls,
 				{

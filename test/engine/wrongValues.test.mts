@@ -1,0 +1,99 @@
+// Whatever an expression gives a field, the item ends in a request inside the contract, or in an error that says what is
+// wrong with it.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { IDataObject } from 'n8n-workflow';
+import { startSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
+import { everyOperation, fillingsOf, type Place } from './everyOperation.mts';
+import { credentialFor } from './sandboxed.mts';
+import { run, type Run } from './workflow.mts';
+
+/** What expressions give of data that somebody did not expect. */
+const VALUES = [
+	null,
+	undefined,
+	'',
+	' ',
+	0,
+	-1,
+	2.5,
+	Number.NaN,
+	false,
+	true,
+	[],
+	{},
+	[null],
+	[{ a: 1 }],
+	['nonsense'],
+	{ a: 1 },
+	'nonsense',
+	'INVALID',
+	'2026-02-30',
+] as unknown as Array<IDataObject[string]>;
+
+const file = { data: Buffer.from('%PDF-1.7').toString('base64'), mimeType: 'application/pdf', fileName: 'a.pdf' };
+
+// What a program says of itself, not of what was filled in; “…” is what was given.
+const INTERNAL =
+	/Cannot (read|set)|is not (a function|iterable|defined)|URI malformed|undefined|\[object|NaN|Unexpected/;
+const withoutQuotes = (text: string) => text.replace(/“[^”]*”/g, '');
+/** What fields are called in messages of those who know better what is meant by them. */
+const KNOWN_AS = /phone number|contact|lost reason|step|tags|minimum|binary field|Campo|^Nothing to change is given/i;
+
+/** Asserts that what failed says why, and of which item. */
+function assertTold({ items, status, error }: Run, { field }: Place, values: readonly unknown[]): Set<number> {
+	assert.ok(status === 'success' || status === 'waiting', error?.message);
+	const failed = new Set<number>();
+	for (const { json, pairedItem } of items.filter((item) => 'error' in item.json && 'details' in item.json)) {
+		const { item } = pairedItem as { item: number };
+		const { description, httpCode } = json.details as IDataObject;
+		const told = `${String(json.error)} ${String(description)}`;
+		assert.doesNotMatch(withoutQuotes(told), INTERNAL, `${String(values[item])}: ${told}`);
+		const names = [field.displayName, field.displayName.replaceAll(' ', '')];
+		const isNamed = names.some((name) => told.includes(name)) || KNOWN_AS.test(told);
+		assert.ok(httpCode !== undefined || isNamed, `${field.displayName}: ${told}`);
+		failed.add(item);
+	}
+	return failed;
+}
+
+describe('whatever an expression gives a field', () => {
+	let sandbox: Sandbox;
+	before(async () => {
+		sandbox = await startSandbox();
+	});
+	after(async () => {
+		await sandbox.close();
+	});
+
+	for (const { name, resource, operation } of everyOperation) {
+		it(name, async () => {
+			const credential = credentialFor(sandbox);
+			const tried = new Set<string>();
+			for (const { places } of await fillingsOf(resource, operation.value, credential)) {
+				for (const place of places) {
+					// The schema of the output depends on it, which the seam to the engine checks by what is typed there.
+					if (tried.has(place.name) || place.name === 'simplify') continue;
+					tried.add(place.name);
+					// One that waits for a reply takes one item at a time.
+					for (const values of operation.value === 'sendAndWait' ? VALUES.map((value) => [value]) : [VALUES]) {
+						sandbox.requests.length = 0;
+						sandbox.departures.length = 0;
+						const result = await run({
+							parameters: place.filledWith('={{ $json.value }}'),
+							items: values.map((value) => ({ json: { value }, binary: { data: file } })),
+							credential,
+							onError: 'continueRegularOutput',
+						});
+						const failed = assertTold(result, place, values);
+						if (failed.size < values.length)
+							assert.notEqual(sandbox.requests.length, 0, `${place.name}: nothing was sent`);
+						// Which events there are the account knows better than the contract.
+						if (place.field.name !== 'events') assert.deepEqual(sandbox.departures, [], place.name);
+					}
+				}
+			}
+			assert.ok(tried.size > 0 || operation.properties.length === 0);
+		});
+	}
+});
