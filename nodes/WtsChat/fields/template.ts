@@ -141,7 +141,7 @@ function parameterText(name: string, value: unknown, isCleaned: boolean): string
 		throw complain('is not a single value', `${what} was given. Use an expression that gives the text itself.`);
 	}
 	if (typeof written === 'number' && !Number.isFinite(written)) {
-		throw complain('is not a text', `${written} was given, the result of a failed calculation.`);
+		throw complain('is not a text', `“${written}” was given, the result of a failed calculation.`);
 	}
 	const text = String(written ?? '');
 	if (isCutOff(text)) throw complain('ends or begins in the middle of a character', cutOff(text));
