@@ -3,7 +3,7 @@ import type * as PacerModule from '../nodes/WtsChat/transport/pacer.ts';
 import { built } from '../test/built.mts';
 import { FakeClock } from '../test/unit/transport/fakeClock.mts';
 
-const { Pacer } = built<typeof PacerModule>('nodes/WtsChat/transport/pacer');
+const { Pace, Pacer } = built<typeof PacerModule>('nodes/WtsChat/transport/pacer');
 
 export const MINUTE = 60_000;
 export const WINDOWS = [
@@ -27,6 +27,8 @@ export interface Scenario {
 	othersStopAt?: number;
 	/** Somebody who takes a request every so many milliseconds, whatever the service answers. */
 	greedyEvery?: number;
+	/** The share of requests that the service refuses by chance, whatever its windows hold; from 0 to 1. */
+	strays?: number;
 	/** Of all that is random. */
 	seed?: number;
 }
@@ -41,15 +43,20 @@ export interface Course {
 
 /** Plays a scenario; the same seed plays the same course. */
 export async function simulate(scenario: Scenario): Promise<Course> {
-	const { processes, minutes, items = Infinity, othersStopAt = Infinity, greedyEvery, seed = 1 } = scenario;
+	const { processes, minutes, items = Infinity, othersStopAt = Infinity, greedyEvery, strays = 0, seed = 1 } = scenario;
 	const clock = new FakeClock();
 	const random = seededRandom(seed);
+	const chance = seededRandom(seed + 1_000);
 	const course: Course = { taken: [], refused: [] };
 	const heads = WINDOWS.map(() => 0);
 
 	/** The service: sliding windows over what it took. */
 	const takes = (process: number) => {
 		const now = clock.now();
+		if (strays > 0 && chance() < strays) {
+			if (process >= 0) course.refused.push(now);
+			return false;
+		}
 		const room = WINDOWS.every(({ limit, length }, index) => {
 			while (course.taken[heads[index]]?.at <= now - length) heads[index]++;
 			return course.taken.length - heads[index] < limit;
@@ -59,12 +66,15 @@ export async function simulate(scenario: Scenario): Promise<Course> {
 		return room;
 	};
 
+	// Several processes begin within the same second.
+	const within = processes > 1 ? 1_000 : 0;
 	for (let process = 0; process < processes; process++) {
-		const pacer = new Pacer(WINDOWS, clock, random);
+		const lengths = WINDOWS.map(({ length }) => length);
+		const pacer = new Pace(new Pacer(lengths, clock, random), WINDOWS);
 		const end = process === 0 ? Infinity : othersStopAt * MINUTE;
 		let left = items;
 		const lane = async () => {
-			await clock.sleep(random() * 1_000);
+			await clock.sleep(random() * within);
 			while (left-- > 0 && clock.now() < end) {
 				const ticket = pacer.ticket();
 				for (let taken = false; !taken; ) {
@@ -103,9 +113,11 @@ export function refusedOf({ taken, refused }: Course, from = 0): number {
 	return late / (late + taken.filter(({ at, process }) => process >= 0 && at >= from * MINUTE).length);
 }
 
-/** The time that a fresh account needs at the least for so many requests, no more than the long window holds. */
+/** The time that a fresh account needs at the least for so many requests. */
 export function leastTime(requests: number): number {
-	return Math.floor((requests - 1) / WINDOWS[1].limit) * WINDOWS[1].length + LATENCY;
+	const [long, short] = WINDOWS;
+	const full = Math.floor((requests - 1) / long.limit);
+	return full * long.length + Math.floor((requests - 1 - full * long.limit) / short.limit) * short.length + LATENCY;
 }
 
 /** Random numbers from 0 to 1 that are the same for the same seed (mulberry32). */

@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Readable } from 'node:stream';
 import { formError, ServiceError } from './errors.mts';
 import type { Answer } from './http.mts';
 import { Random } from './random.mts';
@@ -10,6 +12,8 @@ export const faultKinds = {
 	badGateway: '502 with an HTML page',
 	reset: 'the connection is cut',
 	hang: 'no answer until the caller gives up',
+	hangInBody: '200 with the beginning of a body, and nothing more until the caller gives up',
+	drip: '200 with a body of which a byte comes now and then, without end',
 	brokenJson: '200 with half a body',
 	errorInOk: '200 with `error: true` in the body',
 	emptyBody: '200 without a body',
@@ -122,7 +126,7 @@ export const takesEffect = ({ kind, when }: Fault): boolean =>
 	(when ?? (OF_ANSWER.includes(kind) ? 'after' : 'before')) === 'after';
 
 /** Faults of the answer, not of the service's work. */
-const OF_ANSWER: readonly FaultKind[] = ['brokenJson', 'emptyBody', 'otherBody', 'nullsInLists'];
+const OF_ANSWER: readonly FaultKind[] = ['brokenJson', 'emptyBody', 'otherBody', 'nullsInLists', 'hangInBody', 'drip'];
 
 /** The same with a null at the beginning and the end of each list that holds something. */
 function withNulls(value: unknown): unknown {
@@ -132,6 +136,20 @@ function withNulls(value: unknown): unknown {
 }
 
 const jsonHeaders = { 'content-type': 'application/json; charset=utf-8' };
+
+/** Whether a request that a fault strikes is never answered to the end. */
+export const hangs = ({ kind }: Fault): boolean => kind === 'hang' || kind === 'hangInBody' || kind === 'drip';
+
+/** Milliseconds between two bytes of an answer that drips. */
+const DRIP = 100;
+
+/** An answer byte by byte; when it is over, spaces, which JSON allows. */
+async function* dripping(answer: string) {
+	for (let index = 0; ; index++) {
+		yield answer[index] ?? ' ';
+		await delay(DRIP);
+	}
+}
 
 /**
  * The answer that a fault makes of a request.
@@ -159,6 +177,13 @@ export function faultyAnswer(
 		case 'badGateway': {
 			const page = '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>';
 			return { status: 502, body: Buffer.from(page), headers: { 'content-type': 'text/html' } };
+		}
+		case 'hangInBody':
+		case 'drip': {
+			const whole = JSON.stringify(answer?.body ?? { error: false });
+			const body = kind === 'drip' ? Readable.from(dripping(whole)) : new Readable({ read: () => {} });
+			if (kind === 'hangInBody') body.push(whole.slice(0, Math.floor(whole.length / 2)));
+			return { status: 200, body, headers: jsonHeaders };
 		}
 		case 'brokenJson': {
 			const whole = JSON.stringify(answer?.body ?? { error: false });

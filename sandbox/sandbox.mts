@@ -5,7 +5,7 @@ import { Clock } from './clock.mts';
 import { loadContract, type Contract } from './contract.mts';
 import { answerControl } from './control.mts';
 import { Deliveries } from './events.mts';
-import { faultyAnswer, Faults, takesEffect, type Fault } from './faults.mts';
+import { faultyAnswer, Faults, hangs, takesEffect, type Fault } from './faults.mts';
 import { parseBody, readContent, splitTarget, write, type Answer } from './http.mts';
 import { receiveInbound, type InboundMessage } from './inbound.mts';
 import { Limits } from './limits.mts';
@@ -322,11 +322,11 @@ class RunningSandbox implements Sandbox {
 			response.socket?.resetAndDestroy();
 			return undefined;
 		}
-		if (fault.kind === 'hang') {
+		if (hangs(fault)) {
 			this.#hanging.add(response);
 			response.once('close', () => this.#hanging.delete(response));
-			return undefined;
 		}
+		if (fault.kind === 'hang') return undefined;
 		return faultyAnswer(fault, fault.kind, answer, (error) => this.#service.refusal(error));
 	}
 }

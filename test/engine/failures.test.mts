@@ -9,8 +9,13 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Fault } from '../../sandbox/faults.mts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.mts';
 import { writingsOf } from '../secrets.mts';
+import { quicken } from './quickClock.mts';
 import { sandboxFor } from './sandboxed.mts';
 import { byId, loaded, logFile, run, type Credential, type Run } from './workflow.mts';
+
+/** So many seconds of the node pass in one of the machine. */
+const QUICK = 20;
+quicken(QUICK);
 
 const ID = '6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10';
 /** Every key in this file looks like this, the wrong ones too; none may show anywhere. */
@@ -352,7 +357,6 @@ describe('a failure tells what to do', () => {
 	});
 });
 
-// These wait between their tries, as they do in earnest; so they wait side by side.
 describe('a failure that lasts is reported after several tries', { concurrency: true }, () => {
 	const lasting: Array<[when: string, fault: Fault, attempts: number, expected: Expected]> = [
 		[
@@ -395,12 +399,22 @@ describe('a failure that lasts is reported after several tries', { concurrency: 
 				details: { networkCode: 'ECONNABORTED' },
 			},
 		],
+		...(['hangInBody', 'drip'] as const).map((kind): [string, Fault, number, Expected] => [
+			`an answer begins and never ends: ${kind}`,
+			{ kind },
+			7,
+			{
+				message: 'No answer from WTS Chat',
+				advice: [/No answer came within the time limit.*Tried 7 times/],
+				details: { networkCode: 'ECONNABORTED' },
+			},
+		]),
 	];
 	for (const [when, fault, attempts, expected] of lasting) {
 		it(`when ${when}`, async (t) => {
 			const { sandbox, credential } = await accountFor(t);
 			sandbox.faults.add(fault);
-			await assertFailure({ ...credential, timeLimit: 1 }, expected);
+			await assertFailure({ ...credential, timeLimit: QUICK }, expected);
 			assert.equal(sandbox.requests.length, 2 * attempts);
 		});
 	}
@@ -444,6 +458,8 @@ describe('a failure that passes costs nothing but time', { concurrency: true }, 
 		{ kind: 'brokenJson' },
 		{ kind: 'hang', when: 'before' },
 		{ kind: 'hang', when: 'after' },
+		{ kind: 'hangInBody' },
+		{ kind: 'drip' },
 		{ kind: 'tooManyRequests' },
 		{ kind: 'tooManyRequests', retryAfter: 1 },
 	];
@@ -456,7 +472,7 @@ describe('a failure that passes costs nothing but time', { concurrency: true }, 
 			const { status, items } = await run({
 				parameters: complete,
 				items: [{ id }],
-				credential: { ...credential, timeLimit: 1 },
+				credential: { ...credential, timeLimit: QUICK },
 			});
 
 			assert.equal(status, 'success');

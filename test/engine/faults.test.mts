@@ -4,15 +4,21 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Fault, FaultKind } from '../../sandbox/faults.mts';
 import { Random } from '../../sandbox/random.mts';
 import type { ReceivedRequest } from '../../sandbox/sandbox.mts';
+import { quicken } from './quickClock.mts';
 import { sandboxFor } from './sandboxed.mts';
 import { byId, run } from './workflow.mts';
+
+/** So many seconds of the node pass in one of the machine. */
+const QUICK = 10;
+quicken(QUICK);
 
 type Share = Fault & { share: number };
 
 const SHARES: Share[] = [
 	{ share: 0.05, kind: 'serverError' },
 	{ share: 0.02, kind: 'reset', when: 'after' },
-	{ share: 0.01, kind: 'hang' },
+	{ share: 0.005, kind: 'hang' },
+	{ share: 0.005, kind: 'drip' },
 	{ share: 0.01, kind: 'brokenJson' },
 	{ share: 0.01, kind: 'tooManyRequests' },
 	{ share: 0.04, kind: 'tooManyRequests', retryAfter: 0.1 },
@@ -45,7 +51,7 @@ describe('2,000 requests to a service in trouble', { concurrency: true }, () => 
 		const { status, items } = await run({
 			parameters: { resource: 'session', operation: 'complete', sessionId: byId('={{ $json.id }}') },
 			items: ids.map((id) => ({ id })),
-			credential: { ...credential, timeLimit: 2 },
+			credential: { ...credential, timeLimit: 3 * QUICK },
 			signal: t.signal,
 		});
 
@@ -80,7 +86,7 @@ describe('2,000 requests to a service in trouble', { concurrency: true }, () => 
 				text: 'Olá!',
 			},
 			items: numbers.map((to) => ({ to })),
-			credential: { ...credential, timeLimit: 5 },
+			credential: { ...credential, timeLimit: 3 * QUICK },
 			signal: t.signal,
 			onError: 'continueErrorOutput',
 		});
@@ -105,7 +111,7 @@ describe('2,000 requests to a service in trouble', { concurrency: true }, () => 
 	});
 });
 
-const AMBIGUOUS: ReadonlyArray<FaultKind | null> = ['serverError', 'reset', 'hang', 'brokenJson'];
+const AMBIGUOUS: ReadonlyArray<FaultKind | null> = ['serverError', 'reset', 'hang', 'drip', 'brokenJson'];
 
 /** What must have become of a message: refusals by the limits apart, it may be sent only once. */
 function fateOf(requests: ReceivedRequest[]): { tells: 'sent' | 'failed' | 'unknown'; messages: number } {
@@ -114,5 +120,5 @@ function fateOf(requests: ReceivedRequest[]): { tells: 'sent' | 'failed' | 'unkn
 	const { fault } = first;
 	if (fault === null) return { tells: 'sent', messages: 1 };
 	if (!AMBIGUOUS.includes(fault)) return { tells: 'failed', messages: 0 };
-	return { tells: 'unknown', messages: fault === 'reset' || fault === 'brokenJson' ? 1 : 0 };
+	return { tells: 'unknown', messages: fault === 'reset' || fault === 'drip' || fault === 'brokenJson' ? 1 : 0 };
 }

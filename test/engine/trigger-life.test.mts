@@ -5,8 +5,12 @@ import { describe, it, type TestContext } from 'node:test';
 import type { WebhookSubscription } from '../../sandbox/account.mts';
 import { eventDescriptions } from '../../sandbox/events.mts';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
+import { quicken } from './quickClock.mts';
 import { sandboxFor } from './sandboxed.mts';
 import { triggerFor, type TriggerOptions, type TriggerWorkflow } from './triggerNode.mts';
+
+// So many seconds of the node pass in one of the machine.
+quicken(10);
 
 const EVENTS = ['MESSAGE_RECEIVED', 'SESSION_NEW'];
 /** Where nothing answers. */
@@ -347,6 +351,32 @@ describe('activating a workflow that begins with the trigger', () => {
 });
 
 describe('deactivating it', () => {
+	it('waits some seconds at the most for limits that a run has used up', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const trigger = await triggerFor(t, {
+			credential: { ...credential, requestsPer5Minutes: 2 },
+			parameters: { events: EVENTS },
+		});
+		await trigger.activate();
+		assert.equal(sandbox.requests.length, 2);
+
+		await trigger.deactivate();
+
+		assert.deepEqual(subscriptionsOf(sandbox), []);
+	});
+
+	it('waits some seconds at the most for the end of a refusal, and says that it was refused', async (t) => {
+		const { sandbox, trigger } = await start(t);
+		await trigger.activate();
+		const fault = sandbox.faults.add({ kind: 'tooManyRequests', retryAfter: 600 });
+
+		await assert.rejects(trigger.deactivate(), { message: "The account's request limit stayed used up" });
+
+		sandbox.faults.clear(fault);
+		await trigger.deactivate();
+		assert.deepEqual(subscriptionsOf(sandbox), []);
+	});
+
 	it('removes the subscription', async (t) => {
 		const { sandbox, trigger } = await start(t);
 		await trigger.activate();

@@ -2,7 +2,7 @@ import { createHash } from 'crypto';
 import { UserError, type ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { apiRoot, bareKey, isOfThisPackage, WITHOUT_EXPRESSIONS } from '../../../credentials/WtsApi.credentials';
 import { machineClock } from './clock';
-import { Pacer, type Window } from './pacer';
+import { Pace, Pacer, type Window } from './pacer';
 
 /** An account of the service, shared by all nodes and executions of this process. */
 export interface Account {
@@ -12,8 +12,8 @@ export interface Account {
 	key: string;
 	/** Milliseconds that one request may take. */
 	timeLimit: number;
-	/** The pacer that a path is subject to. */
-	pacerFor(path: string): Pacer;
+	/** The pace that requests to a path keep. */
+	paceOf(path: string): Pace;
 	/** The names by which the account's lists are known to page, by endpoint. */
 	pageNames: Map<string, string>;
 }
@@ -42,32 +42,27 @@ export function accountOf(credential: ICredentialDataDecryptedObject): Account {
 	// An expression may switch the limits off for one item and on for another.
 	const set = isOff(credential.adjustLimits) ? {} : credential;
 	const general: Window[] = [
-		{ limit: limitOf(set.requestsPer5Minutes, 1_000), length: 5 * MINUTE },
-		{ limit: limitOf(set.requestsPer5Seconds, 200), length: 5 * SECOND },
+		{ limit: limitOf(set.requestsPer5Minutes, 1_000, 'Requests per 5 Minutes'), length: 5 * MINUTE },
+		{ limit: limitOf(set.requestsPer5Seconds, 200, 'Requests per 5 Seconds'), length: 5 * SECOND },
 	];
-	const sends: Window[] = [{ limit: limitOf(set.sendsPer2Minutes, 1_000), length: 2 * MINUTE }];
+	const sends: Window[] = [{ limit: limitOf(set.sendsPer2Minutes, 1_000, 'Sends per 2 Minutes'), length: 2 * MINUTE }];
 
 	const id = createHash('sha256').update(`${root}\n${key}`).digest('base64');
-	let shared = sharedByAccount.get(id);
-	if (shared) {
-		shared.general.setWindows(general);
-		shared.sends.setWindows(sends);
-	} else {
-		shared = {
-			general: new Pacer(general, machineClock),
-			sends: new Pacer(sends, machineClock),
-			pageNames: new Map(),
-		};
-		sharedByAccount.set(id, shared);
-	}
-	const { general: generalPacer, sends: sendsPacer, pageNames } = shared;
+	const lengthsOf = (windows: Window[]) => windows.map(({ length }) => length);
+	const shared = sharedByAccount.get(id) ?? {
+		general: new Pacer(lengthsOf(general), machineClock),
+		sends: new Pacer(lengthsOf(sends), machineClock),
+		pageNames: new Map(),
+	};
+	sharedByAccount.set(id, shared);
 	return {
 		id,
 		root,
 		key,
-		timeLimit: limitOf(set.timeLimit, 60) * SECOND,
-		pacerFor: (path) => (path.startsWith('/chat/v1/send/') ? sendsPacer : generalPacer),
-		pageNames,
+		timeLimit: limitOf(set.timeLimit, 60, 'Time Limit') * SECOND,
+		paceOf: (path) =>
+			path.startsWith('/chat/v1/send/') ? new Pace(shared.sends, sends) : new Pace(shared.general, general),
+		pageNames: shared.pageNames,
 	};
 }
 
@@ -128,7 +123,16 @@ const foreignType = () =>
 
 const isOff = (value: unknown) => [false, 'false', '', null].includes(value as boolean | string | null);
 
-function limitOf(value: unknown, otherwise: number): number {
+/**
+ * A limit that the credential sets.
+ * @param otherwise what holds where nothing is set
+ * @throws UserError if it would let nothing pass, or is no number
+ */
+function limitOf(value: unknown, otherwise: number, displayName: string): number {
+	if (value === undefined || value === null || value === '') return otherwise;
 	const limit = Number(value);
-	return Number.isFinite(limit) && limit > 0 ? limit : otherwise;
+	if (limit >= 1 && Number.isFinite(limit)) return limit;
+	throw new UserError(`The ${displayName} of the credential must be a number of at least 1`, {
+		description: `“${String(value)}” stands there. Change it in the credential, or switch 'Adjust Limits' off there to use the limits of the standard plan.`,
+	});
 }

@@ -168,13 +168,18 @@ export function blamesCaller(complaint: Complaint): boolean {
 }
 
 /**
- * What a 429 asks us to wait.
- * @returns milliseconds; undefined if it says nothing (the service has not been seen to say it)
+ * What a 429 asks us to wait: plain decimal seconds, or a date as HTTP writes it (RFC 9110, IMF-fixdate).
+ * @returns milliseconds; undefined if it says nothing of the kind (the service has not been seen to say it)
  */
 export function retryAfter({ headers }: Answered, now: number = Date.now()): number | undefined {
 	const value = asText(headers['retry-after']);
 	if (value === undefined) return undefined;
-	const seconds = Number(value);
-	const wait = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(value) - now;
-	return Number.isFinite(wait) && wait > 0 ? wait : undefined;
+	const wait = /^\d+(\.\d+)?$/.test(value) ? Number(value) * 1_000 : httpDate(value) - now;
+	return wait > 0 ? wait : undefined;
+}
+
+/** Reads a date that is written as HTTP writes it. @returns milliseconds since 1970; NaN if it is none */
+function httpDate(text: string): number {
+	const time = Date.parse(text);
+	return new Date(time).toUTCString() === text ? time : NaN;
 }

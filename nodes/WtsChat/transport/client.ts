@@ -8,10 +8,10 @@ import type {
 } from 'n8n-workflow';
 import { isSameForAll, type Account } from './account';
 import { complaintOf, isSuccess, saysNotFound, type Outcome } from './answer';
-import { machineClock } from './clock';
+import { TimeIsUp, within } from './clock';
 import { failureOf, type Ending } from './failure';
 import { admitted, isReading } from './gate';
-import { lossOf } from './loss';
+import { lossOf, TOO_LATE } from './loss';
 import { judge, MOST_ATTEMPTS, retryDelay } from './retry';
 import { concealerOf } from './secret';
 import { addressOf, type Query } from './url';
@@ -32,9 +32,6 @@ export interface ServiceRequest {
 /** Whether a request may be carried out twice without harm. */
 export const isRepeatable = ({ endpoint, repeatable }: ServiceRequest): boolean =>
 	repeatable ?? (!endpoint.startsWith('POST ') || isReading(endpoint));
-
-/** How long a request goes on being tried while the service answers that the limits are used up. */
-export const LONGEST_REFUSAL = 15 * 60_000;
 
 /** The answers to what was sent once, by what was sent. */
 export type Answers = Map<string, Promise<unknown>>;
@@ -106,7 +103,7 @@ export class Client {
 
 	/** Waits so many milliseconds. @throws as `send` does when the execution is cancelled or the run stops */
 	async pause(milliseconds: number): Promise<void> {
-		await this.waits.during(async (signal) => await machineClock.sleep(milliseconds, signal));
+		await this.waits.pause(milliseconds);
 	}
 
 	/** What the account is known by in this process. */
@@ -134,23 +131,20 @@ export class Client {
 		const [method, template] = request.endpoint.split(' ') as [IHttpRequestMethods, string];
 		const url = addressOf(template, request.path, request.query);
 		const repeatable = isRepeatable(request);
-		const pacer = this.account.pacerFor(url);
-		const ticket = pacer.ticket();
-		let refusedSince: number | undefined;
+		const pace = this.account.paceOf(url);
+		const ticket = pace.ticket();
 		let lostBefore = false;
 
 		for (let attempts = 1; ; ) {
-			const place = await this.waits.forLimits((signal) => pacer.enter(ticket, signal));
+			const place = await this.waits.forLimits((signal) => pace.enter(ticket, signal, this.waits.longestWait));
 			const outcome = await this.transmit(request, method, url).catch((error) => {
 				place.answered();
 				throw error;
 			});
 			const verdict = judge(repeatable, outcome);
 			if (verdict.kind === 'refused') {
-				place.refused(verdict.retryAfter);
-				refusedSince ??= machineClock.now();
-				const refusedFor = machineClock.now() - refusedSince;
-				if (refusedFor > LONGEST_REFUSAL) throw this.failure({ outcome, attempts, refusedFor });
+				const refusedFor = place.refused(verdict.retryAfter);
+				if (refusedFor > this.waits.longestRefusal) throw this.failure({ outcome, attempts, refusedFor });
 				continue;
 			}
 			place.answered();
@@ -188,9 +182,13 @@ export class Client {
 		return failureOf(this.context.getNode(), ending, this.conceal(this.account.root));
 	}
 
+	/**
+	 * Sends a request once. The time limit that n8n's helper takes is one for silence, which an answer that drips never
+	 * breaks; this one is for the whole request.
+	 */
 	private async transmit(request: ServiceRequest, method: IHttpRequestMethods, url: string): Promise<Outcome> {
-		try {
-			const response: IN8nHttpFullResponse = await this.context.helpers.httpRequestWithAuthentication.call(
+		const ask = async (abortSignal: AbortSignal): Promise<IN8nHttpFullResponse> =>
+			await this.context.helpers.httpRequestWithAuthentication.call(
 				this.context,
 				'wtsApi',
 				{
@@ -204,16 +202,18 @@ export class Client {
 					returnFullResponse: true,
 					ignoreHttpStatusErrors: true,
 					disableFollowRedirect: true,
-					timeout: this.account.timeLimit,
-					abortSignal: this.waits.signal,
+					abortSignal,
 				},
 				{ credentialsDecrypted: this.credential },
 			);
+		const { clock, signal } = this.waits;
+		try {
+			const response = await within(clock, this.account.timeLimit, ask, signal);
 			const { statusCode: status, headers, body } = response;
 			return { answered: admitted(request, { status, headers, body }, this.conceal) };
 		} catch (error) {
-			this.waits.signal?.throwIfAborted();
-			return { lost: this.conceal(lossOf(error)) };
+			signal?.throwIfAborted();
+			return { lost: error instanceof TimeIsUp ? TOO_LATE : this.conceal(lossOf(error)) };
 		}
 	}
 }

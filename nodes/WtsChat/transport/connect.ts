@@ -9,17 +9,22 @@ import {
 } from 'n8n-workflow';
 import { accountOf, isSameForAll, WITHOUT_ITEM } from './account';
 import { Client } from './client';
-import { Waits } from './waits';
+import { Waits, type Patience } from './waits';
 import { asThrown } from './words';
 
 /**
  * Opens the connection of a node to the account of its credential, where there is no input item.
  * @param signal ends waits and requests; the cancelling of the execution if left out
+ * @param patience how long its requests wait for the account's limits
  * @throws NodeOperationError if the node has no credential, or it is none that anything can be sent with
  */
-export async function connect(context: IAllExecuteFunctions, signal = cancelSignalOf(context)): Promise<Client> {
+export async function connect(
+	context: IAllExecuteFunctions,
+	signal = cancelSignalOf(context),
+	patience?: Patience,
+): Promise<Client> {
 	const { data } = await accountFor(context);
-	return connectAs(context, data, signal);
+	return connectAs(context, data, signal, patience);
 }
 
 /** Opens a connection to the account of a credential that was read before. */
@@ -27,8 +32,9 @@ export function connectAs(
 	context: IAllExecuteFunctions,
 	data: ICredentialDataDecryptedObject,
 	signal = cancelSignalOf(context),
+	patience?: Patience,
 ): Client {
-	return new Client(context, accountOf(data), credentialOf(context, data), new Waits(signal));
+	return new Client(context, accountOf(data), credentialOf(context, data), new Waits(signal, patience));
 }
 
 /** The connections of a node run: one for each account that its items belong to. */

@@ -18,6 +18,9 @@ const NEVER_SENT_FOR_GOOD = [
 	'ERR_TLS_CERT_ALTNAME_INVALID',
 ];
 
+/** The time limit passed before the whole answer was there. */
+export const TOO_LATE: Lost = { code: 'ECONNABORTED', mayHaveArrived: true, passing: true };
+
 /**
  * Reads out of what n8n's request helper threw why there is no answer. The thrown object itself is not passed
  * on: it holds the request with the API key in it.

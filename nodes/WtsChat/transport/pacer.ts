@@ -10,27 +10,49 @@ export interface Window {
 export interface Place {
 	/** The service took the request (whatever it answered), or it was never heard of again. */
 	answered(): void;
-	/** The service refused it for its limits (HTTP 429). `retryAfter` is what it asked for, in milliseconds. */
-	refused(retryAfter?: number): void;
+	/**
+	 * The service refused it for its limits (HTTP 429).
+	 * @param retryAfter what it asked for, in milliseconds
+	 * @returns for how many milliseconds it has now refused everything
+	 */
+	refused(retryAfter?: number): number;
 }
 
 interface Waiting {
 	ticket: number;
+	limits: readonly number[];
 	admit(place: Place): void;
 }
 
 // After a 429 without Retry-After: about 1 s, doubling with each further one, up to 30 s.
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 30_000;
+/** Retry-After holds the account no longer than this, however often it is asked for; then the pauses above follow. */
+const LONGEST_ASKED_PAUSE = 15 * 60_000;
+/** A request that tries after a refusal may hang; after so many milliseconds the next one tries. */
+const LONGEST_TRIAL = 5_000;
+
+// When a refusal is believed. A service may also refuse at random, whatever its windows hold. The figures are weighed by
+// simulation (bench/strays.mts, bench/processes.mts): refusals at random cost little time, full windows few refusals more.
+/** What each refusal adds to the doubt whether a window is full, and each request that is taken takes away. */
+const DOUBT = { refused: 2, taken: 1 };
+/**
+ * How much doubt it takes until a window counts as full. A full one answers several tries in a row with refusals. The longest
+ * costs most if it is wrongly believed to be full; once others are known to use the account, less is enough.
+ */
+const BELIEVED = { longest: 4 * DOUBT.refused, other: 2 * DOUBT.refused, shared: 1.5 * DOUBT.refused };
+
+/** A share that grows meets the limit little above what it was; there one refusal is enough. */
+const FOUND = { times: 1.15, more: 10 };
 
 // How a share changes. The figures are weighed by simulation (bench/processes.mts): nearly all of the limits used, few
 // percent of the requests refused, and minutes until what others have left is taken up.
 /** This part of its share a process gives up when it is refused, so that those who come later find room. */
 const GIVEN_UP = 0.1;
 /** A share is kept until all of it was used once, and so many requests at least: trying for more may cost a refusal. */
-const KEPT_FOR = 40;
+const KEPT_FOR = 60;
 /** … but no longer than so many lengths of the window, or a small share would hardly ever grow. */
-const KEPT_LENGTHS = 2.5;
+const KEPT_LENGTHS = 3;
 /** Up to this part less, at random, so that not all processes try for more at the same time. */
 const KEPT_LESS = 0.25;
 /**
@@ -41,27 +63,26 @@ const MOST_SHARERS = 200;
 /** Then it grows, first by one, then ever faster: up to the whole limit in this part of the window's length. */
 const GROWTH_LENGTH = 0.5;
 
-/** What we may use of a window: all of it, until a refusal shows that others use the account too. */
+/** What we may use of a window: all of it, until refusals show that others use the account too. */
 class Share {
-	readonly limit: number;
 	readonly length: number;
 	/** The index of the first answer that the window still holds. */
 	head = 0;
-	/** How many requests may always be in the window. */
-	kept: number;
+	/** How many requests may always be in the window, as far as the limit goes. */
+	kept = Infinity;
+	/** How many of ours the window held when it began to be doubted whether there is room. */
+	doubtedAt = 0;
 	private keptFor = 0;
-	private keptUntil = 0;
+	private keptUntil = -Infinity;
 
-	constructor({ limit, length }: Window) {
-		this.limit = limit;
+	constructor(length: number) {
 		this.length = length;
-		this.kept = limit;
 	}
 
 	/** Keeps to so many requests for a while that begins at `from`, and grows afterwards. */
-	keep(kept: number, from: number, random: number): void {
+	keep(kept: number, limit: number, from: number, random: number): void {
 		const less = 1 - KEPT_LESS * random;
-		this.kept = Math.max(1, this.limit / MOST_SHARERS, kept);
+		this.kept = Math.max(1, limit / MOST_SHARERS, kept);
 		this.keptFor = Math.max(KEPT_FOR, kept) * less;
 		this.keptUntil = from + KEPT_LENGTHS * this.length * less;
 	}
@@ -72,11 +93,16 @@ class Share {
 	}
 
 	/** From when on so many requests may be in the window. */
-	allows(count: number): number {
+	allows(count: number, limit: number): number {
+		if (count > limit) return Infinity;
 		if (count <= this.kept) return -Infinity;
-		if (count > this.limit) return Infinity;
 		const more = Math.max(1, count - this.kept);
-		return this.keptUntil + (GROWTH_LENGTH * this.length * Math.log(more)) / Math.log(this.limit);
+		return this.keptUntil + (GROWTH_LENGTH * this.length * Math.log(more)) / Math.log(limit);
+	}
+
+	/** Whether it is known that others use the window too. */
+	isShared(now: number, limit: number): boolean {
+		return this.allows(Math.floor(limit), limit) > now;
 	}
 }
 
@@ -84,13 +110,15 @@ class Share {
  * Keeps a family of requests inside sliding windows, first come first served.
  *
  * Somebody else may use the same account (another n8n, another key), so the service can refuse a request although
- * our own count is in order. Then everything pauses and one request tries again before the others follow. A refusal
- * also tells that a window is full, and what it holds of ours is our share of it: from then on a request is sent
- * when one of the share leaves the window, and finds its room there. After a while the share grows again, until the
- * next refusal. Several processes divide the account among them in this way without knowing of each other.
+ * our own count is in order. Then everything pauses and one request tries again before the others follow. Refusals that
+ * follow each other tell that a window is full, and what it holds of ours is our share of it: from then on a request is
+ * sent when one of the share leaves the window, and finds its room there. After a while the share grows again, until the
+ * next refusal. Several processes divide the account among them in this way without knowing of each other. A single
+ * refusal tells nothing: the service is known to refuse at random too.
  */
 export class Pacer {
-	private shares: readonly Share[];
+	private readonly shares: readonly Share[];
+	private readonly longest: number;
 	private readonly clock: Clock;
 	private readonly random: () => number;
 	private readonly waiting: Waiting[] = [];
@@ -105,26 +133,25 @@ export class Pacer {
 	// Refusals in a row are a series; requests sent before one began tell nothing new about it.
 	private series = 0;
 	private refusals = 0;
+	private refusingSince = 0;
 	private pausedUntil = -Infinity;
-	private trying = false;
+	private doubt = 0;
+	// After a refusal one request tries, then for each that is taken one more at a time.
+	private trials = 0;
+	private mostTrials = Infinity;
+	private lastTrial = -Infinity;
+	private isCertain = false;
 
 	/**
-	 * @param windows the limits; all of them hold
+	 * @param lengths of the windows, in milliseconds
 	 * @param clock the time
 	 * @param random numbers from 0 to 1, so that several processes do not act all at once
 	 */
-	constructor(windows: readonly Window[], clock: Clock, random: () => number = Math.random) {
-		this.shares = windows.map((window) => new Share(window));
+	constructor(lengths: readonly number[], clock: Clock, random: () => number = Math.random) {
+		this.shares = lengths.map((length) => new Share(length));
+		this.longest = Math.max(...lengths);
 		this.clock = clock;
 		this.random = random;
-	}
-
-	/** Takes other limits from now on; what was sent under the old ones still counts. */
-	setWindows(windows: readonly Window[]): void {
-		const same = (share: Share, index: number) =>
-			share.limit === windows[index]?.limit && share.length === windows[index].length;
-		if (windows.length === this.shares.length && this.shares.every(same)) return;
-		this.shares = windows.map((window) => new Share(window));
 	}
 
 	/** A place in the queue: the same ticket again goes in front of later ones. */
@@ -134,109 +161,175 @@ export class Pacer {
 
 	/**
 	 * Waits until the limits allow one more request.
+	 * @param limits how many requests may be in each of the windows, whoever sent them
 	 * @param ticket from `ticket()`; lower ones go first
 	 * @param signal ends the wait
+	 * @param longestWait milliseconds after which the request goes before its turn
 	 * @returns the place; one of its methods must be called once
 	 * @throws the signal's reason when it is aborted
 	 */
-	async enter(ticket: number, signal?: AbortSignal): Promise<Place> {
+	async enter(
+		limits: readonly number[],
+		ticket: number,
+		signal?: AbortSignal,
+		longestWait: number = Infinity,
+	): Promise<Place> {
 		signal?.throwIfAborted();
-		if (this.waiting.length === 0 && this.roomAt(this.clock.now()) <= this.clock.now()) return this.admit();
+		const now = this.clock.now();
+		if (this.waiting.length === 0 && this.roomAt(now, limits) <= now) return this.admit(limits);
 		return await new Promise<Place>((resolve, reject) => {
+			const patience = new AbortController();
+			const end = () => {
+				patience.abort();
+				signal?.removeEventListener('abort', leave);
+			};
 			const waiting: Waiting = {
 				ticket,
+				limits,
 				admit: (place) => {
-					signal?.removeEventListener('abort', leave);
+					end();
 					resolve(place);
 				},
 			};
 			const leave = () => {
+				end();
 				this.waiting.splice(this.waiting.indexOf(waiting), 1);
 				this.pump();
 				reject(signal?.reason);
 			};
+			const goBeforeTurn = () => {
+				this.waiting.splice(this.waiting.indexOf(waiting), 1);
+				waiting.admit(this.admit(limits));
+				this.pump();
+			};
 			signal?.addEventListener('abort', leave, { once: true });
+			if (longestWait < Infinity) this.clock.sleep(longestWait, patience.signal).then(goBeforeTurn, () => undefined);
 			const behind = this.waiting.findIndex((other) => other.ticket > ticket);
 			this.waiting.splice(behind === -1 ? this.waiting.length : behind, 0, waiting);
 			this.pump();
 		});
 	}
 
-	private admit(): Place {
+	private admit(limits: readonly number[]): Place {
 		const { series } = this;
 		let open = true;
 		const leave = (record: () => void) => {
 			if (!open) return;
 			open = false;
 			this.inFlight--;
+			if (series === this.series) this.trials--;
 			record();
 			this.pump();
 		};
 		this.inFlight++;
-		this.trying = this.refusals > 0;
+		this.trials++;
+		this.lastTrial = this.clock.now();
 		return {
 			answered: () =>
 				leave(() => {
 					this.answers.push(this.clock.now());
 					if (series === this.series) this.taken();
 				}),
-			refused: (retryAfter) => leave(() => this.refused(series === this.series, retryAfter)),
+			refused: (retryAfter) => {
+				leave(() => this.refused(limits, series === this.series, retryAfter));
+				return this.refusals > 0 ? this.clock.now() - this.refusingSince : 0;
+			},
 		};
 	}
 
 	private taken(): void {
 		this.refusals = 0;
-		this.trying = false;
+		this.doubt = Math.max(0, this.doubt - DOUBT.taken);
+		this.mostTrials = this.isCertain ? Infinity : this.mostTrials + 1;
 		for (const share of this.shares) share.taken(this.clock.now());
 	}
 
-	private refused(news: boolean, retryAfter = 0): void {
+	private refused(limits: readonly number[], news: boolean, retryAfter = 0): void {
 		const now = this.clock.now();
+		if (this.refusals === 0 && news) this.refusingSince = now;
+		const asked = Math.min(now + retryAfter, this.refusingSince + LONGEST_ASKED_PAUSE);
 		if (news) {
 			const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** this.refusals) * (0.5 + this.random() / 2);
-			this.pausedUntil = now + (retryAfter > 0 ? retryAfter : pause);
+			this.pausedUntil = asked > now ? asked : now + pause;
 			this.refusals++;
 			this.series++;
-			this.trying = false;
-			this.giveWay(now);
+			this.trials = 0;
+			this.mostTrials = 1;
+			this.isCertain = this.believes(limits, now);
 		}
-		this.pausedUntil = Math.max(this.pausedUntil, now + retryAfter);
+		this.pausedUntil = Math.max(this.pausedUntil, asked);
+	}
+
+	/** Doubts that there is room. @returns whether a refusal shows it; then what is ours has been taken for our share */
+	private believes(limits: readonly number[], now: number): boolean {
+		this.forget(now);
+		if (this.doubt === 0) for (const share of this.shares) share.doubtedAt = this.usedOf(share);
+		this.doubt += DOUBT.refused;
+		const full = this.fullest(limits);
+		if (this.doubt < this.enoughFor(full, limits, now)) return false;
+		this.giveWay(limits, full, now);
+		this.doubt = 0;
+		return true;
+	}
+
+	/** How much doubt it takes to believe that a window is full. */
+	private enoughFor(index: number, limits: readonly number[], now: number): number {
+		const share = this.shares[index];
+		const isShared = this.shares.map((other, at) => other.isShared(now, limits[at]));
+		if (share.length !== this.longest) return isShared.includes(true) ? 0 : BELIEVED.other;
+		if (!isShared[index]) return BELIEVED.longest;
+		// A share that grows looks for the refusal that ends its growth; far beyond it others have left something.
+		const used = this.usedOf(share);
+		const isEnd = used >= share.kept && used <= share.kept * FOUND.times + FOUND.more;
+		return isEnd ? 0 : BELIEVED.shared;
+	}
+
+	/** How many requests of ours a window holds. */
+	private usedOf({ head }: Share): number {
+		return this.answers.length - head;
+	}
+
+	/** The window that is most likely the full one: that of which we used the most when the doubt began. */
+	private fullest(limits: readonly number[]): number {
+		const fullness = (index: number) => (this.shares[index].doubtedAt + 1) / limits[index];
+		return limits.reduce((fullest, _, index) => (fullness(index) > fullness(fullest) ? index : fullest), 0);
 	}
 
 	/**
-	 * Takes what the full window holds of ours for our share of it. That window is most likely the one of which we use
-	 * the most. Only in the longest do we give something up: the others do not stay full, so room in them comes anyway.
+	 * Takes what the full window holds of ours for our share of it. Only in the longest do we give something up: the others
+	 * do not stay full, so room in them comes anyway.
 	 */
-	private giveWay(now: number): void {
-		this.forget(now);
-		const used = (share: Share) => this.answers.length - share.head;
-		const fullness = (share: Share) => (used(share) + 1) / share.limit;
-		const full = this.shares.reduce((fullest, share) => (fullness(share) > fullness(fullest) ? share : fullest));
-		const longest = Math.max(...this.shares.map(({ length }) => length));
-		for (const share of this.shares) {
-			if (share === full) {
-				const kept = used(share) * (share.length === longest ? 1 - GIVEN_UP : 1);
-				share.keep(kept, this.pausedUntil, this.random());
-			} else if (share.allows(share.limit) > now) {
-				share.keep(Math.max(share.kept, used(share)), this.pausedUntil, this.random());
+	private giveWay(limits: readonly number[], full: number, now: number): void {
+		for (const [index, share] of this.shares.entries()) {
+			const used = this.usedOf(share);
+			const limit = limits[index];
+			if (index === full) {
+				const kept = used * (share.length === this.longest ? 1 - GIVEN_UP : 1);
+				share.keep(kept, limit, this.pausedUntil, this.random());
+			} else if (share.isShared(now, limit)) {
+				share.keep(Math.max(share.kept, used), limit, this.pausedUntil, this.random());
 			}
 		}
 	}
 
 	/** The earliest moment at which one more request fits; Infinity if an answer must come first. */
-	private roomAt(now: number): number {
-		if (this.trying) return Infinity;
+	private roomAt(now: number, limits: readonly number[]): number {
 		this.forget(now);
-		return this.shares.reduce((at, share) => Math.max(at, this.roomIn(share)), this.pausedUntil);
+		const tried = this.trials < this.mostTrials ? -Infinity : this.lastTrial + LONGEST_TRIAL;
+		return this.shares.reduce(
+			(at, share, index) => Math.max(at, this.roomIn(share, limits[index])),
+			Math.max(this.pausedUntil, tried),
+		);
 	}
 
 	/** Room comes in a window when requests leave it, when our share of it grows, or by both together. */
-	private roomIn(share: Share): number {
-		let count = this.inFlight + this.answers.length - share.head + 1;
-		let earliest = share.allows(count);
-		for (let leaver = share.head; count > share.kept && leaver < this.answers.length; leaver++) {
+	private roomIn(share: Share, limit: number): number {
+		const free = Math.min(limit, share.kept);
+		let count = this.inFlight + this.usedOf(share) + 1;
+		let earliest = share.allows(count, limit);
+		for (let leaver = share.head; count > free && leaver < this.answers.length; leaver++) {
 			count--;
-			earliest = Math.min(earliest, Math.max(this.answers[leaver] + share.length, share.allows(count)));
+			earliest = Math.min(earliest, Math.max(this.answers[leaver] + share.length, share.allows(count, limit)));
 		}
 		return earliest;
 	}
@@ -251,14 +344,14 @@ export class Pacer {
 	}
 
 	private pump(): void {
-		let now = this.clock.now();
-		let room = this.roomAt(now);
-		while (this.waiting.length > 0 && room <= now) {
-			this.waiting.shift()?.admit(this.admit());
-			now = this.clock.now();
-			room = this.roomAt(now);
+		for (;;) {
+			const [next] = this.waiting;
+			const now = this.clock.now();
+			const room = next ? this.roomAt(now, next.limits) : Infinity;
+			if (!next || room > now) return this.wake(room);
+			this.waiting.shift();
+			next.admit(this.admit(next.limits));
 		}
-		this.wake(this.waiting.length > 0 ? room : Infinity);
 	}
 
 	private wake(at: number): void {
@@ -274,5 +367,30 @@ export class Pacer {
 			this.pump();
 		};
 		this.clock.sleep(Math.max(0, at - this.clock.now()), alarm.signal).then(pump, () => undefined);
+	}
+}
+
+/**
+ * A pacer as one credential uses it. Credentials of one account can set different limits: each request keeps to those of its
+ * own, and all count together.
+ */
+export class Pace {
+	readonly pacer: Pacer;
+	private readonly limits: readonly number[];
+
+	/** @param windows those of the pacer, with the credential's limits */
+	constructor(pacer: Pacer, windows: readonly Window[]) {
+		this.pacer = pacer;
+		this.limits = windows.map(({ limit }) => limit);
+	}
+
+	/** @see Pacer.ticket */
+	ticket(): number {
+		return this.pacer.ticket();
+	}
+
+	/** @see Pacer.enter */
+	async enter(ticket: number, signal?: AbortSignal, longestWait?: number): Promise<Place> {
+		return await this.pacer.enter(this.limits, ticket, signal, longestWait);
 	}
 }

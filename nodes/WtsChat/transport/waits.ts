@@ -1,5 +1,18 @@
 import { OperationalError } from 'n8n-workflow';
-import { machineClock } from './clock';
+import { machineClock, type Clock } from './clock';
+
+/** How long requests go on being tried while the service answers that the limits are used up, in milliseconds. */
+const LONGEST_REFUSAL = 15 * 60_000;
+
+/** How patient the requests of a run are. */
+export interface Patience {
+	/** Milliseconds that a request waits for its turn within the limits before it is sent all the same; no end if left out. */
+	longestWait?: number;
+	/** Milliseconds of refusals for the limits after which a request is given up; 15 minutes if left out. */
+	longestRefusal?: number;
+	/** The time; the machine's if left out. */
+	clock?: Clock;
+}
 
 /** What the requests of one node run wait for. All of it ends when the execution is cancelled or the run stops. */
 export class Waits {
@@ -7,13 +20,22 @@ export class Waits {
 	paced = 0;
 	/** Aborted when the execution is cancelled. */
 	readonly signal?: AbortSignal;
+	readonly clock: Clock;
+	readonly longestWait: number;
+	readonly longestRefusal: number;
 	private waitingSince = 0;
 	private waiters = 0;
 	private hasStopped = false;
 	private readonly waits = new Set<AbortController>();
 
-	constructor(signal?: AbortSignal) {
+	constructor(
+		signal?: AbortSignal,
+		{ longestWait = Infinity, longestRefusal = LONGEST_REFUSAL, clock = machineClock }: Patience = {},
+	) {
 		this.signal = signal;
+		this.longestWait = longestWait;
+		this.longestRefusal = longestRefusal;
+		this.clock = clock;
 	}
 
 	/** Lets nothing more be sent, nor sent again: waits end. What is under way goes on to its answer. */
@@ -25,6 +47,11 @@ export class Waits {
 	/** Whether nothing more is sent. */
 	get stopped(): boolean {
 		return this.hasStopped;
+	}
+
+	/** Waits so many milliseconds. @throws as `during` does */
+	async pause(milliseconds: number): Promise<void> {
+		await this.during(async (signal) => await this.clock.sleep(milliseconds, signal));
 	}
 
 	/**
@@ -48,11 +75,11 @@ export class Waits {
 
 	/** Waits for the limits of an account. @throws as `during` does */
 	async forLimits<T>(begin: (signal: AbortSignal) => Promise<T>): Promise<T> {
-		if (this.waiters++ === 0) this.waitingSince = machineClock.now();
+		if (this.waiters++ === 0) this.waitingSince = this.clock.now();
 		try {
 			return await this.during(begin);
 		} finally {
-			if (--this.waiters === 0) this.paced += machineClock.now() - this.waitingSince;
+			if (--this.waiters === 0) this.paced += this.clock.now() - this.waitingSince;
 		}
 	}
 }

@@ -81,12 +81,15 @@ export async function subscribe(context: IHookFunctions): Promise<void> {
 	memoryOf(context).subscriptionId = id;
 }
 
+/** How long a deactivation waits for the account's limits, and then for an end of refusals, with each of its requests. */
+const BRIEFLY = { longestWait: 3_000, longestRefusal: 3_000 };
+
 /**
  * Removes the node's subscriptions with this n8n's address; one that is gone already is fine.
  * @throws NodeApiError if the service does not do it
  */
 export async function unsubscribe(context: IHookFunctions): Promise<void> {
-	const client = await connect(context);
+	const client = await connect(context, undefined, BRIEFLY);
 	const subscriptions = await ask(client, { endpoint: 'GET /core/v1/webhook/subscription' });
 	for (const { id } of hereAmong(subscriptions, context)) await remove(client, id);
 	delete memoryOf(context).subscriptionId;

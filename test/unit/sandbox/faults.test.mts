@@ -91,6 +91,27 @@ test('a reset of the sandbox cuts what hangs', async (t) => {
 	await assert.rejects(hanging);
 });
 
+for (const kind of ['hangInBody', 'drip'] as const) {
+	test(`an answer that begins and never ends, after the change took effect: ${kind}`, async (t) => {
+		const { sandbox } = await open(t);
+		const before = sandbox.account.tags.size;
+		sandbox.faults.add({ kind, times: 1 });
+		const answer = await fetch(`${sandbox.url}/core/v1/tag`, {
+			method: 'POST',
+			body: JSON.stringify({ name: 'Nova' }),
+			headers: { authorization: `Bearer ${sandbox.key}`, 'content-type': 'application/json' },
+		});
+		assert.equal(answer.status, 200);
+		assert.equal(sandbox.account.tags.size, before + 1);
+		const reader = answer.body?.getReader();
+		assert.ok((await reader?.read())?.value?.length);
+		sandbox.reset();
+		await assert.rejects(async () => {
+			while (!(await reader?.read())?.done);
+		});
+	});
+}
+
 test('broken JSON and an empty body, both after the change took effect', async (t) => {
 	const { sandbox } = await open(t);
 	const url = `${sandbox.url}/core/v1/tag`;

@@ -17,7 +17,7 @@ const credential = (more: Record<string, string | number | boolean | null | obje
 
 /** How many requests the pacer of a path lets pass at once. */
 async function roomFor(account: AccountModule.Account, path: string, atMost: number): Promise<number> {
-	const pacer = account.pacerFor(path);
+	const pacer = account.paceOf(path);
 	const cancel = new AbortController();
 	let entered = 0;
 	const entering = Array.from({ length: atMost }, () =>
@@ -65,7 +65,7 @@ describe('the account of a credential', () => {
 			const same = accountOf({ ...given, baseUrl: spelling });
 			assert.equal(same.root, 'https://api.wts.chat');
 			assert.equal(same.id, accountOf(given).id);
-			assert.equal(same.pacerFor(GENERAL), accountOf(given).pacerFor(GENERAL));
+			assert.equal(same.paceOf(GENERAL).pacer, accountOf(given).paceOf(GENERAL).pacer);
 		});
 	}
 
@@ -150,24 +150,24 @@ describe('the account of a credential', () => {
 		const given = credential();
 		const account = accountOf(given);
 		const same = accountOf({ ...given, baseUrl: 'https://api.wts.chat/core/', apiKey: `Bearer ${given.apiKey}` });
-		assert.equal(same.pacerFor(GENERAL), account.pacerFor(GENERAL));
-		assert.equal(same.pacerFor(SEND), account.pacerFor(SEND));
+		assert.equal(same.paceOf(GENERAL).pacer, account.paceOf(GENERAL).pacer);
+		assert.equal(same.paceOf(SEND).pacer, account.paceOf(SEND).pacer);
 	});
 
 	it('is another one with another key or address', () => {
 		const given = credential();
 		const account = accountOf(given);
-		assert.notEqual(accountOf(credential()).pacerFor(GENERAL), account.pacerFor(GENERAL));
+		assert.notEqual(accountOf(credential()).paceOf(GENERAL).pacer, account.paceOf(GENERAL).pacer);
 		const elsewhere = accountOf({ ...given, baseUrl: 'https://api.flw.chat' });
-		assert.notEqual(elsewhere.pacerFor(GENERAL), account.pacerFor(GENERAL));
+		assert.notEqual(elsewhere.paceOf(GENERAL).pacer, account.paceOf(GENERAL).pacer);
 	});
 
 	it('has a pacer of its own for the send family alone', () => {
-		const { pacerFor } = accountOf(credential());
-		assert.notEqual(pacerFor(SEND), pacerFor(GENERAL));
-		assert.equal(pacerFor('/chat/v1/send/template/batch'), pacerFor(SEND));
-		assert.equal(pacerFor('/chat/v1/session/1/message'), pacerFor(GENERAL));
-		assert.equal(pacerFor('/core/v1/contact'), pacerFor(GENERAL));
+		const { paceOf } = accountOf(credential());
+		assert.notEqual(paceOf(SEND).pacer, paceOf(GENERAL).pacer);
+		assert.equal(paceOf('/chat/v1/send/template/batch').pacer, paceOf(SEND).pacer);
+		assert.equal(paceOf('/chat/v1/session/1/message').pacer, paceOf(GENERAL).pacer);
+		assert.equal(paceOf('/core/v1/contact').pacer, paceOf(GENERAL).pacer);
 	});
 
 	it('has the documented limits', async () => {
@@ -188,13 +188,33 @@ describe('the account of a credential', () => {
 		assert.equal(await roomFor(other, GENERAL, 1_100), 30);
 	});
 
-	for (const nonsense of ['', 'many', 0, -5, Number.NaN]) {
-		it(`keeps to the documented limits where one is set to ${JSON.stringify(nonsense)}`, async () => {
-			const account = accountOf(credential({ requestsPer5Seconds: nonsense, timeLimit: nonsense }));
+	for (const nothing of [undefined, null, '']) {
+		it(`keeps to the documented limits where one is ${JSON.stringify(nothing)}`, async () => {
+			const account = accountOf({ ...credential(), requestsPer5Seconds: nothing, timeLimit: nothing } as never);
 			assert.equal(await roomFor(account, GENERAL, 300), 200);
 			assert.equal(account.timeLimit, 60_000);
 		});
 	}
+
+	for (const nonsense of ['many', 0, 0.5, -5, Number.NaN, Infinity]) {
+		for (const [name, displayName] of [
+			['requestsPer5Seconds', 'Requests per 5 Seconds'],
+			['requestsPer5Minutes', 'Requests per 5 Minutes'],
+			['sendsPer2Minutes', 'Sends per 2 Minutes'],
+			['timeLimit', 'Time Limit'],
+		]) {
+			it(`refuses ${displayName} of ${String(nonsense)}, which would let nothing pass`, () => {
+				assert.throws(() => accountOf(credential({ [name]: nonsense })), {
+					message: `The ${displayName} of the credential must be a number of at least 1`,
+					description: new RegExp(`^“${String(nonsense)}” stands there`),
+				});
+			});
+		}
+	}
+
+	it('lets no more pass than a limit with a fraction', async () => {
+		assert.equal(await roomFor(accountOf(credential({ requestsPer5Seconds: 3.9 })), GENERAL, 10), 3);
+	});
 
 	it('counts what one credential sent against the limits of the other', async () => {
 		const given = credential({ requestsPer5Seconds: 50 });
@@ -202,9 +222,12 @@ describe('the account of a credential', () => {
 		assert.equal(await roomFor(accountOf({ ...given, baseUrl: 'https://api.wts.chat/' }), GENERAL, 100), 20);
 	});
 
-	it('takes the limits that were set last', async () => {
+	it('keeps to the limits of each credential, whichever was used last', async () => {
 		const given = credential({ requestsPer5Seconds: 10 });
-		assert.equal(await roomFor(accountOf(given), GENERAL, 100), 10);
-		assert.equal(await roomFor(accountOf({ ...given, requestsPer5Seconds: 60 }), GENERAL, 100), 50);
+		const low = accountOf(given);
+		const high = accountOf({ ...given, requestsPer5Seconds: 60 });
+		assert.equal(await roomFor(low, GENERAL, 100), 10);
+		assert.equal(await roomFor(high, GENERAL, 100), 50);
+		assert.equal(await roomFor(low, GENERAL, 100), 0);
 	});
 });
