@@ -52,14 +52,18 @@ describe('with two accounts in one run', () => {
 	for (const { name, resource, operation } of everyOperation) {
 		it(`${name} goes to the account of its item`, async () => {
 			const [{ key: apiKey, url: baseUrl }] = sandboxes;
-			const [{ parameters }] = await fillingsOf(resource, operation.value, { apiKey, baseUrl });
+			const fillings = await fillingsOf(resource, operation.value, { apiKey, baseUrl });
 			for (const { requests } of sandboxes) requests.length = 0;
 			const items = inTurn(sandboxes, 4, () => ({})).map((json) => ({ json, binary }));
 			// What waits for a reply takes one item at a time.
 			const runs = operation.value === 'sendAndWait' ? items.map((item) => [item]) : [items];
 
-			for (const own of runs) {
-				await run({ parameters, items: own, credential: BY_ITEM, onError: 'continueRegularOutput' });
+			// A way to fill it in may lack what is needed for anything to be sent.
+			for (const { parameters } of fillings) {
+				if (sandboxes.some(({ requests }) => requests.length > 0)) break;
+				for (const own of runs) {
+					await run({ parameters, items: own, credential: BY_ITEM, onError: 'continueRegularOutput' });
+				}
 			}
 
 			const [one, other] = sandboxes.map(askedOf);
