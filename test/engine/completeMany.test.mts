@@ -421,6 +421,15 @@ describe('what Complete Many takes', () => {
 			/^ChannelNamesorIDs is empty!/,
 		],
 		'no date': [{ selection: { createdBefore: '' } }, /^CreatedBefore is empty!/],
+		'a parameter of the farewell that is no text': [
+			{
+				options: {
+					farewellTemplate: byId('7e8f9_retomada'),
+					farewellTemplateParameters: { entries: [{ name: 'nome', value: '={{ { a: 1 } }}' }] },
+				},
+			},
+			/nome|Value/,
+		],
 		'half a session': [{ maximum: 1.5 }, /^Maximum is not a whole number$/],
 	};
 	for (const [what, [more, message]] of Object.entries(wrong)) {

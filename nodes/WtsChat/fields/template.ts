@@ -114,6 +114,9 @@ export const cleanParameters = {
 		'Whether to make single spaces of line breaks, tabs and rows of spaces in the values of the parameters, which WhatsApp refuses (error 132018)',
 } as const satisfies INodeProperties;
 
+/** What `templateParametersOf` takes beside `parameterPairs` where these are the only way to give parameters. */
+export const byPairs = { specifyParameters: 'pairs', templateParameters: {} } as const;
+
 /**
  * The values of a template's parameters as the service wants them: texts by name.
  * @param isCleaned whether to make single spaces of what WhatsApp refuses

@@ -11,10 +11,8 @@ import {
 	to,
 } from '../../fields/scheduledMessage';
 import { alphabetical, channelOf, from } from '../../fields/send';
-import { template, templateParametersOf } from '../../fields/template';
+import { byPairs, template, templateParametersOf } from '../../fields/template';
 import { neededChanges } from '../../fields/update';
-
-const byPairs = { specifyParameters: 'pairs', templateParameters: {} } as const;
 
 export const update = operation({
 	name: 'Update',

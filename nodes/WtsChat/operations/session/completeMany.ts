@@ -5,7 +5,7 @@ import { idle, silenceOf } from '../../fields/idle';
 import { dateFilters } from '../../fields/list';
 import { channels, department, portfolio, tags, user } from '../../fields/pick';
 import { reactivateOnNewMessage, sessionStatuses, stopBotInExecution } from '../../fields/session';
-import { parameterPairs, template, templateParametersOf } from '../../fields/template';
+import { byPairs, parameterPairs, template, templateParametersOf } from '../../fields/template';
 import { oldestSessions } from '../../steps/oldestSessions';
 import { OPEN, type Session } from '../../steps/openSession';
 import { DETAILS, objectionTo, queryOf, type Selection } from '../../steps/selection';
@@ -159,7 +159,10 @@ export const completeMany = stepwise({
 	endpoint: endpoints,
 	properties,
 	// One after the other, so that what one item completes the next does not look at any more.
-	target: () => 'all sessions',
+	target: ({ options }) => {
+		farewellParametersOf(options);
+		return 'all sessions';
+	},
 	execute: async (given, workbench) => {
 		const selection = await selectionOf(given, workbench);
 		const sessions: Session[] = [];
@@ -301,15 +304,18 @@ type Farewell =
 	| { message: Request<typeof INTO_SESSION>['body']; prospect: 'wouldSend' | 'wouldSendTemplate'; obstacle?: undefined }
 	| { message?: undefined; prospect: 'windowClosed' | 'noTemplates'; obstacle: string };
 
+/** @throws UserError for a value that no template can hold */
+const farewellParametersOf = ({ farewellTemplateParameters: parameterPairs = {} }: Given['options']) =>
+	templateParametersOf({ ...byPairs, parameterPairs });
+
 /** @returns undefined if no farewell is wanted */
 function farewellTo(session: Session, options: Given['options']): Farewell | undefined {
 	const text = options.farewell?.trim();
-	const { farewellTemplate: templateId, farewellTemplateParameters: parameterPairs = {} } = options;
+	const templateId = options.farewellTemplate;
 	const window = windowOf(session);
 	if (text && isOpen(window)) return { message: { text }, prospect: 'wouldSend' };
 	if (templateId && window.platform === 'official') {
-		const parameters = templateParametersOf({ specifyParameters: 'pairs', templateParameters: {}, parameterPairs });
-		return { message: { templateId, parameters }, prospect: 'wouldSendTemplate' };
+		return { message: { templateId, parameters: farewellParametersOf(options) }, prospect: 'wouldSendTemplate' };
 	}
 	if (!text && !templateId) return undefined;
 	return isOpen(window)
