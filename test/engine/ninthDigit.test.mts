@@ -86,3 +86,41 @@ describe('a contact with a Brazilian mobile number', () => {
 		}
 	});
 });
+
+describe('creating or updating contacts with the option to match the ninth digit', () => {
+	const save = {
+		resource: 'contact',
+		operation: 'upsert',
+		name: '={{ $json.name }}',
+		phoneNumber: '={{ $json.phone }}',
+		options: { matchNinthDigit: true },
+	};
+
+	it('updates whom the account keeps in the other form, makes one of both forms, and still travels together', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const [short, long] = [known(sandbox, SHORT), known(sandbox, '+55 11 97777-6666')];
+		const before = sandbox.account.contacts.size;
+		const people = [
+			{ name: 'Ana', phone: LONG },
+			{ name: 'Bia', phone: '11 7777-6666' },
+			{ name: 'Caio', phone: '11 96666-5555' },
+			{ name: 'Caio', phone: '11 6666-5555' },
+			{ name: 'Davi', phone: '11 3333-4444' },
+		];
+		const { items, error } = await run({ parameters: save, items: people, credential });
+		assert.equal(error, undefined);
+		assert.deepEqual([short.name, long.name], ['Ana', 'Bia']);
+		assert.equal(sandbox.account.contacts.size, before + 2);
+		assert.equal(items[2].json.id, items[3].json.id);
+		assert.equal(sandbox.account.contacts.get(String(items[2].json.id))?.phoneNumber, '+55|11966665555');
+		assert.ok(operations(sandbox).includes('contactSaveBatch'));
+	});
+
+	it('prefers the form that was given where each has a contact', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const [short, long] = [known(sandbox, SHORT), known(sandbox, LONG)];
+		await run({ parameters: save, items: [{ name: 'Ana', phone: LONG }], credential });
+		await run({ parameters: save, items: [{ name: 'Bia', phone: SHORT }], credential });
+		assert.deepEqual([long.name, short.name], ['Ana', 'Bia']);
+	});
+});

@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { fieldsOf, type Field, type Operation } from '../operations/operation';
+import { fieldsOf, type Field, type Operation, type RequestOperation } from '../operations/operation';
 import { machineClock } from '../transport/clock';
 import { Connections } from '../transport/connect';
 import { checkerOf } from './check';
@@ -8,7 +8,8 @@ import { requestJobs, stepwiseJobs } from './job';
 import { endingOf, errorItem, withItemIndex, withProgress } from './outcome';
 import { parameterReader } from './parameters';
 import { runInOrder, WIDTH } from './run';
-import { requestOf, type Task } from './task';
+import { stepsWith } from './steps';
+import { requestOf, type RequestTask, type Task } from './task';
 import { failureForModel, isTool, nothingForModel } from './tool';
 import { earlierTries, notRepeated } from './tries';
 
@@ -75,15 +76,12 @@ async function resultsOf(context: IExecuteFunctions, operation: Operation): Prom
 	const fields = fieldsOf(operation);
 	const open = [...results.keys()].filter((index) => !earlier.has(index));
 	const connections = new Connections(context);
-	const plan = async <T>(taskOf: (task: Task) => T) => await planned(context, connections, fields, open, taskOf, fail);
+	const plan = async <T>(taskOf: (task: Task) => T | Promise<T>) =>
+		await planned(context, connections, fields, open, taskOf, fail);
 	const jobs =
 		'execute' in operation
 			? stepwiseJobs(context, operation, await plan((task) => ({ ...task, target: operation.target(task.values) })))
-			: requestJobs(
-					context,
-					operation,
-					await plan((task) => ({ ...task, request: requestOf(operation, task.values) })),
-				);
+			: requestJobs(context, operation, await plan(async (task) => await plannedRequest(operation, task)));
 	const work = async (job: number) => {
 		const failures: Array<[unknown, number]> = [];
 		await jobs[job].run(({ index }, result) => {
@@ -113,7 +111,7 @@ async function planned<T>(
 	connections: Connections,
 	fields: readonly Field[],
 	indexes: readonly number[],
-	taskOf: (task: Task) => T,
+	taskOf: (task: Task) => T | Promise<T>,
 	fail: (error: unknown, index: number) => void,
 ): Promise<T[]> {
 	const tasks: T[] = [];
@@ -125,7 +123,7 @@ async function planned<T>(
 	for (const index of indexes) {
 		try {
 			const values = check(read(index), index);
-			tasks.push(taskOf(await typed({ index, values, client: await connections.of(index) })));
+			tasks.push(await taskOf(await typed({ index, values, client: await connections.of(index) })));
 		} catch (error) {
 			fail(error, index);
 		}
@@ -135,6 +133,12 @@ async function planned<T>(
 		}
 	}
 	return tasks;
+}
+
+async function plannedRequest(operation: RequestOperation, task: Task): Promise<RequestTask> {
+	const known = await operation.lookUp?.(task.values, stepsWith(task.client));
+	const values = { ...task.values, ...known };
+	return { ...task, values, request: requestOf(operation, values) };
 }
 
 /** Tells the user when the account's limits held the run up. */

@@ -220,6 +220,11 @@ export interface Definition<E extends Endpoint, P extends readonly Field[]> exte
 	 * in whatever spelling, are carried out one after the other.
 	 */
 	target?(parameters: Parameters<P>): string;
+	/**
+	 * What must be known before the requests of any item are made, also of those that travel together. It only reads; the
+	 * result replaces values of the parameters.
+	 */
+	lookUp?(parameters: Parameters<P>, steps: Steps): Promise<Partial<Parameters<P>>>;
 	/** What must happen before the request is made, such as an upload; the result replaces values of the parameters. */
 	prepare?(parameters: Parameters<P>, workbench: Workbench): Promise<Partial<Parameters<P>>>;
 	/** What must happen after a request that is no list, such as a second one; the result takes the answer's place. */
@@ -305,6 +310,7 @@ export interface RequestOperation extends Presentation {
 	properties: readonly Field[];
 	request(values: Values): RequestParts;
 	target?(values: Values): string;
+	lookUp?(values: Values, steps: Steps): Promise<Values>;
 	prepare?(values: Values, workbench: Workbench): Promise<Values>;
 	complete?(answer: unknown, values: Values, workbench: Workbench): Promise<unknown>;
 	repeatable?: boolean;

@@ -1,5 +1,5 @@
 import type { Answer, Request } from '../../../contract';
-import type { Workbench } from '../operations/operation';
+import type { Steps, Workbench } from '../operations/operation';
 import { contactPath } from '../fields/contact';
 import { phoneForms } from '../fields/phone';
 
@@ -24,6 +24,20 @@ export async function contactWithPhone(
 		if (contact) return contact;
 	}
 	return undefined;
+}
+
+/**
+ * The form in which the account keeps a phone number, or in which a new contact is to get it: with the ninth digit, as
+ * Brazilian mobile numbers have had it for years, or else as it is.
+ * @param digits as `phoneDigits` gives them; the form that is asked for, should there be a contact with each
+ */
+export async function keptForm(steps: Steps<typeof BY_PHONE>, digits: string): Promise<string> {
+	const [given, other] = phoneForms(digits);
+	if (other === undefined) return given;
+	const isKept = async (phone: string) => (await steps.find({ endpoint: BY_PHONE, path: { phone } })) !== undefined;
+	const isOtherKept = await isKept(other);
+	if (!isOtherKept && given.length > other.length) return given;
+	return (await isKept(given)) ? given : other;
 }
 
 /**

@@ -4,7 +4,9 @@ import { additionalFields, contactFields, name, newContact, phoneNumber, tagOper
 import { contactCustomFields } from '../../fields/customFields';
 import { oneByOne } from '../../fields/result';
 import { oneSpelling } from '../../fields/spelling';
+import { optionalPhone } from '../../fields/phone';
 import { changedFields } from '../../fields/update';
+import { keptForm } from '../../steps/contact';
 
 /** What a contact is known by, for the answers of a batch: its addresses, whatever their writing. */
 const identitiesOf = ({ phoneNumber, email, instagram }: Addresses) => [
@@ -47,12 +49,24 @@ export const createOrUpdate = operation({
 			placeholder: 'Add option',
 			default: {},
 			options: [
+				{
+					displayName: 'Match Ninth Digit',
+					name: 'matchNinthDigit',
+					type: 'boolean',
+					default: false,
+					description:
+						'Whether to look first for each contact with and without the ninth digit of Brazilian mobile numbers, which costs a request each. Otherwise one that the account keeps in the other form may become a second contact.',
+				},
 				oneByOne,
 				{ ...tagOperation, description: 'What the given tags do to those that a contact has already' },
 			],
 		},
 	],
 	repeatable: true,
+	lookUp: async ({ phoneNumber, options }, steps) => {
+		const digits = options.matchNinthDigit ? optionalPhone(phoneNumber) : undefined;
+		return digits ? { phoneNumber: await keptForm(steps, digits) } : {};
+	},
 	request: ({ options, ...filledIn }) => {
 		const contact = newContact(filledIn);
 		if (!contact.phoneNumber && !contact.email && !contact.instagram) {
