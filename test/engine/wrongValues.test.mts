@@ -38,7 +38,8 @@ const INTERNAL =
 	/Cannot (read|set)|is not (a function|iterable|defined)|URI malformed|undefined|\[object|NaN|Unexpected/;
 const withoutQuotes = (text: string) => text.replace(/“[^”]*”/g, '');
 /** What fields are called in messages of those who know better what is meant by them. */
-const KNOWN_AS = /phone number|file URL|contact|lost reason|step|tags|minimum|binary field|Campo|^Nothing to change is given/i;
+const KNOWN_AS =
+	/phone number|file URL|contact|lost reason|step|tags|minimum|binary field|Campo|^Nothing to change is given/i;
 
 /** Asserts that what failed says why, and of which item. */
 function assertTold({ items, status, error }: Run, { field }: Place, values: readonly unknown[]): Set<number> {
