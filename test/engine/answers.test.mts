@@ -12,10 +12,14 @@ import { triggerFor } from './triggerNode.mts';
 import { lookUp, run, wtsChat, type Credential, type Run } from './workflow.mts';
 
 const { machineClock } = built<typeof ClockModule>('nodes/WtsChat/transport/clock');
+const { sleep } = machineClock;
+/** No pause between tries is longer, in milliseconds; what is longer limits how long a request may take. */
+const LONGEST_PAUSE = 30_000;
 // What the node waits for here costs no time.
 let waited = 0;
 machineClock.now = () => performance.now() + waited;
 machineClock.sleep = async (milliseconds, signal) => {
+	if (milliseconds > LONGEST_PAUSE) return await sleep(milliseconds, signal);
 	await new Promise(setImmediate);
 	signal?.throwIfAborted();
 	waited += milliseconds;
