@@ -116,7 +116,8 @@ test('a body as deep as a body can be is no trouble', async (t) => {
 			field === 'metadata'
 				? `${'{"a":'.repeat(depth)}0${'}'.repeat(depth)}`
 				: `${'['.repeat(depth)}${']'.repeat(depth)}`;
-		const text = `{"eventType":"SESSION_NEW","content":{"${field}":${deep}}}`;
+		const record = field === 'id' ? '' : `"id":"${field}",`;
+		const text = `{"eventType":"SESSION_NEW","content":{${record}"${field}":${deep}}}`;
 		const { status, workflowData } = await trigger.receive({
 			query: { token: trigger.memory.token },
 			headers: { 'content-type': 'application/json' },

@@ -208,13 +208,14 @@ export function isWakingAddress(address: unknown, origin: string): address is st
  */
 export function withoutAddresses(content: IDataObject, depth = METADATA_DEPTH): IDataObject {
 	const entries = Object.entries(content).filter(([name]) => !name.startsWith(WAITING_EXECUTION));
-	return Object.fromEntries(entries.map(([name, value]) => [name, depth > 0 ? inner(value, depth) : value]));
+	return Object.fromEntries(entries.map(([name, value]) => [name, inner(value, depth - 1)]));
 }
 
 function inner(value: IDataObject[string], depth: number): IDataObject[string] {
-	if (Array.isArray(value)) return value.map((entry: IDataObject[string]) => inner(entry, depth)) as IDataObject[];
-	return isObject(value) ? withoutAddresses(value, depth - 1) : value;
+	if (depth < 0) return value;
+	if (Array.isArray(value)) return value.map((entry: IDataObject[string]) => inner(entry, depth - 1)) as IDataObject[];
+	return isObject(value) ? withoutAddresses(value, depth) : value;
 }
 
-/** How deep metadata stands at the most: that of the contact in the content of an event's raw body. */
-const METADATA_DEPTH = 4;
+/** How deep metadata stands at the most: that of a contact in a list in the content of an event's raw body. */
+const METADATA_DEPTH = 6;

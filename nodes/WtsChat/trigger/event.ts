@@ -97,12 +97,17 @@ function isAmong(wanted: readonly string[] = [], value: unknown): boolean {
 /**
  * What an event is known by. Events carry no ID of their own, so it is the kind and the whole record as it was then
  * (observed.md §4): two changes of one record can bear the same time.
- * @returns a fixed number of characters; undefined if the event does not say which record it is about
+ * @returns a fixed number of characters; undefined if the event does not say which record it is about, or cannot be compared
  */
 export function identityOf({ eventType, date, content }: Event): string | undefined {
 	if (!isPlain(content.id)) return undefined;
 	const moment = isPlain(content.updatedAt) ? null : date;
-	return digestOf(JSON.stringify([eventType, moment, content], withoutSignature)).toString('base64');
+	try {
+		return digestOf(JSON.stringify([eventType, moment, content], withoutSignature)).toString('base64');
+	} catch {
+		// Nothing of the service's is nested so deep that it cannot be written down.
+		return undefined;
+	}
 }
 
 /** Addresses of files may be signed anew each time that a message is told of. */
