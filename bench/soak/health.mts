@@ -25,17 +25,24 @@ const figures: Readonly<Record<keyof Health, string>> = {
  * @throws {Error} when it does not tell
  */
 export async function healthOf(url: string): Promise<Health> {
+	return {
+		memory: await figureOf(url, figures.memory),
+		heap: await figureOf(url, figures.heap),
+		sockets: await figureOf(url, figures.sockets),
+		files: await figureOf(url, figures.files),
+	};
+}
+
+/**
+ * Asks n8n for one of its figures.
+ * @param url its address
+ * @param name as Prometheus calls it
+ * @throws {Error} when it does not tell
+ */
+export async function figureOf(url: string, name: string): Promise<number> {
 	const response = await fetch(`${url}/metrics`);
 	const lines = (await response.text()).split('\n');
-	const figure = (name: string) => {
-		const line = lines.find((candidate) => candidate.startsWith(`${name} `));
-		if (line === undefined) throw new Error(`n8n does not tell ${name}`);
-		return Number(line.slice(name.length + 1));
-	};
-	return {
-		memory: figure(figures.memory),
-		heap: figure(figures.heap),
-		sockets: figure(figures.sockets),
-		files: figure(figures.files),
-	};
+	const line = lines.find((candidate) => candidate.startsWith(`${name} `));
+	if (line === undefined) throw new Error(`n8n does not tell ${name}`);
+	return Number(line.slice(name.length + 1));
 }

@@ -441,6 +441,38 @@ describe('getting a contact', () => {
 		});
 	}
 
+	it('shows what it is tagged with without being asked, and never an empty list that is none', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const { account } = sandbox;
+		const tagged = [...account.contacts.values()].find(({ tagIds }) => tagIds.length > 0);
+		assert.ok(tagged);
+		const tagNames = tagged.tagIds.map((id) => account.tags.get(id)?.name);
+		const only = async (operation: string, more: INodeParameters = {}) => {
+			const { items } = await run({ parameters: contact(operation, more), credential });
+			return items.find(({ json }) => json.id === tagged.id)?.json ?? assert.fail(operation);
+		};
+		const contactId = byId(tagged.id);
+		const number = { phoneNumber: tagged.phoneNumber ?? '' };
+		for (const [operation, more] of [
+			['get', { contactId }],
+			['getAll', { returnAll: true }],
+			['search', { returnAll: true }],
+			['findOrCreate', number],
+		] as const)
+			assert.deepEqual((await only(operation, more)).tagNames, tagNames, operation);
+		const names = { name: 'Outro nome' };
+		const changes: Array<[string, INodeParameters]> = [
+			['get', { contactId, options: { includeDetails: ['Portfolios'] } }],
+			['upsert', { ...number, ...names }],
+			['findOrCreate', { ...number, ...names, options: { updateIfFound: true } }],
+			['update', { contactId, updateFields: names }],
+		];
+		for (const [operation, more] of changes) {
+			const { tagNames: shown = tagNames } = await only(operation, more);
+			assert.deepEqual(shown, tagNames, operation);
+		}
+	});
+
 	it('takes nothing that is neither ID nor number', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
 
@@ -594,7 +626,8 @@ describe('searching contacts', () => {
 			});
 
 			const { pageNumber, pageSize, ...arrived } = bodyOf(sandbox);
-			assert.deepEqual({ createdAt: {}, updatedAt: {}, ...body }, arrived);
+			const includeDetails = ['CustomFields', 'Portfolios', 'Tags'];
+			assert.deepEqual({ createdAt: {}, updatedAt: {}, ...body, includeDetails }, arrived);
 			assert.deepEqual([pageNumber, pageSize], [1, 100]);
 			const status = values.status ?? 'ACTIVE';
 			const wanted = [...sandbox.account.contacts.values()].filter((found) => found.status === status && fits(found));

@@ -2,6 +2,7 @@ import { UserError, type INodeProperties } from 'n8n-workflow';
 import type { Request } from '../../../contract';
 import type { Parameters } from '../operations/operation';
 import { customFieldValues, type contactCustomFields } from './customFields';
+import { withAskedDetails } from './details';
 import { metadata, metadataChanges } from './metadata';
 import { isId } from './locator';
 import { isMeantAsPhone, optionalPhone, phoneDigits } from './phone';
@@ -159,9 +160,24 @@ export const includeContactDetails = {
 		{ name: 'Portfolios', value: 'Portfolios' },
 		{ name: 'Tags', value: 'Tags' },
 	],
-	default: [],
-	description: 'What to add to each contact; the service leaves it out otherwise',
+	default: ['CustomFields', 'Portfolios', 'Tags'],
+	description: 'What to fetch with each contact; all of it if this option is not added',
 } as const satisfies INodeProperties;
+
+/** The fields of a contact that each detail fills; the service answers null for what was not asked for. */
+export const contactDetails = {
+	CustomFields: 'customFields',
+	Portfolios: ['portfolioIds', 'portfolioNames'],
+	Tags: ['tagIds', 'tagNames'],
+} as const;
+
+/** The details of a contact to ask for. */
+export const askedOf = ({
+	includeDetails = [...includeContactDetails.default],
+}: Partial<Parameters<[typeof includeContactDetails]>>) => includeDetails;
+
+/** A contact as a change of it is answered: what the service keeps back is left out. */
+export const changedContact = (contact: object) => withAskedDetails(contact, [], contactDetails);
 
 /** What is left of a contact in simple output. */
 export const contactSummary = [

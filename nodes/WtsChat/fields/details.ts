@@ -5,14 +5,14 @@ import type { IDataObject } from 'n8n-workflow';
  * in simple output exactly when they were asked for.
  * @param record as the service answers it
  * @param asked the details that were asked for
- * @param fields the record's field for each detail that can be asked for
+ * @param fields the record's field or fields for each detail that can be asked for
  */
 export function withAskedDetails(
 	record: object,
 	asked: readonly string[] | undefined,
-	fields: Readonly<Record<string, string>>,
+	fields: Readonly<Record<string, string | readonly string[]>>,
 ): IDataObject {
-	const missing = Object.entries(fields).flatMap(([detail, field]) => (asked?.includes(detail) ? [] : [field]));
+	const missing = Object.entries(fields).flatMap(([detail, field]) => (asked?.includes(detail) ? [] : [field].flat()));
 	const entries = Object.entries(record).filter(([name, value]) => value !== null || !missing.includes(name));
 	return Object.fromEntries(entries) as IDataObject;
 }

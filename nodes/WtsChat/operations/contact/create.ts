@@ -1,6 +1,6 @@
 import { UserError } from 'n8n-workflow';
 import { operation } from '../operation';
-import { additionalFields, name, newContact, phoneNumber } from '../../fields/contact';
+import { additionalFields, changedContact, name, newContact, phoneNumber } from '../../fields/contact';
 import { contactCustomFields, customFieldValues } from '../../fields/customFields';
 import { withCustomFields } from '../../steps/contact';
 
@@ -47,4 +47,5 @@ export const create = operation({
 	},
 	complete: async (contact, { customFields, options }, workbench) =>
 		options.ifExists === 'get' ? contact : await withCustomFields(workbench, contact, customFieldValues(customFields)),
+	output: changedContact,
 });

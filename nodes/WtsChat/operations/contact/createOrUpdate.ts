@@ -1,6 +1,14 @@
 import { UserError } from 'n8n-workflow';
 import { batchForm, operation } from '../operation';
-import { additionalFields, contactFields, name, newContact, phoneNumber, tagOperation } from '../../fields/contact';
+import {
+	additionalFields,
+	changedContact,
+	contactFields,
+	name,
+	newContact,
+	phoneNumber,
+	tagOperation,
+} from '../../fields/contact';
 import { contactCustomFields } from '../../fields/customFields';
 import { oneByOne } from '../../fields/result';
 import { oneSpelling } from '../../fields/spelling';
@@ -96,4 +104,5 @@ export const createOrUpdate = operation({
 		results: (contacts) => contacts,
 		identitiesOf,
 	}),
+	output: changedContact,
 });

@@ -2,6 +2,9 @@ import type { Request } from '../../../../contract';
 import { stepwise, type Workbench } from '../operation';
 import {
 	additionalFields,
+	askedOf,
+	changedContact,
+	contactDetails,
 	contactFields,
 	contactSummary,
 	includeContactDetails,
@@ -11,6 +14,7 @@ import {
 	tagOperation,
 } from '../../fields/contact';
 import { contactCustomFields } from '../../fields/customFields';
+import { withAskedDetails } from '../../fields/details';
 import { changedFields } from '../../fields/update';
 import { contactWithPhone, withCustomFields, type Contact } from '../../steps/contact';
 
@@ -48,15 +52,17 @@ export const findOrCreate = stepwise({
 	target: (parameters) => newContact(parameters).phoneNumber ?? '',
 	execute: async ({ options, ...filledIn }, workbench) => {
 		const { phoneNumber, ...values } = newContact(filledIn);
-		const find = async () =>
-			await contactWithPhone(workbench, phoneNumber ?? '', { IncludeDetails: options.includeDetails });
+		const asked = askedOf(options);
+		const find = async () => await contactWithPhone(workbench, phoneNumber ?? '', { IncludeDetails: asked });
 		const known = await find();
 		const { contact, created } = known
 			? { contact: known, created: false }
 			: await make(workbench, { phoneNumber, ...values }, find);
-		if (created) return [{ created, ...(await withCustomFields(workbench, contact, values.customFields)) }];
+		if (created)
+			return [{ created, ...changedContact(await withCustomFields(workbench, contact, values.customFields)) }];
 		const fields = changedFields(values, contactFields);
-		if (!options.updateIfFound || fields.length === 0) return [{ created, ...contact }];
+		if (!options.updateIfFound || fields.length === 0)
+			return [{ created, ...withAskedDetails(contact, asked, contactDetails) }];
 		const updated = await workbench.send({
 			endpoint: 'PUT /core/v2/contact/{id}',
 			path: { id: contact.id ?? '' },
@@ -64,9 +70,9 @@ export const findOrCreate = stepwise({
 		});
 		// A change may be answered without a word.
 		const isTold = updated.createdAt !== undefined;
-		return [{ created, ...(isTold ? updated : ((await find()) ?? updated)) }];
+		return [{ created, ...changedContact(isTold ? updated : ((await find()) ?? updated)) }];
 	},
-	example: (record) => ({ created: true, ...record('POST /core/v1/contact') }),
+	example: (record) => ({ created: true, ...changedContact(record('POST /core/v1/contact')) }),
 	simplify: ['created', ...contactSummary],
 });
 

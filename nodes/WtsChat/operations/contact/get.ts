@@ -1,5 +1,13 @@
 import { operation } from '../operation';
-import { contactOrPhone, contactPath, contactSummary, includeContactDetails } from '../../fields/contact';
+import {
+	askedOf,
+	contactDetails,
+	contactOrPhone,
+	contactPath,
+	contactSummary,
+	includeContactDetails,
+} from '../../fields/contact';
+import { withAskedDetails } from '../../fields/details';
 import { ifNotFound } from '../../fields/result';
 
 export const get = operation({
@@ -21,10 +29,11 @@ export const get = operation({
 	],
 	request: ({ contactId, options }) => {
 		const path = contactPath(contactId);
-		const query = { IncludeDetails: options.includeDetails };
+		const query = { IncludeDetails: askedOf(options) };
 		return 'id' in path
 			? { endpoint: 'GET /core/v1/contact/{id}', path, query }
 			: { endpoint: 'GET /core/v1/contact/phonenumber/{phone}', path, query };
 	},
+	output: (contact, { options }) => withAskedDetails(contact, askedOf(options), contactDetails),
 	simplify: contactSummary,
 });

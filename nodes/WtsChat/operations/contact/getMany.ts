@@ -1,5 +1,6 @@
 import { operation } from '../operation';
-import { contactStatuses, contactSummary, includeContactDetails } from '../../fields/contact';
+import { askedOf, contactDetails, contactStatuses, contactSummary, includeContactDetails } from '../../fields/contact';
+import { withAskedDetails } from '../../fields/details';
 import { dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
 
 export const getMany = operation({
@@ -43,10 +44,11 @@ export const getMany = operation({
 	request: ({ filters, options }) => ({
 		query: {
 			Status: filters.status,
-			IncludeDetails: options.includeDetails,
+			IncludeDetails: askedOf(options),
 			...dateQuery(filters),
 			...sortingQuery(options),
 		},
 	}),
+	output: (contact, { options }) => withAskedDetails(contact, askedOf(options), contactDetails),
 	simplify: contactSummary,
 });

@@ -1,5 +1,7 @@
 import { operation } from '../operation';
 import {
+	askedOf,
+	contactDetails,
 	contactStatuses,
 	contactSummary,
 	email,
@@ -10,6 +12,7 @@ import {
 	portfolioNames,
 	tagNames,
 } from '../../fields/contact';
+import { withAskedDetails } from '../../fields/details';
 import { contactCustomFieldFilter, customFieldValues } from '../../fields/customFields';
 import { dateFilters, limit, listOptions, returnAll } from '../../fields/list';
 import { metadata, metadataObject } from '../../fields/metadata';
@@ -98,11 +101,12 @@ export const search = operation({
 				metadata: metadataObject(metadata),
 				phoneNumber: optionalPhone(phoneNumber),
 				customFields: customFieldValues(customFields),
-				includeDetails: options.includeDetails,
+				includeDetails: askedOf(options),
 				orderBy: options.orderBy,
 				orderDirection: options.orderDirection,
 			},
 		};
 	},
+	output: (contact, { options }) => withAskedDetails(contact, askedOf(options), contactDetails),
 	simplify: contactSummary,
 });

@@ -1,6 +1,7 @@
 import { operation } from '../operation';
 import {
 	annotation,
+	changedContact,
 	contactFields,
 	contactMetadata,
 	contactOrPhone,
@@ -115,4 +116,5 @@ export const update = operation({
 			? { endpoint: 'PUT /core/v2/contact/{id}', path, body }
 			: { endpoint: 'PUT /core/v1/contact/phonenumber/{phone}', path, body };
 	},
+	output: changedContact,
 });
