@@ -30,6 +30,10 @@ import {
 	type WayBack,
 	type WayBackEndpoint,
 } from '../../steps/wayBack';
+import { machineClock } from '../../transport/clock';
+
+/** Nobody answers faster than this, in milliseconds. */
+const QUICKEST_REPLY = 500;
 
 export const sendAndWait = stepwise({
 	name: 'Send and Wait for Reply',
@@ -87,7 +91,9 @@ export const sendAndWait = stepwise({
 		try {
 			// A reply can come as soon as the question is out.
 			if (sessionId) wayBack = await tieToSession(workbench, wayBack, sessionId, until);
+			const sendingSince = machineClock.now();
 			const sent = await workbench.send<OutcomeEndpoint>(call);
+			const mayBeAnswered = machineClock.now() - sendingSince > QUICKEST_REPLY;
 			if (sent.status === 'FAILED') throw undelivered(sent);
 			if (!sessionId) {
 				sessionId = await sessionOf(workbench, sent);
@@ -107,8 +113,10 @@ export const sendAndWait = stepwise({
 				read: [],
 			};
 			// A reply that was faster than the answer to the sending. What comes later than this is brought when it sleeps.
-			const early = await workbench.attempt(async () => await earlyReply(question, workbench));
-			const found = 'value' in early ? early.value : { read: [] };
+			const early = mayBeAnswered
+				? await workbench.attempt(async () => await earlyReply(question, workbench))
+				: undefined;
+			const found = early && 'value' in early ? early.value : { read: [] };
 			if ('content' in found) {
 				isAsked = true;
 				return [found.content];
