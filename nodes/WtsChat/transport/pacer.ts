@@ -250,7 +250,8 @@ export class Pacer {
 		const asked = Math.min(now + retryAfter, this.refusingSince + LONGEST_ASKED_PAUSE);
 		if (news) {
 			const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** this.refusals) * (0.5 + this.random() / 2);
-			this.pausedUntil = asked > now ? asked : now + pause;
+			// What another request was asked to wait still stands.
+			this.pausedUntil = Math.max(this.pausedUntil, asked > now ? asked : now + pause);
 			this.refusals++;
 			this.series++;
 			this.trials = 0;

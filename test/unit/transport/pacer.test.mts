@@ -255,6 +255,23 @@ describe('the pacer after a refusal', { timeout: 120_000 }, () => {
 		);
 	});
 
+	it('waits as long as the service asked of an earlier request, though one that tries is refused without a word', async () => {
+		const clock = new FakeClock();
+		const pacer = paced([{ limit: 100, length: 1_000 }], clock, () => 1);
+		const [first, second] = [await pacer.enter(pacer.ticket()), await pacer.enter(pacer.ticket())];
+		first.refused();
+		const trial = pacer.enter(pacer.ticket());
+		let next = -1;
+		void trial.then(async (place) => {
+			second.refused(25_000);
+			place.refused();
+			await pacer.enter(pacer.ticket());
+			next = clock.now();
+		});
+		await clock.run();
+		assert.equal(next, 26_000);
+	});
+
 	it('still exceeds no window', async () => {
 		await fc.assert(
 			fc.asyncProperty(windows, answeredPlans, async (limits, schedule) => {
