@@ -180,6 +180,8 @@ export interface Quirks {
 	ignoreFilters: boolean;
 	/** Dates are answered without the `Z` at their end. */
 	datesWithoutZone: boolean;
+	/** Answers and events have the shapes that were seen beside the contract's (see `inOtherShapes`). */
+	otherShapes: boolean;
 	/** Batches are answered in an order of the service's own. */
 	shuffledBatches: boolean;
 	/** Batches are carried out entry by entry up to one that breaks a rule, and refused then; otherwise as a whole or not. */
@@ -243,6 +245,7 @@ export class Account {
 		pageOnly: false,
 		ignoreFilters: false,
 		datesWithoutZone: false,
+		otherShapes: false,
 		shuffledBatches: false,
 		piecemealBatches: false,
 	};

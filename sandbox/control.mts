@@ -115,6 +115,7 @@ function readBulk(body: Fields): BulkSessions {
 function readInbound(body: Fields): InboundMessage {
 	return given({
 		text: required(body.string('text'), 'text'),
+		type: body.oneOf('type', ['TEXT', 'AUDIO']),
 		sessionId: body.string('sessionId'),
 		contactId: body.string('contactId'),
 		phoneNumber: body.string('phoneNumber'),
@@ -235,7 +236,7 @@ export const controlRoutes: Record<string, ControlRoute> = {
 			listMessages(account, required(query.get('sessionId') ?? undefined, 'sessionId'), readExcerpt(query)),
 	},
 	'POST /messages': {
-		does: 'Lets a contact write: text and one of sessionId, contactId, phoneNumber (with name); channelId',
+		does: 'Lets a contact write: text and one of sessionId, contactId, phoneNumber (with name); channelId; type: AUDIO for a voice message',
 		answer: (sandbox, { body }) => {
 			const inbound = readInbound(body);
 			body.end();
@@ -344,7 +345,7 @@ export const controlRoutes: Record<string, ControlRoute> = {
 		},
 	},
 	'PUT /quirks': {
-		does: 'Sets oddities of the service: ignorePageNumber, overlappingEntries, pageOnly, ignoreFilters, datesWithoutZone, shuffledBatches, piecemealBatches',
+		does: 'Sets oddities of the service: ignorePageNumber, overlappingEntries, pageOnly, ignoreFilters, datesWithoutZone, otherShapes, shuffledBatches, piecemealBatches',
 		answer: ({ quirks }, { body }) => {
 			const changes = given({
 				ignorePageNumber: body.boolean('ignorePageNumber'),
@@ -352,6 +353,7 @@ export const controlRoutes: Record<string, ControlRoute> = {
 				pageOnly: body.boolean('pageOnly'),
 				ignoreFilters: body.boolean('ignoreFilters'),
 				datesWithoutZone: body.boolean('datesWithoutZone'),
+				otherShapes: body.boolean('otherShapes'),
 				shuffledBatches: body.boolean('shuffledBatches'),
 				piecemealBatches: body.boolean('piecemealBatches'),
 			});

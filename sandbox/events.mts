@@ -1,5 +1,6 @@
 import type { Account, Outbox, WebhookEvent } from './account.mts';
 import type { Random } from './random.mts';
+import { inOtherShapes } from './shapes.mts';
 
 /** The events with the service's own descriptions of them, which are Portuguese; only the first was seen (observed.md §4). */
 export const eventDescriptions: Record<WebhookEvent, string> = {
@@ -94,9 +95,11 @@ export class Deliveries implements Outbox {
 
 	emit(event: WebhookEvent, content: () => object): void {
 		if (this.#muted) return;
-		for (const { enabled, events, url } of this.#account().subscriptions.values()) {
+		const { clock, quirks, subscriptions } = this.#account();
+		for (const { enabled, events, url } of subscriptions.values()) {
 			if (!enabled || !events.includes(event)) continue;
-			const body = { eventType: event, date: this.#account().clock.iso(), content: content(), changeMetadata: null };
+			const told = quirks.otherShapes ? inOtherShapes(content()) : content();
+			const body = { eventType: event, date: clock.iso(), content: told, changeMetadata: null };
 			this.#enqueue(url, event, body);
 			if (this.#random.next() < this.options.duplicates) this.#enqueue(url, event, body);
 		}

@@ -4,7 +4,10 @@ import { channelOrFirst, known, type Account, type Contact, type Message } from 
 
 /** A message that a contact writes: into a session, as a known contact, or from a phone number that may be new. */
 export interface InboundMessage {
+	/** What is written, or said. */
 	text: string;
+	/** AUDIO: a voice message, which the service writes down a second later; TEXT if left out. */
+	type?: 'TEXT' | 'AUDIO';
 	sessionId?: string;
 	contactId?: string;
 	phoneNumber?: string;
@@ -23,7 +26,7 @@ export function receiveInbound(account: Account, inbound: InboundMessage): Messa
 	const session = inbound.sessionId === undefined ? undefined : known(account.sessions, inbound.sessionId, 'session');
 	// First of all, so that a message that is refused leaves no new contact behind.
 	const channel = channelOrFirst(account, inbound.channelId ?? session?.channelId);
-	return receiveMessage(account, writer(account, inbound, session?.contactId), channel, inbound.text);
+	return receiveMessage(account, writer(account, inbound, session?.contactId), channel, inbound);
 }
 
 function writer(account: Account, inbound: InboundMessage, sessionContactId: string | undefined): Contact {

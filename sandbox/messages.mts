@@ -57,6 +57,8 @@ export function addMessage(account: Account, session: Session, given: NewMessage
 		session.lastMessageOut = createdAt;
 		session.firstResponseAt ??= createdAt;
 		account.outbox.emit('MESSAGE_SENT', () => messageContent(message));
+		if (account.quirks.otherShapes && message.userId !== null)
+			account.outbox.emit('MESSAGE_RECEIVED', () => ({ ...messageContent(message), direction: 'FROM_HUB' }));
 	}
 	return message;
 }

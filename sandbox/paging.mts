@@ -1,6 +1,7 @@
 import type { Account, Quirks } from './account.mts';
 import type { Operation } from './contract.mts';
 import { formError } from './errors.mts';
+import { inOtherShapes } from './shapes.mts';
 
 /** How a list is asked for; query parameters write the names with a capital (see `fromQuery`). */
 export interface PageRequest {
@@ -126,12 +127,13 @@ export function asDocumented(
 
 /** What an account with quirks answers in place of what the contract says. */
 export function asSeen(
-	{ pageOnly, datesWithoutZone }: Pick<Quirks, 'pageOnly' | 'datesWithoutZone'>,
+	{ otherShapes, pageOnly, datesWithoutZone }: Pick<Quirks, 'otherShapes' | 'pageOnly' | 'datesWithoutZone'>,
 	answer: unknown,
 ): unknown {
+	if (otherShapes) return asSeen({ otherShapes: false, pageOnly, datesWithoutZone }, inOtherShapes(answer));
 	if (datesWithoutZone && answer !== undefined) {
 		const zoneless = JSON.stringify(answer).replace(/"(\d{4}-\d\d-\d\dT[\d:.]+)Z"/g, '"$1"');
-		return asSeen({ pageOnly, datesWithoutZone: false }, JSON.parse(zoneless));
+		return asSeen({ otherShapes, pageOnly, datesWithoutZone: false }, JSON.parse(zoneless));
 	}
 	if (!pageOnly || !isObject(answer) || !('hasMorePages' in answer)) return answer;
 	const { totalItems, pageSize } = answer;

@@ -350,7 +350,16 @@ function seedContacts(account: Account, tags: Tag[]): Contact[] {
 				tagIds: tags.filter(() => account.random.next() < 0.15).map(({ id }) => id),
 				status: index % 40 === 39 ? 'ARCHIVED' : index % 60 === 58 ? 'BLOCKED' : 'ACTIVE',
 				origin: index % 4 === 0 ? 'CREATED_BY_USER' : 'CREATED_FROM_HUB',
-				utm: index % 10 === 0 ? { source: 'INSTAGRAM', medium: 'REFERRAL', campaign: 'inverno' } : {},
+				utm:
+					index % 10 === 0
+						? {
+								sourceId: String(120_000_000 + index),
+								source: 'INSTAGRAM',
+								clid: `clid-${index}`,
+								medium: 'REFERRAL',
+								campaign: 'inverno',
+							}
+						: {},
 				customFields: index % 5 === 0 ? { cidade: 'São Paulo', pedidos: account.random.integer(1, 9) } : {},
 				metadata: index % 9 === 0 ? { crmId: String(1000 + index) } : {},
 			}),
@@ -609,6 +618,7 @@ function seedSession(account: Account, contact: Contact, channel: Channel, agent
 		userId: agent?.userId ?? null,
 		origin: status === 'HIDDEN' ? 'API' : 'CHANNEL',
 		metadata: index % 15 === 0 ? { pedido: String(7000 + index) } : {},
+		utm: { ...contact.utm },
 	});
 	const at = (share: number) => ago(account, age * (1 - share));
 	if (status === 'HIDDEN') {

@@ -4,14 +4,12 @@ import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { describe, it, type TestContext } from 'node:test';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import type * as ClockModule from '../../nodes/WtsChat/transport/clock.ts';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
-import { built } from '../built.mts';
 import { until } from '../../scripts/until.mts';
 import { sandboxFor } from './sandboxed.mts';
+import { answerAtOnce } from './waitingExecutions.mts';
 import { byId, run } from './workflow.mts';
 
-const { machineClock } = built<typeof ClockModule>('nodes/WtsChat/transport/clock');
 
 const sendAndWait = (more: INodeParameters): INodeParameters => ({
 	resource: 'message',
@@ -40,21 +38,6 @@ const templateOf = ({ account }: Sandbox) => {
 	assert.ok(template);
 	return { templateId: template.id, from: { __rl: true, mode: 'id', value: template.channelId } };
 };
-
-/** Lets the contact answer the question before n8n hears that it is out, which takes three seconds. */
-function answerAtOnce(t: TestContext, sandbox: Sandbox, { text }: { text: string }): void {
-	const emit = sandbox.deliveries.emit.bind(sandbox.deliveries);
-	let isAnswered = false;
-	t.mock.method(sandbox.deliveries, 'emit', (...[event, content]: Parameters<typeof emit>) => {
-		emit(event, content);
-		if (event !== 'MESSAGE_SENT' || isAnswered) return;
-		isAnswered = true;
-		const { sessionId } = content() as { sessionId: string };
-		t.mock.method(machineClock, 'now', () => performance.now() + 3_000);
-		sandbox.clock.advance(1);
-		sandbox.receive({ sessionId, text });
-	});
-}
 
 /** Serves the addresses of n8n's executions. @returns where n8n is */
 async function n8nFor(t: TestContext, answer: (body: IDataObject) => [number, object]): Promise<string> {

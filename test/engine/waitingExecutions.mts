@@ -3,8 +3,13 @@ import { createServer, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import type { Contact, Session } from '../../sandbox/account.mts';
+import type { InboundMessage } from '../../sandbox/inbound.mts';
+import type * as ClockModule from '../../nodes/WtsChat/transport/clock.ts';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
+import { built } from '../built.mts';
 import type { TriggerWorkflow } from './triggerNode.mts';
+
+const { machineClock } = built<typeof ClockModule>('nodes/WtsChat/transport/clock');
 
 /**
  * Notes at the contact of a session where an execution waits for a reply.
@@ -44,4 +49,19 @@ export async function besideTrigger(
 	if (address === null || typeof address === 'string') throw new Error('The server listens on no port');
 	trigger.url = `http://127.0.0.1:${address.port}`;
 	return received;
+}
+
+/** Lets the contact answer the question before n8n hears that it is out, which takes three seconds. */
+export function answerAtOnce(t: TestContext, sandbox: Sandbox, answer: Pick<InboundMessage, 'text' | 'type'>): void {
+	const emit = sandbox.deliveries.emit.bind(sandbox.deliveries);
+	let isAnswered = false;
+	t.mock.method(sandbox.deliveries, 'emit', (...[event, content]: Parameters<typeof emit>) => {
+		emit(event, content);
+		if (event !== 'MESSAGE_SENT' || isAnswered) return;
+		isAnswered = true;
+		const { sessionId } = content() as { sessionId: string };
+		t.mock.method(machineClock, 'now', () => performance.now() + 3_000);
+		sandbox.clock.advance(1);
+		sandbox.receive({ sessionId, ...answer });
+	});
 }

@@ -1,4 +1,5 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { withAskedDetails } from './details';
 import { locatorWithLink } from './locator';
 
 // By ID first, since it nearly always comes from an earlier node.
@@ -52,6 +53,32 @@ export const includeSessionDetails = {
 	default: [],
 	description: 'Related records to add to each session',
 } as const satisfies INodeProperties;
+
+/**
+ * A session with the contract's fields, also where an account calls some of them otherwise: `departmentsDetails`, a list,
+ * `classificationDetails` and `closedAt` (observed.md §5). What the service says stays in it.
+ */
+export function withContractFields<Session extends object>(session: Session): Session {
+	const fields = new Map<string, unknown>(Object.entries(session));
+	const [department] = [fields.get('departmentsDetails')].flat();
+	const classification = fields.get('classificationDetails');
+	const others: Record<string, unknown> = {
+		departmentDetails: department,
+		classification:
+			typeof classification === 'object' && classification !== null ? classificationOf(classification) : undefined,
+		endAt: fields.get('closedAt'),
+	};
+	const missing = Object.entries(others).filter(([name, value]) => value !== undefined && fields.get(name) == null);
+	return { ...session, ...Object.fromEntries(missing) };
+}
+
+function classificationOf({ name, ...rest }: { name?: unknown }) {
+	return { categoryName: name, ...rest };
+}
+
+/** A session as it comes out: the details are left out that were not asked for. */
+export const sessionWith = (session: object, asked: readonly string[] | undefined): IDataObject =>
+	withAskedDetails(withContractFields(session), asked, sessionDetails);
 
 /** The field of a session that each detail fills. */
 export const sessionDetails = {

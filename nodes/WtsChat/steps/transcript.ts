@@ -16,13 +16,14 @@ export interface Entry {
 	words: string;
 }
 
-// Where messages to the contact come from (observed.md §4).
-const ROLES: Readonly<Record<NonNullable<Message['origin']>, Role>> = {
+// Where messages to the contact come from; the contract does not know MANUAL (observed.md §4).
+const ROLES: Readonly<Record<NonNullable<Message['origin']> | 'MANUAL', Role>> = {
 	API: 'automation',
 	BOT: 'chatbot',
 	CAMPAIGN: 'campaign',
 	DEFAULT: 'agent',
 	GATEWAY: 'agent',
+	MANUAL: 'agent',
 	OFFICE_HOURS: 'automation',
 	PAYMENT: 'automation',
 };

@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData, IWebhookFuncti
 import type { Request } from '../../../contract';
 import type { Client } from '../transport/client';
 import { connect } from '../transport/connect';
+import { withContractFields } from '../fields/session';
 import type { Query } from '../transport/url';
 import { explained } from '../transport/words';
 import type { Event } from '../steps/event';
@@ -107,10 +108,12 @@ export async function detailsOf(
 
 /** How each detail is asked for; undefined if the event does not say which it is. */
 const fetchers: Record<Detail, (client: Client, event: Event, known: Records) => Promise<IDataObject | undefined>> = {
-	session: async (client, event) =>
-		await record(client, 'GET /chat/v2/session/{id}', sessionIdOf(event), {
+	session: async (client, event) => {
+		const session = await record(client, 'GET /chat/v2/session/{id}', sessionIdOf(event), {
 			includeDetails: ['AgentDetails', 'ChannelDetails', 'ClassificationDetails', 'DepartmentsDetails'],
-		}),
+		});
+		return session && withContractFields(session);
+	},
 	card: async (client, event) =>
 		await record(client, 'GET /crm/v2/panel/card/{id}', cardIdOf(event), {
 			IncludeDetails: ['PanelTitle', 'StepTitle', 'StepPhase', 'ResponsibleUser', 'Contacts', 'CustomFields'],

@@ -1,10 +1,9 @@
 import { UserError } from 'n8n-workflow';
 import { stepwise } from '../operation';
 import { contactIdentity, contactOrPhone } from '../../fields/contact';
-import { withAskedDetails } from '../../fields/details';
 import { channels } from '../../fields/pick';
 import { ifNotFound } from '../../fields/result';
-import { includeSessionDetails, sessionDetails, sessionSummary } from '../../fields/session';
+import { includeSessionDetails, sessionSummary, sessionWith } from '../../fields/session';
 import { contactIdOf } from '../../steps/contact';
 import { newestOpenSession, OPEN } from '../../steps/openSession';
 
@@ -54,13 +53,13 @@ export const findOpen = stepwise({
 				ChannelsId: options.channelIds,
 				IncludeDetails: options.includeDetails,
 			}));
-		if (session) return [withAskedDetails(session, options.includeDetails, sessionDetails)];
+		if (session) return [sessionWith(session, options.includeDetails)];
 		if (options.ifNotFound === 'nothing') return [];
 		throw new UserError(contactId ? 'The contact has no open session' : 'No contact has this phone number', {
 			description:
 				"The next message opens a new session. To go on without an item here, set the option 'If Not Found' to 'Return Nothing'.",
 		});
 	},
-	example: (record) => withAskedDetails(record('GET /chat/v2/session'), undefined, sessionDetails),
+	example: (record) => sessionWith(record('GET /chat/v2/session'), undefined),
 	simplify: sessionSummary,
 });

@@ -1,7 +1,6 @@
 import { operation } from '../operation';
-import { withAskedDetails } from '../../fields/details';
 import { ifNotFound } from '../../fields/result';
-import { includeSessionDetails, sessionDetails, sessionId, sessionSummary } from '../../fields/session';
+import { includeSessionDetails, sessionId, sessionSummary, sessionWith } from '../../fields/session';
 
 export const get = operation({
 	name: 'Get',
@@ -24,6 +23,6 @@ export const get = operation({
 		path: { id: sessionId },
 		query: { includeDetails: options.includeDetails },
 	}),
-	output: (session, { options }) => withAskedDetails(session, options.includeDetails, sessionDetails),
+	output: (session, { options }) => sessionWith(session, options.includeDetails),
 	simplify: sessionSummary,
 });

@@ -1,9 +1,8 @@
 import { operation } from '../operation';
-import { withAskedDetails } from '../../fields/details';
 import { dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
 import { metadata, metadataObject } from '../../fields/metadata';
 import { channels, contact, department, tags, user } from '../../fields/pick';
-import { includeSessionDetails, sessionDetails, sessionStatuses, sessionSummary } from '../../fields/session';
+import { includeSessionDetails, sessionStatuses, sessionSummary, sessionWith } from '../../fields/session';
 
 export const getMany = operation({
 	name: 'Get Many',
@@ -133,6 +132,6 @@ export const getMany = operation({
 			...sortingQuery(options),
 		},
 	}),
-	output: (session, { options }) => withAskedDetails(session, options.includeDetails, sessionDetails),
+	output: (session, { options }) => sessionWith(session, options.includeDetails),
 	simplify: sessionSummary,
 });

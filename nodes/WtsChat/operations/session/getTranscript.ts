@@ -2,7 +2,7 @@ import { UserError } from 'n8n-workflow';
 import type { Answer } from '../../../../contract';
 import { stepwise, type Workbench } from '../operation';
 import { ifNotFound } from '../../fields/result';
-import { sessionId } from '../../fields/session';
+import { sessionId, withContractFields } from '../../fields/session';
 import { filesOf, nameOfFile, wordsOf, type Message } from '../../steps/message';
 import { entriesOf, momentOf, textOf, type Entry } from '../../steps/transcript';
 
@@ -91,7 +91,7 @@ export const getTranscript = stepwise({
 		const { text, shown } = textOf(entries, more, mostCharacters);
 		return [
 			{
-				...factsOf(session),
+				...factsOf(withContractFields(session)),
 				timezone: workbench.timezone,
 				transcript: text,
 				messageCount: shown.length,
