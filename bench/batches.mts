@@ -44,6 +44,8 @@ const jobs: Record<string, { parameters: INodeParameters; bad: IDataObject }> = 
 			name: '={{ $json.name }}',
 			phoneNumber: '={{ $json.phone }}',
 			additionalFields: { email: '={{ $json.email }}' },
+			// The people are new: to look for them would be a request each.
+			options: { matchNinthDigit: false },
 		},
 		// The service refuses the whole request for it, and does not say for which entry.
 		bad: { email: 'no-address' },
@@ -68,7 +70,7 @@ for (const [job, { parameters, bad }] of Object.entries(jobs)) {
 		sandbox.reset();
 		const begin = performance.now();
 		const result = await run({
-			parameters: { ...parameters, options },
+			parameters: { ...parameters, options: { ...Object(parameters.options), ...options } },
 			items: [...items],
 			credential,
 			onError: 'continueErrorOutput',

@@ -166,7 +166,13 @@ describe('The credential, in real n8n beside another package with a type of its 
 				),
 				wtsChat(
 					'Upsert',
-					{ resource: 'contact', operation: 'upsert', phoneNumber: of('phone'), name: of('phone') },
+					{
+						resource: 'contact',
+						operation: 'upsert',
+						phoneNumber: of('phone'),
+						name: of('phone'),
+						options: { matchNinthDigit: false },
+					},
 					credential,
 				),
 				wtsChat(

@@ -120,6 +120,7 @@ describe('the account of an item', () => {
 				operation: 'upsert',
 				phoneNumber: '={{ $json.phone }}',
 				name: '={{ $json.name }}',
+				options: { matchNinthDigit: false },
 			},
 			items,
 			credential,

@@ -40,6 +40,7 @@ const save: INodeParameters = {
 	name: '={{ $json.name }}',
 	phoneNumber: '={{ $json.phone }}',
 	additionalFields: { email: '={{ $json.email }}' },
+	options: { matchNinthDigit: false },
 };
 /** People to be saved; those at the given places have an address that the service refuses. */
 const addresses = (count: number, wrong: number[] = []) =>
@@ -278,7 +279,7 @@ describe('the order of what goes to one recipient', { concurrency: true }, () =>
 				operation: 'upsert',
 				phoneNumber: '={{ $json.phone }}',
 				additionalFields: { email: '={{ $json.to }}' },
-				options: { oneByOne: true },
+				options: { oneByOne: true, matchNinthDigit: false },
 			},
 			spelled: ['Ana@Example.com', 'ana@example.com'],
 		},

@@ -188,6 +188,7 @@ describe('custom fields of contacts', () => {
 				operation: 'upsert',
 				phoneNumber: '={{ $json.phone }}',
 				customFields: await mapped(credential, { cidade: '={{ $json.city }}', pedidos: '={{ $json.orders }}' }),
+				options: { matchNinthDigit: false },
 			},
 			items: [
 				{ phone: '47 97100-0001', city: 'Olinda', orders: 1 },
@@ -360,7 +361,13 @@ describe('custom fields of contacts', () => {
 		const customFields = await mapped(credential, { cpf: '2', pedidos: 3 });
 		define(sandbox, 'cpf', { type: 'INTEGER' });
 		define(sandbox, 'pedidos', { type: 'TEXT' });
-		const parameters = { resource: 'contact', operation: 'upsert', phoneNumber: '={{ $json.phone }}', customFields };
+		const parameters = {
+			resource: 'contact',
+			operation: 'upsert',
+			phoneNumber: '={{ $json.phone }}',
+			customFields,
+			options: { matchNinthDigit: false },
+		};
 
 		const items = ['47 97100-0001', '47 97100-0002', '47 97100-0003'].map((phone) => ({ phone }));
 		const done = await run({ parameters, items, credential });

@@ -39,7 +39,7 @@ const isSentence = (text: string) => {
 };
 
 /** Switches in collections that are on whether they are added or not. */
-const ON_ANYWAY = ['cleanParameters', 'enabled', 'listChoices'];
+const ON_ANYWAY = ['cleanParameters', 'enabled', 'listChoices', 'matchNinthDigit'];
 
 const isSorted = (names: string[]) =>
 	names.every((name, index) => index === 0 || names[index - 1].localeCompare(name, 'en') <= 0);

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import type { INodeParameters } from 'n8n-workflow';
 import type { Contact } from '../../sandbox/account.mts';
 import { addContact } from '../../sandbox/contacts.mts';
+import { handlers } from '../../sandbox/handlers/index.mts';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
 import { sandboxFor } from './sandboxed.mts';
 import { run } from './workflow.mts';
@@ -87,14 +88,16 @@ describe('a contact with a Brazilian mobile number', () => {
 	});
 });
 
-describe('creating or updating contacts with the option to match the ninth digit', () => {
+describe('creating or updating contacts', () => {
 	const save = {
 		resource: 'contact',
 		operation: 'upsert',
 		name: '={{ $json.name }}',
 		phoneNumber: '={{ $json.phone }}',
-		options: { matchNinthDigit: true },
 	};
+	/** People of whom the account has none; the look-up of each is one request. */
+	const strangers = (count: number) =>
+		Array.from({ length: count }, (_, place) => ({ name: `Pessoa ${place}`, phone: `47 9${71_000_000 + place}` }));
 
 	it('updates whom the account keeps in the other form, makes one of both forms, and still travels together', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
@@ -104,7 +107,7 @@ describe('creating or updating contacts with the option to match the ninth digit
 			{ name: 'Ana', phone: LONG },
 			{ name: 'Bia', phone: '11 7777-6666' },
 			{ name: 'Caio', phone: '11 96666-5555' },
-			{ name: 'Caio', phone: '11 6666-5555' },
+			{ name: 'Caio Lima', phone: '11 6666-5555' },
 			{ name: 'Davi', phone: '11 3333-4444' },
 		];
 		const { items, error } = await run({ parameters: save, items: people, credential });
@@ -112,9 +115,31 @@ describe('creating or updating contacts with the option to match the ninth digit
 		assert.deepEqual([short.name, long.name], ['Ana', 'Bia']);
 		assert.equal(sandbox.account.contacts.size, before + 2);
 		assert.equal(items[2].json.id, items[3].json.id);
-		assert.equal(sandbox.account.contacts.get(String(items[2].json.id))?.phoneNumber, '+55|11966665555');
+		const made = sandbox.account.contacts.get(String(items[2].json.id));
+		assert.deepEqual([made?.name, made?.phoneNumber], ['Caio Lima', '+55|11966665555']);
 		assert.ok(operations(sandbox).includes('contactSaveBatch'));
 	});
+
+	for (const [what, first, second] of [
+		['with it first', '11 96666-5555', '11 6666-5555'],
+		['without it first', '11 6666-5555', '11 96666-5555'],
+	]) {
+		it(`makes one contact of both forms, ${what}, also one by one`, async (t) => {
+			const { sandbox, credential } = await sandboxFor(t, { latency: 5 });
+			const before = sandbox.account.contacts.size;
+			const { items } = await run({
+				parameters: { ...save, options: { oneByOne: true } },
+				items: [
+					{ name: 'Caio', phone: first },
+					{ name: 'Caio Lima', phone: second },
+				],
+				credential,
+			});
+			assert.equal(items[0].json.id, items[1].json.id);
+			assert.equal(sandbox.account.contacts.size, before + 1);
+			assert.equal(sandbox.account.contacts.get(String(items[0].json.id))?.name, 'Caio Lima');
+		});
+	}
 
 	it('prefers the form that was given where each has a contact', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
@@ -122,5 +147,87 @@ describe('creating or updating contacts with the option to match the ninth digit
 		await run({ parameters: save, items: [{ name: 'Ana', phone: LONG }], credential });
 		await run({ parameters: save, items: [{ name: 'Bia', phone: SHORT }], credential });
 		assert.deepEqual([long.name, short.name], ['Ana', 'Bia']);
+	});
+
+	it('asks once for a number with two forms, twice where one given with the digit is kept without it', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		known(sandbox, SHORT);
+		known(sandbox, '+55 11 97777-6666');
+		for (const [phone, lookUps] of [
+			['11 96666-5555', 1],
+			['11 7777-6666', 1],
+			['11 97777-6666', 1],
+			[SHORT, 1],
+			[LONG, 2],
+			['11 3333-4444', 0],
+			['+351 912 345 678', 0],
+		] as const) {
+			sandbox.requests.length = 0;
+			const { error } = await run({ parameters: save, items: [{ name: 'Ana', phone }], credential });
+			assert.equal(error, undefined);
+			assert.equal(sandbox.requests.length - 1, lookUps, phone);
+		}
+	});
+
+	it('takes the number as it is given, without a look-up, if that is switched off', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		known(sandbox, SHORT);
+		const before = sandbox.account.contacts.size;
+		const parameters = { ...save, options: { matchNinthDigit: false } };
+		await run({ parameters, items: [{ name: 'Ana', phone: LONG }], credential });
+		assert.equal(sandbox.account.contacts.size, before + 1);
+		assert.deepEqual(operations(sandbox), ['contactCreate']);
+	});
+
+	it('looks for contacts side by side, and saves them when all were looked for', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t, { latency: 300 });
+		const arrived: number[] = [];
+		const find = handlers.contactGetByPhone;
+		assert.ok(find);
+		handlers.contactGetByPhone = (...request) => {
+			arrived.push(sandbox.requests.length);
+			return find(...request);
+		};
+		t.after(() => {
+			handlers.contactGetByPhone = find;
+		});
+		const { items } = await run({ parameters: save, items: strangers(20), credential });
+		assert.equal(items.length, 20);
+		assert.ok(arrived[0] > 1, 'the first look-up was answered before a second one came');
+		assert.deepEqual(operations(sandbox), [...Array<string>(20).fill('contactGetByPhone'), 'contactSaveBatch']);
+	});
+
+	it('fails alone where its look-up fails, and is not saved', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const people = strangers(5);
+		sandbox.faults.add({ kind: 'formError', path: '/core/v1/contact/phonenumber/554771000002' });
+		const before = sandbox.account.contacts.size;
+		const { items, failed } = await run({ parameters: save, items: people, credential, onError: 'continueErrorOutput' });
+		assert.deepEqual(
+			items.map(({ json, pairedItem }) => [json.name, pairedItem]),
+			[0, 1, 3, 4].map((item) => [people[item].name, { item }]),
+		);
+		assert.deepEqual(
+			failed.map(({ pairedItem }) => pairedItem),
+			[{ item: 2 }],
+		);
+		assert.equal(sandbox.account.contacts.size, before + 4);
+	});
+
+	it('saves nobody where a look-up fails and On Error is to stop', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		sandbox.faults.add({ kind: 'formError', path: '/core/v1/contact/phonenumber/554771000002' });
+		const before = sandbox.account.contacts.size;
+		const { error } = await run({ parameters: save, items: strangers(5), credential });
+		assert.equal(error?.context?.itemIndex, 2);
+		assert.match(error?.description ?? '', /0 of 5 items had been carried out/);
+		assert.equal(sandbox.account.contacts.size, before);
+	});
+
+	it('looks for nobody before all items have been checked', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const { error } = await run({ parameters: save, items: [...strangers(3), { name: 'Ana', phone: '' }], credential });
+		assert.equal(error?.message, 'The contact has no address to be found by');
+		assert.deepEqual(sandbox.requests, []);
 	});
 });

@@ -4,7 +4,7 @@ import { machineClock } from '../transport/clock';
 import { Connections } from '../transport/connect';
 import { checkerOf } from './check';
 import { customFieldTyper } from './customFields';
-import { requestJobs, stepwiseJobs } from './job';
+import { requestJobs, stepwiseJobs, type Job } from './job';
 import { endingOf, errorItem, withItemIndex, withProgress } from './outcome';
 import { parameterReader } from './parameters';
 import { runInOrder, WIDTH } from './run';
@@ -76,31 +76,37 @@ async function resultsOf(context: IExecuteFunctions, operation: Operation): Prom
 	const fields = fieldsOf(operation);
 	const open = [...results.keys()].filter((index) => !earlier.has(index));
 	const connections = new Connections(context);
-	const plan = async <T>(taskOf: (task: Task) => T | Promise<T>) =>
+	const plan = async <T>(taskOf: (task: Task) => T) =>
 		await planned(context, connections, fields, open, taskOf, fail);
+	const sideBySide: SideBySide = async (things, targetsOf, each) =>
+		await withProgressOf(
+			async () =>
+				await runInOrder(
+					things.length,
+					(place) => targetsOf(things[place]),
+					WIDTH,
+					async (place) => await each(things[place], place),
+					() => connections.waits.stop(),
+				),
+		);
+	const requestTasks = async (requesting: RequestOperation) => {
+		const tasks = await plan((task) => ({ ...task, request: requestOf(requesting, task.values) }));
+		return await lookedUp(context, requesting, tasks, sideBySide, fail);
+	};
 	const jobs =
 		'execute' in operation
 			? stepwiseJobs(context, operation, await plan((task) => ({ ...task, target: operation.target(task.values) })))
-			: requestJobs(context, operation, await plan(async (task) => await plannedRequest(operation, task)));
-	const work = async (job: number) => {
+			: requestJobs(context, operation, await requestTasks(operation));
+	const work = async (job: Job) => {
 		const failures: Array<[unknown, number]> = [];
-		await jobs[job].run(({ index }, result) => {
+		await job.run(({ index }, result) => {
 			if ('contents' in result || result.hasActed) earlier.set(index, result);
 			if ('contents' in result) put(result.contents, index);
 			else failures.push([result.failure, index]);
 		});
 		for (const [error, index] of failures) fail(error, index);
 	};
-	await withProgressOf(
-		async () =>
-			await runInOrder(
-				jobs.length,
-				(job) => jobs[job].targets,
-				WIDTH,
-				work,
-				() => connections.waits.stop(),
-			),
-	);
+	await sideBySide(jobs, ({ targets }) => targets, work);
 	tellWaiting(context, connections.waits.paced);
 	return results.flat();
 }
@@ -111,7 +117,7 @@ async function planned<T>(
 	connections: Connections,
 	fields: readonly Field[],
 	indexes: readonly number[],
-	taskOf: (task: Task) => T | Promise<T>,
+	taskOf: (task: Task) => T,
 	fail: (error: unknown, index: number) => void,
 ): Promise<T[]> {
 	const tasks: T[] = [];
@@ -123,7 +129,7 @@ async function planned<T>(
 	for (const index of indexes) {
 		try {
 			const values = check(read(index), index);
-			tasks.push(await taskOf(await typed({ index, values, client: await connections.of(index) })));
+			tasks.push(taskOf(await typed({ index, values, client: await connections.of(index) })));
 		} catch (error) {
 			fail(error, index);
 		}
@@ -135,10 +141,35 @@ async function planned<T>(
 	return tasks;
 }
 
-async function plannedRequest(operation: RequestOperation, task: Task): Promise<RequestTask> {
-	const known = await operation.lookUp?.(task.values, stepsWith(task.client));
-	const values = { ...task.values, ...known };
-	return { ...task, values, request: requestOf(operation, values) };
+/** Works on things side by side, those with a target in common in order; a failure of `each` ends the run. */
+type SideBySide = <T>(
+	things: readonly T[],
+	targetsOf: (thing: T) => readonly string[],
+	each: (thing: T, place: number) => Promise<void>,
+) => Promise<void>;
+
+/** Finds out what must be known of tasks before any request is made. @returns those for which it was; `fail` has dealt with the others */
+async function lookedUp(
+	context: IExecuteFunctions,
+	operation: RequestOperation,
+	tasks: RequestTask[],
+	sideBySide: SideBySide,
+	fail: (error: unknown, index: number) => void,
+): Promise<RequestTask[]> {
+	const { lookUp } = operation;
+	if (!lookUp) return tasks;
+	const noTarget = () => [];
+	const known: RequestTask[][] = tasks.map(() => []);
+	await sideBySide(tasks, noTarget, async (task, place) => {
+		try {
+			const values = { ...task.values, ...(await lookUp(task.values, stepsWith(task.client))) };
+			known[place] = [{ ...task, values, request: requestOf(operation, values) }];
+		} catch (error) {
+			context.getExecutionCancelSignal()?.throwIfAborted();
+			fail(error, task.index);
+		}
+	});
+	return known.flat();
 }
 
 /** Tells the user when the account's limits held the run up. */

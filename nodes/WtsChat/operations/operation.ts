@@ -221,8 +221,8 @@ export interface Definition<E extends Endpoint, P extends readonly Field[]> exte
 	 */
 	target?(parameters: Parameters<P>): string;
 	/**
-	 * What must be known before the requests of any item are made, also of those that travel together. It only reads; the
-	 * result replaces values of the parameters.
+	 * What must be known before the requests of any item are made, also of those that travel together. It only reads, for
+	 * many items side by side; the result replaces values of the parameters.
 	 */
 	lookUp?(parameters: Parameters<P>, steps: Steps): Promise<Partial<Parameters<P>>>;
 	/** What must happen before the request is made, such as an upload; the result replaces values of the parameters. */

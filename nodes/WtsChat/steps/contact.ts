@@ -32,12 +32,11 @@ export async function contactWithPhone(
  * @param digits as `phoneDigits` gives them; the form that is asked for, should there be a contact with each
  */
 export async function keptForm(steps: Steps<typeof BY_PHONE>, digits: string): Promise<string> {
-	const [given, other] = phoneForms(digits);
-	if (other === undefined) return given;
+	const [short, long] = phoneForms(digits).toSorted((one, other) => one.length - other.length);
+	if (long === undefined) return digits;
 	const isKept = async (phone: string) => (await steps.find({ endpoint: BY_PHONE, path: { phone } })) !== undefined;
-	const isOtherKept = await isKept(other);
-	if (!isOtherKept && given.length > other.length) return given;
-	return (await isKept(given)) ? given : other;
+	if (!(await isKept(short))) return long;
+	return digits === long && (await isKept(long)) ? long : short;
 }
 
 /**

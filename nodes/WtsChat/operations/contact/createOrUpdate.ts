@@ -61,9 +61,9 @@ export const createOrUpdate = operation({
 					displayName: 'Match Ninth Digit',
 					name: 'matchNinthDigit',
 					type: 'boolean',
-					default: false,
+					default: true,
 					description:
-						'Whether to look first for each contact with and without the ninth digit of Brazilian mobile numbers, which costs a request each. Otherwise one that the account keeps in the other form may become a second contact.',
+						'Whether to update also a contact that the account keeps with the other form of a Brazilian mobile number, with or without the ninth digit, instead of making a second one; done also if this option is not added. It costs a request more for each such number. Switch it off for a large import of contacts that are new, or whose numbers are as the account has them.',
 				},
 				oneByOne,
 				{ ...tagOperation, description: 'What the given tags do to those that a contact has already' },
@@ -72,8 +72,9 @@ export const createOrUpdate = operation({
 	],
 	repeatable: true,
 	lookUp: async ({ phoneNumber, options }, steps) => {
-		const digits = options.matchNinthDigit ? optionalPhone(phoneNumber) : undefined;
-		return digits ? { phoneNumber: await keptForm(steps, digits) } : {};
+		const digits = options.matchNinthDigit === false ? undefined : optionalPhone(phoneNumber);
+		// Only with the + is it clear that the country code is there.
+		return digits ? { phoneNumber: `+${await keptForm(steps, digits)}` } : {};
 	},
 	request: ({ options, ...filledIn }) => {
 		const contact = newContact(filledIn);
