@@ -215,7 +215,7 @@ describe('The lists and mappers of the editor, in real n8n', { timeout: 1_200_00
 			return;
 		}
 		const keyless = await credentialFor(sandbox, '');
-		assert.match(await refusal(at('session complete sessionId'), keyless), /WTS Chat did not accept the API key/);
+		assert.match(await refusal(at('session complete sessionId'), keyless), /The API Key of the credential is empty/);
 	});
 
 	it('offer nothing of an empty account, or say what comes first', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import type { Session } from '../../../sandbox/account.mts';
+import { talkKey, type Session } from '../../../sandbox/account.mts';
+import { writeTime } from '../../../sandbox/clock.mts';
 import { outputOf, type Trial } from './stage.mts';
 
 const example = 'close-idle-conversations';
@@ -16,11 +17,13 @@ export const closeIdle: Trial = {
 		it('reports, then notes, says farewell where it may, and closes what is idle and nothing else', async () => {
 			const { sandbox } = stage();
 			sandbox.reset();
-			// Written in just now by the contact, so the window is open; the list has it otherwise.
+			// The contact wrote 21 hours ago, so the window is still open.
 			const reachable = sandbox.receive({ phoneNumber: '5541977770000', name: 'Íris', text: 'Olá' }).sessionId;
 			const session = sandbox.account.sessions.get(reachable);
 			assert.ok(session);
-			session.lastInteractionDate = new Date(Date.now() - 21 * HOUR).toISOString();
+			const written = writeTime(sandbox.clock.now() - 21 * HOUR);
+			session.createdAt = session.startAt = session.lastInteractionDate = session.lastMessageIn = written;
+			sandbox.account.lastInbound.set(talkKey(session), written);
 			const before = [...sandbox.account.sessions.values()].map((each) => ({ ...each }));
 			const idle = before.filter(isIdle).map(({ id }) => id);
 			assert.ok(idle.length > 1 && idle.length < before.length);
