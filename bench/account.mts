@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { project } from '../scripts/package.mts';
+import { project } from '../harness/package.mts';
 
 /** How the account is set up for a run. */
 export interface Conditions {

@@ -3,8 +3,8 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { installN8n } from '../scripts/n8n/install.mts';
-import { project } from '../scripts/package.mts';
+import { installN8n } from '../harness/n8n/install.mts';
+import { project } from '../harness/package.mts';
 
 interface Measured {
 	milliseconds: number;

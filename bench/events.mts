@@ -1,7 +1,7 @@
 // What does an event cost n8n that comes to the trigger, beside a request to n8n's own Webhook node? See README.md.
 import { setTimeout as wait } from 'node:timers/promises';
 import { figureOf } from './soak/health.mts';
-import { setBareStage } from '../scripts/stage.mts';
+import { setBareStage } from '../harness/stage.mts';
 
 const EVENTS = 200;
 const ROUNDS = 5;

@@ -1,8 +1,8 @@
 // `npm run bench [-- 1 3]`: what README's figures come from; see README.md in this folder.
 import { availableParallelism, loadavg } from 'node:os';
-import { n8nVersion } from '../scripts/n8n/version.mts';
-import type { N8n } from '../scripts/n8n/n8n.mts';
-import { buildPackage } from '../scripts/package.mts';
+import { n8nVersion } from '../harness/n8n/version.mts';
+import type { N8n } from '../harness/n8n/n8n.mts';
+import { buildPackage } from '../harness/package.mts';
 import { BenchAccount, type Conditions } from './account.mts';
 import { bareLoop, httpRequest, wtsChat, type Candidate } from './candidates.mts';
 import { benchN8n, measure, type Measurement } from './measure.mts';

@@ -5,12 +5,12 @@ import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { stripTypeScriptTypes } from 'node:module';
 import path from 'node:path';
-import { chain } from '../scripts/n8n/chain.mts';
-import { n8nEnvironment } from '../scripts/n8n/environment.mts';
-import { installN8n } from '../scripts/n8n/install.mts';
-import { freshN8n, type N8n } from '../scripts/n8n/n8n.mts';
-import { freePort } from '../scripts/n8n/port.mts';
-import { scaleLimits } from '../scripts/package.mts';
+import { chain } from '../harness/n8n/chain.mts';
+import { n8nEnvironment } from '../harness/n8n/environment.mts';
+import { installN8n } from '../harness/n8n/install.mts';
+import { freshN8n, type N8n } from '../harness/n8n/n8n.mts';
+import { freePort } from '../harness/n8n/port.mts';
+import { scaleLimits } from '../harness/package.mts';
 import type { BenchAccount, Conditions, Tally } from './account.mts';
 import type { Candidate } from './candidates.mts';
 

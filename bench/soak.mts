@@ -2,10 +2,10 @@
 import { availableParallelism } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { Collector } from '../scripts/n8n/collector.mts';
-import { freshN8n } from '../scripts/n8n/n8n.mts';
-import { n8nVersion } from '../scripts/n8n/version.mts';
-import { buildPackage, scaleLimits } from '../scripts/package.mts';
+import { Collector } from '../harness/n8n/collector.mts';
+import { freshN8n } from '../harness/n8n/n8n.mts';
+import { n8nVersion } from '../harness/n8n/version.mts';
+import { buildPackage, scaleLimits } from '../harness/package.mts';
 import { BenchAccount } from './account.mts';
 import { healthOf, type Health } from './soak/health.mts';
 import { allWork, type Reply, type Work } from './soak/work.mts';

@@ -1,11 +1,11 @@
 // `node bench/waiting.mts`: how many executions can wait for replies at once; see README.md in this folder.
 import { availableParallelism } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
-import { chain, webhook } from '../scripts/n8n/chain.mts';
-import { Collector } from '../scripts/n8n/collector.mts';
-import { n8nVersion } from '../scripts/n8n/version.mts';
-import { setBareStage } from '../scripts/stage.mts';
-import { until } from '../scripts/until.mts';
+import { chain, webhook } from '../harness/n8n/chain.mts';
+import { Collector } from '../harness/n8n/collector.mts';
+import { n8nVersion } from '../harness/n8n/version.mts';
+import { setBareStage } from '../harness/stage.mts';
+import { until } from '../harness/until.mts';
 
 /** After so long without any news in a burst, what has not come is lost, in milliseconds. */
 const LOST_AFTER = 30_000;

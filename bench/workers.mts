@@ -1,8 +1,8 @@
 // How well do the two workers of an n8n in queue mode share one account, of which neither knows of the other? See README.md.
 import { startSandbox } from '../sandbox/sandbox.mts';
-import { startQueue } from '../scripts/n8n/queue.mts';
-import { scaleLimits } from '../scripts/package.mts';
-import { until } from '../scripts/until.mts';
+import { startQueue } from '../harness/n8n/queue.mts';
+import { scaleLimits } from '../harness/package.mts';
+import { until } from '../harness/until.mts';
 import { completion } from '../test/completion.mts';
 
 /** The windows are so much shorter than the documented ones: a minute in place of five. */

@@ -3,11 +3,11 @@
  * sessions, then leaves n8n's editor open; `npm run demo -- --once` ends instead, well only if all of them were completed.
  */
 import path from 'node:path';
-import type { ExampleName } from './examples.mts';
-import { owner } from './n8n/server.mts';
-import { n8nVersion } from './n8n/version.mts';
-import { buildPackage, project } from './package.mts';
-import { setStage, type Stage } from './stage.mts';
+import type { ExampleName } from '../harness/examples.mts';
+import { owner } from '../harness/n8n/server.mts';
+import { n8nVersion } from '../harness/n8n/version.mts';
+import { buildPackage, project } from '../harness/package.mts';
+import { setStage, type Stage } from '../harness/stage.mts';
 
 /** Executes an example in n8n and prints its sessions before and after; returns whether all of them are completed. */
 async function show({ sandbox, n8n, sessionsFor }: Stage, example: ExampleName, title: string): Promise<boolean> {

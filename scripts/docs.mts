@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import type * as RulesModule from '../nodes/WtsChat/fields/rules.ts';
 import type * as OperationsModule from '../nodes/WtsChat/operations/index.ts';
 import type * as OperationModule from '../nodes/WtsChat/operations/operation.ts';
-import { buildPackage } from './package.mts';
+import { buildPackage } from '../harness/package.mts';
 
 type Field = OperationModule.Field;
 type Operation = OperationModule.Operation;

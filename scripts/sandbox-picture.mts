@@ -1,8 +1,8 @@
 /** `node scripts/sandbox-picture.mts`: takes `docs/images/sandbox.png`, the sandbox's page while a workflow works. */
 import path from 'node:path';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.mts';
-import { startBrowser } from './browser.mts';
-import { project } from './package.mts';
+import { startBrowser } from '../harness/browser.mts';
+import { project } from '../harness/package.mts';
 
 /** A contact writes, and what a workflow would send answers, notes and completes; returns the session's id. */
 async function play(sandbox: Sandbox): Promise<string> {

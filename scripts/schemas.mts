@@ -8,7 +8,7 @@ import { parse } from 'yaml';
 import type * as CarryOutModule from '../nodes/WtsChat/engine/carryOut.ts';
 import type * as OperationsModule from '../nodes/WtsChat/operations/index.ts';
 import type * as OperationModule from '../nodes/WtsChat/operations/operation.ts';
-import { buildPackage, project } from './package.mts';
+import { buildPackage, project } from '../harness/package.mts';
 
 type Operation = OperationModule.Operation;
 

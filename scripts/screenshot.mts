@@ -1,12 +1,12 @@
 /** `npm run screenshots`: takes the pictures in `docs/images/` from real n8n and the sandbox in a real browser, all anew. */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { Editor } from './n8n/editor.mts';
-import { openEditor } from './n8n/openEditor.mts';
-import { buildPackage, project } from './package.mts';
+import type { Editor } from '../harness/n8n/editor.mts';
+import { openEditor } from '../harness/n8n/openEditor.mts';
+import { buildPackage, project } from '../harness/package.mts';
 import { takeSandboxPicture } from './sandbox-picture.mts';
-import { setEmptyStage } from './stage.mts';
-import { completeOneSession, handOver, leaveSessionEmpty, lookAhead, type Walk } from './walks.mts';
+import { setEmptyStage } from '../harness/stage.mts';
+import { completeOneSession, handOver, leaveSessionEmpty, lookAhead, type Walk } from '../harness/walks.mts';
 
 // Without what moves, what n8n lays over a node's panel, and the darkness behind its round corners.
 const style = `

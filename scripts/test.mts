@@ -9,9 +9,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { installN8n } from './n8n/install.mts';
-import { n8nVersion, nodeVersion } from './n8n/version.mts';
-import { buildPackage, project } from './package.mts';
+import { installN8n } from '../harness/n8n/install.mts';
+import { n8nVersion, nodeVersion } from '../harness/n8n/version.mts';
+import { buildPackage, project } from '../harness/package.mts';
 
 const kinds = ['unit', 'engine', 'e2e', 'queue'] as const;
 type Kind = (typeof kinds)[number];

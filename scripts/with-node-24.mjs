@@ -9,7 +9,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { step } from './step.mjs';
+import { step } from '../harness/step.mjs';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
 const programs = path.join(project, 'node_modules/.bin');

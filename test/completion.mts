@@ -1,4 +1,4 @@
-import type { Credential, Workflow } from '../scripts/n8n/n8n.mts';
+import type { Credential, Workflow } from '../harness/n8n/n8n.mts';
 
 /** A workflow that completes the sessions that a request to its webhook `complete` names, as `sessionIds`. */
 export function completion({ id, name }: Credential): Omit<Workflow, 'id'> {

@@ -5,11 +5,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Random } from '../sandbox/random.mts';
 import type { Sandbox } from '../sandbox/sandbox.mts';
 import { changeStatus } from '../sandbox/sessions.mts';
-import { chain, webhook } from '../scripts/n8n/chain.mts';
-import { Collector } from '../scripts/n8n/collector.mts';
-import type { N8nServer, SavedWorkflow } from '../scripts/n8n/server.mts';
-import { differences } from '../scripts/n8n/version.mts';
-import { PATIENCE_MS, until } from '../scripts/until.mts';
+import { chain, webhook } from '../harness/n8n/chain.mts';
+import { Collector } from '../harness/n8n/collector.mts';
+import type { N8nServer, SavedWorkflow } from '../harness/n8n/server.mts';
+import { differences } from '../harness/n8n/version.mts';
+import { PATIENCE_MS, until } from '../harness/until.mts';
 
 /** n8n with the package in it, and the account that it works with. */
 export interface Host {

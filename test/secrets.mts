@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { ReceivedRequest, Sandbox } from '../sandbox/sandbox.mts';
-import type { N8n } from '../scripts/n8n/n8n.mts';
+import type { N8n } from '../harness/n8n/n8n.mts';
 
 /** Something that was kept, printed or sent, and what to call it. */
 export interface Trace {

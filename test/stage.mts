@@ -1,13 +1,13 @@
 // The stages of the tests in real n8n: when one is taken down, all of it is searched for secrets. n8n prints its debug log.
 import assert from 'node:assert/strict';
 import type { Sandbox } from '../sandbox/sandbox.mts';
-import type { Credential, N8n } from '../scripts/n8n/n8n.mts';
-import { startQueue, type Queue, type QueueOptions } from '../scripts/n8n/queue.mts';
-import { listenTo, rowsOf } from '../scripts/n8n/stores.mts';
-import * as stages from '../scripts/stage.mts';
+import type { Credential, N8n } from '../harness/n8n/n8n.mts';
+import { startQueue, type Queue, type QueueOptions } from '../harness/n8n/queue.mts';
+import { listenTo, rowsOf } from '../harness/n8n/stores.mts';
+import * as stages from '../harness/stage.mts';
 import { tracesOfRedis, Watch } from './secrets.mts';
 
-export type { BareStage, EmptyStage } from '../scripts/stage.mts';
+export type { BareStage, EmptyStage } from '../harness/stage.mts';
 
 /** n8n's settings for its debug log. */
 export const debugLog = { N8N_LOG_LEVEL: 'debug' };

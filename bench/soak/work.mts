@@ -1,9 +1,9 @@
 // The kinds of work that the soak does, each a workflow of its own and a round of it that is done again and again.
 import { setTimeout as wait } from 'node:timers/promises';
-import { prepareExample } from '../../scripts/examples.mts';
-import { chain, webhook, type ChainedNode } from '../../scripts/n8n/chain.mts';
-import type { Collector } from '../../scripts/n8n/collector.mts';
-import type { Credential, Workflow } from '../../scripts/n8n/n8n.mts';
+import { prepareExample } from '../../harness/examples.mts';
+import { chain, webhook, type ChainedNode } from '../../harness/n8n/chain.mts';
+import type { Collector } from '../../harness/n8n/collector.mts';
+import type { Credential, Workflow } from '../../harness/n8n/n8n.mts';
 import type { BenchAccount } from '../account.mts';
 import { Fates, toldBy, type ItemOut } from './fates.mts';
 

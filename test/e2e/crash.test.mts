@@ -4,10 +4,10 @@
  */
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { prepareExample } from '../../scripts/examples.mts';
-import { chain, webhook } from '../../scripts/n8n/chain.mts';
-import type { N8nServer, SavedWorkflow } from '../../scripts/n8n/server.mts';
-import { until } from '../../scripts/until.mts';
+import { prepareExample } from '../../harness/examples.mts';
+import { chain, webhook } from '../../harness/n8n/chain.mts';
+import type { N8nServer, SavedWorkflow } from '../../harness/n8n/server.mts';
+import { until } from '../../harness/until.mts';
 import { completion } from '../completion.mts';
 import { setBareStage, type BareStage } from '../stage.mts';
 

@@ -5,10 +5,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
-import { chain, type ChainedNode } from '../../scripts/n8n/chain.mts';
-import type { Credential } from '../../scripts/n8n/n8n.mts';
-import type { N8nServer } from '../../scripts/n8n/server.mts';
-import { differences } from '../../scripts/n8n/version.mts';
+import { chain, type ChainedNode } from '../../harness/n8n/chain.mts';
+import type { Credential } from '../../harness/n8n/n8n.mts';
+import type { N8nServer } from '../../harness/n8n/server.mts';
+import { differences } from '../../harness/n8n/version.mts';
 import { setBareStage, type BareStage } from '../stage.mts';
 import { installStandIn } from './standIn.mts';
 

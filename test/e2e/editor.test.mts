@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Message, Session } from '../../sandbox/account.mts';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
-import { shownFields, type Editor } from '../../scripts/n8n/editor.mts';
-import { openEditor } from '../../scripts/n8n/openEditor.mts';
-import type { N8nServer } from '../../scripts/n8n/server.mts';
+import { shownFields, type Editor } from '../../harness/n8n/editor.mts';
+import { openEditor } from '../../harness/n8n/openEditor.mts';
+import type { N8nServer } from '../../harness/n8n/server.mts';
 import { setEmptyStage, type EmptyStage } from '../stage.mts';
-import { completeOneSession, handOver, leaveSessionEmpty, lookAhead } from '../../scripts/walks.mts';
+import { completeOneSession, handOver, leaveSessionEmpty, lookAhead } from '../../harness/walks.mts';
 
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
 

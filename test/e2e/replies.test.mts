@@ -1,5 +1,5 @@
 import { after, before, describe } from 'node:test';
-import type { N8nServer } from '../../scripts/n8n/server.mts';
+import type { N8nServer } from '../../harness/n8n/server.mts';
 import { setBareStage, type BareStage } from '../stage.mts';
 import { testWaitingForReplies } from '../replies.mts';
 

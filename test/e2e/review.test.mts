@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Workflow } from '../../scripts/n8n/n8n.mts';
-import { chain, webhook } from '../../scripts/n8n/chain.mts';
-import { Collector } from '../../scripts/n8n/collector.mts';
-import type { N8nServer, SavedWorkflow } from '../../scripts/n8n/server.mts';
-import { differences } from '../../scripts/n8n/version.mts';
+import type { Workflow } from '../../harness/n8n/n8n.mts';
+import { chain, webhook } from '../../harness/n8n/chain.mts';
+import { Collector } from '../../harness/n8n/collector.mts';
+import type { N8nServer, SavedWorkflow } from '../../harness/n8n/server.mts';
+import { differences } from '../../harness/n8n/version.mts';
 import { setBareStage, type BareStage } from '../stage.mts';
-import { until } from '../../scripts/until.mts';
+import { until } from '../../harness/until.mts';
 import { lastWord, startScriptedModel, type ScriptedModel, type Turn } from './examples/scriptedModel.mts';
 
 describe('A contact reviews what an AI agent wants to do, in real n8n', () => {

@@ -5,7 +5,7 @@ import { after, before, describe, it, type TestContext } from 'node:test';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import type { Session } from '../../sandbox/account.mts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.mts';
-import { startBrowser } from '../../scripts/browser.mts';
+import { startBrowser } from '../../harness/browser.mts';
 
 /** The page of a sandbox of a test's own, in a browser window of its own. */
 interface Opened {

@@ -1,9 +1,9 @@
 /** What looks for secrets after the other tests finds them: here a workflow leaks the API key in every way it can. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { chain, type ChainedNode } from '../../scripts/n8n/chain.mts';
-import { differences } from '../../scripts/n8n/version.mts';
-import { setBareStage } from '../../scripts/stage.mts';
+import { chain, type ChainedNode } from '../../harness/n8n/chain.mts';
+import { differences } from '../../harness/n8n/version.mts';
+import { setBareStage } from '../../harness/stage.mts';
 import { Watch } from '../secrets.mts';
 import { debugLog } from '../stage.mts';
 

@@ -3,11 +3,11 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import type { WebhookEvent, WebhookSubscription } from '../../sandbox/account.mts';
 import { Random } from '../../sandbox/random.mts';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
-import { prepareExample } from '../../scripts/examples.mts';
-import type { Execution, N8nServer, SavedWorkflow } from '../../scripts/n8n/server.mts';
-import { differences } from '../../scripts/n8n/version.mts';
+import { prepareExample } from '../../harness/examples.mts';
+import type { Execution, N8nServer, SavedWorkflow } from '../../harness/n8n/server.mts';
+import { differences } from '../../harness/n8n/version.mts';
 import { setBareStage, type BareStage } from '../stage.mts';
-import { PATIENCE_MS, until } from '../../scripts/until.mts';
+import { PATIENCE_MS, until } from '../../harness/until.mts';
 
 /** n8n's database here is SQLite, which takes some seconds for these; 1,000 are sent to n8n's engine, in test/engine. */
 const MANY = 100;

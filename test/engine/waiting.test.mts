@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { describe, it, type TestContext } from 'node:test';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
-import { until } from '../../scripts/until.mts';
+import { until } from '../../harness/until.mts';
 import { sandboxFor } from './sandboxed.mts';
 import { answerAtOnce } from './waitingExecutions.mts';
 import { byId, run } from './workflow.mts';

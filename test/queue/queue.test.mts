@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
-import { prepareExample } from '../../scripts/examples.mts';
-import type { Credential, N8n } from '../../scripts/n8n/n8n.mts';
-import type { Queue } from '../../scripts/n8n/queue.mts';
-import type { SavedWorkflow } from '../../scripts/n8n/server.mts';
-import { scaleLimits } from '../../scripts/package.mts';
-import { PATIENCE_MS, until } from '../../scripts/until.mts';
+import { prepareExample } from '../../harness/examples.mts';
+import type { Credential, N8n } from '../../harness/n8n/n8n.mts';
+import type { Queue } from '../../harness/n8n/queue.mts';
+import type { SavedWorkflow } from '../../harness/n8n/server.mts';
+import { scaleLimits } from '../../harness/package.mts';
+import { PATIENCE_MS, until } from '../../harness/until.mts';
 import { completion } from '../completion.mts';
 import { startWatchedQueue } from '../stage.mts';
 

@@ -1,6 +1,6 @@
 import { after, before, describe } from 'node:test';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
-import type { Queue } from '../../scripts/n8n/queue.mts';
+import type { Queue } from '../../harness/n8n/queue.mts';
 import { startWatchedQueue } from '../stage.mts';
 import { testWaitingForReplies } from '../replies.mts';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { startSandbox } from '../../sandbox/sandbox.mts';
-import { chain, webhook } from '../../scripts/n8n/chain.mts';
+import { chain, webhook } from '../../harness/n8n/chain.mts';
 import { startSearchedQueue } from '../stage.mts';
 
 it('In queue mode, the search for secrets finds a key that leaked', async () => {

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import { project } from '../../scripts/package.mts';
+import { project } from '../../harness/package.mts';
 import { packagingFaults, type PublishedManifest } from '../../scripts/packaging.mts';
 
 const runFile = promisify(execFile);

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { INode, INodeParameters, INodeTypeDescription } from 'n8n-workflow';
-import type { ExampleName } from '../../../scripts/examples.mts';
-import type { N8nServer } from '../../../scripts/n8n/server.mts';
+import type { ExampleName } from '../../../harness/examples.mts';
+import type { N8nServer } from '../../../harness/n8n/server.mts';
 
 const { NodeHelpers } = createRequire(import.meta.url)('n8n-workflow') as typeof import('n8n-workflow');
 

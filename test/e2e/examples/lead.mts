@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { before, it } from 'node:test';
 import type { Account } from '../../../sandbox/account.mts';
 import { contactByPhone } from '../../../sandbox/contacts.mts';
-import type { Run } from '../../../scripts/n8n/server.mts';
+import type { Run } from '../../../harness/n8n/server.mts';
 import { outputOf, type ExampleStage, type Trial } from './stage.mts';
 
 const example = 'a-lead-from-contact-to-card';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { until } from '../../../scripts/until.mts';
+import { until } from '../../../harness/until.mts';
 import type { Trial } from './stage.mts';
 
 const example = 'ask-for-a-rating-then-complete';

@@ -1,9 +1,9 @@
 /** The stage on which all examples are tried: one n8n whose server runs, a sandbox, and what else they need. */
 import type { ITaskData } from 'n8n-workflow';
 import type { Account } from '../../../sandbox/account.mts';
-import { exampleNames, prepareExample, type ExampleName } from '../../../scripts/examples.mts';
-import type { Credential, Workflow } from '../../../scripts/n8n/n8n.mts';
-import type { N8nServer, Run, SavedWorkflow } from '../../../scripts/n8n/server.mts';
+import { exampleNames, prepareExample, type ExampleName } from '../../../harness/examples.mts';
+import type { Credential, Workflow } from '../../../harness/n8n/n8n.mts';
+import type { N8nServer, Run, SavedWorkflow } from '../../../harness/n8n/server.mts';
 import { setBareStage, type BareStage } from '../../stage.mts';
 import { startScriptedModel, type ScriptedModel } from './scriptedModel.mts';
 
