@@ -1,7 +1,7 @@
 // What does an event cost n8n that comes to the trigger, beside a request to n8n's own Webhook node? See README.md.
 import { setTimeout as wait } from 'node:timers/promises';
 import { figureOf } from './soak/health.mts';
-import { setBareStage } from '../harness/stage.mts';
+import { setStage } from '../harness/stage.mts';
 
 const EVENTS = 200;
 const ROUNDS = 5;
@@ -11,7 +11,7 @@ const REST = 2_000;
 /** Processor time of n8n's process, in seconds. */
 const CPU = 'n8n_process_cpu_seconds_total';
 
-await using stage = await setBareStage(undefined, [], { N8N_METRICS: 'true' });
+await using stage = await setStage(undefined, [], { N8N_METRICS: 'true' });
 await using server = await stage.n8n.start();
 const { id, name } = stage.credential;
 

@@ -4,13 +4,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { chain, webhook } from '../harness/n8n/chain.mts';
 import { Collector } from '../harness/n8n/collector.mts';
 import { n8nVersion } from '../harness/n8n/version.mts';
-import { setBareStage } from '../harness/stage.mts';
+import { setStage } from '../harness/stage.mts';
 import { until } from '../harness/until.mts';
 
 /** After so long without any news in a burst, what has not come is lost, in milliseconds. */
 const LOST_AFTER = 30_000;
 
-await using stage = await setBareStage();
+await using stage = await setStage();
 const { sandbox, n8n, credential } = stage;
 await using server = await n8n.start();
 await using collector = await Collector.start<{ sessionId: string }>();

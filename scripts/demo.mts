@@ -3,14 +3,75 @@
  * sessions, then leaves n8n's editor open; `npm run demo -- --once` ends instead, well only if all of them were completed.
  */
 import path from 'node:path';
-import type { ExampleName } from '../harness/examples.mts';
+import { prepareExample, type ExampleName } from '../harness/examples.mts';
 import { owner } from '../harness/n8n/server.mts';
 import { n8nVersion } from '../harness/n8n/version.mts';
 import { buildPackage, project } from '../harness/package.mts';
 import { setStage, type Stage } from '../harness/stage.mts';
+import type { Department, Session } from '../sandbox/account.mts';
+import type { Sandbox } from '../sandbox/sandbox.mts';
+
+interface DemoStage extends Stage {
+	/** The department whose waiting sessions "Complete everything that waits in a department" is set to. */
+	readonly department: Department;
+	/** The sessions that an example is about to complete, as they are in the sandbox now. */
+	sessionsFor(example: ExampleName): Session[];
+}
+
+/**
+ * Sets the stage with the examples that complete sessions, each set to something in the sandbox that is worth completing.
+ *
+ * @param userFolder n8n's user folder, emptied first, and kept
+ * @throws {Error} when n8n cannot be installed or refuses what it is to import; when the package was not built
+ */
+async function setDemoStage(userFolder: string): Promise<DemoStage> {
+	await using onFailure = new AsyncDisposableStack();
+	const stage = onFailure.use(await setStage(userFolder));
+	const { sandbox, n8n, credential } = stage;
+	const session = sessionInProgress(sandbox);
+	const department = busiestDepartment(sandbox);
+	await n8n.importWorkflows(
+		await prepareExample('complete-a-session', credential, { sessionId: session.id }),
+		await prepareExample('complete-everything-that-waits-in-a-department', credential, {
+			departmentId: department.id,
+		}),
+	);
+	const sessionsFor = (example: ExampleName) => {
+		switch (example) {
+			case 'complete-a-session':
+				return [...sandbox.account.sessions.values()].filter(({ id }) => id === session.id);
+			case 'complete-everything-that-waits-in-a-department':
+				return waitingSessions(sandbox, department);
+			default:
+				return [];
+		}
+	};
+	onFailure.move();
+	return { ...stage, department, sessionsFor };
+}
+
+function sessionInProgress(sandbox: Sandbox): Session {
+	const session = [...sandbox.account.sessions.values()].find(({ status }) => status === 'IN_PROGRESS');
+	if (!session) throw new Error('The sandbox has no session in progress');
+	return session;
+}
+
+function busiestDepartment(sandbox: Sandbox): Department {
+	const departments = [...sandbox.account.departments.values()];
+	const waiting = (department: Department) => waitingSessions(sandbox, department).length;
+	const [busiest] = departments.sort((one, other) => waiting(other) - waiting(one));
+	if (!busiest || waiting(busiest) === 0) throw new Error('The sandbox has no session that waits in a department');
+	return busiest;
+}
+
+function waitingSessions({ account }: Sandbox, department: Department): Session[] {
+	return [...account.sessions.values()].filter(
+		({ status, departmentId }) => status === 'PENDING' && departmentId === department.id,
+	);
+}
 
 /** Executes an example in n8n and prints its sessions before and after; returns whether all of them are completed. */
-async function show({ sandbox, n8n, sessionsFor }: Stage, example: ExampleName, title: string): Promise<boolean> {
+async function show({ sandbox, n8n, sessionsFor }: DemoStage, example: ExampleName, title: string): Promise<boolean> {
 	const before = sessionsFor(example).map(({ id, status }) => ({ id, status }));
 	console.log(`\n${title}`);
 	const run = await n8n.execute(example);
@@ -57,7 +118,7 @@ Ctrl-C ends both.`);
 
 await buildPackage();
 console.log(`Setting up n8n ${n8nVersion} with the package, and a sandbox …`);
-await using stage = await setStage(path.join(project, '.n8n/demo'));
+await using stage = await setDemoStage(path.join(project, '.n8n/demo'));
 const completed = [
 	await show(stage, 'complete-a-session', 'n8n executes "Complete a session"'),
 	await show(

@@ -9,7 +9,7 @@ import { chain, webhook } from '../../harness/n8n/chain.mts';
 import type { N8nServer, SavedWorkflow } from '../../harness/n8n/server.mts';
 import { until } from '../../harness/until.mts';
 import { completion } from '../completion.mts';
-import { setBareStage, type BareStage } from '../stage.mts';
+import { setWatchedStage, type Stage } from '../watchedStage.mts';
 
 const COUNT = 1_000;
 /** n8n is ended when so many are done. */
@@ -17,11 +17,11 @@ const DONE_BEFORE = 250;
 
 describe('What n8n begins again, in real n8n with the packed package', () => {
 	let resources: AsyncDisposableStack;
-	let stage: BareStage;
+	let stage: Stage;
 	let server: N8nServer;
 	beforeEach(async () => {
 		resources = new AsyncDisposableStack();
-		stage = resources.use(await setBareStage());
+		stage = resources.use(await setWatchedStage());
 		const { n8n, credential } = stage;
 		const none = { requestsPer5Minutes: 1e6, requestsPer5Seconds: 1e6, sendsPer2Minutes: 1e6 };
 		await n8n.importCredentials({ ...credential, data: { ...credential.data, adjustLimits: true, ...none } });

@@ -9,7 +9,7 @@ import { chain, type ChainedNode } from '../../harness/n8n/chain.mts';
 import type { Credential } from '../../harness/n8n/n8n.mts';
 import type { N8nServer } from '../../harness/n8n/server.mts';
 import { differences } from '../../harness/n8n/version.mts';
-import { setBareStage, type BareStage } from '../stage.mts';
+import { setWatchedStage, type Stage } from '../watchedStage.mts';
 import { installStandIn } from './standIn.mts';
 
 /** Packages with a credential type of the same name, loaded before and after this one. */
@@ -63,14 +63,14 @@ interface Verdict {
 
 describe('The credential, in real n8n beside another package with a type of its name', () => {
 	const resources = new AsyncDisposableStack();
-	let stage: BareStage;
+	let stage: Stage;
 	let server: N8nServer;
 	/** Another account. */
 	let other: Sandbox;
 	/** Of either account, by the item. */
 	let credential: Credential;
 	before(async () => {
-		stage = resources.use(await setBareStage());
+		stage = resources.use(await setWatchedStage());
 		other = resources.use(await startSandbox({ key: 'pn_other' }));
 		credential = byItem(stage.sandbox, other);
 		await stage.n8n.importCredentials(credential);

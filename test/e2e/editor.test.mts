@@ -6,7 +6,7 @@ import type { Sandbox } from '../../sandbox/sandbox.mts';
 import { shownFields, type Editor } from '../../harness/n8n/editor.mts';
 import { openEditor } from '../../harness/n8n/openEditor.mts';
 import type { N8nServer } from '../../harness/n8n/server.mts';
-import { setEmptyStage, type EmptyStage } from '../stage.mts';
+import { setWatchedEmptyStage, type EmptyStage } from '../watchedStage.mts';
 import { completeOneSession, handOver, leaveSessionEmpty, lookAhead } from '../../harness/walks.mts';
 
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
@@ -19,7 +19,7 @@ describe('The editor in a real browser', { timeout: 1_200_000 }, () => {
 	let editor: Editor;
 
 	before(async () => {
-		stage = resources.use(await setEmptyStage());
+		stage = resources.use(await setWatchedEmptyStage());
 		({ sandbox } = stage);
 		server = resources.use(await stage.n8n.start());
 		editor = resources.use(await openEditor(server));

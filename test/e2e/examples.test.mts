@@ -12,7 +12,7 @@ import { issuesOf, nodeTypesOf } from './examples/issues.mts';
 import { lead } from './examples/lead.mts';
 import { rating } from './examples/rating.mts';
 import { report } from './examples/report.mts';
-import { setExampleStage, type ExampleStage } from './examples/stage.mts';
+import { setExampleStage, type ExampleStage } from './examples/trial.mts';
 import { summary } from './examples/summary.mts';
 import { template } from './examples/template.mts';
 import { ticket } from './examples/ticket.mts';

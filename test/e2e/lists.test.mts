@@ -7,7 +7,7 @@ import { startSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
 import { chain, webhook } from '../../harness/n8n/chain.mts';
 import type { N8nServer } from '../../harness/n8n/server.mts';
 import { differences } from '../../harness/n8n/version.mts';
-import { setBareStage, type BareStage } from '../stage.mts';
+import { setWatchedStage, type Stage } from '../watchedStage.mts';
 import { addCustomFields, choicesIn, crowd, furnish } from './lists/accounts.mts';
 import { lists, type Chosen, type Entry } from './lists/contents.mts';
 import { beside, placesIn, withTop, type Place } from './lists/places.mts';
@@ -35,7 +35,7 @@ interface Known {
 
 describe('The lists and mappers of the editor, in real n8n', { timeout: 1_200_000 }, () => {
 	const resources = new AsyncDisposableStack();
-	let stage: BareStage;
+	let stage: Stage;
 	let server: N8nServer;
 	let places: Place[];
 	let sandbox: Sandbox;
@@ -47,7 +47,7 @@ describe('The lists and mappers of the editor, in real n8n', { timeout: 1_200_00
 	let forEmpty: Known;
 	let wrong: Known;
 	before(async () => {
-		stage = resources.use(await setBareStage());
+		stage = resources.use(await setWatchedStage());
 		({ sandbox } = stage);
 		crowded = resources.use(await startSandbox());
 		empty = resources.use(await startSandbox({ empty: true }));

@@ -1,15 +1,15 @@
 import { after, before, describe } from 'node:test';
 import type { N8nServer } from '../../harness/n8n/server.mts';
-import { setBareStage, type BareStage } from '../stage.mts';
+import { setWatchedStage, type Stage } from '../watchedStage.mts';
 import { testWaitingForReplies } from '../replies.mts';
 
 describe('Send and Wait for Reply, in real n8n', () => {
 	const resources = new AsyncDisposableStack();
-	let stage: BareStage;
+	let stage: Stage;
 	let server: N8nServer;
 
 	before(async () => {
-		stage = resources.use(await setBareStage());
+		stage = resources.use(await setWatchedStage());
 		server = await stage.n8n.start();
 		resources.defer(async () => await server[Symbol.asyncDispose]());
 	});

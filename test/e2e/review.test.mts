@@ -5,13 +5,13 @@ import { chain, webhook } from '../../harness/n8n/chain.mts';
 import { Collector } from '../../harness/n8n/collector.mts';
 import type { N8nServer, SavedWorkflow } from '../../harness/n8n/server.mts';
 import { differences } from '../../harness/n8n/version.mts';
-import { setBareStage, type BareStage } from '../stage.mts';
+import { setWatchedStage, type Stage } from '../watchedStage.mts';
 import { until } from '../../harness/until.mts';
 import { lastWord, startScriptedModel, type ScriptedModel, type Turn } from './examples/scriptedModel.mts';
 
 describe('A contact reviews what an AI agent wants to do, in real n8n', () => {
 	const resources = new AsyncDisposableStack();
-	let stage: BareStage;
+	let stage: Stage;
 	let server: N8nServer;
 	let model: ScriptedModel;
 	let collector: Collector<{ output: string }>;
@@ -22,7 +22,7 @@ describe('A contact reviews what an AI agent wants to do, in real n8n', () => {
 		collector = resources.use(await Collector.start());
 		const apiKey = { apiKey: 'none', url: model.url };
 		const openAi = { id: 'model', name: 'Scripted model', type: 'openAiApi', data: apiKey };
-		stage = resources.use(await setBareStage(openAi));
+		stage = resources.use(await setWatchedStage(openAi));
 		server = resources.use(await stage.n8n.start());
 		[other = ''] = stage.sandbox.seedSessions({ count: 1 });
 		workflow = await server.saveWorkflow({ name: 'Review', ...review() });

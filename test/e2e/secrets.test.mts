@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { chain, type ChainedNode } from '../../harness/n8n/chain.mts';
 import { differences } from '../../harness/n8n/version.mts';
-import { setBareStage } from '../../harness/stage.mts';
+import { setStage } from '../../harness/stage.mts';
 import { Watch } from '../secrets.mts';
-import { debugLog } from '../stage.mts';
+import { debugLog } from '../watchedStage.mts';
 
 const manual: ChainedNode = {
 	name: 'Start',
@@ -46,7 +46,7 @@ const fail = (message: string): ChainedNode => ({
 
 describe('The search for secrets, in real n8n', () => {
 	it('finds a key that leaked, wherever it got to', async () => {
-		await using stage = await setBareStage(undefined, [], debugLog);
+		await using stage = await setStage(undefined, [], debugLog);
 		const { n8n, sandbox } = stage;
 		const { key, url } = sandbox;
 		const watch = new Watch(sandbox);
@@ -104,7 +104,7 @@ describe('The search for secrets, in real n8n', () => {
 	});
 
 	it('finds nothing where nothing leaked; a credential for this node alone serves it, and no HTTP Request node', async () => {
-		await using stage = await setBareStage(undefined, [], debugLog);
+		await using stage = await setStage(undefined, [], debugLog);
 		const { n8n, sandbox, credential } = stage;
 		const watch = new Watch(sandbox);
 		// What n8n offers in the credential as "Allowed HTTP Request Domains".

@@ -6,7 +6,7 @@ import type { Sandbox } from '../../sandbox/sandbox.mts';
 import { prepareExample } from '../../harness/examples.mts';
 import type { Execution, N8nServer, SavedWorkflow } from '../../harness/n8n/server.mts';
 import { differences } from '../../harness/n8n/version.mts';
-import { setBareStage, type BareStage } from '../stage.mts';
+import { setWatchedStage, type Stage } from '../watchedStage.mts';
 import { PATIENCE_MS, until } from '../../harness/until.mts';
 
 /** n8n's database here is SQLite, which takes some seconds for these; 1,000 are sent to n8n's engine, in test/engine. */
@@ -43,12 +43,12 @@ const subscriptionsOf = ({ account }: Sandbox) => [...account.subscriptions.valu
 
 describe('WTS Chat Trigger, in real n8n with the packed package', () => {
 	const resources = new AsyncDisposableStack();
-	let stage: BareStage;
+	let stage: Stage;
 	let sandbox: Sandbox;
 	let server: N8nServer;
 
 	before(async () => {
-		stage = resources.use(await setBareStage());
+		stage = resources.use(await setWatchedStage());
 		({ sandbox } = stage);
 		server = resources.use(await stage.n8n.start());
 	});

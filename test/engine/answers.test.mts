@@ -39,19 +39,19 @@ const items: INodeExecutionData[] = [{ json: {}, binary: { data: file } }];
 const placeOf = ({ method, path }: ReceivedRequest) => `${method} ${path}`;
 const isError = ({ json }: INodeExecutionData) => 'error' in json && 'details' in json;
 
-interface Stage {
+interface Sandboxed {
 	sandbox: Sandbox;
 	credential: Credential;
 }
 
 /** Begins with the account as it was, and lets all requests to a place be struck. */
-function set({ sandbox }: Stage, place: string, fault: Fault): void {
+function set({ sandbox }: Sandboxed, place: string, fault: Fault): void {
 	const [method, path] = place.split(' ');
 	sandbox.reset();
 	sandbox.faults.add({ ...fault, method, path });
 }
 
-async function carryOut({ credential }: Stage, parameters: INodeParameters): Promise<Run> {
+async function carryOut({ credential }: Sandboxed, parameters: INodeParameters): Promise<Run> {
 	return await run({ parameters, items, credential, onError: 'continueRegularOutput' });
 }
 
@@ -82,13 +82,13 @@ function assertUnknown({ items }: Run, usual: Run, told: string): void {
 }
 
 /** Fills an operation in, one way for each of the requests that it may make. @returns the ways, and what to strike in each */
-async function waysOf(stage: Stage, resource: string, operation: string) {
-	const { sandbox, credential } = stage;
+async function waysOf(sandboxed: Sandboxed, resource: string, operation: string) {
+	const { sandbox, credential } = sandboxed;
 	const struck = new Set<string | null>();
 	const ways: Array<{ parameters: INodeParameters; usual: Run; places: string[] }> = [];
 	for (const { parameters } of (await fillingsOf(resource, operation, credential)).slice(0, 8)) {
 		sandbox.reset();
-		const usual = await carryOut(stage, parameters);
+		const usual = await carryOut(sandboxed, parameters);
 		const requests = sandbox.requests.filter((request) => request.operation !== null && !struck.has(request.operation));
 		for (const request of requests) struck.add(request.operation);
 		ways.push({ parameters, usual, places: [...new Set(requests.map(placeOf))] });
@@ -102,8 +102,8 @@ describe(
 	() => {
 		for (const { name, resource, operation } of everyOperation) {
 			it(name, async (t) => {
-				const stage = await sandboxFor(t);
-				const ways = await waysOf(stage, resource, operation.value);
+				const sandboxed = await sandboxFor(t);
+				const ways = await waysOf(sandboxed, resource, operation.value);
 				// Else nothing would be tried below.
 				assert.notEqual(ways.flatMap(({ places }) => places).length, 0);
 
@@ -111,15 +111,15 @@ describe(
 					for (const place of places) {
 						for (const fault of FAULTS) {
 							const told = `${place} answers ${fault.body ?? fault.kind}`;
-							set(stage, place, fault);
-							const result = await carryOut(stage, parameters);
+							set(sandboxed, place, fault);
+							const result = await carryOut(sandboxed, parameters);
 							assertInWords(result, told);
 							if (fault.kind === 'nullsInLists') assert.deepEqual(outcomesOf(result), outcomesOf(usual), told);
 							else if (mayChange(place)) assertUnknown(result, usual, told);
 						}
 					}
 				}
-				stage.sandbox.departures.length = 0;
+				sandboxed.sandbox.departures.length = 0;
 			});
 		}
 	},
@@ -129,8 +129,8 @@ describe('whatever comes in place of an answer, a list of the editor is there or
 	for (const [kind, methods] of Object.entries(wtsChat.methods ?? {})) {
 		for (const method of Object.keys(methods)) {
 			it(`${kind} ${method}`, async (t) => {
-				const stage = await sandboxFor(t);
-				const { sandbox, credential } = stage;
+				const sandboxed = await sandboxFor(t);
+				const { sandbox, credential } = sandboxed;
 				const [asking] = askingFor(method);
 				// The other lists are the trigger's; they take nothing.
 				const [{ parameters }] = asking
@@ -145,7 +145,7 @@ describe('whatever comes in place of an answer, a list of the editor is there or
 				for (const place of places) {
 					for (const fault of FAULTS) {
 						const told = `${place} answers ${fault.body ?? fault.kind}`;
-						set(stage, place, fault);
+						set(sandboxed, place, fault);
 						if (fault.kind === 'nullsInLists') {
 							assert.deepEqual(await load(), usual, told);
 							continue;
@@ -166,8 +166,8 @@ describe('whatever comes in place of an answer, a trigger is activated or says i
 	const places = [`GET ${SUBSCRIPTIONS}`, `POST ${SUBSCRIPTIONS}`, `PUT ${SUBSCRIPTIONS}/*`];
 	for (const place of places) {
 		it(place, async (t) => {
-			const stage = await sandboxFor(t);
-			const { sandbox, credential } = stage;
+			const sandboxed = await sandboxFor(t);
+			const { sandbox, credential } = sandboxed;
 			for (const fault of FAULTS) {
 				const told = `${place} answers ${fault.body ?? fault.kind}`;
 				const trigger = await triggerFor(t, { credential, parameters: { events: ['MESSAGE_RECEIVED'] } });

@@ -9,7 +9,7 @@ import type { SavedWorkflow } from '../../harness/n8n/server.mts';
 import { scaleLimits } from '../../harness/package.mts';
 import { PATIENCE_MS, until } from '../../harness/until.mts';
 import { completion } from '../completion.mts';
-import { startWatchedQueue } from '../stage.mts';
+import { startWatchedQueue } from '../watchedStage.mts';
 
 /** The documented limits, with windows so much shorter: what takes five minutes takes ten seconds. */
 const LIMITS_SCALE = 30;

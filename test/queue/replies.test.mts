@@ -1,7 +1,7 @@
 import { after, before, describe } from 'node:test';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
 import type { Queue } from '../../harness/n8n/queue.mts';
-import { startWatchedQueue } from '../stage.mts';
+import { startWatchedQueue } from '../watchedStage.mts';
 import { testWaitingForReplies } from '../replies.mts';
 
 describe('Send and Wait for Reply, in queue mode', () => {

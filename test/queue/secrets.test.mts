@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { startSandbox } from '../../sandbox/sandbox.mts';
 import { chain, webhook } from '../../harness/n8n/chain.mts';
-import { startSearchedQueue } from '../stage.mts';
+import { startSearchedQueue } from '../watchedStage.mts';
 
 it('In queue mode, the search for secrets finds a key that leaked', async () => {
 	await using sandbox = await startSandbox();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, it } from 'node:test';
 import { lastWord, type Line, type Turn } from './scriptedModel.mts';
-import { outputOf, type ExampleStage, type Trial } from './stage.mts';
+import { outputOf, type ExampleStage, type Trial } from './trial.mts';
 
 const example = 'answer-with-an-ai-agent';
 const phoneNumber = '+5541977770000';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { talkKey, type Session } from '../../../sandbox/account.mts';
 import { writeTime } from '../../../sandbox/clock.mts';
-import { outputOf, type Trial } from './stage.mts';
+import { outputOf, type Trial } from './trial.mts';
 
 const example = 'close-idle-conversations';
 const HOUR = 60 * 60 * 1000;

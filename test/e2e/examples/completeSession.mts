@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { Account, Session } from '../../../sandbox/account.mts';
 import type { ExampleName } from '../../../harness/examples.mts';
-import { outputOf, type Trial } from './stage.mts';
+import { outputOf, type Trial } from './trial.mts';
 
 /** The status of every session of the account, by session id. */
 const statuses = ({ sessions }: Account): Record<string, string> =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import type { Account, Department, Session } from '../../../sandbox/account.mts';
 import type { SavedWorkflow } from '../../../harness/n8n/server.mts';
-import type { ExampleStage, Trial } from './stage.mts';
+import type { ExampleStage, Trial } from './trial.mts';
 
 const example = 'agent-hands-over-to-a-human';
 const PHONE = '5541977770000';

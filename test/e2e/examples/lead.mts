@@ -4,7 +4,7 @@ import { before, it } from 'node:test';
 import type { Account } from '../../../sandbox/account.mts';
 import { contactByPhone } from '../../../sandbox/contacts.mts';
 import type { Run } from '../../../harness/n8n/server.mts';
-import { outputOf, type ExampleStage, type Trial } from './stage.mts';
+import { outputOf, type ExampleStage, type Trial } from './trial.mts';
 
 const example = 'a-lead-from-contact-to-card';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { until } from '../../../harness/until.mts';
-import type { Trial } from './stage.mts';
+import type { Trial } from './trial.mts';
 
 const example = 'ask-for-a-rating-then-complete';
 

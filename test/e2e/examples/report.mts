@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { Account, Session } from '../../../sandbox/account.mts';
-import { outputOf, type ExampleStage, type Trial } from './stage.mts';
+import { outputOf, type ExampleStage, type Trial } from './trial.mts';
 
 const example = 'report-of-the-days-sessions';
 const DAY = 24 * 60 * 60 * 1000;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { Account, Session } from '../../../sandbox/account.mts';
-import { outputOf, type Trial } from './stage.mts';
+import { outputOf, type Trial } from './trial.mts';
 
 const example = 'summarize-a-conversation';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { outputOf, type ExampleStage, type Trial } from './stage.mts';
+import { outputOf, type ExampleStage, type Trial } from './trial.mts';
 
 const example = 'send-a-template-to-a-list';
 

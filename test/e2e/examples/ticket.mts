@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach, it } from 'node:test';
-import type { ExampleStage, Trial } from './stage.mts';
+import type { ExampleStage, Trial } from './trial.mts';
 
 const example = 'complete-when-a-ticket-is-resolved';
 

@@ -4,7 +4,7 @@ import type { Account } from '../../../sandbox/account.mts';
 import { exampleNames, prepareExample, type ExampleName } from '../../../harness/examples.mts';
 import type { Credential, Workflow } from '../../../harness/n8n/n8n.mts';
 import type { N8nServer, Run, SavedWorkflow } from '../../../harness/n8n/server.mts';
-import { setBareStage, type BareStage } from '../../stage.mts';
+import { setWatchedStage, type Stage } from '../../watchedStage.mts';
 import { startScriptedModel, type ScriptedModel } from './scriptedModel.mts';
 
 /** How an example is tried. */
@@ -16,7 +16,7 @@ export interface Trial {
 	declare(stage: () => ExampleStage): void;
 }
 
-export interface ExampleStage extends BareStage {
+export interface ExampleStage extends Stage {
 	readonly server: N8nServer;
 	readonly model: ScriptedModel;
 	/** What callers of the example's webhook have to send. */
@@ -48,8 +48,8 @@ export async function setExampleStage(trials: readonly Trial[]): Promise<Example
 		{ id: 'model', name: 'Scripted model', type: 'openAiApi', data: { apiKey: 'none', url: model.url } },
 		{ id: 'header', name: 'Secret of the ticket system', type: 'httpHeaderAuth', data: webhookHeader },
 	];
-	const bare = setUp.use(await setBareStage(...others));
-	const { n8n, sandbox, credential } = bare;
+	const stage = setUp.use(await setWatchedStage(...others));
+	const { n8n, sandbox, credential } = stage;
 	const settingsOf = (name: ExampleName) =>
 		trials.find(({ example }) => example === name)?.settings?.(sandbox.account) ?? {};
 	const workflows = exampleNames.map(
@@ -69,7 +69,7 @@ export async function setExampleStage(trials: readonly Trial[]): Promise<Example
 
 	const stack = setUp.move();
 	const dispose = async () => await stack.disposeAsync();
-	return { ...bare, server, model, webhookHeader, imported, run, publish, [Symbol.asyncDispose]: dispose };
+	return { ...stage, server, model, webhookHeader, imported, run, publish, [Symbol.asyncDispose]: dispose };
 }
 
 /** What a node of a run put out: the contents of its items, in the order of its runs. */

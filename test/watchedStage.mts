@@ -7,24 +7,24 @@ import { listenTo, rowsOf } from '../harness/n8n/stores.mts';
 import * as stages from '../harness/stage.mts';
 import { tracesOfRedis, Watch } from './secrets.mts';
 
-export type { BareStage, EmptyStage } from '../harness/stage.mts';
+export type { EmptyStage, Stage } from '../harness/stage.mts';
 
 /** n8n's settings for its debug log. */
 export const debugLog = { N8N_LOG_LEVEL: 'debug' };
 
-/** As `setEmptyStage` of the scripts, in a temporary folder, and watched. */
-export const setEmptyStage = async (): Promise<stages.EmptyStage> =>
+/** As `setEmptyStage` of the harness, in a temporary folder, and watched. */
+export const setWatchedEmptyStage = async (): Promise<stages.EmptyStage> =>
 	watched(await stages.setEmptyStage(undefined, {}, debugLog));
 
 /**
- * As `setBareStage` of the scripts, in a temporary folder, and watched.
+ * As `setStage` of the harness, in a temporary folder, and watched.
  * @param others further credentials for n8n
  */
-export const setBareStage = async (...others: Credential[]): Promise<stages.BareStage> =>
-	watched(await stages.setBareStage(undefined, others, debugLog));
+export const setWatchedStage = async (...others: Credential[]): Promise<stages.Stage> =>
+	watched(await stages.setStage(undefined, others, debugLog));
 
 /**
- * As `startQueue` of the scripts, and watched.
+ * As `startQueue` of the harness, and watched.
  * @param sandbox the account that it works with, from its beginning
  */
 export async function startWatchedQueue(sandbox: Sandbox, options: QueueOptions = {}): Promise<Queue> {
@@ -63,7 +63,7 @@ export async function startSearchedQueue(
 }
 
 /** The same stage, which is searched once its n8n has been stopped. */
-function watched<Stage extends stages.EmptyStage>(stage: Stage): Stage {
+function watched<Kind extends stages.EmptyStage>(stage: Kind): Kind {
 	const watch = new Watch(stage.sandbox);
 	const dispose = async () => {
 		try {
