@@ -8,7 +8,8 @@ export interface PublishedManifest {
 	readonly [field: string]: unknown;
 }
 
-const SHIPPED = /^(dist\/.+|package\.json|README\.md|LICENSE\.md)$/;
+/** What n8n loads, and what npm shows: no source maps or declarations, which only make the package larger. */
+const SHIPPED = /^(dist\/.+\.(js|json|svg)|package\.json|README\.md|LICENSE\.md)$/;
 /** What npm would install with the package. */
 const INSTALLED = ['dependencies', 'optionalDependencies', 'bundleDependencies', 'bundledDependencies'];
 /** What npm would run when it installs the package, from the registry or from a repository. */

@@ -31,6 +31,8 @@ describe('what is published', () => {
 		['bin puts a program', { bin: './x.js' }, files],
 		['binding.gyp must not be shipped', {}, [...files, 'binding.gyp']],
 		['sandbox/main.mts must not be shipped', {}, [...files, 'sandbox/main.mts']],
+		['dist/nodes/x.js.map must not be shipped', {}, [...files, 'dist/nodes/x.js.map']],
+		['dist/nodes/x.d.ts must not be shipped', {}, [...files, 'dist/nodes/x.d.ts']],
 		['LICENSE.md is missing', {}, files.filter((file) => file !== 'LICENSE.md')],
 	];
 	for (const [fault, more, shipped] of faults) {
