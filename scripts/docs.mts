@@ -1,7 +1,7 @@
 // Writes docs/operations.md from the built package: `npm run docs`; `npm run docs:check` only compares.
 import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import type * as RulesModule from '../nodes/WtsChat/fields/rules.ts';
+import type * as FieldModule from '../nodes/WtsChat/fields/field.ts';
 import type * as OperationsModule from '../nodes/WtsChat/operations/index.ts';
 import type * as OperationModule from '../nodes/WtsChat/operations/operation.ts';
 import { buildPackage } from '../harness/package.mts';
@@ -13,7 +13,7 @@ const target = new URL('../docs/operations.md', import.meta.url);
 await buildPackage();
 const require = createRequire(import.meta.url);
 const { resources } = require('../dist/nodes/WtsChat/operations/index.js') as typeof OperationsModule;
-const { isRequired } = require('../dist/nodes/WtsChat/fields/rules.js') as typeof RulesModule;
+const { isRequired } = require('../dist/nodes/WtsChat/fields/field.js') as typeof FieldModule;
 const { fieldsOf } = require('../dist/nodes/WtsChat/operations/operation.js') as typeof OperationModule;
 
 /** A text for a cell of a table: links and bars as Markdown wants them. */

@@ -1,5 +1,5 @@
 import { NodeOperationError, UserError, type IExecuteFunctions, type INode } from 'n8n-workflow';
-import { isRequired } from '../fields/rules';
+import { isRequired } from '../fields/field';
 import type { Field, Values } from '../operations/operation';
 import { mappedValues, type Mapper } from './mapper';
 import { holdsExpression } from './parameters';

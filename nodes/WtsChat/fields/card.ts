@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { contact, user } from './pick';
 import { locatorWithLink } from './locator';
-import type { Declaration } from './rules';
+import type { Declaration } from './field';
 import { sessionId } from './session';
 
 export const cardId = locatorWithLink({

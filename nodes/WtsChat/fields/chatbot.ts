@@ -1,4 +1,4 @@
-import type { Declaration } from './rules';
+import type { Declaration } from './field';
 
 /** Sends refer to a chatbot by its key, not by its ID (observed.md §8). */
 export const chatbot = {

@@ -7,7 +7,7 @@ import { metadata, metadataChanges } from './metadata';
 import { isId } from './locator';
 import { isMeantAsPhone, optionalPhone, phoneDigits } from './phone';
 import { contact, portfolios, sequences, tags } from './pick';
-import type { Declaration } from './rules';
+import type { Declaration } from './field';
 import { oneSpelling } from './spelling';
 
 /** Picks a contact from the list, by its ID, by its address or by its phone number. */

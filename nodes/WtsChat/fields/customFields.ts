@@ -1,5 +1,5 @@
 import type { INodeProperties, ResourceMapperTypeOptions } from 'n8n-workflow';
-import type { Declaration } from './rules';
+import type { Declaration } from './field';
 
 type Mode = Extract<ResourceMapperTypeOptions['mode'], 'add' | 'map'>;
 

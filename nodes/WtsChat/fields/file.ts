@@ -1,6 +1,6 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 import type { Parameters, Workbench } from '../operations/operation';
-import type { Declaration } from './rules';
+import type { Declaration } from './field';
 import type { FileType } from '../transport/upload';
 
 export const binaryPropertyName = {

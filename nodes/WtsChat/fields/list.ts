@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { Declaration } from './rules';
+import type { Declaration } from './field';
 
 export const returnAll = {
 	displayName: 'Return All',

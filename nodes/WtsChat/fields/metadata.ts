@@ -1,4 +1,4 @@
-import type { Declaration } from './rules';
+import type { Declaration } from './field';
 
 /** Pairs of a name and a value of one's own choosing. */
 export const metadata = {

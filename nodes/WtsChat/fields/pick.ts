@@ -1,5 +1,5 @@
 import { locator, locatorWithLink } from './locator';
-import type { Declaration } from './rules';
+import type { Declaration } from './field';
 
 export const department = locator({
 	displayName: 'Department',

@@ -3,7 +3,7 @@ import { chatbot as anyChatbot } from './chatbot';
 import { locator } from './locator';
 import { department as anyDepartment } from './pick';
 import { recipient } from './recipient';
-import type { Declaration } from './rules';
+import type { Declaration } from './field';
 import { hiddenSession as hidden } from './send';
 import { parameterFields, template as anyTemplate } from './template';
 

@@ -6,7 +6,7 @@ import { instantOf } from './date';
 import { isId } from './locator';
 import { recipientOf } from './phone';
 import type { recipient } from './recipient';
-import type { Declaration } from './rules';
+import type { Declaration } from './field';
 
 // What can be filled in depends on it, so it cannot vary from item to item.
 export const waitForOutcome = {

@@ -1,4 +1,4 @@
-import type { Declaration } from './rules';
+import type { Declaration } from './field';
 
 /** Where a contact came from, as campaign links tell it. */
 export const utm = {

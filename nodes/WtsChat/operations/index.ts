@@ -1,5 +1,5 @@
 import { updateDisplayOptions, type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
-import { withoutRules } from '../fields/rules';
+import { withoutRules } from '../fields/field';
 import { fieldsOf, type Field, type Operation, type Resource } from './operation';
 import { agent } from './agent';
 import { card } from './card';

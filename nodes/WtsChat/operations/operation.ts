@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import type { Rules } from '../fields/rules';
+import type { Rules } from '../fields/field';
 import type { Paging } from '../transport/list';
 import type { FileType } from '../transport/upload';
 import type { Query } from '../transport/url';
