@@ -6,7 +6,7 @@ import type * as OperationsModule from '../nodes/WtsChat/operations/index.ts';
 import type * as OperationModule from '../nodes/WtsChat/operations/operation.ts';
 import { buildPackage } from '../harness/package.mts';
 
-type Field = OperationModule.Field;
+type Field = FieldModule.Field;
 type Operation = OperationModule.Operation;
 
 const target = new URL('../docs/operations.md', import.meta.url);

@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parse } from 'yaml';
 import type * as CarryOutModule from '../nodes/WtsChat/engine/carryOut.ts';
+import type * as FieldModule from '../nodes/WtsChat/fields/field.ts';
 import type * as OperationsModule from '../nodes/WtsChat/operations/index.ts';
 import type * as OperationModule from '../nodes/WtsChat/operations/operation.ts';
 import { buildPackage, project } from '../harness/package.mts';
@@ -101,8 +102,8 @@ const SAMPLE_PHONE = '+5511988887777';
  * The parameters of an operation as they are when nothing is changed; what is picked or typed is filled in.
  * @param picked what a locator that takes more than IDs holds
  */
-function sampleValues(operation: Operation, picked: string): OperationModule.Values {
-	const sampleValue = ({ type, default: value, modes }: OperationModule.Field): unknown => {
+function sampleValues(operation: Operation, picked: string): FieldModule.Values {
+	const sampleValue = ({ type, default: value, modes }: FieldModule.Field): unknown => {
 		if (type === 'resourceLocator') return (modes as unknown[]).length > 2 ? picked : SAMPLE_ID;
 		return type === 'string' && value === '' ? 'text' : value;
 	};

@@ -2,16 +2,17 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { loadContract } from '../../sandbox/contract.mts';
+import type * as FieldModule from '../../nodes/WtsChat/fields/field.ts';
 import type * as OperationsModule from '../../nodes/WtsChat/operations/index.ts';
 import type * as LeftOutModule from '../../nodes/WtsChat/operations/leftOut.ts';
 import type * as OperationModule from '../../nodes/WtsChat/operations/operation.ts';
 import { built } from '../built.mts';
 
-type Field = OperationModule.Field;
+type Field = FieldModule.Field;
 type Operation = OperationModule.Operation;
 type RequestOperation = OperationModule.RequestOperation;
 type RequestParts = OperationModule.RequestParts;
-type Values = OperationModule.Values;
+type Values = FieldModule.Values;
 
 const { resources } = built<typeof OperationsModule>('nodes/WtsChat/operations/index');
 const { fieldsOf } = built<typeof OperationModule>('nodes/WtsChat/operations/operation');

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type * as FieldModule from '../../nodes/WtsChat/fields/field.ts';
 import type * as OperationModule from '../../nodes/WtsChat/operations/operation.ts';
 import { built } from '../built.mts';
 import { everyOperation, fillingsOf, type Place } from './everyOperation.mts';
@@ -10,7 +11,7 @@ import { everyProperty } from './fields.mts';
 import { sandboxFor } from './sandboxed.mts';
 import { byId, run, wtsChat } from './workflow.mts';
 
-type Field = OperationModule.Field;
+type Field = FieldModule.Field;
 const { fieldsOf } = built<typeof OperationModule>('nodes/WtsChat/operations/operation');
 
 const EXPRESSION = '={{ $json.value }}';

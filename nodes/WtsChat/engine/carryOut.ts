@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Endpoint } from '../../../contract';
-import type { Operation, RequestOperation, Values, Workbench } from '../operations/operation';
+import type { Values } from '../fields/field';
+import type { Operation, RequestOperation, Workbench } from '../operations/operation';
 import { phoneForms } from '../fields/phone';
 import type { Client, ServiceRequest } from '../transport/client';
 import { withoutAddresses } from '../steps/wayBack';

@@ -1,6 +1,6 @@
 import { NodeOperationError, UserError, type IExecuteFunctions, type INode } from 'n8n-workflow';
 import { isRequired } from '../fields/field';
-import type { Field, Values } from '../operations/operation';
+import type { Field, Values } from '../fields/field';
 import { mappedValues, type Mapper } from './mapper';
 import { holdsExpression } from './parameters';
 import { compactName, settlerOf, type Settle } from './settle';

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Field, Values } from '../operations/operation';
+import type { Field, Values } from '../fields/field';
 import { typedCustomFields, type Owner } from '../steps/customFields';
 import { ofItem } from './check';
 import { stepsWith } from './steps';

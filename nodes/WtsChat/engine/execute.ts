@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { fieldsOf, type Field, type Operation, type RequestOperation } from '../operations/operation';
+import type { Field } from '../fields/field';
+import { fieldsOf, type Operation, type RequestOperation } from '../operations/operation';
 import { machineClock } from '../transport/clock';
 import { Connections } from '../transport/connect';
 import { checkerOf } from './check';

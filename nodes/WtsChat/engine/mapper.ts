@@ -1,5 +1,5 @@
 import { UserError } from 'n8n-workflow';
-import type { Values } from '../operations/operation';
+import type { Values } from '../fields/field';
 
 /** What a resource mapper was given, as far as it is looked at here. */
 export interface Mapper {

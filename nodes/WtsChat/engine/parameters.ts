@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INode, ResourceMapperValue } from 'n8n-workflow';
-import type { Field, Values } from '../operations/operation';
+import type { Field, Values } from '../fields/field';
 
 /** Reads what the user filled in for one item. */
 export type ParameterReader = (itemIndex: number) => Values;

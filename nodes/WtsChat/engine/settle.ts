@@ -3,7 +3,7 @@ import { DATE_FORMS, momentOf } from '../fields/date';
 import { isId } from '../fields/locator';
 import { plain } from '../fields/name';
 import { cutOff, isCutOff } from '../transport/wholeText';
-import type { Field } from '../operations/operation';
+import type { Field } from '../fields/field';
 
 /**
  * Brings what a field was given to the type that the field has.

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { oneSpelling } from '../fields/spelling';
-import type { RequestOperation, Values } from '../operations/operation';
+import type { Values } from '../fields/field';
+import type { RequestOperation } from '../operations/operation';
 import type { Client, ServiceRequest } from '../transport/client';
 import { addressOf } from '../transport/url';
 

@@ -1,6 +1,6 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 import type { Request } from '../../../contract';
-import type { Parameters } from '../operations/operation';
+import type { Parameters } from './field';
 import { customFieldValues, type contactCustomFields } from './customFields';
 import { withAskedDetails } from './details';
 import { metadata, metadataChanges } from './metadata';

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { Parameters } from '../operations/operation';
+import type { Parameters } from './field';
 import { locator } from './locator';
 import { roles } from './membership';
 import { channels, department as picked } from './pick';

@@ -18,6 +18,92 @@ export interface Rules {
 	commaSeparated?: boolean;
 }
 
+/**
+ * A parameter as far as the engine and the types below look at it. All of it is checked against n8n's INodeProperties
+ * where the node's description is put together.
+ */
+export interface Field extends Rules {
+	displayName: string;
+	name: string;
+	type: INodeProperties['type'];
+	default: unknown;
+	options?: readonly object[];
+	displayOptions?: { show?: Record<string, readonly unknown[]>; hide?: Record<string, readonly unknown[]> };
+	[more: string]: unknown;
+}
+
+/** What the user filled in, typed by the fields that asked for it. */
+export type Parameters<P extends readonly Field[]> = { -readonly [F in P[number] as F['name']]: ValueOf<F> };
+
+/** What a user filled in, without its types. */
+export type Values = Record<string, unknown>;
+
+/**
+ * What a field gives.
+ * @template InChanges whether it is a part of what is changed, of which only those parts are there that are given
+ */
+type ValueOf<F, InChanges = false> = F extends { type: infer T extends keyof ValuesByType<F, InChanges> }
+	? ValuesByType<F, InChanges>[T]
+	: unknown;
+
+/** One row for each type of field. */
+interface ValuesByType<F, InChanges> {
+	boolean: boolean;
+	collection: CollectionOf<F>;
+	dateTime: string;
+	fixedCollection: GroupsOf<F, InChanges>;
+	hidden: string;
+	multiOptions: ChoiceOf<F>[];
+	number: number;
+	options: ChoiceOf<F>;
+	resourceLocator: F extends { ignoreValidationDuringExecution: true } ? string | undefined : string;
+	resourceMapper: Record<string, unknown>;
+	string: OneOrSeveral<F, string>;
+}
+
+type OneOrSeveral<F, Value> = F extends { typeOptions: { multipleValues: true } } ? Value[] : Value;
+
+/** One of the choices that the field lists; of those that n8n asks for in the editor nothing is known here. */
+type ChoiceOf<F> = F extends { typeOptions: { loadOptionsMethod: string } }
+	? string
+	: F extends { options: ReadonlyArray<{ value: infer Value }> }
+		? Value
+		: string;
+
+type CollectionOf<F> = F extends { options: infer O extends readonly Field[] }
+	? F extends { holds: 'changes' }
+		? Changes<O>
+		: Partial<Parameters<O>>
+	: unknown;
+
+type GroupsOf<F, InChanges> = F extends { options: ReadonlyArray<infer G extends GroupLike> }
+	? {
+			-readonly [Group in G as Group['name']]?: OneOrSeveral<
+				F,
+				InChanges extends true ? Changes<Group['values']> : Parameters<Group['values']>
+			>;
+		}
+	: unknown;
+
+interface GroupLike {
+	name: string;
+	values: readonly Field[];
+}
+
+/** Of what is changed those that are given, and null for what is to be cleared. */
+type Changes<O extends readonly Field[]> = {
+	-readonly [F in O[number] as F extends { required: true } ? F['name'] : never]: Change<F>;
+} & { -readonly [F in O[number] as F extends { required: true } ? never : F['name']]?: Change<F> };
+
+type Change<F> = F extends { type: 'fixedCollection' }
+	? ValueOf<F, true>
+	: F extends { whenEmptied: 'clear' }
+		? Clearable<ValueOf<F>>
+		: ValueOf<F>;
+
+/** A list is cleared by one without entries. */
+type Clearable<Value> = Value extends unknown[] ? Value : Value | null;
+
 /** A parameter as n8n wants it, with the engine's rules in it and in what it consists of. */
 export type Declaration = Omit<INodeProperties, 'options'> &
 	Rules & { options?: Array<INodePropertyOptions | Declaration | Group> };

@@ -1,5 +1,6 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
-import type { Parameters, Workbench } from '../operations/operation';
+import type { Parameters } from './field';
+import type { Workbench } from '../operations/operation';
 import type { Declaration } from './field';
 import type { FileType } from '../transport/upload';
 

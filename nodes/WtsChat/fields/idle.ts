@@ -1,5 +1,5 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
-import type { Parameters } from '../operations/operation';
+import type { Parameters } from './field';
 
 const LENGTHS = { minutes: 60_000, hours: 3_600_000, days: 86_400_000 } as const;
 

@@ -1,5 +1,5 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
-import type { Parameters } from '../operations/operation';
+import type { Parameters } from './field';
 import type { AnswerForm } from '../steps/answer';
 import { plain } from './name';
 

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Call, Request } from '../../../contract';
-import type { Field, Parameters } from '../operations/operation';
+import type { Field, Parameters } from './field';
 import { chatbot } from './chatbot';
 import { instantOf } from './date';
 import { isId } from './locator';

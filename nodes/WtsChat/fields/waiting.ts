@@ -1,5 +1,5 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
-import type { Parameters } from '../operations/operation';
+import type { Parameters } from './field';
 
 /** How long an execution waits. */
 export const waitAtMost = [

@@ -1,6 +1,7 @@
 import { updateDisplayOptions, type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
 import { withoutRules } from '../fields/field';
-import { fieldsOf, type Field, type Operation, type Resource } from './operation';
+import type { Field } from '../fields/field';
+import { fieldsOf, type Operation, type Resource } from './operation';
 import { agent } from './agent';
 import { card } from './card';
 import { cardNote } from './cardNote';

@@ -1,84 +1,9 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import type { Rules } from '../fields/field';
+import type { IDataObject } from 'n8n-workflow';
+import type { Field, Parameters, Values } from '../fields/field';
 import type { Paging } from '../transport/list';
 import type { FileType } from '../transport/upload';
 import type { Query } from '../transport/url';
 import type { Answer, Call, Endpoint, Listed, Request } from '../../../contract';
-
-/**
- * An n8n parameter, as far as the types below look at it. The whole of it is checked against n8n's
- * INodeProperties where the node's description is put together.
- */
-export interface Field extends Rules {
-	displayName: string;
-	name: string;
-	type: INodeProperties['type'];
-	default: unknown;
-	options?: readonly object[];
-	displayOptions?: { show?: Record<string, readonly unknown[]>; hide?: Record<string, readonly unknown[]> };
-	[more: string]: unknown;
-}
-
-type OptionValue<O> = O extends readonly { value: infer V }[] ? V : string;
-type GroupsOf<O, InChanges = false> = {
-	-readonly [G in Extract<keyof O, `${number}`> as O[G] extends { name: infer N extends string }
-		? N
-		: never]?: O[G] extends {
-		values: infer V extends readonly Field[];
-	}
-		? InChanges extends true
-			? Changes<V>
-			: Parameters<V>
-		: never;
-};
-/** Of what is changed those that are given, and null for what is to be cleared. */
-type Changes<O extends readonly Field[]> = {
-	-readonly [F in O[number] as F extends { required: true } ? F['name'] : never]: Changed<F>;
-} & { -readonly [F in O[number] as F extends { required: true } ? never : F['name']]?: Changed<F> };
-type Changed<F> = F extends { type: 'fixedCollection' }
-	? ValueOf<F, true>
-	: ValueOf<F> extends infer V
-		? F extends { whenEmptied: 'clear' }
-			? V extends unknown[]
-				? V
-				: V | null
-			: V
-		: never;
-type ValueOf<P, InChanges = false> = P extends { type: 'resourceMapper' }
-	? Record<string, unknown>
-	: P extends { type: 'boolean' }
-		? boolean
-		: P extends { type: 'number' }
-			? number
-			: P extends { type: 'options'; typeOptions: { loadOptionsMethod: string } }
-				? string
-				: P extends { type: 'options'; options: infer O }
-					? OptionValue<O>
-					: P extends { type: 'multiOptions'; options: infer O }
-						? OptionValue<O>[]
-						: P extends { type: 'multiOptions' }
-							? string[]
-							: P extends { type: 'string'; typeOptions: { multipleValues: true } }
-								? string[]
-								: P extends { type: 'resourceLocator'; ignoreValidationDuringExecution: true }
-									? string | undefined
-									: P extends { type: 'string' | 'dateTime' | 'resourceLocator' | 'options' | 'hidden' }
-										? string
-										: P extends { type: 'collection'; options: infer O extends readonly Field[] }
-											? P extends { holds: 'changes' }
-												? Changes<O>
-												: Partial<Parameters<O>>
-											: P extends { type: 'fixedCollection'; typeOptions: { multipleValues: true }; options: infer O }
-												? { [G in keyof GroupsOf<O, InChanges>]?: NonNullable<GroupsOf<O, InChanges>[G]>[] }
-												: P extends { type: 'fixedCollection'; options: infer O }
-													? GroupsOf<O, InChanges>
-													: unknown;
-
-/** What the user filled in, typed by the fields that asked for it. */
-export type Parameters<P extends readonly Field[]> = { -readonly [K in P[number] as K['name']]: ValueOf<K> };
-
-/** What a user filled in, without its types. */
-export type Values = Record<string, unknown>;
 
 interface Presentation {
 	name: string;

@@ -3,7 +3,8 @@ import { recipientOf } from '../fields/phone';
 import type { recipient } from '../fields/recipient';
 import { dispatchOf, sessionOptionsOf, type sendOptions } from '../fields/send';
 import { chosenTemplate, templateChannelOf, type textOrTemplate } from '../fields/textOrTemplate';
-import type { Parameters, Steps } from '../operations/operation';
+import type { Parameters } from '../fields/field';
+import type { Steps } from '../operations/operation';
 
 /** What sending a message and following it needs of the service. */
 export const deliveryEndpoints = [

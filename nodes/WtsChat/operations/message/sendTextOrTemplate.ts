@@ -1,6 +1,7 @@
 import { UserError } from 'n8n-workflow';
 import type { Answer, Request } from '../../../../contract';
-import { stepwise, type Parameters, type Workbench } from '../operation';
+import type { Parameters } from '../../fields/field';
+import { stepwise, type Workbench } from '../operation';
 import { phoneDigits } from '../../fields/phone';
 import { recipient } from '../../fields/recipient';
 import {

@@ -1,6 +1,7 @@
 import { OperationalError, type IDataObject } from 'n8n-workflow';
 import type { Request } from '../../../../contract';
-import { stepwise, type Parameters, type Workbench } from '../operation';
+import type { Parameters } from '../../fields/field';
+import { stepwise, type Workbench } from '../operation';
 import { idle, silenceOf } from '../../fields/idle';
 import { dateFilters } from '../../fields/list';
 import { channels, department, portfolio, tags, user } from '../../fields/pick';
