@@ -9,7 +9,7 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { execute } from './engine/execute';
-import { wake, wakingWebhooks } from './engine/waiting';
+import { wake, wakingWebhooks } from './waiting/sleep';
 import * as listSearch from './lookups/listSearch';
 import * as loadOptions from './lookups/loadOptions';
 import * as resourceMapping from './lookups/resourceMapping';

@@ -36,7 +36,7 @@ const endpointsOf = ({ endpoint }: Operation): readonly string[] => [endpoint].f
 
 /** What uploading a file asks for, which operations that prepare their requests have in common. */
 const uploadEndpoints = [
-	...readFileSync(new URL('../../nodes/WtsChat/transport/upload.ts', import.meta.url), 'utf8').matchAll(
+	...readFileSync(new URL('../../nodes/WtsChat/engine/upload.ts', import.meta.url), 'utf8').matchAll(
 		/endpoint: '([A-Z]+ [^']+)'/g,
 	),
 ].map(([, endpoint]) => endpoint);

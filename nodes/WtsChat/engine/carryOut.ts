@@ -4,7 +4,7 @@ import type { Values } from '../fields/field';
 import type { Operation, RequestOperation, Workbench } from '../operations/operation';
 import { phoneForms } from '../fields/phone';
 import type { Client, ServiceRequest } from '../transport/client';
-import { withoutAddresses } from '../steps/wayBack';
+import { withoutAddresses } from '../waiting/wayBack';
 import { isNotFound } from '../transport/failure';
 import { recordOf, requestOf, type RequestTask } from './task';
 import { listed } from '../transport/list';

@@ -2,7 +2,7 @@ import { UserError } from 'n8n-workflow';
 import { DATE_FORMS, momentOf } from '../fields/date';
 import { isId } from '../fields/locator';
 import { plain } from '../fields/name';
-import { cutOff, isCutOff } from '../transport/wholeText';
+import { cutOff, isCutOff } from '../fields/wholeText';
 import type { Field } from '../fields/field';
 
 /**

@@ -1,10 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Workbench } from '../operations/operation';
 import type { Client } from '../transport/client';
-import { storeFile, uploadFile } from '../transport/upload';
+import { storeFile, uploadFile } from './upload';
 import { runInOrder, WIDTH } from './run';
 import { stepsWith } from './steps';
-import { waitingFor } from './waiting';
+import { waitingFor } from '../waiting/sleep';
 
 /** What the steps of one item may use. */
 export function workbenchFor(context: IExecuteFunctions, client: Client, itemIndex: number): Workbench {

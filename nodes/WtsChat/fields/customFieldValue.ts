@@ -1,6 +1,6 @@
 import type { Answer } from '../../../contract';
 import { momentOf } from './date';
-import { isCutOff } from '../transport/wholeText';
+import { isCutOff } from './wholeText';
 import { plain } from './name';
 
 /** A custom field as the account defines it. */

@@ -2,7 +2,7 @@ import { UserError, type INodeProperties } from 'n8n-workflow';
 import type { Parameters } from './field';
 import type { Workbench } from '../operations/operation';
 import type { Declaration } from './field';
-import type { FileType } from '../transport/upload';
+import type { FileType } from '../engine/upload';
 
 export const binaryPropertyName = {
 	displayName: 'Input Binary Field',

@@ -1,6 +1,6 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 import type { Parameters } from './field';
-import type { AnswerForm } from '../steps/answer';
+import type { AnswerForm } from '../waiting/answer';
 import { plain } from './name';
 
 /** What a contact is expected to answer. */

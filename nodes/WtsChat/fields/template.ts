@@ -1,7 +1,7 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 import type { Parameters } from './field';
 import { locator } from './locator';
-import { cutOff, isCutOff } from '../transport/wholeText';
+import { cutOff, isCutOff } from './wholeText';
 
 export const channel = locator({
 	displayName: 'Channel',

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Field, Parameters, Values } from '../fields/field';
 import type { Paging } from '../transport/list';
-import type { FileType } from '../transport/upload';
+import type { FileType } from '../engine/upload';
 import type { Query } from '../transport/url';
 import type { Answer, Call, Endpoint, Listed, Request } from '../../../contract';
 

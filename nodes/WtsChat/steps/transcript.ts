@@ -1,5 +1,5 @@
 import { instantOf } from '../fields/date';
-import { isFromContact } from './event';
+import { isFromContact } from '../waiting/event';
 import { wordsOf, type Message } from './message';
 
 /** Who wrote something. */

@@ -1,5 +1,5 @@
 import { UserError } from 'n8n-workflow';
-import { cutOff, isCutOff } from './wholeText';
+import { cutOff, isCutOff } from '../fields/wholeText';
 
 type QueryValue = string | number | boolean | null | undefined;
 /** Query parameters: single values, lists (sent as repeated keys) and objects (sent as `name[key]=value`). */

@@ -5,8 +5,8 @@ import { connect } from '../transport/connect';
 import { withContractFields } from '../fields/session';
 import type { Query } from '../transport/url';
 import { explained } from '../transport/words';
-import type { Event } from '../steps/event';
-import { withoutAddresses } from '../steps/wayBack';
+import type { Event } from '../waiting/event';
+import { withoutAddresses } from '../waiting/wayBack';
 import { isNewToN8n } from './duplicates';
 import {
 	cardIdOf,
@@ -20,7 +20,7 @@ import {
 	type Options,
 	type Records,
 } from './event';
-import { isPassedOn, isReply, WHOSE } from './relay';
+import { isPassedOn, isReply, WHOSE } from '../waiting/relay';
 import { hintOn } from './subscription';
 
 /** What was fetched beside an event. */

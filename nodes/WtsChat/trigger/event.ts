@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { digestOf } from '../transport/secret';
-import { isFromContact, isObject, type Event } from '../steps/event';
+import { isFromContact, isObject, type Event } from '../waiting/event';
 
 /** What a trigger lets through; empty lists and texts let everything through. */
 export interface Filters {

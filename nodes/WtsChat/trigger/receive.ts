@@ -1,11 +1,11 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { detailsOf } from './begin';
-import { eventOf, type Event } from '../steps/event';
-import { withoutAddresses } from '../steps/wayBack';
-import { RecentlySeen } from '../transport/recentlySeen';
+import { eventOf, type Event } from '../waiting/event';
+import { withoutAddresses } from '../waiting/wayBack';
+import { RecentlySeen } from '../waiting/recentlySeen';
 import { digestOf, knowsSecret } from '../transport/secret';
 import { filtersOf, identityOf, isWanted, needsSession, withApiNames, type Options } from './event';
-import { isPassedOn, isReply, WHOSE } from './relay';
+import { isPassedOn, isReply, WHOSE } from '../waiting/relay';
 import type { Memory } from './subscription';
 
 /** Events are a few kilobytes; anything beyond this many bytes is none of the service's. */

@@ -3,9 +3,9 @@ import type { Answer, Call, Endpoint, Request } from '../../../contract';
 import type { Client } from '../transport/client';
 import { connect } from '../transport/connect';
 import { isNotFound } from '../transport/failure';
-import { refuseUnreachable } from '../transport/reachable';
+import { refuseUnreachable } from '../waiting/reachable';
 import { newSecret } from '../transport/secret';
-import { isLeftBehind, RELAY, REPLY_EVENT } from '../steps/wayBack';
+import { isLeftBehind, RELAY, REPLY_EVENT } from '../waiting/wayBack';
 import { asThrown } from '../transport/words';
 import type { Options } from './event';
 

@@ -21,7 +21,7 @@ import {
 	receiveReply,
 	replyEndpoints,
 	type Question,
-} from '../../steps/reply';
+} from '../../waiting/reply';
 import {
 	closeWayBack,
 	openWayBack,
@@ -29,7 +29,7 @@ import {
 	wayBackEndpoints,
 	type WayBack,
 	type WayBackEndpoint,
-} from '../../steps/wayBack';
+} from '../../waiting/wayBack';
 import { machineClock } from '../../transport/clock';
 
 /** Nobody answers faster than this, in milliseconds. */

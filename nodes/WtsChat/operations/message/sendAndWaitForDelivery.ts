@@ -17,8 +17,8 @@ import {
 	sendTracked,
 	type Tracked,
 } from '../../steps/delivery';
-import { STATUS_EVENT, subscribe, subscriptionEndpoints, unsubscribe } from '../../steps/wayBack';
-import { eventOf } from '../../steps/event';
+import { STATUS_EVENT, subscribe, subscriptionEndpoints, unsubscribe } from '../../waiting/wayBack';
+import { eventOf } from '../../waiting/event';
 
 /** How long the status is asked for before the execution sleeps, in milliseconds. */
 const AWAKE = 20_000;

@@ -1,4 +1,4 @@
-import { machineClock, type Clock } from './clock';
+import { machineClock, type Clock } from '../transport/clock';
 
 /** Remembers what was seen last, up to a number and for a time; the oldest is forgotten first. */
 export class RecentlySeen {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type * as AnswerModule from '../../../nodes/WtsChat/steps/answer.ts';
+import type * as AnswerModule from '../../../nodes/WtsChat/waiting/answer.ts';
 import { built } from '../../built.mts';
 
-const { answerOf } = built<typeof AnswerModule>('nodes/WtsChat/steps/answer');
+const { answerOf } = built<typeof AnswerModule>('nodes/WtsChat/waiting/answer');
 
 /** What a contact writes, and the place of the choice that it is; undefined where it is none and is asked again. */
 type Replies = Array<[string, number | undefined]>;

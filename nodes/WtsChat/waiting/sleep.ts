@@ -7,17 +7,17 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 import type { Operation, Steps, Waiting } from '../operations/operation';
-import { WAKING_KEY, WAKING_PATH } from '../steps/wayBack';
+import { WAKING_KEY, WAKING_PATH } from './wayBack';
 import type { Answers, Client, ServiceRequest } from '../transport/client';
 import { connect, connectAs } from '../transport/connect';
-import { refuseUnreachable } from '../transport/reachable';
-import { RecentlySeen } from '../transport/recentlySeen';
+import { refuseUnreachable } from './reachable';
+import { RecentlySeen } from './recentlySeen';
 import { knowsSecret, newSecret } from '../transport/secret';
-import { sendToExecution } from '../transport/waking';
+import { sendToExecution } from './waking';
 import { explained } from '../transport/words';
 import { opened, sealed } from './seal';
-import { stepsWith } from './steps';
-import { isReview } from './tool';
+import { stepsWith } from '../engine/steps';
+import { isReview } from '../engine/tool';
 
 /** The webhook of the node: n8n serves it for executions that sleep, with nothing to be registered anywhere. */
 export const wakingWebhooks: IWebhookDescription[] = [

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Resumption, Steps } from '../operations/operation';
-import { RecentlySeen } from '../transport/recentlySeen';
+import { RecentlySeen } from './recentlySeen';
 import { answerOf, type Answer, type AnswerForm } from './answer';
 import { eventOf, isFromContact, isObject } from './event';
 import { closeWayBack, REPLY_EVENT, type WayBack, type WayBackEndpoint } from './wayBack';

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { IDataObject } from 'n8n-workflow';
 import type { Steps } from '../../../nodes/WtsChat/operations/operation.ts';
-import type * as ReplyModule from '../../../nodes/WtsChat/steps/reply.ts';
+import type * as ReplyModule from '../../../nodes/WtsChat/waiting/reply.ts';
 import { built } from '../../built.mts';
 
-const { earlyReply, missedReplies, receiveReply } = built<typeof ReplyModule>('nodes/WtsChat/steps/reply');
+const { earlyReply, missedReplies, receiveReply } = built<typeof ReplyModule>('nodes/WtsChat/waiting/reply');
 
 const ASKED_AT = '2030-01-01T00:00:00.0000000Z';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type * as RecentlySeenModule from '../../../nodes/WtsChat/transport/recentlySeen.ts';
+import type * as RecentlySeenModule from '../../../nodes/WtsChat/waiting/recentlySeen.ts';
 import { built } from '../../built.mts';
 
-const { RecentlySeen } = built<typeof RecentlySeenModule>('nodes/WtsChat/transport/recentlySeen');
+const { RecentlySeen } = built<typeof RecentlySeenModule>('nodes/WtsChat/waiting/recentlySeen');
 
 test('knows again what was among the last ones, and nothing else', () => {
 	const identities = fc.array(fc.integer({ min: 0, max: 30 }).map(String), { maxLength: 200 });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type * as EventModule from '../../../nodes/WtsChat/steps/event.ts';
+import type * as EventModule from '../../../nodes/WtsChat/waiting/event.ts';
 import type * as TranscriptModule from '../../../nodes/WtsChat/steps/transcript.ts';
 import { built } from '../../built.mts';
 
-const { isFromContact } = built<typeof EventModule>('nodes/WtsChat/steps/event');
+const { isFromContact } = built<typeof EventModule>('nodes/WtsChat/waiting/event');
 const { roleOf } = built<typeof TranscriptModule>('nodes/WtsChat/steps/transcript');
 
 const text = { direction: 'FROM_HUB', type: 'TEXT', origin: 'GATEWAY', userId: null } as const;

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { IDataObject } from 'n8n-workflow';
 import type { Steps } from '../../../nodes/WtsChat/operations/operation.ts';
-import type * as WayBackModule from '../../../nodes/WtsChat/steps/wayBack.ts';
+import type * as WayBackModule from '../../../nodes/WtsChat/waiting/wayBack.ts';
 import { built } from '../../built.mts';
 
-const { addressesIn, closeWayBack, tieToSession } = built<typeof WayBackModule>('nodes/WtsChat/steps/wayBack');
+const { addressesIn, closeWayBack, tieToSession } = built<typeof WayBackModule>('nodes/WtsChat/waiting/wayBack');
 
 /** A service that holds one contact and its session, and takes subscriptions. */
 function serviceWith(metadata: Record<string, unknown>, session: object = { contactId: 'ana', channelId: 'whatsapp' }) {
