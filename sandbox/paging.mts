@@ -1,5 +1,5 @@
 import type { Account, Quirks } from './account.mts';
-import type { Operation } from './contract.mts';
+import type { Operation } from '../contract/checker.mts';
 import { formError } from './errors.mts';
 import { inOtherShapes } from './shapes.mts';
 

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { setTimeout as delay } from 'node:timers/promises';
 import { Account, type Message, type Quirks } from './account.mts';
 import { Clock } from './clock.mts';
-import { loadContract, type Contract } from './contract.mts';
+import { loadContract, type Contract } from '../contract/checker.mts';
 import { answerControl } from './control.mts';
 import { Deliveries } from './events.mts';
 import { faultyAnswer, Faults, hangs, takesEffect, type Fault } from './faults.mts';

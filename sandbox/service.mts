@@ -1,6 +1,6 @@
 import type { Account } from './account.mts';
 import type { Clock } from './clock.mts';
-import { services, type CheckedRequest, type Contract, type Operation } from './contract.mts';
+import { services, type CheckedRequest, type Contract, type Operation } from '../contract/checker.mts';
 import { envelope, formError, problem, ServiceError } from './errors.mts';
 import { handlers } from './handlers/index.mts';
 import type { Answer, ParsedBody } from './http.mts';
@@ -110,8 +110,9 @@ export class Service {
 		const answer = this.#handle(request, operation, checked);
 		const problems = this.#contract.checkAnswer(operation, answer.status, answer.body);
 		if (problems.length === 0) return { ...answer, body: asSeen(quirks, answer.body) };
-		this.#depart(request, 'sandbox', problems, operation);
-		return this.refusal(new ServiceError(500, 'SANDBOX_CONTRACT', problems.join('; ')), operation);
+		const sentences = problems.map(({ sentence }) => sentence);
+		this.#depart(request, 'sandbox', sentences, operation);
+		return this.refusal(new ServiceError(500, 'SANDBOX_CONTRACT', sentences.join('; ')), operation);
 	}
 
 	/** An error answer in the form of the operation's family: the Send operations have their own for 4xx (contract). */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { loadContract } from '../../sandbox/contract.mts';
+import { loadContract } from '../../contract/checker.mts';
 import type * as FieldModule from '../../nodes/WtsChat/fields/field.ts';
 import type * as OperationsModule from '../../nodes/WtsChat/operations/index.ts';
 import type * as LeftOutModule from '../../nodes/WtsChat/operations/leftOut.ts';

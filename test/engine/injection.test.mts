@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import { loadContract } from '../../sandbox/contract.mts';
+import { loadContract } from '../../contract/checker.mts';
 import type { Sandbox, ReceivedRequest } from '../../sandbox/sandbox.mts';
 import { storagePath } from '../../sandbox/storage.mts';
 import { askingFor, everyOperation, fillingsOf, type Filling } from './everyOperation.mts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { loadContract } from '../../../sandbox/contract.mts';
+import { loadContract } from '../../../contract/checker.mts';
 import { handlers } from '../../../sandbox/handlers/index.mts';
 import { fields, first, open } from './caller.mts';
 

@@ -9,6 +9,27 @@ export type Service = (typeof services)[number];
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
+/** How an answer departs from the contract; nothing of what it holds is in it but names of fields. */
+export interface AnswerProblem {
+	/** Where in the body: names of fields, and numbers of entries as text. */
+	place: readonly string[];
+	/** What of the contract it breaks, a keyword of JSON Schema: `additionalProperties`, `type`, `enum`, `format` … */
+	rule: string;
+	/** The field that the contract does not know, where the rule is `additionalProperties`. */
+	unknown?: string;
+	/** All of it in a sentence. */
+	sentence: string;
+}
+
+/** What the contract says of a value, as JSON Schema without references; records may hold themselves. */
+export interface Schema {
+	type?: string;
+	properties?: Readonly<Record<string, Schema>>;
+	items?: Schema;
+	allOf?: readonly Schema[];
+	oneOf?: readonly Schema[];
+}
+
 /** One operation of the contract, found by method and path. */
 export interface Operation {
 	id: string;
@@ -20,6 +41,8 @@ export interface Operation {
 	takesBody: boolean;
 	/** The parameters of its query by name. */
 	query: ReadonlyMap<string, QueryParameter>;
+	/** What it answers with success; undefined where the contract knows no body. */
+	success: Schema | undefined;
 }
 
 /** A request taken apart: values have the types of the contract (numbers, booleans, arrays). */
@@ -53,10 +76,11 @@ export interface Contract {
 		body: unknown,
 	): CheckedRequest;
 	/**
-	 * Checks an answer of the sandbox itself.
-	 * @returns what departs from the contract, one sentence each; empty when nothing does
+	 * Checks an answer.
+	 * @param body the parsed JSON body, or undefined when none came
+	 * @returns what departs from the contract; empty when nothing does
 	 */
-	checkAnswer(operation: Operation, status: number, body: unknown): string[];
+	checkAnswer(operation: Operation, status: number, body: unknown): AnswerProblem[];
 }
 
 interface Validate {
@@ -95,7 +119,7 @@ const isDocument = (value: unknown): value is Document =>
 
 /** Reads one contract file and adds to every operation the error answer that the document states only once. */
 function readDocument(service: Service): Document {
-	const text = readFileSync(new URL(`../contract/${service}.yaml`, import.meta.url), 'utf8');
+	const text = readFileSync(new URL(`./${service}.yaml`, import.meta.url), 'utf8');
 	const document: unknown = reconcileNullable(parse(text));
 	if (!isDocument(document)) throw new Error(`contract/${service}.yaml is no OpenAPI document`);
 	for (const operation of Object.values(document.paths ?? {}).flatMap((pathItem) => Object.values(pathItem ?? {}))) {
@@ -114,6 +138,13 @@ function readDocument(service: Service): Document {
 function parameterKind(schema: unknown): QueryParameter['kind'] {
 	const type = isObject(schema) ? schema.type : undefined;
 	return type === 'array' || type === 'object' ? type : 'single';
+}
+
+/** The schema of a successful answer. */
+function successOf(responses: unknown): Schema | undefined {
+	let schema: unknown = responses;
+	for (const part of ['200', 'content', 'application/json', 'schema']) schema = isObject(schema) ? schema[part] : undefined;
+	return isObject(schema) ? schema : undefined;
 }
 
 async function compile(service: Service): Promise<CompiledOperation[]> {
@@ -146,6 +177,7 @@ async function compile(service: Service): Promise<CompiledOperation[]> {
 			takesBody: operation.requestBody !== undefined,
 			segments: path.split('/'),
 			query,
+			success: successOf(operation.responses),
 			request: once(() => api.validator.getRequestValidatorsForOperation(id)),
 			answer: once(() => api.validator.getStatusBasedResponseValidatorForOperation(id)),
 		};
@@ -203,16 +235,30 @@ function readQuery(operation: CompiledOperation, parameters: URLSearchParams, pr
 	return query;
 }
 
-function describe(errors: NonNullable<Validate['errors']>, where: (instancePath: string) => string): string[] {
-	return errors.map(({ instancePath, keyword, message, params }) => {
-		const place = where(instancePath);
-		if (keyword === 'additionalProperties')
-			return `${place}/${String(params.additionalProperty)} is not in the contract`;
-		if (keyword === 'enum' && Array.isArray(params.allowedValues))
-			return `${place} must be one of ${params.allowedValues.join(', ')}`;
-		return `${place} ${message ?? keyword}`;
-	});
+type ValidationError = NonNullable<Validate['errors']>[number];
+
+function describe({ keyword, message, params }: ValidationError, place: string): string {
+	if (keyword === 'additionalProperties') return `${place}/${String(params.additionalProperty)} is not in the contract`;
+	if (keyword === 'enum' && Array.isArray(params.allowedValues))
+		return `${place} must be one of ${params.allowedValues.join(', ')}`;
+	return `${place} ${message ?? keyword}`;
 }
+
+/** The parts of a JSON pointer. */
+const partsOf = (instancePath: string) =>
+	instancePath
+		.split('/')
+		.slice(1)
+		.map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+
+const answerProblem = (error: ValidationError, status: number): AnswerProblem => ({
+	place: partsOf(error.instancePath),
+	rule: error.keyword,
+	...(error.keyword === 'additionalProperties' ? { unknown: String(error.params.additionalProperty) } : {}),
+	sentence: describe(error, `answer ${status}${error.instancePath}`),
+});
+
+const ofBody = (sentence: string): AnswerProblem => ({ place: [], rule: 'body', sentence });
 
 const withoutSlash = (instancePath: string) =>
 	instancePath.replace(/^\//, '').replace(/^requestBody/, 'body') || 'request';
@@ -272,7 +318,7 @@ async function load(): Promise<Contract> {
 			const unknownQueryValues: string[] = [];
 			for (const validate of compiled(operation).request()) {
 				validate(request);
-				problems.push(...describe(validate.errors ?? [], withoutSlash));
+				problems.push(...(validate.errors ?? []).map((error) => describe(error, withoutSlash(error.instancePath))));
 				for (const { keyword, instancePath } of validate.errors ?? []) {
 					const [, name, index] = /^\/query\/([^/]+)(?:\/(\d+))?$/.exec(instancePath) ?? [];
 					if (keyword !== 'enum' || name === undefined) continue;
@@ -286,10 +332,10 @@ async function load(): Promise<Contract> {
 			const answers = compiled(operation).answer();
 			const validate = answers[status] ?? (status >= 200 && status < 300 ? undefined : answers.default);
 			if (validate === undefined)
-				return body === undefined ? [] : [`answer ${status} has a body, which is not in the contract`];
-			if (body === undefined) return [`answer ${status} has no body`];
+				return body === undefined ? [] : [ofBody(`answer ${status} has a body, which is not in the contract`)];
+			if (body === undefined) return [ofBody(`answer ${status} has no body`)];
 			validate(body);
-			return describe(validate.errors ?? [], (instancePath) => `answer ${status}${instancePath}`);
+			return (validate.errors ?? []).map((error) => answerProblem(error, status));
 		},
 	};
 }
