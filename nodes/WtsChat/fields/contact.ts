@@ -1,5 +1,6 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 import type { Request } from '../../../contract';
+import { collection } from './collection';
 import type { Parameters } from './field';
 import { customFieldValues, type contactCustomFields } from './customFields';
 import { withAskedDetails } from './details';
@@ -194,32 +195,25 @@ export const contactSummary = [
 ] as const;
 
 /** What a contact that is made may have beside name, phone number and custom fields. */
-export const additionalFields = {
-	displayName: 'Additional Fields',
-	name: 'additionalFields',
-	type: 'collection',
-	placeholder: 'Add field',
-	default: {},
-	options: [
-		{ ...annotation, whenEmptied: 'clear' },
-		{ ...email, whenEmptied: 'clear' },
-		{ ...instagram, whenEmptied: 'clear' },
-		contactMetadata,
-		{ ...portfolioNames, whenEmptied: 'clear' },
-		{
-			...portfolios,
-			description: `Portfolios to put the contact into. ${portfolios.description}.`,
-			whenEmptied: 'clear',
-		},
-		{
-			...sequences,
-			description: `Sequences to start for the contact. ${sequences.description}.`,
-			whenEmptied: 'clear',
-		},
-		{ ...tagNames, whenEmptied: 'clear' },
-		{ ...tags, whenEmptied: 'clear' },
-	],
-} as const satisfies Declaration;
+export const additionalFields = collection.additionalFields([
+	{ ...annotation, whenEmptied: 'clear' },
+	{ ...email, whenEmptied: 'clear' },
+	{ ...instagram, whenEmptied: 'clear' },
+	contactMetadata,
+	{ ...portfolioNames, whenEmptied: 'clear' },
+	{
+		...portfolios,
+		description: `Portfolios to put the contact into. ${portfolios.description}.`,
+		whenEmptied: 'clear',
+	},
+	{
+		...sequences,
+		description: `Sequences to start for the contact. ${sequences.description}.`,
+		whenEmptied: 'clear',
+	},
+	{ ...tagNames, whenEmptied: 'clear' },
+	{ ...tags, whenEmptied: 'clear' },
+]);
 
 /** The service's name for what each field changes. */
 export const contactFields = {

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { Declaration } from './field';
+import { collection } from './collection';
 
 export const returnAll = {
 	displayName: 'Return All',
@@ -109,22 +109,7 @@ export const sortingQuery = (options: { orderBy?: string; orderDirection?: 'ASCE
 });
 
 /** The filters of lists that know no others. */
-export const onlyDateFilters = {
-	displayName: 'Filters',
-	name: 'filters',
-	type: 'collection',
-	holds: 'filters',
-	placeholder: 'Add filter',
-	default: {},
-	options: dateFilters,
-} as const satisfies Declaration;
+export const onlyDateFilters = collection.filters(dateFilters);
 
 /** The options of lists that know no others. */
-export const onlySorting = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add option',
-	default: {},
-	options: listOptions,
-} as const satisfies INodeProperties;
+export const onlySorting = collection.options(listOptions);

@@ -1,4 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { collection } from './collection';
 import { withAskedDetails } from './details';
 import { locatorWithLink } from './locator';
 
@@ -29,14 +30,7 @@ export const stopBotInExecution = {
 } as const satisfies INodeProperties;
 
 /** The options of what is done to a session that know no others. */
-export const stopBotOptions = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add option',
-	default: {},
-	options: [stopBotInExecution],
-} as const satisfies INodeProperties;
+export const stopBotOptions = collection.options([stopBotInExecution]);
 
 export const includeSessionDetails = {
 	displayName: 'Include Details',

@@ -1,5 +1,6 @@
 import { operation } from '../operation';
 import { agentEmail, agentPhone, availability, profile } from '../../fields/agent';
+import { collection } from '../../fields/collection';
 import { optionalPhone } from '../../fields/phone';
 
 export const create = operation({
@@ -19,14 +20,7 @@ export const create = operation({
 			description: 'Full name of the agent',
 		},
 		profile,
-		{
-			displayName: 'Additional Fields',
-			name: 'additionalFields',
-			type: 'collection',
-			placeholder: 'Add field',
-			default: {},
-			options: [availability, agentEmail, agentPhone],
-		},
+		collection.additionalFields([availability, agentEmail, agentPhone]),
 	],
 	request: ({ name, profile, additionalFields: { email, phoneNumber, availability } }) => ({
 		body: { name, profile, email: email || null, phoneNumber: optionalPhone(phoneNumber), availability },

@@ -1,5 +1,6 @@
 import { UserError } from 'n8n-workflow';
 import { operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { agent, user } from '../../fields/pick';
 import { deleted } from '../../fields/result';
 
@@ -11,34 +12,27 @@ export const deleteAgent = operation({
 	endpoint: 'DELETE /core/v1/agent/{id}',
 	properties: [
 		agent,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [
-				{
-					displayName: 'Sessions in Progress',
-					name: 'sessionResolution',
-					type: 'options',
-					options: [
-						{ name: 'Complete', value: 'COMPLETE', description: 'Conclude them' },
-						{ name: 'Return to Pending', value: 'RETURN_TO_PENDING', description: 'Put them back into the queue' },
-						{ name: 'Transfer', value: 'TRANSFER', description: "Give them to the user in 'Transfer To'" },
-					],
-					default: 'RETURN_TO_PENDING',
-					description: 'What becomes of the conversations that the agent has in progress',
-				},
-				{
-					...user,
-					displayName: 'Transfer To',
-					name: 'transferUserId',
-					description:
-						"Who takes over the sessions in progress, if they are transferred. By ID, it is the agent's user ID, not the agent ID.",
-				},
-			],
-		},
+		collection.options([
+			{
+				displayName: 'Sessions in Progress',
+				name: 'sessionResolution',
+				type: 'options',
+				options: [
+					{ name: 'Complete', value: 'COMPLETE', description: 'Conclude them' },
+					{ name: 'Return to Pending', value: 'RETURN_TO_PENDING', description: 'Put them back into the queue' },
+					{ name: 'Transfer', value: 'TRANSFER', description: "Give them to the user in 'Transfer To'" },
+				],
+				default: 'RETURN_TO_PENDING',
+				description: 'What becomes of the conversations that the agent has in progress',
+			},
+			{
+				...user,
+				displayName: 'Transfer To',
+				name: 'transferUserId',
+				description:
+					"Who takes over the sessions in progress, if they are transferred. By ID, it is the agent's user ID, not the agent ID.",
+			},
+		]),
 	],
 	request: ({ agentId, options: { sessionResolution, transferUserId } }) => {
 		if (sessionResolution === 'TRANSFER' && !transferUserId) {

@@ -1,5 +1,6 @@
 import { operation } from '../operation';
 import { agentSummary } from '../../fields/agent';
+import { collection } from '../../fields/collection';
 import { agent } from '../../fields/pick';
 import { ifNotFound } from '../../fields/result';
 
@@ -9,17 +10,7 @@ export const get = operation({
 	action: 'Get agent',
 	description: 'Retrieve one agent with the departments that the agent belongs to',
 	endpoint: 'GET /core/v1/agent/{id}',
-	properties: [
-		agent,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [ifNotFound],
-		},
-	],
+	properties: [agent, collection.options([ifNotFound])],
 	request: ({ agentId }) => ({ path: { id: agentId } }),
 	simplify: agentSummary,
 });

@@ -1,5 +1,6 @@
 import { operation } from '../operation';
 import { agentEmail, agentPhone, availability, profile } from '../../fields/agent';
+import { collection } from '../../fields/collection';
 import { optionalPhone } from '../../fields/phone';
 import { agent } from '../../fields/pick';
 import { neededChanges } from '../../fields/update';
@@ -12,37 +13,29 @@ export const update = operation({
 	endpoint: 'PUT /core/v1/agent/{id}',
 	properties: [
 		agent,
-		{
-			displayName: 'Update Fields',
-			name: 'updateFields',
-			type: 'collection',
-			holds: 'changes',
-			placeholder: 'Add field',
-			default: {},
-			options: [
-				availability,
-				{ ...agentEmail, description: `${agentEmail.description}; left empty, it is cleared`, whenEmptied: 'clear' },
-				{
-					displayName: 'Name',
-					name: 'name',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. Paulo Leão',
-					description: 'Full name of the agent',
-				},
-				{ ...agentPhone, description: `${agentPhone.description}; left empty, it is cleared`, whenEmptied: 'clear' },
-				profile,
-				{
-					displayName: 'Short Name',
-					name: 'shortName',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. Paulo',
-					description: 'Short name or nickname; left empty, it is cleared',
-					whenEmptied: 'clear',
-				},
-			],
-		},
+		collection.updateFields([
+			availability,
+			{ ...agentEmail, description: `${agentEmail.description}; left empty, it is cleared`, whenEmptied: 'clear' },
+			{
+				displayName: 'Name',
+				name: 'name',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Paulo Leão',
+				description: 'Full name of the agent',
+			},
+			{ ...agentPhone, description: `${agentPhone.description}; left empty, it is cleared`, whenEmptied: 'clear' },
+			profile,
+			{
+				displayName: 'Short Name',
+				name: 'shortName',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Paulo',
+				description: 'Short name or nickname; left empty, it is cleared',
+				whenEmptied: 'clear',
+			},
+		]),
 	],
 	request: ({ agentId, updateFields }) => ({
 		path: { id: agentId },

@@ -1,5 +1,6 @@
 import { operation } from '../operation';
 import { cardFields, contactIdsOf } from '../../fields/card';
+import { collection } from '../../fields/collection';
 import { tagsOf } from '../../fields/contact';
 import { cardCustomFields, customFieldValues } from '../../fields/customFields';
 import { metadata, metadataObject } from '../../fields/metadata';
@@ -26,25 +27,18 @@ export const create = operation({
 			placeholder: 'e.g. Quote for Ana Silva',
 			description: 'What the card is called, up to 500 characters',
 		},
-		{
-			displayName: 'Additional Fields',
-			name: 'additionalFields',
-			type: 'collection',
-			placeholder: 'Add field',
-			default: {},
-			options: [
-				contacts,
-				description,
-				dueDate,
-				metadata,
-				monetaryAmount,
-				position,
-				responsibleUserId,
-				sessionId,
-				tagNames,
-				tagIds,
-			],
-		},
+		collection.additionalFields([
+			contacts,
+			description,
+			dueDate,
+			metadata,
+			monetaryAmount,
+			position,
+			responsibleUserId,
+			sessionId,
+			tagNames,
+			tagIds,
+		]),
 		cardCustomFields,
 	],
 	request: ({

@@ -1,5 +1,6 @@
 import { operation } from '../operation';
 import { cardDetails, cardId, cardSummary, includeCardDetails } from '../../fields/card';
+import { collection } from '../../fields/collection';
 import { withAskedDetails } from '../../fields/details';
 import { ifNotFound } from '../../fields/result';
 
@@ -9,17 +10,7 @@ export const get = operation({
 	action: 'Get card',
 	description: 'Retrieve one card of a CRM board by its ID',
 	endpoint: 'GET /crm/v2/panel/card/{id}',
-	properties: [
-		cardId,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [ifNotFound, includeCardDetails],
-		},
-	],
+	properties: [cardId, collection.options([ifNotFound, includeCardDetails])],
 	request: ({ cardId, options }) => ({ path: { id: cardId }, query: { IncludeDetails: options.includeDetails } }),
 	output: (card, { options }) => withAskedDetails(card, options.includeDetails, cardDetails),
 	simplify: cardSummary,

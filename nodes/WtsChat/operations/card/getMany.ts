@@ -1,5 +1,6 @@
 import { operation } from '../operation';
 import { cardDetails, cardSummary, includeCardDetails } from '../../fields/card';
+import { collection } from '../../fields/collection';
 import { withAskedDetails } from '../../fields/details';
 import { dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
 import { panelId, stepLocator } from '../../fields/panel';
@@ -15,55 +16,40 @@ export const getMany = operation({
 		panelId,
 		returnAll,
 		limit,
-		{
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'collection',
-			holds: 'filters',
-			placeholder: 'Add filter',
-			default: {},
-			options: [
-				{ ...contact, description: 'Only cards of this contact' },
-				...dateFilters,
-				{
-					...user,
-					displayName: 'Responsible User',
-					name: 'responsibleUserId',
-					description:
-						"Only cards that this person looks after. By ID, it is the agent's user ID, not the agent ID: that one finds nothing.",
-				},
-				{
-					displayName: 'Status',
-					name: 'statuses',
-					type: 'multiOptions',
-					options: [
-						{ name: 'Archived', value: 'ARCHIVED' },
-						{ name: 'Lost', value: 'LOST' },
-						{ name: 'Open', value: 'OPEN' },
-						{ name: 'Won', value: 'WON' },
-					],
-					default: [],
-					description: 'Only cards in one of these states',
-				},
-				stepLocator({ displayName: 'Step', name: 'stepId', description: 'Only cards in this step' }),
-				{
-					displayName: 'Text',
-					name: 'text',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. Ana',
-					description: 'Only cards that hold this text, as in their title',
-				},
-			],
-		},
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [includeCardDetails, ...listOptions],
-		},
+		collection.filters([
+			{ ...contact, description: 'Only cards of this contact' },
+			...dateFilters,
+			{
+				...user,
+				displayName: 'Responsible User',
+				name: 'responsibleUserId',
+				description:
+					"Only cards that this person looks after. By ID, it is the agent's user ID, not the agent ID: that one finds nothing.",
+			},
+			{
+				displayName: 'Status',
+				name: 'statuses',
+				type: 'multiOptions',
+				options: [
+					{ name: 'Archived', value: 'ARCHIVED' },
+					{ name: 'Lost', value: 'LOST' },
+					{ name: 'Open', value: 'OPEN' },
+					{ name: 'Won', value: 'WON' },
+				],
+				default: [],
+				description: 'Only cards in one of these states',
+			},
+			stepLocator({ displayName: 'Step', name: 'stepId', description: 'Only cards in this step' }),
+			{
+				displayName: 'Text',
+				name: 'text',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Ana',
+				description: 'Only cards that hold this text, as in their title',
+			},
+		]),
+		collection.options([includeCardDetails, ...listOptions]),
 	],
 	paging: 'PageNumber',
 	request: ({ panelId, filters, options }) => ({

@@ -1,5 +1,6 @@
 import { operation } from '../operation';
 import { cardDetails, cardFields, cardId, cardSummary } from '../../fields/card';
+import { collection } from '../../fields/collection';
 import { withAskedDetails } from '../../fields/details';
 import { isId } from '../../fields/locator';
 import { idByName } from '../../fields/name';
@@ -24,14 +25,7 @@ export const move = operation({
 			search: 'searchStepsOfCard',
 			example: 'Proposta',
 		}),
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [position],
-		},
+		collection.options([position]),
 	],
 	prepare: async ({ cardId, stepId }, workbench) => {
 		if (isId(stepId)) return {};

@@ -1,6 +1,7 @@
 import { UserError } from 'n8n-workflow';
 import { operation } from '../operation';
 import { cardFields, cardId, contactIdsOf } from '../../fields/card';
+import { collection } from '../../fields/collection';
 import { tagChanges, tagOperation } from '../../fields/contact';
 import { cardCustomFieldChanges, customFieldValues } from '../../fields/customFields';
 import { locator } from '../../fields/locator';
@@ -20,94 +21,79 @@ export const update = operation({
 	properties: [
 		panelOfLists,
 		cardId,
-		{
-			displayName: 'Update Fields',
-			name: 'updateFields',
-			type: 'collection',
-			holds: 'changes',
-			placeholder: 'Add field',
-			default: {},
-			options: [
-				{
-					...contacts,
-					description: 'The people and groups that the card is about, instead of those it has. None takes all away.',
-					whenEmptied: 'clear',
-				},
-				{
-					...description,
-					description: 'Text of the card, up to 8,000 characters. Left empty, it is cleared.',
-					whenEmptied: 'clear',
-				},
-				{
-					...dueDate,
-					description: 'When the work on the card is to be done. Left empty, it is cleared.',
-					whenEmptied: 'clear',
-				},
-				{
-					...locator({
-						displayName: 'Lost Reason',
-						name: 'lostReasonId',
-						description: "Why the card was lost; goes with the status 'Lost', on sales panels only",
-						thing: 'lost reason',
-						search: 'searchLostReasons',
-					}),
-					typeOptions: { loadOptionsDependsOn: ['panelId.value'] },
-				},
-				{
-					...metadata,
-					description:
-						'Names and values of your own that are kept with the card. Others stay; one without a value is removed.',
-				},
-				{
-					...monetaryAmount,
-					description: "What the card is worth, in the account's currency. An expression that gives null clears it.",
-					whenEmptied: 'clear',
-				},
-				position,
-				{
-					...responsibleUserId,
-					description: `${responsibleUserId.description} Left empty, nobody does.`,
-					whenEmptied: 'clear',
-				},
-				{
-					...sessionId,
-					description: 'The conversation that the card belongs to. Left empty, it belongs to none.',
-					whenEmptied: 'clear',
-				},
-				{
-					displayName: 'Status',
-					name: 'status',
-					type: 'options',
-					options: [
-						{ name: 'Archived', value: 'ARCHIVED', description: 'Off the board' },
-						{ name: 'Lost', value: 'LOST', description: 'On sales panels; a lost reason can go with it' },
-						{ name: 'Open', value: 'OPEN', description: 'Still worked on' },
-						{ name: 'Won', value: 'WON', description: 'On sales panels' },
-					],
-					default: 'OPEN',
-					description: 'Where the card stands, whatever its step',
-				},
-				stepLocator({ displayName: 'Step', name: 'stepId', description: 'The step of the board to move the card to' }),
-				{ ...tagNames, whenEmptied: 'clear' },
-				{ ...tagIds, whenEmptied: 'clear' },
-				{
-					displayName: 'Title',
-					name: 'title',
-					type: 'string',
-					default: '',
-					description: 'What the card is called, up to 500 characters',
-				},
-			],
-		},
+		collection.updateFields([
+			{
+				...contacts,
+				description: 'The people and groups that the card is about, instead of those it has. None takes all away.',
+				whenEmptied: 'clear',
+			},
+			{
+				...description,
+				description: 'Text of the card, up to 8,000 characters. Left empty, it is cleared.',
+				whenEmptied: 'clear',
+			},
+			{
+				...dueDate,
+				description: 'When the work on the card is to be done. Left empty, it is cleared.',
+				whenEmptied: 'clear',
+			},
+			{
+				...locator({
+					displayName: 'Lost Reason',
+					name: 'lostReasonId',
+					description: "Why the card was lost; goes with the status 'Lost', on sales panels only",
+					thing: 'lost reason',
+					search: 'searchLostReasons',
+				}),
+				typeOptions: { loadOptionsDependsOn: ['panelId.value'] },
+			},
+			{
+				...metadata,
+				description:
+					'Names and values of your own that are kept with the card. Others stay; one without a value is removed.',
+			},
+			{
+				...monetaryAmount,
+				description: "What the card is worth, in the account's currency. An expression that gives null clears it.",
+				whenEmptied: 'clear',
+			},
+			position,
+			{
+				...responsibleUserId,
+				description: `${responsibleUserId.description} Left empty, nobody does.`,
+				whenEmptied: 'clear',
+			},
+			{
+				...sessionId,
+				description: 'The conversation that the card belongs to. Left empty, it belongs to none.',
+				whenEmptied: 'clear',
+			},
+			{
+				displayName: 'Status',
+				name: 'status',
+				type: 'options',
+				options: [
+					{ name: 'Archived', value: 'ARCHIVED', description: 'Off the board' },
+					{ name: 'Lost', value: 'LOST', description: 'On sales panels; a lost reason can go with it' },
+					{ name: 'Open', value: 'OPEN', description: 'Still worked on' },
+					{ name: 'Won', value: 'WON', description: 'On sales panels' },
+				],
+				default: 'OPEN',
+				description: 'Where the card stands, whatever its step',
+			},
+			stepLocator({ displayName: 'Step', name: 'stepId', description: 'The step of the board to move the card to' }),
+			{ ...tagNames, whenEmptied: 'clear' },
+			{ ...tagIds, whenEmptied: 'clear' },
+			{
+				displayName: 'Title',
+				name: 'title',
+				type: 'string',
+				default: '',
+				description: 'What the card is called, up to 500 characters',
+			},
+		]),
 		cardCustomFieldChanges,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [{ ...tagOperation, description: 'What the given tags do to those that the card has' }],
-		},
+		collection.options([{ ...tagOperation, description: 'What the given tags do to those that the card has' }]),
 	],
 	request: ({ cardId, updateFields, customFields, options }) => {
 		const { contacts, metadata, lostReasonId, tagIds, tagNames, ...values } = updateFields;

@@ -1,6 +1,7 @@
 import { UserError } from 'n8n-workflow';
 import { operation } from '../operation';
 import { cardId } from '../../fields/card';
+import { collection } from '../../fields/collection';
 import { fileUrls, noteText } from '../../fields/note';
 
 export const create = operation({
@@ -12,14 +13,9 @@ export const create = operation({
 	properties: [
 		cardId,
 		noteText,
-		{
-			displayName: 'Additional Fields',
-			name: 'additionalFields',
-			type: 'collection',
-			placeholder: 'Add field',
-			default: {},
-			options: [{ ...fileUrls, description: 'Public addresses of up to three files of at most 25 MB to attach' }],
-		},
+		collection.additionalFields([
+			{ ...fileUrls, description: 'Public addresses of up to three files of at most 25 MB to attach' },
+		]),
 	],
 	request: ({ cardId, text, additionalFields: { fileUrls = [] } }) => {
 		if (!text && fileUrls.length === 0) throw new UserError("A note needs a 'Text' or a file");

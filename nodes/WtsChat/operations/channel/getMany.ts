@@ -1,4 +1,5 @@
 import { operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { ignoreEmptyFilters, limit, returnAll } from '../../fields/list';
 
 export const getMany = operation({
@@ -10,36 +11,21 @@ export const getMany = operation({
 	properties: [
 		returnAll,
 		limit,
-		{
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'collection',
-			holds: 'filters',
-			placeholder: 'Add filter',
-			default: {},
-			options: [
-				{
-					displayName: 'Channel Type',
-					name: 'channelType',
-					type: 'options',
-					options: [
-						{ name: 'Instagram', value: 'Instagram' },
-						{ name: 'Messenger', value: 'Messenger' },
-						{ name: 'WhatsApp', value: 'Whatsapp' },
-					],
-					default: 'Whatsapp',
-					description: 'Only channels of this kind',
-				},
-			],
-		},
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [ignoreEmptyFilters],
-		},
+		collection.filters([
+			{
+				displayName: 'Channel Type',
+				name: 'channelType',
+				type: 'options',
+				options: [
+					{ name: 'Instagram', value: 'Instagram' },
+					{ name: 'Messenger', value: 'Messenger' },
+					{ name: 'WhatsApp', value: 'Whatsapp' },
+				],
+				default: 'Whatsapp',
+				description: 'Only channels of this kind',
+			},
+		]),
+		collection.options([ignoreEmptyFilters]),
 	],
 	paging: 'whole',
 	request: ({ filters }) => ({ query: { ChannelType: filters.channelType } }),

@@ -1,4 +1,5 @@
 import { operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
 import { channels } from '../../fields/pick';
 
@@ -11,81 +12,66 @@ export const getMany = operation({
 	properties: [
 		returnAll,
 		limit,
-		{
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'collection',
-			holds: 'filters',
-			placeholder: 'Add filter',
-			default: {},
-			options: [
-				{
-					displayName: 'Automation Usages',
-					name: 'automationUsages',
-					type: 'multiOptions',
-					options: [
-						{ name: 'API', value: 'Api' },
-						{ name: 'Campaign', value: 'Campaign' },
-						{ name: 'Manual', value: 'Manual' },
-						{ name: 'Sequence', value: 'Sequence' },
-					],
-					default: [],
-					description: 'Only chatbots that may be started in one of these ways',
-				},
-				channels,
-				...dateFilters,
-				{
-					displayName: 'Default Department Names or IDs',
-					name: 'defaultDepartmentIds',
-					type: 'multiOptions',
-					typeOptions: { loadOptionsMethod: 'getDepartments' },
-					form: 'id',
-					default: [],
-					description:
-						'Only chatbots of these departments. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-				},
-				{
-					displayName: 'Name',
-					name: 'name',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. Satisfaction survey',
-					description: 'Only chatbots with this name',
-				},
-				{
-					displayName: 'Publish Statuses',
-					name: 'publishStatuses',
-					type: 'multiOptions',
-					options: [
-						{ name: 'Failed', value: 'Failed' },
-						{ name: 'Not Published', value: 'Not_Published' },
-						{ name: 'Publishing', value: 'Publishing' },
-						{ name: 'Ready', value: 'Ready' },
-					],
-					default: [],
-					description: 'Only chatbots in one of these states',
-				},
-				{
-					displayName: 'Types',
-					name: 'types',
-					type: 'multiOptions',
-					options: [
-						{ name: 'Automation', value: 'Automation', description: 'Started by somebody or something' },
-						{ name: 'Reactive', value: 'Reactive', description: 'Answers when a contact writes' },
-					],
-					default: [],
-					description: 'Only chatbots of these types',
-				},
-			],
-		},
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: listOptions,
-		},
+		collection.filters([
+			{
+				displayName: 'Automation Usages',
+				name: 'automationUsages',
+				type: 'multiOptions',
+				options: [
+					{ name: 'API', value: 'Api' },
+					{ name: 'Campaign', value: 'Campaign' },
+					{ name: 'Manual', value: 'Manual' },
+					{ name: 'Sequence', value: 'Sequence' },
+				],
+				default: [],
+				description: 'Only chatbots that may be started in one of these ways',
+			},
+			channels,
+			...dateFilters,
+			{
+				displayName: 'Default Department Names or IDs',
+				name: 'defaultDepartmentIds',
+				type: 'multiOptions',
+				typeOptions: { loadOptionsMethod: 'getDepartments' },
+				form: 'id',
+				default: [],
+				description:
+					'Only chatbots of these departments. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			},
+			{
+				displayName: 'Name',
+				name: 'name',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Satisfaction survey',
+				description: 'Only chatbots with this name',
+			},
+			{
+				displayName: 'Publish Statuses',
+				name: 'publishStatuses',
+				type: 'multiOptions',
+				options: [
+					{ name: 'Failed', value: 'Failed' },
+					{ name: 'Not Published', value: 'Not_Published' },
+					{ name: 'Publishing', value: 'Publishing' },
+					{ name: 'Ready', value: 'Ready' },
+				],
+				default: [],
+				description: 'Only chatbots in one of these states',
+			},
+			{
+				displayName: 'Types',
+				name: 'types',
+				type: 'multiOptions',
+				options: [
+					{ name: 'Automation', value: 'Automation', description: 'Started by somebody or something' },
+					{ name: 'Reactive', value: 'Reactive', description: 'Answers when a contact writes' },
+				],
+				default: [],
+				description: 'Only chatbots of these types',
+			},
+		]),
+		collection.options(listOptions),
 	],
 	paging: 'PageNumber',
 	simplify: [

@@ -1,4 +1,5 @@
 import { operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { ifNotFound } from '../../fields/result';
 
 export const getStatus = operation({
@@ -17,14 +18,7 @@ export const getStatus = operation({
 			placeholder: 'e.g. 6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10',
 			description: 'The ID that starting it returned, or the Sender ID that was given',
 		},
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [ifNotFound],
-		},
+		collection.options([ifNotFound]),
 	],
 	request: ({ startId }) => ({ path: { id: startId } }),
 });

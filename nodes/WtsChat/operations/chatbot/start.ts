@@ -1,6 +1,7 @@
 import { randomUUID } from 'crypto';
 import { batchForm, operation } from '../operation';
 import { chatbot } from '../../fields/chatbot';
+import { collection } from '../../fields/collection';
 import { metadata, metadataObject } from '../../fields/metadata';
 import { recipientOf } from '../../fields/phone';
 import { recipient } from '../../fields/recipient';
@@ -33,13 +34,8 @@ export const start = operation({
 			description:
 				'Whether to start it at once and return the session that it runs in, or an error if it cannot start. Otherwise the output says QUEUED, which is no proof that it starts: it may still fail, as its status then tells.',
 		},
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: alphabetical([
+		collection.options(
+			alphabetical([
 				{ ...callbackUrl, description: 'Address that the service calls when the chatbot has started or failed' },
 				{
 					...metadata,
@@ -74,7 +70,7 @@ export const start = operation({
 					description: 'Whether to start nothing while an agent is in the conversation',
 				},
 			]),
-		},
+		),
 	],
 	request: ({ botKey, sendTo, to, sessionId, waitForOutcome, options }) => ({
 		endpoint: waitForOutcome ? 'POST /chat/v1/chatbot/send' : 'POST /chat/v1/send/chatbot',

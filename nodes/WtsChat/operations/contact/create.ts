@@ -1,5 +1,6 @@
 import { UserError } from 'n8n-workflow';
 import { operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { additionalFields, changedContact, name, newContact, phoneNumber } from '../../fields/contact';
 import { contactCustomFields, customFieldValues } from '../../fields/customFields';
 import { withCustomFields } from '../../steps/contact';
@@ -15,26 +16,19 @@ export const create = operation({
 		phoneNumber,
 		contactCustomFields,
 		additionalFields,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [
-				{
-					displayName: 'If Contact Exists',
-					name: 'ifExists',
-					type: 'options',
-					options: [
-						{ name: 'Return an Error', value: 'error' },
-						{ name: 'Return the Contact', value: 'get', description: 'Nothing of it is changed' },
-					],
-					default: 'error',
-					description: 'What to do when a contact has this phone number, Instagram name or email address already',
-				},
-			],
-		},
+		collection.options([
+			{
+				displayName: 'If Contact Exists',
+				name: 'ifExists',
+				type: 'options',
+				options: [
+					{ name: 'Return an Error', value: 'error' },
+					{ name: 'Return the Contact', value: 'get', description: 'Nothing of it is changed' },
+				],
+				default: 'error',
+				description: 'What to do when a contact has this phone number, Instagram name or email address already',
+			},
+		]),
 	],
 	request: ({ options, ...filledIn }) => {
 		const contact = newContact(filledIn);

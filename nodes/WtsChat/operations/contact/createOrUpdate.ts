@@ -1,5 +1,6 @@
 import { UserError } from 'n8n-workflow';
 import { batchForm, operation } from '../operation';
+import { collection } from '../../fields/collection';
 import {
 	additionalFields,
 	changedContact,
@@ -50,25 +51,18 @@ export const createOrUpdate = operation({
 			holds: 'changes',
 			description: 'What is added here and left empty is cleared on a contact that exists',
 		},
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [
-				{
-					displayName: 'Match Ninth Digit',
-					name: 'matchNinthDigit',
-					type: 'boolean',
-					default: true,
-					description:
-						'Whether to update also a contact that the account keeps with the other form of a Brazilian mobile number, with or without the ninth digit, instead of making a second one; done also if this option is not added. It costs a request more for each such number. Switch it off for a large import of contacts that are new, or whose numbers are as the account has them.',
-				},
-				oneByOne,
-				{ ...tagOperation, description: 'What the given tags do to those that a contact has already' },
-			],
-		},
+		collection.options([
+			{
+				displayName: 'Match Ninth Digit',
+				name: 'matchNinthDigit',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether to update also a contact that the account keeps with the other form of a Brazilian mobile number, with or without the ninth digit, instead of making a second one; done also if this option is not added. It costs a request more for each such number. Switch it off for a large import of contacts that are new, or whose numbers are as the account has them.',
+			},
+			oneByOne,
+			{ ...tagOperation, description: 'What the given tags do to those that a contact has already' },
+		]),
 	],
 	repeatable: true,
 	lookUp: async ({ phoneNumber, options }, steps) => {

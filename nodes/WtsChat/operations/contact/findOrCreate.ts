@@ -1,5 +1,6 @@
 import type { Request } from '../../../../contract';
 import { stepwise, type Workbench } from '../operation';
+import { collection } from '../../fields/collection';
 import {
 	additionalFields,
 	askedOf,
@@ -29,24 +30,17 @@ export const findOrCreate = stepwise({
 		{ ...name, description: `${name.description}, if it is new` },
 		contactCustomFields,
 		{ ...additionalFields, description: 'What else the contact gets, if it is new' },
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [
-				includeContactDetails,
-				{ ...tagOperation, description: 'What the given tags do to those of a contact that is found and updated' },
-				{
-					displayName: 'Update If Found',
-					name: 'updateIfFound',
-					type: 'boolean',
-					default: false,
-					description: 'Whether a contact that exists gets the values above too. Otherwise nothing of it is changed.',
-				},
-			],
-		},
+		collection.options([
+			includeContactDetails,
+			{ ...tagOperation, description: 'What the given tags do to those of a contact that is found and updated' },
+			{
+				displayName: 'Update If Found',
+				name: 'updateIfFound',
+				type: 'boolean',
+				default: false,
+				description: 'Whether a contact that exists gets the values above too. Otherwise nothing of it is changed.',
+			},
+		]),
 	],
 	// All that is filled in is checked on the way. Two items with one number make one contact.
 	target: (parameters) => newContact(parameters).phoneNumber ?? '',

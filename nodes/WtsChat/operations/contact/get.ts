@@ -1,4 +1,5 @@
 import { operation } from '../operation';
+import { collection } from '../../fields/collection';
 import {
 	askedOf,
 	contactDetails,
@@ -16,17 +17,7 @@ export const get = operation({
 	action: 'Get contact',
 	description: 'Retrieve one contact by its ID or phone number',
 	endpoint: ['GET /core/v1/contact/{id}', 'GET /core/v1/contact/phonenumber/{phone}'],
-	properties: [
-		contactOrPhone,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [ifNotFound, includeContactDetails],
-		},
-	],
+	properties: [contactOrPhone, collection.options([ifNotFound, includeContactDetails])],
 	request: ({ contactId, options }) => {
 		const path = contactPath(contactId);
 		const query = { IncludeDetails: askedOf(options) };

@@ -1,4 +1,5 @@
 import { operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { askedOf, contactDetails, contactStatuses, contactSummary, includeContactDetails } from '../../fields/contact';
 import { withAskedDetails } from '../../fields/details';
 import { dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
@@ -12,33 +13,18 @@ export const getMany = operation({
 	properties: [
 		returnAll,
 		limit,
-		{
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'collection',
-			holds: 'filters',
-			placeholder: 'Add filter',
-			default: {},
-			options: [
-				...dateFilters,
-				{
-					displayName: 'Status',
-					name: 'status',
-					type: 'options',
-					options: contactStatuses,
-					default: 'ACTIVE',
-					description: 'Only contacts in this status; without it, the active ones',
-				},
-			],
-		},
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [includeContactDetails, ...listOptions],
-		},
+		collection.filters([
+			...dateFilters,
+			{
+				displayName: 'Status',
+				name: 'status',
+				type: 'options',
+				options: contactStatuses,
+				default: 'ACTIVE',
+				description: 'Only contacts in this status; without it, the active ones',
+			},
+		]),
+		collection.options([includeContactDetails, ...listOptions]),
 	],
 	paging: 'PageNumber',
 	request: ({ filters, options }) => ({

@@ -1,4 +1,5 @@
 import { operation } from '../operation';
+import { collection } from '../../fields/collection';
 import {
 	askedOf,
 	contactDetails,
@@ -28,67 +29,52 @@ export const search = operation({
 	properties: [
 		returnAll,
 		limit,
-		{
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'collection',
-			holds: 'filters',
-			placeholder: 'Add filter',
-			default: {},
-			options: [
-				...dateFilters,
-				{ ...email, description: 'Only contacts with this email address' },
-				{ ...instagram, description: 'Only contacts with this user name on Instagram' },
-				{ ...metadata, description: 'Only contacts whose metadata has these values' },
-				{ ...name, description: 'Only contacts with this in their name' },
-				{
-					displayName: 'Origin',
-					name: 'origin',
-					type: 'options',
-					options: [
-						{ name: 'Created by User', value: 'CREATED_BY_USER' },
-						{ name: 'Created From Channel', value: 'CREATED_FROM_HUB' },
-						{ name: 'Imported', value: 'IMPORTED' },
-					],
-					default: 'CREATED_BY_USER',
-					description: 'Only contacts that came to the account in this way',
-				},
-				{
-					...phoneNumber,
-					description:
-						"Only contacts with this number: with + and the country code, Brazilian numbers also with the area code alone. For a part of a number, use 'Text'.",
-				},
-				{ ...portfolioNames, description: 'Only contacts in one of the portfolios with these names' },
-				{ ...portfolios, description: `Only contacts in one of these portfolios. ${portfolios.description}.` },
-				{
-					displayName: 'Status',
-					name: 'status',
-					type: 'options',
-					options: contactStatuses,
-					default: 'ACTIVE',
-					description: 'Only contacts in this status; without it, the active ones',
-				},
-				{ ...tagNames, description: 'Only contacts with one of the tags with these names' },
-				tags,
-				{
-					displayName: 'Text',
-					name: 'textFilter',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. silva',
-					description: 'Only contacts with this in their name, number, email address or other texts',
-				},
-			],
-		},
+		collection.filters([
+			...dateFilters,
+			{ ...email, description: 'Only contacts with this email address' },
+			{ ...instagram, description: 'Only contacts with this user name on Instagram' },
+			{ ...metadata, description: 'Only contacts whose metadata has these values' },
+			{ ...name, description: 'Only contacts with this in their name' },
+			{
+				displayName: 'Origin',
+				name: 'origin',
+				type: 'options',
+				options: [
+					{ name: 'Created by User', value: 'CREATED_BY_USER' },
+					{ name: 'Created From Channel', value: 'CREATED_FROM_HUB' },
+					{ name: 'Imported', value: 'IMPORTED' },
+				],
+				default: 'CREATED_BY_USER',
+				description: 'Only contacts that came to the account in this way',
+			},
+			{
+				...phoneNumber,
+				description:
+					"Only contacts with this number: with + and the country code, Brazilian numbers also with the area code alone. For a part of a number, use 'Text'.",
+			},
+			{ ...portfolioNames, description: 'Only contacts in one of the portfolios with these names' },
+			{ ...portfolios, description: `Only contacts in one of these portfolios. ${portfolios.description}.` },
+			{
+				displayName: 'Status',
+				name: 'status',
+				type: 'options',
+				options: contactStatuses,
+				default: 'ACTIVE',
+				description: 'Only contacts in this status; without it, the active ones',
+			},
+			{ ...tagNames, description: 'Only contacts with one of the tags with these names' },
+			tags,
+			{
+				displayName: 'Text',
+				name: 'textFilter',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. silva',
+				description: 'Only contacts with this in their name, number, email address or other texts',
+			},
+		]),
 		contactCustomFieldFilter,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [includeContactDetails, ...listOptions],
-		},
+		collection.options([includeContactDetails, ...listOptions]),
 	],
 	paging: 'body',
 	request: ({ filters, customFields, options }) => {

@@ -1,4 +1,5 @@
 import { operation } from '../operation';
+import { collection } from '../../fields/collection';
 import {
 	annotation,
 	changedContact,
@@ -33,70 +34,55 @@ export const update = operation({
 	properties: [
 		contactOrPhone,
 		contactCustomFieldChanges,
-		{
-			displayName: 'Update Fields',
-			name: 'updateFields',
-			type: 'collection',
-			holds: 'changes',
-			placeholder: 'Add field',
-			default: {},
-			options: [
-				{ ...annotation, description: `${annotation.description}; left empty, they are cleared`, whenEmptied: 'clear' },
-				{ ...email, description: `${email.description}; left empty, it is cleared`, whenEmptied: 'clear' },
-				{ ...instagram, description: `${instagram.description}; left empty, it is cleared`, whenEmptied: 'clear' },
-				contactMetadata,
-				{ ...name, description: `${name.description}; left empty, it is cleared`, whenEmptied: 'clear' },
-				{ ...phoneNumber, description: `${phoneNumber.description}; left empty, it is cleared`, whenEmptied: 'clear' },
-				{
-					displayName: 'Picture URL',
-					name: 'pictureUrl',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. https://example.com/ana.jpg',
-					description: 'Public address of the picture to show for the contact; left empty, the picture is cleared',
-					whenEmptied: 'clear',
-				},
-				{
-					...portfolioNames,
-					description: 'Names of the portfolios that the contact is to be in',
-					whenEmptied: 'clear',
-				},
-				{
-					...portfolios,
-					description: `The portfolios that the contact is to be in; left empty, it leaves all. ${portfolios.description}.`,
-					whenEmptied: 'clear',
-				},
-				{
-					...sequences,
-					description: `Sequences to start for the contact. ${sequences.description}.`,
-					whenEmptied: 'clear',
-				},
-				{
-					displayName: 'Status',
-					name: 'status',
-					type: 'options',
-					options: contactStatuses,
-					default: 'ACTIVE',
-					description: 'Whether the contact is in use, put aside, or blocked from writing',
-				},
-				{ ...tagNames, whenEmptied: 'clear' },
-				{ ...tags, whenEmptied: 'clear' },
-				{ ...utm, whenEmptied: 'clear' },
-			],
-		},
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [
-				{
-					...tagOperation,
-					description: `${tagOperation.description}; to take all off, replace them by none`,
-				},
-			],
-		},
+		collection.updateFields([
+			{ ...annotation, description: `${annotation.description}; left empty, they are cleared`, whenEmptied: 'clear' },
+			{ ...email, description: `${email.description}; left empty, it is cleared`, whenEmptied: 'clear' },
+			{ ...instagram, description: `${instagram.description}; left empty, it is cleared`, whenEmptied: 'clear' },
+			contactMetadata,
+			{ ...name, description: `${name.description}; left empty, it is cleared`, whenEmptied: 'clear' },
+			{ ...phoneNumber, description: `${phoneNumber.description}; left empty, it is cleared`, whenEmptied: 'clear' },
+			{
+				displayName: 'Picture URL',
+				name: 'pictureUrl',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. https://example.com/ana.jpg',
+				description: 'Public address of the picture to show for the contact; left empty, the picture is cleared',
+				whenEmptied: 'clear',
+			},
+			{
+				...portfolioNames,
+				description: 'Names of the portfolios that the contact is to be in',
+				whenEmptied: 'clear',
+			},
+			{
+				...portfolios,
+				description: `The portfolios that the contact is to be in; left empty, it leaves all. ${portfolios.description}.`,
+				whenEmptied: 'clear',
+			},
+			{
+				...sequences,
+				description: `Sequences to start for the contact. ${sequences.description}.`,
+				whenEmptied: 'clear',
+			},
+			{
+				displayName: 'Status',
+				name: 'status',
+				type: 'options',
+				options: contactStatuses,
+				default: 'ACTIVE',
+				description: 'Whether the contact is in use, put aside, or blocked from writing',
+			},
+			{ ...tagNames, whenEmptied: 'clear' },
+			{ ...tags, whenEmptied: 'clear' },
+			{ ...utm, whenEmptied: 'clear' },
+		]),
+		collection.options([
+			{
+				...tagOperation,
+				description: `${tagOperation.description}; to take all off, replace them by none`,
+			},
+		]),
 	],
 	request: ({ contactId, customFields, updateFields, options }) => {
 		const path = contactPath(contactId);

@@ -1,5 +1,6 @@
 import { UserError } from 'n8n-workflow';
 import { operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { contactOrPhone, contactPath, tagNames, tagOperation, tagsOf } from '../../fields/contact';
 import { tags } from '../../fields/pick';
 
@@ -13,14 +14,7 @@ export const updateTags = operation({
 		contactOrPhone,
 		tagOperation,
 		{ ...tags, whenEmptied: 'clear' },
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [{ ...tagNames, whenEmptied: 'refuse' }],
-		},
+		collection.options([{ ...tagNames, whenEmptied: 'refuse' }]),
 	],
 	repeatable: true,
 	request: ({ contactId, tagOperation, tagIds, options }) => {

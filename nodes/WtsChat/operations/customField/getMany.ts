@@ -1,4 +1,5 @@
 import { operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { limit, returnAll } from '../../fields/list';
 
 export const getMany = operation({
@@ -22,22 +23,15 @@ export const getMany = operation({
 		},
 		returnAll,
 		limit,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [
-				{
-					displayName: 'Inside Groups',
-					name: 'nestedList',
-					type: 'boolean',
-					default: false,
-					description: 'Whether fields of a group come inside it, as its children, instead of beside it',
-				},
-			],
-		},
+		collection.options([
+			{
+				displayName: 'Inside Groups',
+				name: 'nestedList',
+				type: 'boolean',
+				default: false,
+				description: 'Whether fields of a group come inside it, as its children, instead of beside it',
+			},
+		]),
 	],
 	paging: 'whole',
 	request: ({ entityType, options }) =>

@@ -1,4 +1,5 @@
 import { operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { departmentAgents, departmentSettings, restriction, settingsOf } from '../../fields/department';
 
 export const create = operation({
@@ -17,14 +18,7 @@ export const create = operation({
 			placeholder: 'e.g. Vendas',
 			description: 'What the department is called',
 		},
-		{
-			displayName: 'Additional Fields',
-			name: 'additionalFields',
-			type: 'collection',
-			placeholder: 'Add field',
-			default: {},
-			options: [departmentAgents, ...departmentSettings, restriction],
-		},
+		collection.additionalFields([departmentAgents, ...departmentSettings, restriction]),
 	],
 	request: ({ name, additionalFields: { agents, ...settings } }) => ({
 		body: { name, agents: agents && (agents.entries ?? []), ...settingsOf(settings) },

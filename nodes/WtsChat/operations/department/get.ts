@@ -1,4 +1,5 @@
 import { operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { department } from '../../fields/department';
 import { ifNotFound } from '../../fields/result';
 
@@ -10,28 +11,21 @@ export const get = operation({
 	endpoint: 'GET /core/v1/department/{id}',
 	properties: [
 		department,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [
-				ifNotFound,
-				{
-					displayName: 'Include Details',
-					name: 'includeDetails',
-					type: 'options',
-					options: [
-						{ name: 'Agents', value: 'Agents' },
-						{ name: 'Agents and Channels', value: 'All' },
-						{ name: 'Channels', value: 'Channels' },
-					],
-					default: 'All',
-					description: 'What to add to the department',
-				},
-			],
-		},
+		collection.options([
+			ifNotFound,
+			{
+				displayName: 'Include Details',
+				name: 'includeDetails',
+				type: 'options',
+				options: [
+					{ name: 'Agents', value: 'Agents' },
+					{ name: 'Agents and Channels', value: 'All' },
+					{ name: 'Channels', value: 'Channels' },
+				],
+				default: 'All',
+				description: 'What to add to the department',
+			},
+		]),
 	],
 	request: ({ departmentId, options }) => ({
 		path: { id: departmentId },

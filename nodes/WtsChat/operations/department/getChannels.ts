@@ -1,4 +1,5 @@
 import { operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { department } from '../../fields/department';
 import { ifNotFound } from '../../fields/result';
 
@@ -8,17 +9,7 @@ export const getChannels = operation({
 	action: 'Get channels of department',
 	description: 'Retrieve which channels a department serves: all, none, or those with the IDs that come along',
 	endpoint: 'GET /core/v1/department/{id}/channel',
-	properties: [
-		department,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [ifNotFound],
-		},
-	],
+	properties: [department, collection.options([ifNotFound])],
 	request: ({ departmentId }) => ({ path: { id: departmentId } }),
 	output: (channels, { departmentId }) => ({ departmentId, ...channels }),
 });

@@ -1,4 +1,5 @@
 import { operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { department, departmentSettings, restriction, settingsOf } from '../../fields/department';
 import { neededChanges } from '../../fields/update';
 
@@ -10,26 +11,18 @@ export const update = operation({
 	endpoint: 'PUT /core/v1/department/{id}',
 	properties: [
 		department,
-		{
-			displayName: 'Update Fields',
-			name: 'updateFields',
-			type: 'collection',
-			holds: 'changes',
-			placeholder: 'Add field',
-			default: {},
-			options: [
-				...departmentSettings,
-				{
-					displayName: 'Name',
-					name: 'name',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. Vendas',
-					description: 'What the department is to be called',
-				},
-				restriction,
-			],
-		},
+		collection.updateFields([
+			...departmentSettings,
+			{
+				displayName: 'Name',
+				name: 'name',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Vendas',
+				description: 'What the department is to be called',
+			},
+			restriction,
+		]),
 	],
 	request: ({ departmentId, updateFields }) => ({
 		path: { id: departmentId },

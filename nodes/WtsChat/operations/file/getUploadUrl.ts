@@ -1,4 +1,5 @@
 import { operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { fileType } from '../../fields/file';
 
 export const getUploadUrl = operation({
@@ -19,24 +20,17 @@ export const getUploadUrl = operation({
 			description: 'The name of the file with its extension',
 		},
 		fileType,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [
-				{
-					displayName: 'MIME Type',
-					name: 'mimeType',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. application/pdf',
-					description:
-						'The kind of content, which must come with it as Content-Type; found from the extension if left out',
-				},
-			],
-		},
+		collection.options([
+			{
+				displayName: 'MIME Type',
+				name: 'mimeType',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. application/pdf',
+				description:
+					'The kind of content, which must come with it as Content-Type; found from the extension if left out',
+			},
+		]),
 	],
 	request: ({ fileName, fileType, options }) => ({
 		query: { Name: fileName, Type: fileType, MimeType: options.mimeType },

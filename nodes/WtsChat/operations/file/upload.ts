@@ -1,4 +1,5 @@
 import { operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { binaryPropertyName, fileType } from '../../fields/file';
 
 export const upload = operation({
@@ -12,23 +13,16 @@ export const upload = operation({
 	properties: [
 		binaryPropertyName,
 		fileType,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [
-				{
-					displayName: 'File Name',
-					name: 'fileName',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. invoice.pdf',
-					description: 'Another name for the file, with its extension',
-				},
-			],
-		},
+		collection.options([
+			{
+				displayName: 'File Name',
+				name: 'fileName',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. invoice.pdf',
+				description: 'Another name for the file, with its extension',
+			},
+		]),
 		// Not for the user: the file's ID between the upload and its being saved.
 		{ displayName: 'Temporary File ID', name: 'tempFileId', type: 'hidden', default: '' },
 	],

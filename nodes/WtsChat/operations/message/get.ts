@@ -1,4 +1,5 @@
 import { operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { messageEssentials, messageId } from '../../fields/message';
 import { ifNotFound } from '../../fields/result';
 
@@ -8,17 +9,7 @@ export const get = operation({
 	action: 'Get message',
 	description: 'Retrieve one message by its ID',
 	endpoint: 'GET /chat/v1/message/{id}',
-	properties: [
-		{ ...messageId, form: 'id' },
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [ifNotFound],
-		},
-	],
+	properties: [{ ...messageId, form: 'id' }, collection.options([ifNotFound])],
 	simplify: messageEssentials,
 	request: ({ messageId }) => ({ path: { id: messageId } }),
 });

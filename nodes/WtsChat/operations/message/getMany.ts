@@ -1,4 +1,5 @@
 import { operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
 import { messageEssentials } from '../../fields/message';
 import { sessionId } from '../../fields/session';
@@ -13,23 +14,8 @@ export const getMany = operation({
 		{ ...sessionId, description: 'The conversation whose messages to retrieve' },
 		returnAll,
 		limit,
-		{
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'collection',
-			holds: 'filters',
-			placeholder: 'Add filter',
-			default: {},
-			options: dateFilters,
-		},
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: listOptions,
-		},
+		collection.filters(dateFilters),
+		collection.options(listOptions),
 	],
 	paging: 'PageNumber',
 	simplify: messageEssentials,

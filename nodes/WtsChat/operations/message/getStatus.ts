@@ -1,4 +1,5 @@
 import { operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { messageId } from '../../fields/message';
 import { ifNotFound } from '../../fields/result';
 
@@ -33,14 +34,7 @@ export const getStatus = operation({
 			description:
 				'The ID that sending it returned. For sent messages and one-time passwords also the Sender ID that was given.',
 		},
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [ifNotFound],
-		},
+		collection.options([ifNotFound]),
 	],
 	request: ({ statusOf, messageId }) => {
 		const path = { id: messageId };

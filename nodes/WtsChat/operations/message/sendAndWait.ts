@@ -1,6 +1,7 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 import type { Answer } from '../../../../contract';
 import { stepwise, type Steps } from '../operation';
+import { collection } from '../../fields/collection';
 import { recipient } from '../../fields/recipient';
 import { answerFormOf, response, responseOptions, withChoices } from '../../fields/response';
 import {
@@ -47,14 +48,7 @@ export const sendAndWait = stepwise({
 		...textOrTemplate,
 		...response,
 		...waitAtMost,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: alphabetical([...responseOptions, cleanTemplateParameters, replyTo, ...sessionOptions]),
-		},
+		collection.options(alphabetical([...responseOptions, cleanTemplateParameters, replyTo, ...sessionOptions])),
 	],
 	target: (parameters) => {
 		// Looked at before anything is sent.

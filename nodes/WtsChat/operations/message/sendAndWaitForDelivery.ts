@@ -1,4 +1,5 @@
 import { stepwise, type Steps } from '../operation';
+import { collection } from '../../fields/collection';
 import { recipient } from '../../fields/recipient';
 import { alphabetical, replyTo, senderId, sessionOptions, toRecipient } from '../../fields/send';
 import {
@@ -41,14 +42,9 @@ export const sendAndWaitForDelivery = stepwise({
 		...textOrTemplate,
 		{ ...amount, default: 10, description: 'After this time the output says that there is no news of the message' },
 		{ ...unit, default: 'minutes' },
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: alphabetical([...sessionOptions, cleanTemplateParameters, replyTo, { ...senderId, ...toRecipient }]),
-		},
+		collection.options(
+			alphabetical([...sessionOptions, cleanTemplateParameters, replyTo, { ...senderId, ...toRecipient }]),
+		),
 	],
 	target: (parameters) => {
 		// Looked at before anything is sent.

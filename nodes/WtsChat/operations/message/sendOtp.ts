@@ -1,4 +1,5 @@
 import { operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { phoneDigits } from '../../fields/phone';
 import { callbackUrl, channelOf, from, senderId } from '../../fields/send';
 import { authenticationTemplate } from '../../fields/template';
@@ -21,26 +22,19 @@ export const sendOtp = operation({
 			placeholder: 'e.g. +55 11 98888-7777',
 			description: 'Phone number with + and the country code, Brazilian numbers also with the area code alone',
 		},
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [
-				callbackUrl,
-				{
-					displayName: 'Code',
-					name: 'code',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 48213',
-					description: 'The code to send; five digits by chance if left out',
-				},
-				senderId,
-				authenticationTemplate,
-			],
-		},
+		collection.options([
+			callbackUrl,
+			{
+				displayName: 'Code',
+				name: 'code',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 48213',
+				description: 'The code to send; five digits by chance if left out',
+			},
+			senderId,
+			authenticationTemplate,
+		]),
 	],
 	request: ({ from, to, options }) => ({
 		body: {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'crypto';
 import { batchForm, operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { file, fileIdOrUrl, fileReference, uploadAs } from '../../fields/file';
 import { metadata, metadataObject } from '../../fields/metadata';
 import { recipientOf } from '../../fields/phone';
@@ -52,13 +53,8 @@ export const sendTemplate = operation({
 			displayOptions: { show: { ...field.displayOptions.show, attachFile: [true] } },
 		})),
 		waitForOutcome,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: alphabetical([
+		collection.options(
+			alphabetical([
 				...sessionOptions,
 				answeringChatbot,
 				cleanParameters,
@@ -75,7 +71,7 @@ export const sendTemplate = operation({
 					...toRecipientAtOnce,
 				},
 			]),
-		},
+		),
 	],
 	prepare: async (parameters, workbench) =>
 		parameters.attachFile ? await uploadAs('UNDEFINED')(parameters, workbench) : {},

@@ -1,5 +1,6 @@
 import { UserError } from 'n8n-workflow';
 import type { Answer, Request } from '../../../../contract';
+import { collection } from '../../fields/collection';
 import type { Parameters } from '../../fields/field';
 import { stepwise, type Workbench } from '../operation';
 import { phoneDigits } from '../../fields/phone';
@@ -51,20 +52,15 @@ const properties = [
 	},
 	{ ...template, description: 'The approved text to send if free text may not be sent' },
 	...parameterFields,
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-		options: alphabetical([
+	collection.options(
+		alphabetical([
 			...sessionOptions,
 			cleanParameters,
 			{ ...callbackUrl, ...toRecipient },
 			{ ...replyTo, displayOptions: { show: { '/sendTo': ['session'] } } },
 			{ ...senderId, ...toRecipient },
 		]),
-	},
+	),
 ] as const;
 
 type Filled = Parameters<typeof properties>;

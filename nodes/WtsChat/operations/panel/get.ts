@@ -1,4 +1,5 @@
 import { operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { panelDetails, panelId, panelSummary, stepsInOrder } from '../../fields/panel';
 import { ifNotFound } from '../../fields/result';
 
@@ -10,30 +11,23 @@ export const get = operation({
 	endpoint: 'GET /crm/v1/panel/{id}',
 	properties: [
 		panelId,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [
-				ifNotFound,
-				{
-					displayName: 'Include Details',
-					name: 'includeDetails',
-					type: 'multiOptions',
-					options: [
-						panelDetails.cardCounts,
-						panelDetails.cards,
-						panelDetails.stepFields,
-						panelDetails.steps,
-						panelDetails.tags,
-					],
-					default: [],
-					description: 'What to add to the panel; cards, counts and fields come inside the steps',
-				},
-			],
-		},
+		collection.options([
+			ifNotFound,
+			{
+				displayName: 'Include Details',
+				name: 'includeDetails',
+				type: 'multiOptions',
+				options: [
+					panelDetails.cardCounts,
+					panelDetails.cards,
+					panelDetails.stepFields,
+					panelDetails.steps,
+					panelDetails.tags,
+				],
+				default: [],
+				description: 'What to add to the panel; cards, counts and fields come inside the steps',
+			},
+		]),
 	],
 	request: ({ panelId, options }) => ({ path: { id: panelId }, query: { IncludeDetails: options.includeDetails } }),
 	output: (panel) => ({ ...panel, steps: panel.steps && stepsInOrder(panel) }),

@@ -1,4 +1,5 @@
 import { operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { limit, returnAll } from '../../fields/list';
 import { panelId } from '../../fields/panel';
 
@@ -12,22 +13,15 @@ export const getCustomFields = operation({
 		panelId,
 		returnAll,
 		limit,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [
-				{
-					displayName: 'Nested List',
-					name: 'nestedList',
-					type: 'boolean',
-					default: false,
-					description: 'Whether to put fields that belong to a group inside of it',
-				},
-			],
-		},
+		collection.options([
+			{
+				displayName: 'Nested List',
+				name: 'nestedList',
+				type: 'boolean',
+				default: false,
+				description: 'Whether to put fields that belong to a group inside of it',
+			},
+		]),
 	],
 	paging: 'whole',
 	request: ({ panelId, options }) => ({ path: { id: panelId }, query: { NestedList: options.nestedList } }),

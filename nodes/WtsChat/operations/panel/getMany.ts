@@ -1,4 +1,5 @@
 import { operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
 import { panelDetails, panelSummary, stepsInOrder } from '../../fields/panel';
 
@@ -11,54 +12,39 @@ export const getMany = operation({
 	properties: [
 		returnAll,
 		limit,
-		{
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'collection',
-			holds: 'filters',
-			placeholder: 'Add filter',
-			default: {},
-			options: [
-				...dateFilters,
-				{
-					displayName: 'Title',
-					name: 'title',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. Vendas',
-					description: 'Only panels that match this title',
-				},
-				{
-					displayName: 'Type',
-					name: 'type',
-					type: 'options',
-					options: [
-						{ name: 'Management', value: 'MANAGEMENT', description: 'For work of any kind' },
-						{ name: 'Sales', value: 'SALES', description: 'With cards that are won or lost' },
-					],
-					default: 'SALES',
-					description: 'Only panels of this kind',
-				},
-			],
-		},
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [
-				{
-					displayName: 'Include Details',
-					name: 'includeDetails',
-					type: 'multiOptions',
-					options: [panelDetails.cardCounts, panelDetails.overdueCards, panelDetails.steps, panelDetails.tags],
-					default: [],
-					description: 'What to add to each panel; counts of cards come inside the steps',
-				},
-				...listOptions,
-			],
-		},
+		collection.filters([
+			...dateFilters,
+			{
+				displayName: 'Title',
+				name: 'title',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Vendas',
+				description: 'Only panels that match this title',
+			},
+			{
+				displayName: 'Type',
+				name: 'type',
+				type: 'options',
+				options: [
+					{ name: 'Management', value: 'MANAGEMENT', description: 'For work of any kind' },
+					{ name: 'Sales', value: 'SALES', description: 'With cards that are won or lost' },
+				],
+				default: 'SALES',
+				description: 'Only panels of this kind',
+			},
+		]),
+		collection.options([
+			{
+				displayName: 'Include Details',
+				name: 'includeDetails',
+				type: 'multiOptions',
+				options: [panelDetails.cardCounts, panelDetails.overdueCards, panelDetails.steps, panelDetails.tags],
+				default: [],
+				description: 'What to add to each panel; counts of cards come inside the steps',
+			},
+			...listOptions,
+		]),
 	],
 	paging: 'PageNumber',
 	request: ({ filters, options }) => ({

@@ -1,4 +1,5 @@
 import { batchForm, operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { contactOrPhone } from '../../fields/contact';
 import { apart, identityOf, namedContact, together } from '../../fields/enrolment';
 import { portfolio } from '../../fields/pick';
@@ -14,14 +15,7 @@ export const addContact = operation({
 	properties: [
 		portfolio,
 		{ ...contactOrPhone, description: 'The contact to put into the portfolio' },
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [oneByOne],
-		},
+		collection.options([oneByOne]),
 	],
 	repeatable: true,
 	target: ({ contactId }) => contactId,

@@ -1,4 +1,5 @@
 import { operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { dateFilters, dateQuery, limit, listOptions, returnAll } from '../../fields/list';
 import { contact, portfolio } from '../../fields/pick';
 
@@ -12,26 +13,11 @@ export const getContacts = operation({
 		portfolio,
 		returnAll,
 		limit,
-		{
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'collection',
-			holds: 'filters',
-			placeholder: 'Add filter',
-			default: {},
-			options: [
-				{ ...contact, description: 'Only this contact, to see whether it is in the portfolio' },
-				...dateFilters,
-			],
-		},
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: listOptions,
-		},
+		collection.filters([
+			{ ...contact, description: 'Only this contact, to see whether it is in the portfolio' },
+			...dateFilters,
+		]),
+		collection.options(listOptions),
 	],
 	paging: 'Page',
 	// Dates always arrive in UTC, so the service is not asked to take them for the company's time.

@@ -1,4 +1,5 @@
 import { operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
 
 export const getMany = operation({
@@ -10,36 +11,21 @@ export const getMany = operation({
 	properties: [
 		returnAll,
 		limit,
-		{
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'collection',
-			holds: 'filters',
-			placeholder: 'Add filter',
-			default: {},
-			options: dateFilters,
-		},
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [
-				{
-					displayName: 'Include Details',
-					name: 'includeDetails',
-					type: 'multiOptions',
-					options: [
-						{ name: 'Contact Count', value: 'ContactCount' },
-						{ name: 'Departments', value: 'Departments' },
-					],
-					default: [],
-					description: 'What to add to each portfolio',
-				},
-				...listOptions,
-			],
-		},
+		collection.filters(dateFilters),
+		collection.options([
+			{
+				displayName: 'Include Details',
+				name: 'includeDetails',
+				type: 'multiOptions',
+				options: [
+					{ name: 'Contact Count', value: 'ContactCount' },
+					{ name: 'Departments', value: 'Departments' },
+				],
+				default: [],
+				description: 'What to add to each portfolio',
+			},
+			...listOptions,
+		]),
 	],
 	paging: 'PageNumber',
 	request: ({ filters, options }) => ({

@@ -1,4 +1,5 @@
 import { batchForm, operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { contactOrPhone } from '../../fields/contact';
 import { apart, identityOf, namedContact, together } from '../../fields/enrolment';
 import { portfolio } from '../../fields/pick';
@@ -13,14 +14,7 @@ export const removeContact = operation({
 	properties: [
 		portfolio,
 		{ ...contactOrPhone, description: 'The contact to take out of the portfolio' },
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [oneByOne],
-		},
+		collection.options([oneByOne]),
 	],
 	target: ({ contactId }) => contactId,
 	request: ({ portfolioId, contactId }) => ({ path: { id: portfolioId }, body: namedContact(contactId) }),

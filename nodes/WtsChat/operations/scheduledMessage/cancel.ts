@@ -1,4 +1,5 @@
 import { batchForm, operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { oneByOne } from '../../fields/result';
 import { scheduledMessageId } from '../../fields/scheduledMessage';
 
@@ -8,17 +9,7 @@ export const cancel = operation({
 	action: 'Cancel scheduled message',
 	description: 'Keep a scheduled message from going out; one that went out cannot be canceled',
 	endpoint: 'POST /chat/v1/scheduled-message/{id}/cancel',
-	properties: [
-		scheduledMessageId,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [oneByOne],
-		},
-	],
+	properties: [scheduledMessageId, collection.options([oneByOne])],
 	request: ({ scheduledMessageId }) => ({ path: { id: scheduledMessageId } }),
 	output: (_, { scheduledMessageId }) => ({ success: true, scheduledMessageId }),
 	batch: batchForm({

@@ -1,4 +1,5 @@
 import { operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { publicAddress } from '../../fields/file';
 import { recipientOf } from '../../fields/phone';
 import { additionalFields, content, scheduling, to } from '../../fields/scheduledMessage';
@@ -16,26 +17,19 @@ export const create = operation({
 		from,
 		...content,
 		{ ...scheduling, required: true },
-		{
-			displayName: 'Additional Fields',
-			name: 'additionalFields',
-			type: 'collection',
-			placeholder: 'Add field',
-			default: {},
-			options: [
-				...additionalFields,
-				cleanParameters,
-				{
-					displayName: 'Input Binary Field',
-					name: 'binaryPropertyName',
-					type: 'string',
-					default: 'data',
-					placeholder: 'e.g. data',
-					hint: 'The name of the input binary field containing the file to be uploaded',
-					description: 'The image, video or document of the template, from the item',
-				},
-			],
-		},
+		collection.additionalFields([
+			...additionalFields,
+			cleanParameters,
+			{
+				displayName: 'Input Binary Field',
+				name: 'binaryPropertyName',
+				type: 'string',
+				default: 'data',
+				placeholder: 'e.g. data',
+				hint: 'The name of the input binary field containing the file to be uploaded',
+				description: 'The image, video or document of the template, from the item',
+			},
+		]),
 	],
 	prepare: async ({ additionalFields }, { upload }) => {
 		const { binaryPropertyName } = additionalFields;

@@ -1,4 +1,5 @@
 import { operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { withAskedDetails } from '../../fields/details';
 import { ifNotFound } from '../../fields/result';
 import {
@@ -14,17 +15,7 @@ export const get = operation({
 	action: 'Get scheduled message',
 	description: 'Retrieve one scheduled message by its ID, also after it has gone out',
 	endpoint: 'GET /chat/v1/scheduled-message/{id}',
-	properties: [
-		scheduledMessageId,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [ifNotFound, includeScheduledDetails],
-		},
-	],
+	properties: [scheduledMessageId, collection.options([ifNotFound, includeScheduledDetails])],
 	request: ({ scheduledMessageId, options }) => ({
 		path: { id: scheduledMessageId },
 		query: { includeDetails: options.includeDetails },

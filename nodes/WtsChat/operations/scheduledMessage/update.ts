@@ -1,5 +1,6 @@
 import { operation } from '../operation';
 import { chatbot } from '../../fields/chatbot';
+import { collection } from '../../fields/collection';
 import { publicAddress } from '../../fields/file';
 import { recipientOf } from '../../fields/phone';
 import {
@@ -22,14 +23,8 @@ export const update = operation({
 	endpoint: 'PUT /chat/v1/scheduled-message/{id}',
 	properties: [
 		scheduledMessageId,
-		{
-			displayName: 'Update Fields',
-			name: 'updateFields',
-			type: 'collection',
-			holds: 'changes',
-			placeholder: 'Add field',
-			default: {},
-			options: alphabetical([
+		collection.updateFields(
+			alphabetical([
 				...additionalFields,
 				chatbot,
 				from,
@@ -46,7 +41,7 @@ export const update = operation({
 					description: 'What happens at the time; the template or chatbot goes with it',
 				},
 			]),
-		},
+		),
 	],
 	request: ({ scheduledMessageId, updateFields }) => {
 		const { parameterPairs, fileId, fileUrl, departmentId, to, from, ...values } = updateFields;

@@ -1,4 +1,5 @@
 import { batchForm, operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { contactOrPhone } from '../../fields/contact';
 import { apart, identityOf, namedContact, together } from '../../fields/enrolment';
 import { oneByOne } from '../../fields/result';
@@ -14,14 +15,7 @@ export const addContact = operation({
 	properties: [
 		sequenceId,
 		{ ...contactOrPhone, description: 'The contact to put into the sequence' },
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [oneByOne],
-		},
+		collection.options([oneByOne]),
 	],
 	repeatable: true,
 	target: ({ contactId }) => contactId,

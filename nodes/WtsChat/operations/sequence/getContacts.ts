@@ -1,4 +1,5 @@
 import { operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
 import { phoneDigits } from '../../fields/phone';
 import { contact } from '../../fields/pick';
@@ -14,51 +15,36 @@ export const getContacts = operation({
 		sequenceId,
 		returnAll,
 		limit,
-		{
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'collection',
-			holds: 'filters',
-			placeholder: 'Add filter',
-			default: {},
-			options: [
-				{ ...contact, description: 'Only this contact, to see whether it is in the sequence' },
-				...dateFilters,
-				{
-					displayName: 'Name',
-					name: 'name',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. Ana',
-					description: 'Only contacts with this name',
-				},
-				{
-					displayName: 'Phone Number',
-					name: 'phoneNumber',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. +55 11 98888-7777',
-					description: 'Only the contact with this phone number',
-				},
-			],
-		},
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [
-				{
-					displayName: 'Include Contact Details',
-					name: 'includeContactDetails',
-					type: 'boolean',
-					default: false,
-					description: 'Whether to add phone number, email and the like of each contact',
-				},
-				...listOptions,
-			],
-		},
+		collection.filters([
+			{ ...contact, description: 'Only this contact, to see whether it is in the sequence' },
+			...dateFilters,
+			{
+				displayName: 'Name',
+				name: 'name',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Ana',
+				description: 'Only contacts with this name',
+			},
+			{
+				displayName: 'Phone Number',
+				name: 'phoneNumber',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. +55 11 98888-7777',
+				description: 'Only the contact with this phone number',
+			},
+		]),
+		collection.options([
+			{
+				displayName: 'Include Contact Details',
+				name: 'includeContactDetails',
+				type: 'boolean',
+				default: false,
+				description: 'Whether to add phone number, email and the like of each contact',
+			},
+			...listOptions,
+		]),
 	],
 	paging: 'PageNumber',
 	request: ({ sequenceId, filters, options }) => ({

@@ -1,4 +1,5 @@
 import { operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
 import { contact } from '../../fields/pick';
 
@@ -11,47 +12,32 @@ export const getMany = operation({
 	properties: [
 		returnAll,
 		limit,
-		{
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'collection',
-			holds: 'filters',
-			placeholder: 'Add filter',
-			default: {},
-			options: [
-				{ ...contact, description: 'Only sequences that this contact is in' },
-				...dateFilters,
-				{
-					displayName: 'Name',
-					name: 'name',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. Welcome',
-					description: 'Only sequences with this name',
-				},
-			],
-		},
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [
-				{
-					displayName: 'Include Details',
-					name: 'includeDetails',
-					type: 'multiOptions',
-					options: [
-						{ name: 'Execution Stats', value: 'ExecutionStats' },
-						{ name: 'Number of Contacts', value: 'ContactExecutingCount' },
-					],
-					default: [],
-					description: 'What to add to each sequence',
-				},
-				...listOptions,
-			],
-		},
+		collection.filters([
+			{ ...contact, description: 'Only sequences that this contact is in' },
+			...dateFilters,
+			{
+				displayName: 'Name',
+				name: 'name',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Welcome',
+				description: 'Only sequences with this name',
+			},
+		]),
+		collection.options([
+			{
+				displayName: 'Include Details',
+				name: 'includeDetails',
+				type: 'multiOptions',
+				options: [
+					{ name: 'Execution Stats', value: 'ExecutionStats' },
+					{ name: 'Number of Contacts', value: 'ContactExecutingCount' },
+				],
+				default: [],
+				description: 'What to add to each sequence',
+			},
+			...listOptions,
+		]),
 	],
 	paging: 'PageNumber',
 	request: ({ filters, options }) => ({

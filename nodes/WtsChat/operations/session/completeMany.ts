@@ -1,5 +1,6 @@
 import { OperationalError, type IDataObject } from 'n8n-workflow';
 import type { Request } from '../../../../contract';
+import { collection } from '../../fields/collection';
 import type { Parameters } from '../../fields/field';
 import { stepwise, type Workbench } from '../operation';
 import { idle, silenceOf } from '../../fields/idle';
@@ -94,49 +95,42 @@ const properties = [
 			},
 		],
 	},
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-		options: [
-			{
-				displayName: 'Farewell',
-				name: 'farewell',
-				type: 'string',
-				typeOptions: { rows: 3 },
-				default: '',
-				placeholder: 'e.g. We are closing this conversation. Write to us again at any time!',
-				description:
-					"Text to send to the contact before, only where the messaging window is open: on official WhatsApp channels within 24 hours of the contact's last message. If it cannot be sent, the conversation is completed all the same.",
-			},
-			{
-				...template,
-				displayName: 'Farewell Template',
-				name: 'farewellTemplate',
-				description:
-					'Approved template to send in place of the farewell where the messaging window is closed, or where there is no text. It must be one of the channel that the conversation is on.',
-			},
-			{
-				...parameterPairs,
-				displayName: 'Farewell Template Parameters',
-				name: 'farewellTemplateParameters',
-				description: `${parameterPairs.description}; the same for all conversations`,
-			},
-			{
-				displayName: 'Note',
-				name: 'note',
-				type: 'string',
-				typeOptions: { rows: 3 },
-				default: '',
-				placeholder: 'e.g. Closed automatically after a day without a message',
-				description:
-					'Internal note to add first, which the team sees and the contact does not. If it cannot be added, the conversation is left as it is.',
-			},
-			stopBotInExecution,
-		],
-	},
+	collection.options([
+		{
+			displayName: 'Farewell',
+			name: 'farewell',
+			type: 'string',
+			typeOptions: { rows: 3 },
+			default: '',
+			placeholder: 'e.g. We are closing this conversation. Write to us again at any time!',
+			description:
+				"Text to send to the contact before, only where the messaging window is open: on official WhatsApp channels within 24 hours of the contact's last message. If it cannot be sent, the conversation is completed all the same.",
+		},
+		{
+			...template,
+			displayName: 'Farewell Template',
+			name: 'farewellTemplate',
+			description:
+				'Approved template to send in place of the farewell where the messaging window is closed, or where there is no text. It must be one of the channel that the conversation is on.',
+		},
+		{
+			...parameterPairs,
+			displayName: 'Farewell Template Parameters',
+			name: 'farewellTemplateParameters',
+			description: `${parameterPairs.description}; the same for all conversations`,
+		},
+		{
+			displayName: 'Note',
+			name: 'note',
+			type: 'string',
+			typeOptions: { rows: 3 },
+			default: '',
+			placeholder: 'e.g. Closed automatically after a day without a message',
+			description:
+				'Internal note to add first, which the team sees and the contact does not. If it cannot be added, the conversation is left as it is.',
+		},
+		stopBotInExecution,
+	]),
 ] as const;
 type Given = Parameters<typeof properties>;
 

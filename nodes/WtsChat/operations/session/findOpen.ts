@@ -1,5 +1,6 @@
 import { UserError } from 'n8n-workflow';
 import { stepwise } from '../operation';
+import { collection } from '../../fields/collection';
 import { contactIdentity, contactOrPhone } from '../../fields/contact';
 import { channels } from '../../fields/pick';
 import { ifNotFound } from '../../fields/result';
@@ -18,30 +19,23 @@ export const findOpen = stepwise({
 			...contactOrPhone,
 			description: 'The contact whose conversation is looked for; the newest one if there are several',
 		},
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [
-				{
-					...channels,
-					description: `Only conversations on these channels. ${channels.description}`,
-					whenEmptied: 'refuse',
-				},
-				ifNotFound,
-				includeSessionDetails,
-				{
-					displayName: 'Include Hidden',
-					name: 'includeHidden',
-					type: 'boolean',
-					default: false,
-					description:
-						'Whether a conversation counts too that a sent message opened and that is hidden until the contact answers',
-				},
-			],
-		},
+		collection.options([
+			{
+				...channels,
+				description: `Only conversations on these channels. ${channels.description}`,
+				whenEmptied: 'refuse',
+			},
+			ifNotFound,
+			includeSessionDetails,
+			{
+				displayName: 'Include Hidden',
+				name: 'includeHidden',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether a conversation counts too that a sent message opened and that is hidden until the contact answers',
+			},
+		]),
 	],
 	target: ({ contactId }) => contactIdentity(contactId),
 	execute: async ({ contactId: picked, options }, workbench) => {

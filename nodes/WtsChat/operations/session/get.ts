@@ -1,4 +1,5 @@
 import { operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { ifNotFound } from '../../fields/result';
 import { includeSessionDetails, sessionId, sessionSummary, sessionWith } from '../../fields/session';
 
@@ -8,17 +9,7 @@ export const get = operation({
 	action: 'Get session',
 	description: 'Retrieve one session by its ID',
 	endpoint: 'GET /chat/v2/session/{id}',
-	properties: [
-		sessionId,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [ifNotFound, includeSessionDetails],
-		},
-	],
+	properties: [sessionId, collection.options([ifNotFound, includeSessionDetails])],
 	request: ({ sessionId, options }) => ({
 		path: { id: sessionId },
 		query: { includeDetails: options.includeDetails },

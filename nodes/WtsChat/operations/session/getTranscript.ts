@@ -1,6 +1,7 @@
 import { UserError } from 'n8n-workflow';
 import type { Answer } from '../../../../contract';
 import { stepwise, type Workbench } from '../operation';
+import { collection } from '../../fields/collection';
 import { ifNotFound } from '../../fields/result';
 import { sessionId, withContractFields } from '../../fields/session';
 import { filesOf, nameOfFile, wordsOf, type Message } from '../../steps/message';
@@ -23,40 +24,33 @@ export const getTranscript = stepwise({
 	endpoint: [SESSION, MESSAGES, NOTES, AGENTS],
 	properties: [
 		{ ...sessionId, description: 'The conversation to read' },
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [
-				ifNotFound,
-				{
-					displayName: 'Include Internal Notes',
-					name: 'includeNotes',
-					type: 'boolean',
-					default: false,
-					description: 'Whether notes of the team are in it too, which the contact does not see',
-				},
-				{
-					displayName: 'Maximum Characters',
-					name: 'maximumCharacters',
-					type: 'number',
-					typeOptions: { minValue: FEWEST_CHARACTERS, numberPrecision: 0 },
-					default: 20000,
-					description:
-						'How long the text may be, as a model takes only so much; of what is too much, the earliest is left out, and the text says so',
-				},
-				{
-					displayName: 'Maximum Messages',
-					name: 'maximumMessages',
-					type: 'number',
-					typeOptions: { minValue: 1, numberPrecision: 0 },
-					default: 100,
-					description: 'How many messages to read at the most, the latest ones',
-				},
-			],
-		},
+		collection.options([
+			ifNotFound,
+			{
+				displayName: 'Include Internal Notes',
+				name: 'includeNotes',
+				type: 'boolean',
+				default: false,
+				description: 'Whether notes of the team are in it too, which the contact does not see',
+			},
+			{
+				displayName: 'Maximum Characters',
+				name: 'maximumCharacters',
+				type: 'number',
+				typeOptions: { minValue: FEWEST_CHARACTERS, numberPrecision: 0 },
+				default: 20000,
+				description:
+					'How long the text may be, as a model takes only so much; of what is too much, the earliest is left out, and the text says so',
+			},
+			{
+				displayName: 'Maximum Messages',
+				name: 'maximumMessages',
+				type: 'number',
+				typeOptions: { minValue: 1, numberPrecision: 0 },
+				default: 100,
+				description: 'How many messages to read at the most, the latest ones',
+			},
+		]),
 	],
 	target: ({ sessionId }) => sessionId,
 	execute: async ({ sessionId, options }, workbench) => {

@@ -1,5 +1,6 @@
 import { UserError } from 'n8n-workflow';
 import { stepwise, type Workbench } from '../operation';
+import { collection } from '../../fields/collection';
 import { tagNames, tagsOf } from '../../fields/contact';
 import { department, tags, user } from '../../fields/pick';
 import { noteText } from '../../fields/note';
@@ -52,28 +53,21 @@ export const handOver = stepwise({
 			description: "The person who gets the conversation. By ID, it is the agent's user ID, not the agent ID.",
 			displayOptions: { show: { handOverTo: toUser } },
 		},
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [
-				{
-					...noteText,
-					displayName: 'Note',
-					name: 'note',
-					placeholder: 'e.g. Wants to cancel the order; the bot could not help',
-					description: 'What the team should know; the contact does not see it',
-				},
-				{ ...tagNames, description: "Tags to put on the contact by name, instead of 'Tag Names or IDs'" },
-				{
-					...tags,
-					description:
-						'Tags to put on the contact. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-				},
-			],
-		},
+		collection.options([
+			{
+				...noteText,
+				displayName: 'Note',
+				name: 'note',
+				placeholder: 'e.g. Wants to cancel the order; the bot could not help',
+				description: 'What the team should know; the contact does not see it',
+			},
+			{ ...tagNames, description: "Tags to put on the contact by name, instead of 'Tag Names or IDs'" },
+			{
+				...tags,
+				description:
+					'Tags to put on the contact. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			},
+		]),
 	],
 	target: ({ sessionId, options }) => {
 		tagsOf(options);

@@ -1,4 +1,5 @@
 import { operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { metadata, metadataChanges } from '../../fields/metadata';
 import { department, user } from '../../fields/pick';
 import { sessionId, sessionStatuses, stopBotOptions } from '../../fields/session';
@@ -12,101 +13,93 @@ export const update = operation({
 	endpoint: 'PUT /chat/v2/session/{id}/partial',
 	properties: [
 		sessionId,
-		{
-			displayName: 'Update Fields',
-			name: 'updateFields',
-			type: 'collection',
-			holds: 'changes',
-			placeholder: 'Add field',
-			default: {},
-			options: [
-				{
-					displayName: 'Classification',
-					name: 'classification',
-					type: 'fixedCollection',
-					default: {},
-					placeholder: 'Set classification',
-					description: 'How the conversation ended. Added and left empty, it is cleared.',
-					whenEmptied: 'clear',
-					options: [
-						{
-							displayName: 'Details',
-							name: 'details',
-							values: [
-								{
-									displayName: 'Category',
-									name: 'category',
-									type: 'options',
-									options: [
-										{ name: 'Info', value: 'INFO' },
-										{ name: 'Lost', value: 'LOST' },
-										{ name: 'Other', value: 'OTHER' },
-										{ name: 'Undefined', value: 'UNDEFINED' },
-										{ name: 'Won', value: 'WON' },
-									],
-									default: 'INFO',
-									description: 'The outcome of the conversation',
-									whenEmptied: 'clear',
-								},
-								{
-									displayName: 'Description',
-									name: 'description',
-									type: 'string',
-									default: '',
-									description: 'The outcome in words',
-									whenEmptied: 'clear',
-								},
-								{
-									displayName: 'Amount',
-									name: 'amount',
-									type: 'number',
-									typeOptions: { numberPrecision: 2 },
-									default: 0,
-									description: "What the outcome is worth, in the account's currency",
-									whenEmptied: 'clear',
-								},
-							],
-						},
-					],
-				},
-				{
-					...department,
-					description: 'The team that looks after the conversation. Left empty, none does.',
-					whenEmptied: 'clear',
-				},
-				{
-					displayName: 'Ended At',
-					name: 'endAt',
-					type: 'dateTime',
-					default: '',
-					description: 'When the session was completed. Left empty, it is cleared.',
-					whenEmptied: 'clear',
-				},
-				{
-					...metadata,
-					description:
-						'Names and values of your own that are kept with the session. Others stay; one without a value is removed.',
-				},
-				{
-					displayName: 'Number',
-					name: 'number',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 2030010100001',
-					description: 'The code that the session is known by. Left empty, it is cleared.',
-					whenEmptied: 'clear',
-				},
-				{
-					displayName: 'Status',
-					name: 'status',
-					type: 'options',
-					options: sessionStatuses,
-					default: 'PENDING',
-					description: 'Where the session stands from now on',
-				},
-				{ ...user, description: `${user.description} Left empty, nobody does.`, whenEmptied: 'clear' },
-			],
-		},
+		collection.updateFields([
+			{
+				displayName: 'Classification',
+				name: 'classification',
+				type: 'fixedCollection',
+				default: {},
+				placeholder: 'Set classification',
+				description: 'How the conversation ended. Added and left empty, it is cleared.',
+				whenEmptied: 'clear',
+				options: [
+					{
+						displayName: 'Details',
+						name: 'details',
+						values: [
+							{
+								displayName: 'Category',
+								name: 'category',
+								type: 'options',
+								options: [
+									{ name: 'Info', value: 'INFO' },
+									{ name: 'Lost', value: 'LOST' },
+									{ name: 'Other', value: 'OTHER' },
+									{ name: 'Undefined', value: 'UNDEFINED' },
+									{ name: 'Won', value: 'WON' },
+								],
+								default: 'INFO',
+								description: 'The outcome of the conversation',
+								whenEmptied: 'clear',
+							},
+							{
+								displayName: 'Description',
+								name: 'description',
+								type: 'string',
+								default: '',
+								description: 'The outcome in words',
+								whenEmptied: 'clear',
+							},
+							{
+								displayName: 'Amount',
+								name: 'amount',
+								type: 'number',
+								typeOptions: { numberPrecision: 2 },
+								default: 0,
+								description: "What the outcome is worth, in the account's currency",
+								whenEmptied: 'clear',
+							},
+						],
+					},
+				],
+			},
+			{
+				...department,
+				description: 'The team that looks after the conversation. Left empty, none does.',
+				whenEmptied: 'clear',
+			},
+			{
+				displayName: 'Ended At',
+				name: 'endAt',
+				type: 'dateTime',
+				default: '',
+				description: 'When the session was completed. Left empty, it is cleared.',
+				whenEmptied: 'clear',
+			},
+			{
+				...metadata,
+				description:
+					'Names and values of your own that are kept with the session. Others stay; one without a value is removed.',
+			},
+			{
+				displayName: 'Number',
+				name: 'number',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 2030010100001',
+				description: 'The code that the session is known by. Left empty, it is cleared.',
+				whenEmptied: 'clear',
+			},
+			{
+				displayName: 'Status',
+				name: 'status',
+				type: 'options',
+				options: sessionStatuses,
+				default: 'PENDING',
+				description: 'Where the session stands from now on',
+			},
+			{ ...user, description: `${user.description} Left empty, nobody does.`, whenEmptied: 'clear' },
+		]),
 		stopBotOptions,
 	],
 	// The contract knows two more names of fields (ReactivateDisabled, Autocomplete), but no values for them.

@@ -1,5 +1,6 @@
 import { UserError } from 'n8n-workflow';
 import { operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { publicAddress } from '../../fields/file';
 import { fileUrls, noteText } from '../../fields/note';
 import { sessionId } from '../../fields/session';
@@ -13,34 +14,27 @@ export const create = operation({
 	properties: [
 		sessionId,
 		noteText,
-		{
-			displayName: 'Additional Fields',
-			name: 'additionalFields',
-			type: 'collection',
-			placeholder: 'Add field',
-			default: {},
-			options: [
-				{
-					displayName: 'File IDs',
-					name: 'fileIds',
-					type: 'string',
-					typeOptions: { multipleValues: true, multipleValueButtonText: 'Add file' },
-					default: [],
-					placeholder: 'e.g. 6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10',
-					description: 'Files to attach that were uploaded before, by their IDs',
-					form: 'id',
-				},
-				fileUrls,
-				{
-					displayName: 'Input Binary Fields',
-					name: 'binaryProperties',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. data',
-					description: 'Names of the binary fields of the item, separated by commas, whose files are to be attached',
-				},
-			],
-		},
+		collection.additionalFields([
+			{
+				displayName: 'File IDs',
+				name: 'fileIds',
+				type: 'string',
+				typeOptions: { multipleValues: true, multipleValueButtonText: 'Add file' },
+				default: [],
+				placeholder: 'e.g. 6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10',
+				description: 'Files to attach that were uploaded before, by their IDs',
+				form: 'id',
+			},
+			fileUrls,
+			{
+				displayName: 'Input Binary Fields',
+				name: 'binaryProperties',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. data',
+				description: 'Names of the binary fields of the item, separated by commas, whose files are to be attached',
+			},
+		]),
 	],
 	prepare: async ({ additionalFields }, { upload }) => {
 		const names = (additionalFields.binaryProperties ?? '').split(',').map((name) => name.trim());

@@ -1,4 +1,5 @@
 import { operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { sessionNoteId, sessionNoteSummary } from '../../fields/note';
 import { ifNotFound } from '../../fields/result';
 
@@ -8,17 +9,7 @@ export const get = operation({
 	action: 'Get session note',
 	description: 'Retrieve one internal note of a session by its ID',
 	endpoint: 'GET /chat/v1/session/note/{id}',
-	properties: [
-		sessionNoteId,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [ifNotFound],
-		},
-	],
+	properties: [sessionNoteId, collection.options([ifNotFound])],
 	request: ({ noteId }) => ({ path: { id: noteId } }),
 	simplify: sessionNoteSummary,
 });

@@ -1,4 +1,5 @@
 import { operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { color, tagName } from '../../fields/tag';
 
 export const create = operation({
@@ -7,16 +8,6 @@ export const create = operation({
 	action: 'Create tag',
 	description: 'Make a label that can be put on contacts',
 	endpoint: 'POST /core/v1/tag',
-	properties: [
-		tagName,
-		{
-			displayName: 'Additional Fields',
-			name: 'additionalFields',
-			type: 'collection',
-			placeholder: 'Add field',
-			default: {},
-			options: [color],
-		},
-	],
+	properties: [tagName, collection.additionalFields([color])],
 	request: ({ name, additionalFields }) => ({ body: { name, color: additionalFields.color } }),
 });

@@ -1,4 +1,5 @@
 import { operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { tag } from '../../fields/pick';
 import { deleted } from '../../fields/result';
 
@@ -10,23 +11,16 @@ export const deleteTag = operation({
 	endpoint: 'DELETE /core/v1/tag/{id}',
 	properties: [
 		tag,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [
-				{
-					displayName: 'Remove From Contacts',
-					name: 'removeFromContacts',
-					type: 'boolean',
-					default: false,
-					description:
-						'Whether to take the tag off all contacts that carry it. Otherwise the service refuses to delete a tag that is in use.',
-				},
-			],
-		},
+		collection.options([
+			{
+				displayName: 'Remove From Contacts',
+				name: 'removeFromContacts',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to take the tag off all contacts that carry it. Otherwise the service refuses to delete a tag that is in use.',
+			},
+		]),
 	],
 	request: ({ tagId, options }) => ({
 		path: { id: tagId },

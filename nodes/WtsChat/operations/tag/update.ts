@@ -1,4 +1,5 @@
 import { operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { tag } from '../../fields/pick';
 import { color, tagName } from '../../fields/tag';
 
@@ -11,15 +12,7 @@ export const update = operation({
 	properties: [
 		tag,
 		{ ...tagName, description: 'What the tag is to be called; its present name if only the color changes' },
-		{
-			displayName: 'Update Fields',
-			name: 'updateFields',
-			type: 'collection',
-			holds: 'changes',
-			placeholder: 'Add field',
-			default: {},
-			options: [color],
-		},
+		collection.updateFields([color]),
 	],
 	request: ({ tagId, name, updateFields }) => ({
 		path: { id: tagId },

@@ -1,4 +1,5 @@
 import { operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { eventsOf, subscriptionFields } from '../../fields/webhook';
 
 const { enabled, events, name, url } = subscriptionFields;
@@ -14,14 +15,7 @@ export const create = operation({
 		{ ...name, required: true },
 		{ ...url, required: true },
 		{ ...events, required: true },
-		{
-			displayName: 'Additional Fields',
-			name: 'additionalFields',
-			type: 'collection',
-			placeholder: 'Add field',
-			default: {},
-			options: [enabled],
-		},
+		collection.additionalFields([enabled]),
 	],
 	request: ({ name, url, events, additionalFields }) => ({
 		body: { name, url, events: eventsOf(events), ...additionalFields },

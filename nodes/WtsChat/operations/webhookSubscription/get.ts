@@ -1,4 +1,5 @@
 import { operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { ifNotFound } from '../../fields/result';
 import { subscriptionId } from '../../fields/webhook';
 
@@ -8,16 +9,6 @@ export const get = operation({
 	action: 'Get webhook subscription',
 	description: 'Retrieve one webhook subscription by its ID',
 	endpoint: 'GET /core/v1/webhook/subscription/{subscriptionId}',
-	properties: [
-		subscriptionId,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [ifNotFound],
-		},
-	],
+	properties: [subscriptionId, collection.options([ifNotFound])],
 	request: ({ subscriptionId }) => ({ path: { subscriptionId } }),
 });

@@ -1,4 +1,5 @@
 import { operation } from '../operation';
+import { collection } from '../../fields/collection';
 import { neededChanges } from '../../fields/update';
 import { eventsOf, subscriptionFields, subscriptionId } from '../../fields/webhook';
 
@@ -12,15 +13,12 @@ export const update = operation({
 	endpoint: 'PUT /core/v1/webhook/subscription/{subscriptionId}',
 	properties: [
 		subscriptionId,
-		{
-			displayName: 'Update Fields',
-			name: 'updateFields',
-			type: 'collection',
-			holds: 'changes',
-			placeholder: 'Add field',
-			default: {},
-			options: [enabled, { ...events, description: `${events.description} Others are no longer sent.` }, name, url],
-		},
+		collection.updateFields([
+			enabled,
+			{ ...events, description: `${events.description} Others are no longer sent.` },
+			name,
+			url,
+		]),
 	],
 	request: ({ subscriptionId, updateFields: { events, ...values } }) => ({
 		path: { subscriptionId },
