@@ -1,14 +1,13 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 import type { Request } from '../../../contract';
 import { collection } from './collection';
-import type { Parameters } from './field';
+import type { Declaration, Parameters } from './field';
 import { customFieldValues, type contactCustomFields } from './customFields';
 import { withAskedDetails } from './details';
 import { metadata, metadataChanges } from './metadata';
 import { isId } from './locator';
 import { isMeantAsPhone, optionalPhone, phoneDigits } from './phone';
 import { contact, portfolios, sequences, tags } from './pick';
-import type { Declaration } from './field';
 import { oneSpelling } from './spelling';
 
 /** Picks a contact from the list, by its ID, by its address or by its phone number. */

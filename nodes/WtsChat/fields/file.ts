@@ -1,7 +1,6 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
-import type { Parameters } from './field';
+import type { Declaration, Parameters } from './field';
 import type { Workbench } from '../operations/operation';
-import type { Declaration } from './field';
 import type { FileType } from '../engine/upload';
 
 export const binaryPropertyName = {

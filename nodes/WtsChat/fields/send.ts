@@ -1,12 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Call, Request } from '../../../contract';
-import type { Field, Parameters } from './field';
 import { chatbot } from './chatbot';
+import { collection } from './collection';
 import { instantOf } from './date';
+import type { Declaration, Parameters } from './field';
 import { isId } from './locator';
 import { recipientOf } from './phone';
 import type { recipient } from './recipient';
-import type { Declaration } from './field';
 
 // What can be filled in depends on it, so it cannot vary from item to item.
 export const waitForOutcome = {
@@ -188,19 +188,7 @@ const caption = {
 	description: 'Text that goes with the file, where the channel shows one',
 } as const satisfies INodeProperties;
 
-/** Puts the fields of a collection in the order of their labels. */
-export const alphabetical = <const Options extends readonly Field[]>(options: Options): Array<Options[number]> =>
-	options.toSorted((a, b) => a.displayName.localeCompare(b.displayName));
-
-const options = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add option',
-	default: {},
-} as const;
-
-const textOptions = alphabetical([
+const textOptions = [
 	...sessionOptions,
 	{ ...callbackUrl, ...atOnce },
 	{ ...senderId, ...atOnce },
@@ -216,13 +204,13 @@ const textOptions = alphabetical([
 		description: 'Seconds to show the contact that somebody is typing before the message goes out',
 		...atOnce,
 	},
-]);
+] as const satisfies Declaration[];
 
 /** What can be added to a text, or to a file without a caption. */
-export const sendOptions = { ...options, options: textOptions } as const;
+export const sendOptions = collection.options(textOptions);
 
 /** What can be added to a file. */
-export const fileSendOptions = { ...options, options: alphabetical([caption, ...textOptions]) } as const;
+export const fileSendOptions = collection.options([caption, ...textOptions]);
 
 type SendParameters = Parameters<[...typeof recipient, typeof waitForOutcome, typeof sendOptions]>;
 type MessageBody = Request<'POST /chat/v1/session/{id}/message'>['body'];

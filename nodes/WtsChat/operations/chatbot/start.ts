@@ -7,7 +7,6 @@ import { recipientOf } from '../../fields/phone';
 import { recipient } from '../../fields/recipient';
 import { oneByOne } from '../../fields/result';
 import {
-	alphabetical,
 	callbackUrl,
 	channelOf,
 	forceStartSession,
@@ -34,43 +33,41 @@ export const start = operation({
 			description:
 				'Whether to start it at once and return the session that it runs in, or an error if it cannot start. Otherwise the output says QUEUED, which is no proof that it starts: it may still fail, as its status then tells.',
 		},
-		collection.options(
-			alphabetical([
-				{ ...callbackUrl, description: 'Address that the service calls when the chatbot has started or failed' },
-				{
-					...metadata,
-					displayName: 'Contact Metadata',
-					name: 'contactMetadata',
-					description:
-						'Names and values of your own for the chatbot to use, kept with the contact for later sessions too',
-				},
-				forceStartSession,
-				{ ...from, ...toRecipient },
-				hiddenSession,
-				{ ...oneByOne, displayOptions: { show: { '/waitForOutcome': [false] } } },
-				{ ...senderId, description: 'An ID of your own to ask for the status by; another one for each start' },
-				{
-					...metadata,
-					displayName: 'Session Metadata',
-					name: 'sessionMetadata',
-					description: 'Names and values of your own for the chatbot to use, kept with the session while it is active',
-				},
-				{
-					displayName: 'Skip If Bot in Execution',
-					name: 'skipIfBotInExecution',
-					type: 'boolean',
-					default: false,
-					description: 'Whether to start nothing while another chatbot runs in the conversation',
-				},
-				{
-					displayName: 'Skip If in Progress',
-					name: 'skipIfInProgress',
-					type: 'boolean',
-					default: false,
-					description: 'Whether to start nothing while an agent is in the conversation',
-				},
-			]),
-		),
+		collection.options([
+			{ ...callbackUrl, description: 'Address that the service calls when the chatbot has started or failed' },
+			{
+				...metadata,
+				displayName: 'Contact Metadata',
+				name: 'contactMetadata',
+				description:
+					'Names and values of your own for the chatbot to use, kept with the contact for later sessions too',
+			},
+			forceStartSession,
+			{ ...from, ...toRecipient },
+			hiddenSession,
+			{ ...oneByOne, displayOptions: { show: { '/waitForOutcome': [false] } } },
+			{ ...senderId, description: 'An ID of your own to ask for the status by; another one for each start' },
+			{
+				...metadata,
+				displayName: 'Session Metadata',
+				name: 'sessionMetadata',
+				description: 'Names and values of your own for the chatbot to use, kept with the session while it is active',
+			},
+			{
+				displayName: 'Skip If Bot in Execution',
+				name: 'skipIfBotInExecution',
+				type: 'boolean',
+				default: false,
+				description: 'Whether to start nothing while another chatbot runs in the conversation',
+			},
+			{
+				displayName: 'Skip If in Progress',
+				name: 'skipIfInProgress',
+				type: 'boolean',
+				default: false,
+				description: 'Whether to start nothing while an agent is in the conversation',
+			},
+		]),
 	],
 	request: ({ botKey, sendTo, to, sessionId, waitForOutcome, options }) => ({
 		endpoint: waitForOutcome ? 'POST /chat/v1/chatbot/send' : 'POST /chat/v1/send/chatbot',

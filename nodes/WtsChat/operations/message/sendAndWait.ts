@@ -4,14 +4,7 @@ import { stepwise, type Steps } from '../operation';
 import { collection } from '../../fields/collection';
 import { recipient } from '../../fields/recipient';
 import { answerFormOf, response, responseOptions, withChoices } from '../../fields/response';
-import {
-	alphabetical,
-	callWithOutcome,
-	generalEndpoints,
-	replyTo,
-	sessionOptions,
-	type OutcomeEndpoint,
-} from '../../fields/send';
+import { callWithOutcome, generalEndpoints, replyTo, sessionOptions, type OutcomeEndpoint } from '../../fields/send';
 import { chosenTemplate, cleanTemplateParameters, textOrTemplate } from '../../fields/textOrTemplate';
 import { endOfWait, waitAtMost } from '../../fields/waiting';
 import {
@@ -48,7 +41,7 @@ export const sendAndWait = stepwise({
 		...textOrTemplate,
 		...response,
 		...waitAtMost,
-		collection.options(alphabetical([...responseOptions, cleanTemplateParameters, replyTo, ...sessionOptions])),
+		collection.options([...responseOptions, cleanTemplateParameters, replyTo, ...sessionOptions]),
 	],
 	target: (parameters) => {
 		// Looked at before anything is sent.

@@ -1,7 +1,7 @@
 import { stepwise, type Steps } from '../operation';
 import { collection } from '../../fields/collection';
 import { recipient } from '../../fields/recipient';
-import { alphabetical, replyTo, senderId, sessionOptions, toRecipient } from '../../fields/send';
+import { replyTo, senderId, sessionOptions, toRecipient } from '../../fields/send';
 import {
 	chosenTemplate,
 	cleanTemplateParameters,
@@ -42,9 +42,7 @@ export const sendAndWaitForDelivery = stepwise({
 		...textOrTemplate,
 		{ ...amount, default: 10, description: 'After this time the output says that there is no news of the message' },
 		{ ...unit, default: 'minutes' },
-		collection.options(
-			alphabetical([...sessionOptions, cleanTemplateParameters, replyTo, { ...senderId, ...toRecipient }]),
-		),
+		collection.options([...sessionOptions, cleanTemplateParameters, replyTo, { ...senderId, ...toRecipient }]),
 	],
 	target: (parameters) => {
 		// Looked at before anything is sent.

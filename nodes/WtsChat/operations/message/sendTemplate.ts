@@ -7,7 +7,6 @@ import { recipientOf } from '../../fields/phone';
 import { recipient } from '../../fields/recipient';
 import { oneByOne } from '../../fields/result';
 import {
-	alphabetical,
 	answeringChatbot,
 	callbackUrl,
 	channelOf,
@@ -53,25 +52,23 @@ export const sendTemplate = operation({
 			displayOptions: { show: { ...field.displayOptions.show, attachFile: [true] } },
 		})),
 		waitForOutcome,
-		collection.options(
-			alphabetical([
-				...sessionOptions,
-				answeringChatbot,
-				cleanParameters,
-				{ ...callbackUrl, ...toRecipientAtOnce },
-				{ ...oneByOne, ...toRecipientAtOnce },
-				{ ...replyTo, displayOptions: { show: { '/sendTo': ['session'] } } },
-				{ ...senderId, ...toRecipientAtOnce },
-				{ ...sessionId, description: 'A live session of the recipient to write in', ...toRecipientAtOnce },
-				{
-					...metadata,
-					displayName: 'Session Metadata',
-					name: 'sessionMetadata',
-					description: 'Names and values of your own, kept with the session while it is active',
-					...toRecipientAtOnce,
-				},
-			]),
-		),
+		collection.options([
+			...sessionOptions,
+			answeringChatbot,
+			cleanParameters,
+			{ ...callbackUrl, ...toRecipientAtOnce },
+			{ ...oneByOne, ...toRecipientAtOnce },
+			{ ...replyTo, displayOptions: { show: { '/sendTo': ['session'] } } },
+			{ ...senderId, ...toRecipientAtOnce },
+			{ ...sessionId, description: 'A live session of the recipient to write in', ...toRecipientAtOnce },
+			{
+				...metadata,
+				displayName: 'Session Metadata',
+				name: 'sessionMetadata',
+				description: 'Names and values of your own, kept with the session while it is active',
+				...toRecipientAtOnce,
+			},
+		]),
 	],
 	prepare: async (parameters, workbench) =>
 		parameters.attachFile ? await uploadAs('UNDEFINED')(parameters, workbench) : {},

@@ -6,7 +6,6 @@ import { stepwise, type Workbench } from '../operation';
 import { phoneDigits } from '../../fields/phone';
 import { recipient } from '../../fields/recipient';
 import {
-	alphabetical,
 	callbackUrl,
 	channelOf,
 	from,
@@ -52,15 +51,13 @@ const properties = [
 	},
 	{ ...template, description: 'The approved text to send if free text may not be sent' },
 	...parameterFields,
-	collection.options(
-		alphabetical([
-			...sessionOptions,
-			cleanParameters,
-			{ ...callbackUrl, ...toRecipient },
-			{ ...replyTo, displayOptions: { show: { '/sendTo': ['session'] } } },
-			{ ...senderId, ...toRecipient },
-		]),
-	),
+	collection.options([
+		...sessionOptions,
+		cleanParameters,
+		{ ...callbackUrl, ...toRecipient },
+		{ ...replyTo, displayOptions: { show: { '/sendTo': ['session'] } } },
+		{ ...senderId, ...toRecipient },
+	]),
 ] as const;
 
 type Filled = Parameters<typeof properties>;

@@ -11,7 +11,7 @@ import {
 	scheduling,
 	to,
 } from '../../fields/scheduledMessage';
-import { alphabetical, channelOf, from } from '../../fields/send';
+import { channelOf, from } from '../../fields/send';
 import { byPairs, template, templateParametersOf } from '../../fields/template';
 import { neededChanges } from '../../fields/update';
 
@@ -23,25 +23,23 @@ export const update = operation({
 	endpoint: 'PUT /chat/v1/scheduled-message/{id}',
 	properties: [
 		scheduledMessageId,
-		collection.updateFields(
-			alphabetical([
-				...additionalFields,
-				chatbot,
-				from,
-				parameterPairs,
-				scheduling,
-				template,
-				{ ...to, required: undefined },
-				{
-					displayName: 'Type',
-					name: 'type',
-					type: 'options',
-					options: messageTypes,
-					default: 'TEMPLATE',
-					description: 'What happens at the time; the template or chatbot goes with it',
-				},
-			]),
-		),
+		collection.updateFields([
+			...additionalFields,
+			chatbot,
+			from,
+			parameterPairs,
+			scheduling,
+			template,
+			{ ...to, required: undefined },
+			{
+				displayName: 'Type',
+				name: 'type',
+				type: 'options',
+				options: messageTypes,
+				default: 'TEMPLATE',
+				description: 'What happens at the time; the template or chatbot goes with it',
+			},
+		]),
 	],
 	request: ({ scheduledMessageId, updateFields }) => {
 		const { parameterPairs, fileId, fileUrl, departmentId, to, from, ...values } = updateFields;

@@ -49,13 +49,7 @@ const properties = [
 	},
 	reactivateOnNewMessage,
 	{
-		displayName: 'Filters',
-		name: 'selection',
-		type: 'collection',
-		holds: 'filters',
-		placeholder: 'Add filter',
-		default: {},
-		options: [
+		...collection.filters([
 			channels,
 			createdAfter,
 			createdBefore,
@@ -93,7 +87,8 @@ const properties = [
 				description:
 					"Only conversations that this person looks after. By ID, it is the agent's user ID, not the agent ID.",
 			},
-		],
+		]),
+		name: 'selection',
 	},
 	collection.options([
 		{
