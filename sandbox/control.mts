@@ -112,10 +112,23 @@ function readBulk(body: Fields): BulkSessions {
 	});
 }
 
+function readFile(described: object | undefined): InboundMessage['file'] {
+	if (described === undefined) return undefined;
+	const file = new Fields({ ...described });
+	const read = {
+		name: required(file.string('name'), 'file.name'),
+		mimeType: file.string('mimeType'),
+		content: required(file.string('content'), 'file.content'),
+	};
+	file.end();
+	return given(read);
+}
+
 function readInbound(body: Fields): InboundMessage {
 	return given({
 		text: required(body.string('text'), 'text'),
 		type: body.oneOf('type', ['TEXT', 'AUDIO']),
+		file: readFile(body.object('file')),
 		sessionId: body.string('sessionId'),
 		contactId: body.string('contactId'),
 		phoneNumber: body.string('phoneNumber'),
@@ -236,7 +249,7 @@ export const controlRoutes: Record<string, ControlRoute> = {
 			listMessages(account, required(query.get('sessionId') ?? undefined, 'sessionId'), readExcerpt(query)),
 	},
 	'POST /messages': {
-		does: 'Lets a contact write: text and one of sessionId, contactId, phoneNumber (with name); channelId; type: AUDIO for a voice message',
+		does: 'Lets a contact write: text and one of sessionId, contactId, phoneNumber (with name); channelId; type: AUDIO for a voice message; file: name, mimeType, content in base64',
 		answer: (sandbox, { body }) => {
 			const inbound = readInbound(body);
 			body.end();

@@ -252,7 +252,8 @@ const typesByExtension: [Message['type'], RegExp][] = [
 	['VIDEO', /^\.(mp4|3gp|mov|webm)$/],
 ];
 
-function typeOf({ extension, mimeType }: Schemas['PublicFileDTO']): Message['type'] {
+/** What kind of message a file makes. */
+export function typeOf({ extension, mimeType }: Schemas['PublicFileDTO']): Message['type'] {
 	const family = mimeType?.split('/')[0]?.toUpperCase();
 	const byName = typesByExtension.find(([, pattern]) => pattern.test(extension ?? ''))?.[0];
 	return typesByExtension.find(([type]) => type === family)?.[0] ?? byName ?? 'DOCUMENT';

@@ -167,7 +167,7 @@ export function receiveMessage(
 	account: Account,
 	contact: Contact,
 	channel: Channel,
-	{ text, type = 'TEXT' }: { text: string; type?: 'TEXT' | 'AUDIO' },
+	{ text, type = 'TEXT', details = {} }: { text: string } & Partial<Pick<Message, 'type' | 'details'>>,
 ): Message {
 	const latest = latestSession(account, contact.id, channel.id);
 	let session = latest;
@@ -189,9 +189,9 @@ export function receiveMessage(
 		session.waitingBotId = null;
 	}
 	const given = { direction: 'FROM_HUB', origin: 'GATEWAY', status: 'DELIVERED' } as const;
-	return type === 'AUDIO'
+	return type === 'AUDIO' && details.file === undefined
 		? addVoiceMessage(account, session, given, text)
-		: addMessage(account, session, { ...given, text });
+		: addMessage(account, session, { ...given, type, details, text: text === '' && details.file ? null : text });
 }
 
 /** How long the service takes to write a voice message down, in milliseconds; an assumption (not seen). */

@@ -1,19 +1,12 @@
 /** The sandbox's control API, as far as the page uses it. */
 
-/** @import { ContactEntry, ContactShown, Listed, MessageShown, SessionEntry, SessionShown } from '../browse.mts' */
+/** @import { Listed, MessageShown, SessionEntry, SessionShown } from '../browse.mts' */
 /** @import { Summary } from '../control.mts' */
 /** @import { ReceivedRequest } from '../sandbox.mts' */
 
-/** The sandbox refused a request; the message says why. */
+/** The sandbox refused a request, or cannot be reached; the message says why. */
 export class Refusal extends Error {}
-
-/** The sandbox could not be reached, or went away while it answered. */
-export class Unreachable extends Error {
-	/** @param {unknown} cause */
-	constructor(cause) {
-		super('The sandbox cannot be reached.', { cause });
-	}
-}
+export class Unreachable extends Refusal {}
 
 /**
  * Sends a request to the control API.
@@ -24,13 +17,13 @@ export class Unreachable extends Error {
  * @param {object} [body]
  * @returns {Promise<Answer>}
  * @throws {Refusal} when the sandbox refuses it
- * @throws {Unreachable} when the sandbox cannot be reached
+ * @throws {Unreachable} when the sandbox cannot be reached, or went away while it answered
  */
 async function send(method, path, body) {
 	const [ok, answer] = await fetch(`/_sandbox/${path}`, { method, body: body && JSON.stringify(body) })
-		.then(async (response) => [response.ok, response.status === 204 ? undefined : await response.json()])
-		.catch((error) => {
-			throw new Unreachable(error);
+		.then(async (response) => [response.ok, await response.json()])
+		.catch((cause) => {
+			throw new Unreachable('The sandbox cannot be reached.', { cause });
 		});
 	if (!ok) throw new Refusal(answer.error);
 	return answer;
@@ -41,10 +34,8 @@ async function send(method, path, body) {
  *
  * @param {Record<string, string | number>} values
  */
-function query(values) {
-	const given = Object.entries(values).filter(([, value]) => value !== '');
-	return new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
-}
+const query = (values) =>
+	new URLSearchParams(Object.entries(values).flatMap(([name, value]) => (value === '' ? [] : [[name, String(value)]])));
 
 /** @returns {Promise<{ baseUrl: string, apiKey: string }>} */
 export const readCredential = () => send('GET', 'credential');
@@ -53,28 +44,16 @@ export const readCredential = () => send('GET', 'credential');
 export const readSummary = () => send('GET', 'state');
 
 /**
- * @param {{ status?: string, search?: string, contactId?: string, from?: number, count: number }} filter
+ * @param {{ status?: string, search?: string, contactId?: string, count: number }} filter
  * @returns {Promise<Listed<SessionEntry>>}
  */
 export const readSessions = (filter) => send('GET', `sessions?${query(filter)}`);
-
-/**
- * @param {{ search?: string, from?: number, count: number }} filter
- * @returns {Promise<Listed<ContactEntry>>}
- */
-export const readContacts = (filter) => send('GET', `contacts?${query(filter)}`);
 
 /**
  * @param {string} id
  * @returns {Promise<SessionShown>}
  */
 export const readSession = (id) => send('GET', `sessions/${encodeURIComponent(id)}`);
-
-/**
- * @param {string} id
- * @returns {Promise<ContactShown>}
- */
-export const readContact = (id) => send('GET', `contacts/${encodeURIComponent(id)}`);
 
 /**
  * @param {string} sessionId
@@ -92,18 +71,10 @@ export const readRequests = (last) => send('GET', `requests?${query({ last })}`)
 /**
  * Lets a contact write.
  *
- * @param {{ text: string, sessionId?: string, contactId?: string, phoneNumber?: string, name?: string, channelId?: string }} message
+ * @param {{ text: string, file?: object, sessionId?: string, phoneNumber?: string, name?: string, channelId?: string }} message
  * @returns {Promise<{ id: string, sessionId: string }>}
  */
 export const write = (message) => send('POST', 'messages', message);
-
-/**
- * Opens many sessions.
- *
- * @param {{ count: number, status: string, departmentId?: string, channelId?: string }} bulk
- * @returns {Promise<{ sessionIds: string[] }>}
- */
-export const addSessions = (bulk) => send('POST', 'sessions', bulk);
 
 /**
  * Starts over with the seed.
@@ -111,15 +82,3 @@ export const addSessions = (bulk) => send('POST', 'sessions', bulk);
  * @returns {Promise<Summary>}
  */
 export const reset = () => send('POST', 'reset');
-
-/**
- * Listens to the sandbox. After a break the connection comes back by itself.
- *
- * @param {{ connected: () => void, changed: () => void, disconnected: () => void }} listener
- */
-export function listen({ connected, changed, disconnected }) {
-	const feed = new EventSource('/_sandbox/live');
-	feed.addEventListener('open', connected);
-	feed.addEventListener('change', changed);
-	feed.addEventListener('error', disconnected);
-}

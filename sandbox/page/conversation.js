@@ -1,147 +1,54 @@
 /** The conversation in the middle: its head, its messages, and what the composer says. */
-import {
-	avatar,
-	badge,
-	channelName,
-	clockTime,
-	contactAddress,
-	contactName,
-	dateAndTime,
-	dayName,
-	ticks,
-} from './words.js';
-import { element, icon, part, showContent, ShownList } from './element.js';
+import { element, part, show, showAll } from './element.js';
+import { badge, channelName, contactAddress, contactName, dateAndTime, delivery } from './words.js';
 
-/** @import { Listed, MessageShown, SessionShown, ContactShown } from '../browse.mts' */
-/** @import { Child } from './element.js' */
+/** @import { Listed, MessageShown, SessionShown } from '../browse.mts' */
 
-const head = part('conversation-head', HTMLElement);
 const log = part('messages', HTMLElement);
 const text = part('text', HTMLTextAreaElement);
-const hint = part('composer-hint', HTMLElement);
-const announcement = part('announcement', HTMLElement);
 
 /** The session that is shown, to tell when its status changes. @type {SessionShown | undefined} */
-let shownSession;
+let shown;
 
 /**
- * Shows who the conversation is with, and the session's status.
+ * Shows a session's conversation.
  *
- * @param {ContactShown} contact
- * @param {SessionShown | undefined} session
- * @param {(pane: 'list' | 'details') => void} showPane for where not all fits side by side
- */
-export function showHead(contact, session, showPane) {
-	const changed = session !== undefined && shownSession?.id === session.id && shownSession.status !== session.status;
-	shownSession = session;
-	if (changed && session)
-		announcement.textContent = `${contactName(contact)}: ${badge(session.status, false).textContent}`;
-	const about = [contactAddress(contact), session && channelName(session.channel)].filter(Boolean).join(' · ');
-	const shown = [contactName(contact), about, session?.id, session?.status];
-	showContent(head, shown, () => [
-		element(
-			'button',
-			{ type: 'button', class: 'back', 'aria-label': 'Back to the list', click: () => showPane('list') },
-			icon('back'),
-		),
-		avatar(contact),
-		element('div', { class: 'who' }, element('h2', {}, contactName(contact)), element('p', { title: about }, about)),
-		session && badge(session.status, changed),
-		element('button', { type: 'button', class: 'to-details', click: () => showPane('details') }, 'Details'),
-	]);
-}
-
-/**
- * Says what becomes of a message that the contact writes now.
- *
- * @param {ContactShown} contact
- * @param {SessionShown | undefined} session
- * @param {boolean} heard whether a webhook subscription hears of it
- */
-export function showComposer(contact, session, heard) {
-	text.placeholder = `Write as ${contactName(contact)}`;
-	text.setAttribute('aria-label', text.placeholder);
-	/** @type {Child[]} */
-	const sentences = [];
-	if (session === undefined) sentences.push('The message opens a conversation.');
-	else if (session.status === 'COMPLETED')
-		sentences.push(
-			session.reactivateOnNewMessage ? 'A message reactivates this session.' : 'A message opens a new session.',
-		);
-	if (!heard) sentences.push('No webhook subscription: no trigger listens.');
-	hint.replaceChildren(sentences.join(' '));
-}
-
-/**
- * @typedef {{ kind: 'message', key: string, message: MessageShown }
- *   | { kind: 'day', key: string, name: string }
- *   | { kind: 'end', key: string, session: Pick<SessionShown, 'endAt' | 'reactivateOnNewMessage'> }
- *   | { kind: 'earlier', key: string, count: number }} Entry
- */
-
-/** @type {ShownList<Entry>} */
-const entries = new ShownList(log, ({ key }) => key);
-
-/**
- * Shows the messages of a session.
- *
- * @param {SessionShown | undefined} session
+ * @param {SessionShown} session
  * @param {Listed<MessageShown>} messages the newest of them, oldest first
- * @param {boolean} opened whether the session has just been opened, so that its newest message is to be seen
+ * @param {boolean} heard whether a webhook subscription hears of what the contact writes
  * @param {() => void} showEarlier
  */
-export function showMessages(session, { total, items }, opened, showEarlier) {
-	const fromBottom = log.scrollHeight - log.scrollTop - log.clientHeight;
-	const wasAtTop = log.scrollTop < 10;
-	entries.show(entriesOf(session, total, items), (entry, before) => {
-		if (entry.kind === 'message') return bubble(entry.message, before === undefined && !opened);
-		if (entry.kind === 'day') return element('p', { class: 'day' }, element('span', {}, entry.name));
-		if (entry.kind === 'end') return ending(entry.session);
-		const label = `Show earlier messages (${entry.count})`;
-		return element('button', { type: 'button', class: 'earlier', click: showEarlier }, label);
-	});
-	// Whoever reads further up is left there; whoever is at the end sees what comes in.
-	if (opened || fromBottom < 80) log.scrollTop = log.scrollHeight;
-	else if (wasAtTop) log.scrollTop = log.scrollHeight - log.clientHeight - fromBottom;
-}
+export function showConversation(session, { total, items }, heard, showEarlier) {
+	const { contact, status, channel, reactivateOnNewMessage } = session;
+	const opened = shown?.id !== session.id;
+	const changed = !opened && shown?.status !== status;
+	shown = session;
+	show(part('head', HTMLElement), [session.id, status, contact.name], () => [
+		element('h2', {}, contactName(contact)),
+		element('span', { role: 'status' }, badge(status, changed)),
+		element('p', { class: 'muted' }, `${contactAddress(contact)} · ${channelName(channel)}`),
+	]);
 
-/**
- * @param {SessionShown | undefined} session
- * @param {number} total
- * @param {MessageShown[]} messages
- * @returns {Entry[]}
- */
-function entriesOf(session, total, messages) {
-	/** @type {Entry[]} */
-	const made = [];
-	if (total > messages.length) made.push({ kind: 'earlier', key: 'earlier', count: total - messages.length });
-	let day = '';
-	for (const message of messages) {
-		const name = dayName(message.createdAt ?? '');
-		if (name !== day) made.push({ kind: 'day', key: `day ${name}`, name });
-		day = name;
-		made.push({ kind: 'message', key: message.id ?? '', message });
-	}
-	if (session?.status === 'COMPLETED') {
-		const { endAt, reactivateOnNewMessage } = session;
-		made.push({ kind: 'end', key: 'end', session: { endAt, reactivateOnNewMessage } });
-	}
-	return made;
-}
+	text.placeholder = `Write as ${contactName(contact)}`;
+	text.setAttribute('aria-label', text.placeholder);
+	const anew = reactivateOnNewMessage ? 'A message reactivates this session.' : 'A message opens a new session.';
+	const unheard = heard ? '' : 'No webhook subscription: no trigger listens.';
+	part('hint', HTMLElement).textContent = `${status === 'COMPLETED' ? anew : ''} ${unheard}`.trim();
 
-/** @param {Pick<SessionShown, 'endAt' | 'reactivateOnNewMessage'>} session */
-function ending({ endAt, reactivateOnNewMessage }) {
-	return element(
-		'p',
-		{ class: 'day end' },
-		element('span', {}, endAt === null ? 'Completed' : `Completed ${dateAndTime(endAt)}`),
-		' ',
-		reactivateOnNewMessage && element('span', {}, 'A new message reactivates it'),
+	const isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+	const earlier = total > items.length ? [{ id: 'earlier', count: total - items.length }] : [];
+	showAll(
+		log,
+		[...earlier, ...items],
+		({ id }) => id ?? '',
+		(entry, before) =>
+			'count' in entry
+				? element('button', { type: 'button', click: showEarlier }, `Show earlier messages (${entry.count})`)
+				: bubble(entry, before === undefined && !opened),
 	);
+	// Whoever reads further up is left there; whoever is at the end sees what comes in.
+	if (opened || isAtEnd) log.scrollTop = log.scrollHeight;
 }
-
-/** @type {Partial<Record<NonNullable<MessageShown['origin']>, string>>} */
-const origins = { API: 'API', BOT: 'Chatbot', CAMPAIGN: 'Campaign', OFFICE_HOURS: 'Office hours', PAYMENT: 'Payment' };
 
 /**
  * @param {MessageShown} message
@@ -149,43 +56,33 @@ const origins = { API: 'API', BOT: 'Chatbot', CAMPAIGN: 'Campaign', OFFICE_HOURS
  */
 function bubble(message, isNew) {
 	const { type, direction, agent, origin, templateId, createdAt = '', failedReason } = message;
-	const isNote = type === 'NOTE';
-	const side = isNote ? 'note' : direction === 'FROM_HUB' ? 'from-contact' : 'to-contact';
-	const author = direction === 'FROM_HUB' ? undefined : (agent ?? (origin && origins[origin]));
-	const from = [isNote && 'Note', author, templateId && `Template ${templateId}`].filter(Boolean).join(' · ');
+	const side = type === 'NOTE' ? 'note' : direction === 'FROM_HUB' ? 'from-contact' : 'to-contact';
+	const author = direction === 'FROM_HUB' ? undefined : (agent ?? (origin === 'DEFAULT' ? undefined : origin));
+	const from = [type === 'NOTE' && 'Note', author, templateId && `Template ${templateId}`].filter(Boolean).join(' · ');
 	return element(
 		'article',
-		{ class: `message ${side} ${isNew ? 'new' : ''}`, 'data-status': message.status },
-		from !== '' && element('header', {}, isNote && icon('note'), from),
+		{ class: `message ${side} ${isNew ? 'new' : ''}` },
+		from !== '' && element('header', {}, from),
 		message.text && element('p', { class: 'text' }, message.text),
 		...files(message),
-		element(
-			'footer',
-			{},
-			element('time', { datetime: createdAt, title: dateAndTime(createdAt) }, clockTime(createdAt)),
-			side === 'to-contact' && ticks(message.status),
-		),
 		failedReason && element('p', { class: 'failure' }, failedReason),
+		element('footer', {}, dateAndTime(createdAt), ' ', side === 'to-contact' && delivery(message.status)),
 	);
 }
 
 /**
- * What a message carries besides its text.
+ * What a message carries besides its text; a picture of this sandbox is shown.
  *
  * @param {MessageShown} message
  */
 function files({ type, text: written, details }) {
 	const carried = [details?.file, details?.fileAsLink?.file, ...(details?.files ?? [])].filter((file) => file != null);
-	const links = carried.map(({ name, publicUrl }) => {
+	if (carried.length === 0) return written ? [] : [element('p', {}, `[${(type ?? 'message').toLowerCase()}]`)];
+	return carried.map(({ name, mimeType, publicUrl }) => {
 		const label = name ?? publicUrl ?? 'File';
-		const leadsOn = publicUrl != null && /^https?:\/\//i.test(publicUrl);
-		return element(
-			'p',
-			{ class: 'file' },
-			icon('file'),
-			leadsOn ? element('a', { href: publicUrl, target: '_blank', rel: 'noreferrer' }, label) : label,
-		);
+		const href = publicUrl != null && /^https?:\/\//i.test(publicUrl) && publicUrl;
+		const isPicture = href && mimeType?.startsWith('image/') && new URL(href).origin === location.origin;
+		const content = isPicture ? element('img', { src: href, alt: label }) : label;
+		return element('p', {}, href ? element('a', { href, target: '_blank', rel: 'noreferrer' }, content) : content);
 	});
-	if (links.length > 0 || written) return links;
-	return [element('p', { class: 'file' }, `[${(type ?? 'message').toLowerCase()}]`)];
 }

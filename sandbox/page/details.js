@@ -1,40 +1,27 @@
 /** What is known about the open session and its contact. */
-import { avatar, badge, briefTime, channelName, contactAddress, contactName, dateAndTime } from './words.js';
-import { copyButton, element, part, showContent } from './element.js';
+import { copies, element, part, show } from './element.js';
+import { badge, briefTime, channelName, dateAndTime } from './words.js';
 
 /** @import { ContactShown, SessionEntry, SessionShown } from '../browse.mts' */
 /** @import { Child } from './element.js' */
-
-const details = part('details', HTMLElement);
+/** @typedef {[name: string, ...value: Child[]]} Fact one without a value is left out */
 
 /**
- * Shows a contact, the open session with it, and its other sessions.
+ * Shows a session, its contact, and the contact's other sessions.
  *
- * @param {ContactShown} contact
- * @param {SessionShown | undefined} session
- * @param {SessionEntry[]} others the contact's other sessions
+ * @param {SessionShown} session
+ * @param {SessionEntry[]} others
  */
-export function showDetails(contact, session, others) {
-	showContent(details, [contact, session, others, new Date().toDateString()], () => [
-		element(
-			'header',
-			{},
-			avatar(contact),
-			element('div', {}, element('h2', {}, contactName(contact)), element('p', {}, contactAddress(contact))),
-		),
-		contact.tags.length > 0 && element('ul', { class: 'tags', 'aria-label': 'Tags' }, ...contact.tags.map(tag)),
-		session && element('h3', {}, 'Session'),
-		session && facts(sessionFacts(session)),
-		element('h3', {}, 'Contact'),
-		facts(contactFacts(contact)),
-		others.length > 0 && element('h3', {}, 'Other sessions'),
-		others.length > 0 && element('ul', { class: 'others' }, ...others.map(other)),
+export function showDetails(session, others) {
+	show(part('details', HTMLElement), [session, others], () => [
+		element('h2', {}, 'Session'),
+		facts(sessionFacts(session)),
+		element('h2', {}, 'Contact'),
+		facts(contactFacts(session.contact)),
+		others.length > 0 && element('h2', {}, 'Other sessions'),
+		element('ul', { class: 'others' }, ...others.map(other)),
 	]);
 }
-
-/** @param {ContactShown['tags'][number]} tag */
-const tag = ({ name, color }) =>
-	element('li', { class: `tag tag-${(color ?? 'GRAY').split('_')[0].toLowerCase()}` }, name ?? '');
 
 /** @param {SessionEntry} session */
 const other = ({ id, status, lastInteractionAt, number }) =>
@@ -42,53 +29,51 @@ const other = ({ id, status, lastInteractionAt, number }) =>
 		'li',
 		{},
 		element('a', { href: `#session/${id}` }, number ?? id),
-		badge(status, false),
-		element('time', { datetime: lastInteractionAt }, briefTime(lastInteractionAt)),
+		badge(status),
+		briefTime(lastInteractionAt),
 	);
-
-/** @typedef {[name: string, value: Child | Child[]]} Fact one without a value is left out */
 
 /** @param {Fact[]} list */
-function facts(list) {
-	const given = list.filter(([, value]) => value !== null && value !== undefined && value !== '' && value !== false);
-	return element(
+const facts = (list) =>
+	element(
 		'dl',
-		{ class: 'facts' },
-		...given.flatMap(([name, value]) => [
-			element('dt', {}, name),
-			element('dd', {}, ...(Array.isArray(value) ? value : [value])),
-		]),
+		{},
+		...list
+			.filter(([, ...values]) =>
+				values.some((value) => value !== null && value !== undefined && value !== '' && value !== false),
+			)
+			.flatMap(([name, ...values]) => [element('dt', {}, name), element('dd', {}, ...values)]),
 	);
-}
 
 /**
  * @param {string} id
- * @param {string} what
- * @returns {Child[]}
+ * @param {string} label of the button that copies it
+ * @returns {Fact}
  */
-const copyableId = (id, what) => [element('code', { title: id }, id), copyButton(what, () => id)];
+const idFact = (id, label) => [
+	'ID',
+	element('code', { title: id }, id),
+	copies(element('button', { type: 'button' }, label), () => id),
+];
 
 /**
  * @param {SessionShown} session
  * @returns {Fact[]}
  */
 function sessionFacts(session) {
-	const { reactivateOnNewMessage, status, metadata } = session;
+	const { id, number, department, agent, channel, chatbot, classification, origin, startAt, endAt, metadata } = session;
 	return [
-		['ID', copyableId(session.id, 'session ID')],
-		['Number', session.number],
-		['Status', badge(status, false)],
-		['Department', session.department ?? 'None'],
-		['Agent', session.agent ?? 'Nobody'],
-		['Channel', channelName(session.channel)],
+		idFact(id, 'Copy session ID'),
+		['Number', number],
+		['Department', department ?? 'None'],
+		['Agent', agent ?? 'Nobody'],
+		['Channel', channelName(channel)],
 		['Window', windowText(session)],
-		['Chatbot', session.chatbot],
-		['Classification', session.classification],
-		['Origin', session.origin],
-		['Started', dateAndTime(session.startAt)],
-		['Ended', session.endAt && dateAndTime(session.endAt)],
-		['Reactivates', status === 'COMPLETED' && (reactivateOnNewMessage ? 'On a new message' : 'No')],
-		['Unread', session.unreadCount > 0 && String(session.unreadCount)],
+		['Chatbot', chatbot],
+		['Classification', classification],
+		['Origin', origin],
+		['Started', dateAndTime(startAt)],
+		['Ended', endAt && dateAndTime(endAt)],
 		['Metadata', Object.keys(metadata).length > 0 && element('code', {}, JSON.stringify(metadata))],
 	];
 }
@@ -104,16 +89,16 @@ function windowText({ window: { status, endsAt } }) {
  * @param {ContactShown} contact
  * @returns {Fact[]}
  */
-function contactFacts(contact) {
+function contactFacts({ id, phoneNumber, instagram, email, status, annotation, tags, customFields }) {
 	return [
-		['ID', copyableId(contact.id, 'contact ID')],
-		['Phone', contact.phoneNumber],
-		['Instagram', contact.instagram && `@${contact.instagram}`],
-		['Email', contact.email],
-		['Status', contact.status !== 'ACTIVE' && contact.status],
-		['Annotation', contact.annotation],
-		...contact.customFields.map(({ name, value }) => /** @type {Fact} */ ([name, written(value)])),
-		['Created', dateAndTime(contact.createdAt)],
+		idFact(id, 'Copy contact ID'),
+		['Phone', phoneNumber],
+		['Instagram', instagram && `@${instagram}`],
+		['Email', email],
+		['Status', status !== 'ACTIVE' && status],
+		['Tags', tags.map(({ name }) => name).join(', ')],
+		['Annotation', annotation],
+		...customFields.map(({ name, value }) => /** @type {Fact} */ ([name, written(value)])),
 	];
 }
 

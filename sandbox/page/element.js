@@ -3,6 +3,9 @@
 /** @typedef {Node | string | false | null | undefined} Child */
 /** @typedef {string | number | boolean | null | undefined | ((event: Event) => void)} Attribute */
 
+/** @param {readonly Child[]} children */
+const given = (children) => children.filter((child) => child !== false && child != null);
+
 /**
  * Makes an element.
  *
@@ -18,33 +21,7 @@ export function element(tag, attributes = {}, ...children) {
 		if (typeof value === 'function') made.addEventListener(name, value);
 		else if (value !== false && value != null) made.setAttribute(name, value === true ? '' : String(value));
 	}
-	made.append(...children.filter((child) => child !== false && child != null));
-	return made;
-}
-
-const svg = 'http://www.w3.org/2000/svg';
-
-/**
- * Makes an icon of a symbol in the page.
- *
- * @param {string} name the symbol's id without its `icon-`
- * @param {string} [label] what it says; one that only adorns says nothing
- */
-export function icon(name, label) {
-	const made = document.createElementNS(svg, 'svg');
-	made.setAttribute('class', `icon icon-${name}`);
-	const use = document.createElementNS(svg, 'use');
-	use.setAttribute('href', `#icon-${name}`);
-	if (label === undefined) {
-		made.setAttribute('aria-hidden', 'true');
-	} else {
-		made.setAttribute('role', 'img');
-		made.setAttribute('aria-label', label);
-		const title = document.createElementNS(svg, 'title');
-		title.textContent = label;
-		made.append(title);
-	}
-	made.append(use);
+	made.append(...given(children));
 	return made;
 }
 
@@ -63,105 +40,63 @@ export function part(id, type) {
 	return found;
 }
 
-/**
- * An item of a list as it is shown.
- *
- * @template Item
- * @typedef {{ item: Item, signature: string, node: HTMLElement }} Shown
- */
+/** What each element was last filled with, by the key of each child. @type {WeakMap<Element, Map<string, { signature: string, node: Element }>>} */
+const shown = new WeakMap();
 
 /**
- * Keeps the children of an element in step with a list: what has not changed stays the same node, so that nothing
- * flickers and nothing loses its focus.
+ * Keeps the children of an element in step with a list. What has not changed stays the same node, so that nothing flickers and
+ * nothing loses its focus.
  *
  * @template Item
+ * @param {Element} parent
+ * @param {readonly Item[]} items
+ * @param {(item: Item) => string} keyOf tells the items apart
+ * @param {(item: Item, before: Element | undefined) => Element} render makes the node of an item that is new or has changed
  */
-export class ShownList {
-	#parent;
-	#keyOf;
-	/** @type {Map<string, Shown<Item>>} */
-	#shown = new Map();
-
-	/**
-	 * @param {Element} parent
-	 * @param {(item: Item) => string} keyOf tells the items of a list apart
-	 */
-	constructor(parent, keyOf) {
-		this.#parent = parent;
-		this.#keyOf = keyOf;
-	}
-
-	/**
-	 * @param {readonly Item[]} items
-	 * @param {(item: Item, before: Shown<Item> | undefined) => HTMLElement} render makes the node of an item that is new
-	 *   or has changed
-	 */
-	show(items, render) {
-		const before = this.#shown;
-		this.#shown = new Map();
-		for (const item of items) {
-			const key = this.#keyOf(item);
-			const old = before.get(key);
+export function showAll(parent, items, keyOf, render) {
+	const before = shown.get(parent) ?? new Map();
+	const now = new Map(
+		items.map((item) => {
+			const old = before.get(keyOf(item));
 			const signature = JSON.stringify(item);
-			this.#shown.set(key, old?.signature === signature ? old : { item, signature, node: render(item, old) });
-		}
-		const nodes = new Set([...this.#shown.values()].map(({ node }) => node));
-		for (const { node } of before.values()) if (!nodes.has(node)) node.remove();
-		let next = this.#parent.firstElementChild;
-		for (const node of nodes) {
-			if (node === next) next = node.nextElementSibling;
-			else this.#parent.insertBefore(node, next);
-		}
-	}
+			return [keyOf(item), old?.signature === signature ? old : { signature, node: render(item, old?.node) }];
+		}),
+	);
+	shown.set(parent, now);
+	const nodes = [...now.values()].map(({ node }) => node);
+	for (const child of [...parent.children]) if (!nodes.includes(child)) child.remove();
+	nodes.forEach((node, index) => {
+		if (parent.children[index] !== node) parent.insertBefore(node, parent.children[index] ?? null);
+	});
 }
-
-/** @type {WeakMap<Element, string>} */
-const signatures = new WeakMap();
 
 /**
  * Fills an element anew, unless it shows the same already.
  *
  * @param {Element} parent
- * @param {unknown} shown what the content depends on
- * @param {() => Child[]} content
+ * @param {unknown} content what it shows
+ * @param {() => Child[]} render
  */
-export function showContent(parent, shown, content) {
-	const signature = JSON.stringify(shown);
-	if (signatures.get(parent) === signature) return;
-	signatures.set(parent, signature);
-	parent.replaceChildren(...content().filter((child) => child !== false && child != null));
-}
-
-/**
- * Makes a button that copies a text.
- *
- * @param {string} label what it copies: "session ID"
- * @param {() => string} textOf
- */
-export function copyButton(label, textOf) {
-	const button = element('button', { type: 'button', class: 'copy' });
-	makeCopy(button, label, textOf);
-	return button;
-}
+export const show = (parent, content, render) =>
+	showAll(
+		parent,
+		[content],
+		() => 'content',
+		() => element('div', { class: 'content' }, ...render()),
+	);
 
 /**
  * Lets a button copy a text; for a moment it says so.
  *
  * @param {HTMLElement} button
- * @param {string} label what it copies: "session ID"
  * @param {() => string} textOf
  */
-export function makeCopy(button, label, textOf) {
-	button.replaceChildren(icon('copy'));
-	button.setAttribute('aria-label', `Copy ${label}`);
-	button.title = `Copy ${label}`;
+export function copies(button, textOf) {
+	const label = button.textContent;
 	button.addEventListener('click', async () => {
 		await navigator.clipboard.writeText(textOf());
-		button.classList.add('copied');
-		button.setAttribute('aria-label', `Copied ${label}`);
-		setTimeout(() => {
-			button.classList.remove('copied');
-			button.setAttribute('aria-label', `Copy ${label}`);
-		}, 1500);
+		button.textContent = label.replace('Copy', 'Copied');
+		setTimeout(() => (button.textContent = label), 1500);
 	});
+	return button;
 }
