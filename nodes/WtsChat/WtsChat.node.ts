@@ -42,7 +42,10 @@ export class WtsChat implements INodeType {
 	}
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await wake(this, chosenOperation);
+		return await wake(this, (context) => {
+			const operation = chosenOperation(context);
+			return 'resume' in operation ? operation.resume : undefined;
+		});
 	}
 }
 

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Endpoint } from '../../../contract';
 import type { Values } from '../fields/field';
-import type { Operation, RequestOperation, Workbench } from '../operations/operation';
+import type { Operation, RequestOperation } from '../operations/operation';
+import type { Workbench } from '../steps/workbench';
 import { phoneForms } from '../fields/phone';
 import type { Client, ServiceRequest } from '../transport/client';
 import { withoutAddresses } from '../waiting/wayBack';

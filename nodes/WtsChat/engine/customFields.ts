@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Field, Values } from '../fields/field';
 import { typedCustomFields, type Owner } from '../steps/customFields';
 import { ofItem } from './check';
-import { stepsWith } from './steps';
+import { serviceOver } from '../steps/workbench';
 import type { Task } from './task';
 
 /**
@@ -24,7 +24,7 @@ export function customFieldTyper(context: IExecuteFunctions, fields: readonly Fi
 			: { of: 'contacts' };
 		const given = { ...(values.customFields as Values | undefined) };
 		try {
-			const customFields = await typedCustomFields(stepsWith(client), owner, given, timezone);
+			const customFields = await typedCustomFields(serviceOver(client), owner, given, timezone);
 			return { ...task, values: { ...values, customFields } };
 		} catch (error) {
 			throw ofItem(node, error, index);

@@ -9,7 +9,7 @@ import { requestJobs, stepwiseJobs, type Job } from './job';
 import { endingOf, errorItem, withItemIndex, withProgress } from './outcome';
 import { parameterReader } from './parameters';
 import { runInOrder, WIDTH } from './run';
-import { stepsWith } from './steps';
+import { serviceOver } from '../steps/workbench';
 import { requestOf, type RequestTask, type Task } from './task';
 import { failureForModel, isTool, nothingForModel } from './tool';
 import { earlierTries, notRepeated } from './tries';
@@ -163,7 +163,7 @@ async function lookedUp(
 	const known: RequestTask[][] = tasks.map(() => []);
 	await sideBySide(tasks, noTarget, async (task, place) => {
 		try {
-			const values = { ...task.values, ...(await lookUp(task.values, stepsWith(task.client))) };
+			const values = { ...task.values, ...(await lookUp(task.values, serviceOver(task.client))) };
 			known[place] = [{ ...task, values, request: requestOf(operation, values) }];
 		} catch (error) {
 			context.getExecutionCancelSignal()?.throwIfAborted();

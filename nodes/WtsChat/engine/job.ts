@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import type { RequestOperation, StepwiseOperation, Workbench } from '../operations/operation';
+import type { RequestOperation, StepwiseOperation } from '../operations/operation';
+import type { Workbench } from '../steps/workbench';
 import type { Client } from '../transport/client';
 import { BatchSender, groupsOf, targetsOfGroup } from './batch';
 import { carryOut, simplified } from './carryOut';

@@ -1,12 +1,10 @@
 import { NodeOperationError, type IBinaryData, type IExecuteFunctions } from 'n8n-workflow';
+import type { FileType } from '../fields/file';
 import type { Client } from '../transport/client';
 import { machineClock } from '../transport/clock';
 import { isUnknown } from '../transport/failure';
 import { retryDelay } from '../transport/retry';
 import { asThrown } from '../transport/words';
-
-/** What the service does with a file; DOCUMENT is kept as it is, IMAGE and VIDEO are converted (observed.md §6). */
-export type FileType = 'UNDEFINED' | 'PDF' | 'EXCEL' | 'WORD' | 'IMAGE' | 'AUDIO' | 'VIDEO' | 'DOCUMENT';
 
 /** A file of an input item. */
 export interface ItemFile {

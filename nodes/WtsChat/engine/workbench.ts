@@ -1,15 +1,15 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Workbench } from '../operations/operation';
+import { serviceOver, type Workbench } from '../steps/workbench';
 import type { Client } from '../transport/client';
-import { storeFile, uploadFile } from './upload';
-import { runInOrder, WIDTH } from './run';
-import { stepsWith } from './steps';
 import { waitingFor } from '../waiting/sleep';
+import { runInOrder, WIDTH } from './run';
+import { isReview } from './tool';
+import { storeFile, uploadFile } from './upload';
 
 /** What the steps of one item may use. */
 export function workbenchFor(context: IExecuteFunctions, client: Client, itemIndex: number): Workbench {
 	return {
-		...stepsWith(client, context.getExecutionCancelSignal()),
+		...serviceOver(client, context.getExecutionCancelSignal()),
 		sideBySide: async (things, targetOf, work) => {
 			await runInOrder(
 				things.length,
@@ -19,7 +19,7 @@ export function workbenchFor(context: IExecuteFunctions, client: Client, itemInd
 				() => {},
 			);
 		},
-		waiting: context.getInputData().length === 1 ? waitingFor(context, client) : undefined,
+		waiting: context.getInputData().length === 1 ? waitingFor(context, client, isReview(context)) : undefined,
 		tell: (message) => context.addExecutionHints({ message, location: 'outputPane' }),
 		timezone: context.getTimezone(),
 		upload: async (binaryProperty, type) => await uploadFile(context, client, { itemIndex, binaryProperty, type }),

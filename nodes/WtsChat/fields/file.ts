@@ -1,7 +1,8 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 import type { Declaration, Parameters } from './field';
-import type { Workbench } from '../operations/operation';
-import type { FileType } from '../engine/upload';
+
+/** What the service does with a file; DOCUMENT is kept as it is, IMAGE and VIDEO are converted (observed.md §6). */
+export type FileType = 'UNDEFINED' | 'PDF' | 'EXCEL' | 'WORD' | 'IMAGE' | 'AUDIO' | 'VIDEO' | 'DOCUMENT';
 
 export const binaryPropertyName = {
 	displayName: 'Input Binary Field',
@@ -76,7 +77,7 @@ export const file = [
 	},
 ] as const satisfies Declaration[];
 
-type FileParameters = Parameters<typeof file>;
+export type FileParameters = Parameters<typeof file>;
 
 /**
  * The file as the dispatches name it; empty while it has not been uploaded yet.
@@ -100,12 +101,3 @@ export function publicAddress(written: string): string {
 /** The file as the general endpoints for messages name it. */
 export const fileReference = (parameters: FileParameters) =>
 	parameters.fileSource === 'url' ? { fileUrl: fileIdOrUrl(parameters) } : { fileId: fileIdOrUrl(parameters) };
-
-/**
- * Makes the preparation that uploads the file if it is binary data of the item: afterwards it is one with an ID.
- * @param type what the service is to do with it
- */
-export const uploadAs =
-	(type: FileType) =>
-	async ({ fileSource, binaryPropertyName }: FileParameters, { upload }: Workbench): Promise<Partial<FileParameters>> =>
-		fileSource === 'binary' ? { fileSource: 'id', fileId: (await upload(binaryPropertyName, type)).id } : {};

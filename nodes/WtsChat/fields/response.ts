@@ -1,6 +1,5 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 import type { Parameters } from './field';
-import type { AnswerForm } from '../waiting/answer';
 import { plain } from './name';
 
 /** What a contact is expected to answer. */
@@ -103,6 +102,12 @@ export const responseOptions = [
 ] as const satisfies INodeProperties[];
 
 type Response = Parameters<typeof response>;
+
+/** What counts as an answer to a question. */
+export type AnswerForm =
+	| { type: 'freeText' }
+	| { type: 'choice'; choices: string[] }
+	| { type: 'number'; minimum: number; maximum: number };
 
 /**
  * What counts as an answer, from what was filled in.

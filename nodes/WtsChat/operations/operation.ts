@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Field, Parameters, Values } from '../fields/field';
 import type { Paging } from '../transport/list';
-import type { FileType } from '../engine/upload';
+import type { Resumption, Service, Workbench } from '../steps/workbench';
 import type { Query } from '../transport/url';
 import type { Answer, Call, Endpoint, Listed, Request } from '../../../contract';
 
@@ -13,88 +13,6 @@ interface Presentation {
 }
 
 type Outcome<E extends Endpoint> = [Listed<E>] extends [never] ? Answer<E> : Listed<E>;
-
-/** What became of something that was tried: what it gave, or why it failed. */
-export type Attempt<T> =
-	| { value: T }
-	| {
-			/** In words for the user. */
-			failure: string;
-			/** Whether the service refused it for what is in it, so that it took no effect. */
-			refused: boolean;
-			/** To be thrown if the whole fails with it. */
-			error: unknown;
-	  };
-
-/** What can be done without the input item. */
-export type Steps<Declared extends Endpoint = Endpoint> = Pick<
-	Workbench<Declared>,
-	'send' | 'sendOnce' | 'find' | 'list' | 'attempt' | 'pause'
->;
-
-/** How an execution is put to sleep until something comes in for it. */
-export interface Waiting {
-	/**
-	 * The address at which this execution can be woken, once `sleep` was called; good for this one wait, and a secret.
-	 * @throws NodeOperationError if the service could not reach it
-	 */
-	address: string;
-	/** Whether an AI agent asks by this node whether it may use a tool. */
-	isReview: boolean;
-	/**
-	 * Puts the execution to sleep as soon as the node has ended.
-	 * @param until when it goes on at the latest
-	 * @param memory what `resume` needs to know
-	 * @param content the item that it goes on with if nothing came in
-	 */
-	sleep(until: Date, memory: IDataObject, content: IDataObject, vigil: Vigil): Promise<void>;
-}
-
-/** What is to be done while an execution sleeps, as long as this n8n runs on. */
-export interface Vigil {
-	/** Finds what came in before the execution could be woken, as `resume` is given it. */
-	missed(steps: Steps): Promise<IDataObject[]>;
-	/** Tidies up soon after the time is up. */
-	afterwards(steps: Steps): Promise<void>;
-}
-
-/** What becomes of a sleeping execution: it goes on with an item, or sleeps on, whether or not this was meant for it. */
-export type Resumption = { content: IDataObject } | { taken: boolean };
-
-/**
- * What a preparation or a stepwise operation may use: requests to the service, and the files of the input item.
- * `Declared` are the endpoints that it said it uses.
- */
-export interface Workbench<Declared extends Endpoint = Endpoint> {
-	/** Sends a request. @throws NodeApiError if it does not succeed */
-	send<E extends Declared>(call: Call<E>): Promise<Answer<E>>;
-	/** Sends a request that reads what is the same for all items of a run: it is sent once. @throws as `send` does */
-	sendOnce<E extends Declared>(call: Call<E>): Promise<Answer<E>>;
-	/** Sends a request for something that may not exist. @returns undefined if it does not */
-	find<E extends Declared>(call: Call<E>): Promise<Answer<E> | undefined>;
-	/** Goes through a list, page by page; without a limit to its end. */
-	list<E extends Declared>(call: Call<E>, paging: Paging, limit?: number): AsyncIterable<Listed<E>>;
-	/** Tries something whose failure does not end the whole. @throws when the execution is cancelled */
-	attempt<T>(work: () => Promise<T>): Promise<Attempt<T>>;
-	/** Works on things side by side, those with the same target one after the other in their order. */
-	sideBySide<T>(
-		things: readonly T[],
-		targetOf: (thing: T) => string | undefined,
-		work: (thing: T) => Promise<void>,
-	): Promise<void>;
-	/** Waits so many milliseconds. @throws when the execution is cancelled */
-	pause(milliseconds: number): Promise<void>;
-	/** How to wait longer than the node may run; only there if the run has no other item. */
-	waiting?: Waiting;
-	/** Tells the user something about the run, beside the items that come out. */
-	tell(message: string): void;
-	/** The workflow's timezone, e.g. "America/Sao_Paulo". */
-	timezone: string;
-	/** Uploads a file of the item. @returns the service's record of it; its ID can be used in requests */
-	upload(binaryProperty: string, type: FileType): Promise<{ id: string }>;
-	/** Uploads a file of the item without saving it. @returns the ID to save it by (`tempFileId`) */
-	store(binaryProperty: string, type: FileType, name?: string): Promise<string>;
-}
 
 /**
  * How several items travel in one request. Items whose single requests have the same `shared` part go together.
@@ -149,7 +67,7 @@ export interface Definition<E extends Endpoint, P extends readonly Field[]> exte
 	 * What must be known before the requests of any item are made, also of those that travel together. It only reads, for
 	 * many items side by side; the result replaces values of the parameters.
 	 */
-	lookUp?(parameters: Parameters<P>, steps: Steps): Promise<Partial<Parameters<P>>>;
+	lookUp?(parameters: Parameters<P>, service: Service): Promise<Partial<Parameters<P>>>;
 	/** What must happen before the request is made, such as an upload; the result replaces values of the parameters. */
 	prepare?(parameters: Parameters<P>, workbench: Workbench): Promise<Partial<Parameters<P>>>;
 	/** What must happen after a request that is no list, such as a second one; the result takes the answer's place. */
@@ -210,7 +128,7 @@ export interface StepwiseDefinition<E extends Endpoint, P extends readonly Field
 	 * @param body what was sent, by whoever knows the address
 	 * @param memory what was given to `sleep`
 	 */
-	resume?(body: unknown, memory: IDataObject, steps: Steps<E>): Promise<Resumption>;
+	resume?(body: unknown, memory: IDataObject, service: Service<E>): Promise<Resumption>;
 	/** An item that comes out, with all its fields; `record` makes one up for what an endpoint gives. */
 	example(record: <R extends E>(endpoint: R) => Outcome<R>): IDataObject;
 	/** The fields that remain when the user asks for simple output; the field "Simplify" is added by itself. */
@@ -225,7 +143,7 @@ export interface StepwiseOperation extends Presentation {
 	properties: readonly Field[];
 	target(values: Values): string;
 	execute(values: Values, workbench: Workbench): Promise<IDataObject[]>;
-	resume?(body: unknown, memory: IDataObject, steps: Steps): Promise<Resumption>;
+	resume?(body: unknown, memory: IDataObject, service: Service): Promise<Resumption>;
 	example(record: (endpoint: Endpoint) => unknown): IDataObject;
 	simplify?: readonly string[];
 }
@@ -235,7 +153,7 @@ export interface RequestOperation extends Presentation {
 	properties: readonly Field[];
 	request(values: Values): RequestParts;
 	target?(values: Values): string;
-	lookUp?(values: Values, steps: Steps): Promise<Values>;
+	lookUp?(values: Values, service: Service): Promise<Values>;
 	prepare?(values: Values, workbench: Workbench): Promise<Values>;
 	complete?(answer: unknown, values: Values, workbench: Workbench): Promise<unknown>;
 	repeatable?: boolean;

@@ -1,5 +1,5 @@
 import type { Answer, Request } from '../../../contract';
-import type { Steps, Workbench } from '../operations/operation';
+import type { Service, Workbench } from './workbench';
 import { contactPath } from '../fields/contact';
 import { phoneForms } from '../fields/phone';
 
@@ -31,10 +31,10 @@ export async function contactWithPhone(
  * Brazilian mobile numbers have had it for years, or else as it is.
  * @param digits as `phoneDigits` gives them; the form that is asked for, should there be a contact with each
  */
-export async function keptForm(steps: Steps<typeof BY_PHONE>, digits: string): Promise<string> {
+export async function keptForm(service: Service<typeof BY_PHONE>, digits: string): Promise<string> {
 	const [short, long] = phoneForms(digits).toSorted((one, other) => one.length - other.length);
 	if (long === undefined) return digits;
-	const isKept = async (phone: string) => (await steps.find({ endpoint: BY_PHONE, path: { phone } })) !== undefined;
+	const isKept = async (phone: string) => (await service.find({ endpoint: BY_PHONE, path: { phone } })) !== undefined;
 	if (!(await isKept(short))) return long;
 	return digits === long && (await isKept(long)) ? long : short;
 }

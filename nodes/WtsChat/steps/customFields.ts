@@ -1,7 +1,7 @@
 import { UserError } from 'n8n-workflow';
 import { customFieldValue, valueWanted, type CustomField } from '../fields/customFieldValue';
 import type { Values } from '../fields/field';
-import type { Steps } from '../operations/operation';
+import type { Service } from './workbench';
 
 const OF_CONTACTS = 'GET /core/v1/contact/custom-field';
 const OF_PANEL = 'GET /crm/v1/panel/{id}/custom-fields';
@@ -18,7 +18,7 @@ export type Owner = { of: 'contacts' } | { of: 'cards'; panelId?: string };
  * @throws UserError for a value that does not fit, and for a key that the account does not have
  */
 export async function typedCustomFields(
-	{ sendOnce }: Pick<Steps<typeof OF_CONTACTS | typeof OF_PANEL | typeof OF_PANELS>, 'sendOnce'>,
+	{ sendOnce }: Pick<Service<typeof OF_CONTACTS | typeof OF_PANEL | typeof OF_PANELS>, 'sendOnce'>,
 	owner: Owner,
 	given: Readonly<Values>,
 	timezone: string,

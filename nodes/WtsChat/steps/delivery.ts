@@ -4,7 +4,7 @@ import type { recipient } from '../fields/recipient';
 import { dispatchOf, sessionOptionsOf, type sendOptions } from '../fields/send';
 import { chosenTemplate, templateChannelOf, type textOrTemplate } from '../fields/textOrTemplate';
 import type { Parameters } from '../fields/field';
-import type { Steps } from '../operations/operation';
+import type { Service } from './workbench';
 
 /** What sending a message and following it needs of the service. */
 export const deliveryEndpoints = [
@@ -39,17 +39,17 @@ type Given = Parameters<[...typeof recipient, ...typeof textOrTemplate]> & {
  * Sends a text or template without waiting for its delivery.
  * @throws NodeApiError if the service does not take it
  */
-export async function sendTracked(steps: Steps<Endpoint>, given: Given): Promise<Tracked> {
+export async function sendTracked(service: Service<Endpoint>, given: Given): Promise<Tracked> {
 	const options = { ...given.options, from: given.from };
 	const template = chosenTemplate(given);
 	if (given.sendTo === 'session') {
 		const path = { id: given.sessionId };
 		const body = { ...(template ?? { text: given.message }), refId: options.refId || undefined };
-		const sent = await steps.send({ endpoint: 'POST /chat/v1/session/{id}/message', path, body });
+		const sent = await service.send({ endpoint: 'POST /chat/v1/session/{id}/message', path, body });
 		return { sentTo: 'session', delivery: deliveryOf(sent) };
 	}
 	const sent = template
-		? await steps.send({
+		? await service.send({
 				endpoint: 'POST /chat/v1/send/template',
 				body: {
 					...template,
@@ -59,7 +59,7 @@ export async function sendTracked(steps: Steps<Endpoint>, given: Given): Promise
 					options: sessionOptionsOf(options),
 				},
 			})
-		: await steps.send({
+		: await service.send({
 				endpoint: 'POST /chat/v1/send/text',
 				body: { ...dispatchOf({ ...given, options, waitForOutcome: false }), text: given.message },
 			});
@@ -67,12 +67,12 @@ export async function sendTracked(steps: Steps<Endpoint>, given: Given): Promise
 }
 
 /** Asks how far a message has come; what cannot be had now is as it was. */
-export async function followed(steps: Steps<Endpoint>, { sentTo, delivery }: Tracked): Promise<Tracked> {
+export async function followed(service: Service<Endpoint>, { sentTo, delivery }: Tracked): Promise<Tracked> {
 	const path = { id: delivery.id };
-	const latest = await steps.attempt(async () =>
+	const latest = await service.attempt(async () =>
 		sentTo === 'session'
-			? deliveryOf(await steps.send({ endpoint: 'GET /chat/v1/message/{id}/status', path }))
-			: deliveryOf(await steps.send({ endpoint: 'GET /chat/v1/send/message/{id}', path })),
+			? deliveryOf(await service.send({ endpoint: 'GET /chat/v1/message/{id}/status', path }))
+			: deliveryOf(await service.send({ endpoint: 'GET /chat/v1/send/message/{id}', path })),
 	);
 	if ('failure' in latest) return { sentTo, delivery };
 	// Only the answer to the sending tells some of it.

@@ -5,6 +5,28 @@ export type Message = Listed<'GET /chat/v1/session/{id}/message'>;
 type Details = NonNullable<Message['details']>;
 type File = NonNullable<Details['file']>;
 
+/** Movements in a conversation, visits of pages and notes of the team, which nobody writes to anybody. */
+const NOT_WRITTEN: ReadonlySet<unknown> = new Set(['TRANSITION', 'TRACK', 'NOTE']);
+
+/**
+ * Whether a contact wrote a message. One that somebody of the team sent has been seen to come as if from the contact,
+ * but with the user (observed.md §4).
+ * @param message as the API or an event shows it
+ */
+export function isFromContact({
+	direction,
+	type,
+	userId,
+}: {
+	direction?: unknown;
+	type?: unknown;
+	userId?: unknown;
+}): boolean {
+	return capital(direction) === 'FROM_HUB' && !userId && !NOT_WRITTEN.has(capital(type));
+}
+
+const capital = (name: unknown) => (typeof name === 'string' ? name.toUpperCase() : undefined);
+
 // What a message is called that has no text of its own (observed.md §4).
 const KINDS: Readonly<Record<NonNullable<Message['type']>, string>> = {
 	AUDIO: 'Audio',

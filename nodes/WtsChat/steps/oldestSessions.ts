@@ -1,5 +1,5 @@
 import { instantOf } from '../fields/date';
-import type { Workbench } from '../operations/operation';
+import type { Workbench } from './workbench';
 import type { Query, Session } from './openSession';
 
 /** So many sessions are read from one moment on before the next reading begins where they end: a page of the service. */

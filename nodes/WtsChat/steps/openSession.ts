@@ -1,6 +1,6 @@
 import type { Listed, Request } from '../../../contract';
 import { instantOf } from '../fields/date';
-import type { Workbench } from '../operations/operation';
+import type { Workbench } from './workbench';
 
 /** A session as lists show it. */
 export type Session = Listed<'GET /chat/v2/session'>;

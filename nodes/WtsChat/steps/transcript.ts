@@ -1,6 +1,5 @@
 import { instantOf } from '../fields/date';
-import { isFromContact } from '../waiting/event';
-import { wordsOf, type Message } from './message';
+import { isFromContact, wordsOf, type Message } from './message';
 
 /** Who wrote something. */
 export type Role = 'contact' | 'agent' | 'chatbot' | 'automation' | 'campaign' | 'system' | 'note';

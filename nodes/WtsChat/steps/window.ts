@@ -1,6 +1,6 @@
 import { UserError } from 'n8n-workflow';
 import type { Answer, Listed } from '../../../contract';
-import type { Workbench } from '../operations/operation';
+import type { Workbench } from './workbench';
 import { isId } from '../fields/locator';
 import { contactWithPhone, type Contact } from './contact';
 import { newestOpenSession, type Session } from './openSession';

@@ -1,5 +1,4 @@
 import { UserError } from 'n8n-workflow';
-import { cutOff, isCutOff } from '../fields/wholeText';
 
 type QueryValue = string | number | boolean | null | undefined;
 /** Query parameters: single values, lists (sent as repeated keys) and objects (sent as `name[key]=value`). */
@@ -33,8 +32,11 @@ function segment(name: string, value: unknown): string {
 
 /** Half of a character, as of an emoji that was cut off, cannot be encoded: the service would get another text. */
 function whole(text: string): string {
-	if (!isCutOff(text)) return text;
-	throw new UserError('A text ends or begins in the middle of a character', { description: cutOff(text) });
+	if (!/\p{Surrogate}/u.test(text)) return text;
+	const shown = text.replace(/\p{Surrogate}/gu, '\ufffd');
+	throw new UserError('A text ends or begins in the middle of a character', {
+		description: `“${shown}” was given. It was cut where it must not be; give the whole text.`,
+	});
 }
 
 /** Brackets would make another parameter of it. */

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { digestOf } from '../transport/secret';
-import { isFromContact, isObject, type Event } from '../waiting/event';
+import { digestOf } from '../waiting/secret';
+import { isFromContact } from '../steps/message';
+import { isObject, type Event } from '../waiting/event';
 
 /** What a trigger lets through; empty lists and texts let everything through. */
 export interface Filters {

@@ -3,7 +3,7 @@ import { detailsOf } from './begin';
 import { eventOf, type Event } from '../waiting/event';
 import { withoutAddresses } from '../waiting/wayBack';
 import { RecentlySeen } from '../waiting/recentlySeen';
-import { digestOf, knowsSecret } from '../transport/secret';
+import { digestOf, knowsSecret } from '../waiting/secret';
 import { filtersOf, identityOf, isWanted, needsSession, withApiNames, type Options } from './event';
 import { isPassedOn, isReply, WHOSE } from '../waiting/relay';
 import type { Memory } from './subscription';

@@ -4,7 +4,7 @@ import type { Client } from '../transport/client';
 import { connect } from '../transport/connect';
 import { isNotFound } from '../transport/failure';
 import { refuseUnreachable } from '../waiting/reachable';
-import { newSecret } from '../transport/secret';
+import { newSecret } from '../waiting/secret';
 import { isLeftBehind, RELAY, REPLY_EVENT } from '../waiting/wayBack';
 import { asThrown } from '../transport/words';
 import type { Options } from './event';

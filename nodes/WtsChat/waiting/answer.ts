@@ -1,11 +1,6 @@
 import { plain } from '../fields/name';
+import type { AnswerForm } from '../fields/response';
 import { CONSENT, COURTESY, DENIAL, NUMBERED, phrases, RATED } from './courtesy';
-
-/** What counts as an answer to a question. */
-export type AnswerForm =
-	| { type: 'freeText' }
-	| { type: 'choice'; choices: string[] }
-	| { type: 'number'; minimum: number; maximum: number };
 
 /** What a contact's words mean as an answer; empty if they do not fit the question. */
 export type Answer = {

@@ -22,28 +22,6 @@ export function eventOf(body: unknown): Event | undefined {
 	};
 }
 
-/** Movements in a conversation, visits of pages and notes of the team, which nobody writes to anybody. */
-const NOT_WRITTEN: ReadonlySet<unknown> = new Set(['TRANSITION', 'TRACK', 'NOTE']);
-
-/**
- * Whether a contact wrote a message. One that somebody of the team sent has been seen to come as if from the contact,
- * but with the user (observed.md §4).
- * @param message as the API or an event shows it
- */
-export function isFromContact({
-	direction,
-	type,
-	userId,
-}: {
-	direction?: unknown;
-	type?: unknown;
-	userId?: unknown;
-}): boolean {
-	return capital(direction) === 'FROM_HUB' && !userId && !NOT_WRITTEN.has(capital(type));
-}
-
-const capital = (name: unknown) => (typeof name === 'string' ? name.toUpperCase() : undefined);
-
 /** Whether something has fields. */
 export function isObject(value: unknown): value is IDataObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);

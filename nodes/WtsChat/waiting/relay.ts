@@ -1,9 +1,10 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import { explained } from '../transport/words';
 import { addressesIn, REPLY_EVENT } from './wayBack';
+import { isFromContact } from '../steps/message';
 import { machineClock } from '../transport/clock';
 import { sendToExecution } from './waking';
-import { isFromContact, type Event } from './event';
+import type { Event } from './event';
 
 /** An execution that has just fallen asleep is not stored yet: how often it is tried again, after this many milliseconds. */
 const MOST_ATTEMPTS = 8;

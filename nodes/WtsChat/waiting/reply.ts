@@ -1,8 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Resumption, Steps } from '../operations/operation';
+import type { Resumption, Service } from '../steps/workbench';
 import { RecentlySeen } from './recentlySeen';
-import { answerOf, type Answer, type AnswerForm } from './answer';
-import { eventOf, isFromContact, isObject } from './event';
+import type { AnswerForm } from '../fields/response';
+import { isFromContact } from '../steps/message';
+import { answerOf, type Answer } from './answer';
+import { eventOf, isObject } from './event';
 import { closeWayBack, REPLY_EVENT, type WayBack, type WayBackEndpoint } from './wayBack';
 
 /** What an execution remembers of a question while it waits for the reply. */
@@ -30,7 +32,7 @@ export const replyEndpoints = [
 	'GET /chat/v1/message/{id}',
 	'POST /chat/v1/session/{id}/message',
 ] as const;
-type ReplySteps = Steps<WayBackEndpoint | (typeof replyEndpoints)[number]>;
+type ReplyService = Service<WayBackEndpoint | (typeof replyEndpoints)[number]>;
 
 /** What contacts send to be read; the rest is movement in the conversation, such as a note or a transfer. */
 const REPLIES = ['TEXT', 'BUTTONS', 'LIST', 'AUDIO', 'IMAGE', 'VIDEO', 'DOCUMENT', 'STICKER', 'CONTACT', 'LOCATION'];
@@ -51,10 +53,10 @@ const UNTIL_TRANSCRIBED = [1_000, 2_000, 4_000];
  * Takes an event that came for an execution which waits for the reply to a question.
  * @param body what was sent
  */
-export async function receiveReply(body: unknown, question: Question, steps: ReplySteps): Promise<Resumption> {
+export async function receiveReply(body: unknown, question: Question, service: ReplyService): Promise<Resumption> {
 	const event = eventOf(body);
 	if (event?.eventType !== REPLY_EVENT) return { taken: false };
-	return await receiveMessage(event.content, question, steps);
+	return await receiveMessage(event.content, question, service);
 }
 
 /**
@@ -63,11 +65,11 @@ export async function receiveReply(body: unknown, question: Question, steps: Rep
  */
 export async function earlyReply(
 	question: Question,
-	steps: ReplySteps,
+	service: ReplyService,
 ): Promise<{ content: IDataObject } | { read: string[] }> {
 	const read: string[] = [];
-	for (const message of await messagesSince(question, steps)) {
-		const resumption = await receiveMessage(message, question, steps);
+	for (const message of await messagesSince(question, service)) {
+		const resumption = await receiveMessage(message, question, service);
 		if ('content' in resumption) return resumption;
 		if (typeof message.id === 'string') read.push(message.id);
 	}
@@ -75,16 +77,16 @@ export async function earlyReply(
 }
 
 /** What came since the question was asked, as it would have been sent: once the execution sleeps. */
-export async function missedReplies(question: Question, steps: ReplySteps): Promise<IDataObject[]> {
-	const messages = await messagesSince(question, steps);
+export async function missedReplies(question: Question, service: ReplyService): Promise<IDataObject[]> {
+	const messages = await messagesSince(question, service);
 	return messages.map((content) => ({ eventType: REPLY_EVENT, content }));
 }
 
-async function messagesSince(question: Question, steps: ReplySteps): Promise<IDataObject[]> {
+async function messagesSince(question: Question, service: ReplyService): Promise<IDataObject[]> {
 	const { sessionId: id, askedAt } = question;
 	const query = { 'CreatedAt.After': askedAt };
 	const messages: IDataObject[] = [];
-	const list = steps.list(
+	const list = service.list(
 		{ endpoint: 'GET /chat/v1/session/{id}/message', path: { id }, query },
 		'PageNumber',
 		MOST_MISSED,
@@ -95,16 +97,16 @@ async function messagesSince(question: Question, steps: ReplySteps): Promise<IDa
 		.sort((one, other) => momentOf(one) - momentOf(other));
 }
 
-async function receiveMessage(given: IDataObject, question: Question, steps: ReplySteps): Promise<Resumption> {
-	if (!mayBeReply(given, question) || !(await isSameTalk(given.sessionId, question, steps))) return { taken: false };
-	const message = await transcribed(given, steps);
+async function receiveMessage(given: IDataObject, question: Question, service: ReplyService): Promise<Resumption> {
+	if (!mayBeReply(given, question) || !(await isSameTalk(given.sessionId, question, service))) return { taken: false };
+	const message = await transcribed(given, service);
 	const text = textOf(message);
 	const answer = answerOf(question.form, text);
 	if (!answer && !question.isReview && question.ifReplyDoesNotFit !== 'goOn') {
-		if (question.ifReplyDoesNotFit === 'askAgain') await remind(steps, question, message);
+		if (question.ifReplyDoesNotFit === 'askAgain') await remind(service, question, message);
 		return { taken: true };
 	}
-	await closeWayBack(steps, question.wayBack);
+	await closeWayBack(service, question.wayBack);
 	return { content: contentOf(question, { message, text, answer }) };
 }
 
@@ -164,12 +166,12 @@ function mayBeReply(message: IDataObject, { askedAt, read }: Question): boolean 
 }
 
 /** Whether a session is that of the question, or one of the same contact on the same channel, as is opened after it. */
-async function isSameTalk(sessionId: unknown, question: Question, steps: ReplySteps): Promise<boolean> {
+async function isSameTalk(sessionId: unknown, question: Question, service: ReplyService): Promise<boolean> {
 	if (typeof sessionId !== 'string') return false;
 	if (sessionId === question.sessionId) return true;
 	// Whose a session is never changes.
 	const sessionOf = async (id: string) =>
-		await steps.sendOnce({ endpoint: 'GET /chat/v2/session/{id}', path: { id } });
+		await service.sendOnce({ endpoint: 'GET /chat/v2/session/{id}', path: { id } });
 	const [own, other] = [await sessionOf(question.sessionId), await sessionOf(sessionId)];
 	return !!own.contactId && own.contactId === other.contactId && own.channelId === other.channelId;
 }
@@ -185,19 +187,19 @@ const transcriptionIn = (details: unknown): IDataObject | undefined =>
 	isObject(details) && isObject(details.transcription) ? details.transcription : undefined;
 
 /** A voice message comes before it is written down; whether it will be, the message says. */
-async function transcribed(message: IDataObject, steps: ReplySteps): Promise<IDataObject> {
+async function transcribed(message: IDataObject, service: ReplyService): Promise<IDataObject> {
 	let latest = message;
 	for (const delay of UNTIL_TRANSCRIBED) {
 		if (textOf(latest) !== '' || transcriptionIn(latest.details)?.processing !== true) break;
-		await steps.pause(delay);
+		await service.pause(delay);
 		const path = { id: String(message.id) };
-		const read = await steps.attempt(async () => await steps.send({ endpoint: 'GET /chat/v1/message/{id}', path }));
+		const read = await service.attempt(async () => await service.send({ endpoint: 'GET /chat/v1/message/{id}', path }));
 		if ('value' in read) latest = { ...read.value };
 	}
 	return latest;
 }
 
-async function remind(steps: ReplySteps, question: Question, { id, sessionId }: IDataObject): Promise<void> {
+async function remind(service: ReplyService, question: Question, { id, sessionId }: IDataObject): Promise<void> {
 	const { messageId, askAgainText: text } = question;
 	if (!unfit.isNew(`${messageId} ${String(id)}`)) return;
 	const isLeft = Array.from({ length: MOST_REMINDERS }, (_, count) => `${messageId} ${count}`).some((reminder) =>
@@ -205,5 +207,5 @@ async function remind(steps: ReplySteps, question: Question, { id, sessionId }: 
 	);
 	if (!isLeft) return;
 	const path = { id: String(sessionId) };
-	await steps.send({ endpoint: 'POST /chat/v1/session/{id}/message', path, body: { text } });
+	await service.send({ endpoint: 'POST /chat/v1/session/{id}/message', path, body: { text } });
 }

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'crypto';
 import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
-import { digestOf } from '../transport/secret';
+import { digestOf } from './secret';
 
 const CIPHER = 'aes-256-gcm';
 const NONCE = 12;

@@ -6,18 +6,16 @@ import type {
 	IWebhookFunctions,
 	IWebhookResponseData,
 } from 'n8n-workflow';
-import type { Operation, Steps, Waiting } from '../operations/operation';
-import { WAKING_KEY, WAKING_PATH } from './wayBack';
+import { serviceOver, type Resume, type Service, type Waiting } from '../steps/workbench';
 import type { Answers, Client, ServiceRequest } from '../transport/client';
 import { connect, connectAs } from '../transport/connect';
+import { explained } from '../transport/words';
 import { refuseUnreachable } from './reachable';
 import { RecentlySeen } from './recentlySeen';
-import { knowsSecret, newSecret } from '../transport/secret';
-import { sendToExecution } from './waking';
-import { explained } from '../transport/words';
 import { opened, sealed } from './seal';
-import { stepsWith } from '../engine/steps';
-import { isReview } from '../engine/tool';
+import { knowsSecret, newSecret } from './secret';
+import { sendToExecution } from './waking';
+import { WAKING_KEY, WAKING_PATH } from './wayBack';
 
 /** The webhook of the node: n8n serves it for executions that sleep, with nothing to be registered anywhere. */
 export const wakingWebhooks: IWebhookDescription[] = [
@@ -56,8 +54,9 @@ const LONGEST_TIMER = 2 ** 31 - 1;
  *
  * When the time is up, n8n does not ask the node but hands on the input item as it is stored. So the input item becomes
  * what is to come out then.
+ * @param isReview whether an AI agent asks by this node whether it may use a tool
  */
-export function waitingFor(context: IExecuteFunctions, client: Client): Waiting {
+export function waitingFor(context: IExecuteFunctions, client: Client, isReview: boolean): Waiting {
 	const key = newSecret();
 	const addressNow = () => {
 		const url = new URL(String(context.evaluateExpression('{{ $execution.resumeUrl }}', 0)));
@@ -70,7 +69,7 @@ export function waitingFor(context: IExecuteFunctions, client: Client): Waiting 
 		get address() {
 			return addressNow();
 		},
-		isReview: isReview(context),
+		isReview,
 		sleep: async (until, memory, content, { missed, afterwards }) => {
 			const address = addressNow();
 			const { credentialOfItem } = client;
@@ -80,13 +79,13 @@ export function waitingFor(context: IExecuteFunctions, client: Client): Waiting 
 			const [item] = context.getInputData();
 			item.json = content;
 			await context.putExecutionToWait(until);
-			const steps = stepsWith(client.afterRun());
+			const service = serviceOver(client.afterRun());
 			void runOn(context, 'look for what came before an execution slept', async () => {
-				if (await isAsleep(context, address)) await bring(context, address, await missed(steps));
+				if (await isAsleep(context, address)) await bring(context, address, await missed(service));
 			});
 			void runOn(context, 'tidy up after a wait', async () => {
 				await later(Math.min(until.getTime() - Date.now() + AFTERWARDS, LONGEST_TIMER));
-				await afterwards(steps);
+				await afterwards(service);
 			});
 		},
 	};
@@ -129,20 +128,20 @@ async function bring(context: IExecuteFunctions, address: string, missed: IDataO
 /**
  * Takes a request that came to the address of a sleeping execution. Whatever it holds, the execution sleeps on unless
  * the operation says that this is what it waits for.
- * @param operationOf finds the operation that is chosen in the node
+ * @param resumeOf finds what the operation that is chosen in the node does about it
  */
 export async function wake(
 	context: IWebhookFunctions,
-	operationOf: (context: IWebhookFunctions) => Operation,
+	resumeOf: (context: IWebhookFunctions) => Resume | undefined,
 ): Promise<IWebhookResponseData> {
 	// To throw would end the wait.
 	try {
-		const operation = operationOf(context);
+		const resume = resumeOf(context);
 		const sleep = sleepOf(context);
 		if (!sleep || !knowsSecret(keyGiven(context), sleep.key) || Date.now() > sleep.until) return answer(false);
-		if (!('resume' in operation && operation.resume)) return answer(false);
-		const steps = stepsFor(await clientOf(context, sleep));
-		const result = await operation.resume(context.getBodyData(), sleep.memory, steps);
+		if (!resume) return answer(false);
+		const service = serviceFor(await clientOf(context, sleep));
+		const result = await resume(context.getBodyData(), sleep.memory, service);
 		if (!('content' in result)) return answer(result.taken);
 		if (!woken.isNew(sleep.key)) return answer(true);
 		return { ...answer(true), workflowData: [[{ json: result.content }]] };
@@ -153,13 +152,13 @@ export async function wake(
 }
 
 /** What can be done for an execution that sleeps. What is sent once is sent once for all executions that sleep. */
-function stepsFor(client: Client): Steps {
+function serviceFor(client: Client): Service {
 	const sendOnce = async (request: ServiceRequest) => {
 		if (answers.size >= MOST_ANSWERS) answers.delete(answers.keys().next().value ?? '');
 		return await client.sendOnce(request, answers);
 	};
 	// The answers' types are the contract's word for what the service answers.
-	return { ...stepsWith(client), sendOnce: sendOnce as Steps['sendOnce'] };
+	return { ...serviceOver(client), sendOnce: sendOnce as Service['sendOnce'] };
 }
 
 /** What was sent once; the oldest is forgotten first. */

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Answer } from '../../../contract';
-import type { Steps } from '../operations/operation';
+import type { Service } from '../steps/workbench';
 import { isObject } from './event';
 
 /** The event that brings a contact's reply. */
@@ -53,9 +53,9 @@ export type WayBackEndpoint = (typeof wayBackEndpoints)[number];
  * @param address where the execution is woken
  * @param until when its time is up
  */
-export async function openWayBack(steps: Steps<WayBackEndpoint>, address: string, until: Date): Promise<WayBack> {
+export async function openWayBack(service: Service<WayBackEndpoint>, address: string, until: Date): Promise<WayBack> {
 	const { origin: own } = new URL(address);
-	const subscriptions = await steps.send({ endpoint: 'GET /core/v1/webhook/subscription' });
+	const subscriptions = await service.send({ endpoint: 'GET /core/v1/webhook/subscription' });
 	const relays = subscriptions.some(({ enabled, events, url: other }) => {
 		if (!enabled || !other || !URL.canParse(other)) return false;
 		const { origin, searchParams } = new URL(other);
@@ -64,7 +64,7 @@ export async function openWayBack(steps: Steps<WayBackEndpoint>, address: string
 	});
 	return relays
 		? { relay: withEnd(address, until) }
-		: await subscribe(steps, address, until, REPLY_EVENT, subscriptions);
+		: await subscribe(service, address, until, REPLY_EVENT, subscriptions);
 }
 
 /**
@@ -73,18 +73,18 @@ export async function openWayBack(steps: Steps<WayBackEndpoint>, address: string
  * @param subscriptions those that there are, if they were asked for already
  */
 export async function subscribe(
-	steps: Steps<SubscriptionEndpoint>,
+	service: Service<SubscriptionEndpoint>,
 	address: string,
 	until: Date,
 	event: typeof REPLY_EVENT | typeof STATUS_EVENT,
 	subscriptions?: Subscriptions,
 ): Promise<{ subscriptionId: string }> {
 	const url = withEnd(address, until);
-	const others = subscriptions ?? (await steps.send({ endpoint: 'GET /core/v1/webhook/subscription' }));
+	const others = subscriptions ?? (await service.send({ endpoint: 'GET /core/v1/webhook/subscription' }));
 	for (const other of others) {
-		if (isLeftBehind(other, new URL(url).origin)) await unsubscribe(steps, { subscriptionId: other.id ?? '' });
+		if (isLeftBehind(other, new URL(url).origin)) await unsubscribe(service, { subscriptionId: other.id ?? '' });
 	}
-	const { id } = await steps.send({
+	const { id } = await service.send({
 		endpoint: 'POST /core/v1/webhook/subscription',
 		body: { name: NAME, url, events: [event], enabled: true },
 	});
@@ -106,32 +106,32 @@ const isOver = (address: string) => Number(new URL(address).searchParams.get('un
  * @throws NodeApiError if neither can be had
  */
 export async function tieToSession(
-	steps: Steps<WayBackEndpoint>,
+	service: Service<WayBackEndpoint>,
 	wayBack: WayBack,
 	sessionId: string,
 	until: Date,
 ): Promise<WayBack> {
 	if (!('relay' in wayBack)) return wayBack;
 	const { relay } = wayBack;
-	const noted = await steps.attempt(async () => await noteAtContact(steps, relay, sessionId));
+	const noted = await service.attempt(async () => await noteAtContact(service, relay, sessionId));
 	if ('value' in noted && noted.value) return { relay, note: noted.value };
-	return await subscribe(steps, relay, until, REPLY_EVENT);
+	return await subscribe(service, relay, until, REPLY_EVENT);
 }
 
 /** Takes the way back down; what cannot be had now is removed by the next execution that waits. */
-export async function closeWayBack(steps: Steps<WayBackEndpoint>, wayBack: WayBack): Promise<void> {
-	if ('subscriptionId' in wayBack) return await unsubscribe(steps, wayBack);
+export async function closeWayBack(service: Service<WayBackEndpoint>, wayBack: WayBack): Promise<void> {
+	if ('subscriptionId' in wayBack) return await unsubscribe(service, wayBack);
 	const { note } = wayBack;
-	if (note) await steps.attempt(async () => await writeNotes(steps, note.contactId, { [note.name]: null }));
+	if (note) await service.attempt(async () => await writeNotes(service, note.contactId, { [note.name]: null }));
 }
 
 /** Removes a subscription; what cannot be had now is removed by the next execution that waits. */
 export async function unsubscribe(
-	steps: Steps<SubscriptionEndpoint>,
+	service: Service<SubscriptionEndpoint>,
 	{ subscriptionId }: { subscriptionId: string },
 ): Promise<void> {
 	const endpoint = 'DELETE /core/v1/webhook/subscription/{subscriptionId}';
-	await steps.attempt(async () => await steps.find({ endpoint, path: { subscriptionId } }));
+	await service.attempt(async () => await service.find({ endpoint, path: { subscriptionId } }));
 }
 
 /**
@@ -139,21 +139,21 @@ export async function unsubscribe(
  * @returns undefined if nobody knows whose the session is
  */
 async function noteAtContact(
-	steps: Steps<WayBackEndpoint>,
+	service: Service<WayBackEndpoint>,
 	address: string,
 	sessionId: string,
 ): Promise<Note | undefined> {
 	const path = { id: sessionId };
-	const { contactId, channelId } = await steps.send({ endpoint: 'GET /chat/v2/session/{id}', path });
+	const { contactId, channelId } = await service.send({ endpoint: 'GET /chat/v2/session/{id}', path });
 	if (!contactId || !channelId) return undefined;
 	const { origin, searchParams } = new URL(address);
 	const name = `${notesOf(channelId)}${searchParams.get(WAKING_KEY)?.slice(0, 8) ?? ''}`;
-	const { metadata } = await writeNotes(steps, contactId, { [name]: address });
+	const { metadata } = await writeNotes(service, contactId, { [name]: address });
 	const leftBehind = Object.entries(metadata ?? {}).filter(
 		([other, noted]) => other.startsWith(WAITING_EXECUTION) && isWakingAddress(noted, origin) && isOver(noted),
 	);
 	if (leftBehind.length > 0) {
-		await writeNotes(steps, contactId, Object.fromEntries(leftBehind.map(([other]) => [other, null])));
+		await writeNotes(service, contactId, Object.fromEntries(leftBehind.map(([other]) => [other, null])));
 	}
 	return { contactId, name };
 }
@@ -162,8 +162,8 @@ async function noteAtContact(
 const notesOf = (channelId: string) => `${WAITING_EXECUTION}-${channelId}-`;
 
 /** What else the metadata of a contact holds stays as it is (contract, PublicReqUpdateContactDTO). */
-const writeNotes = async (steps: Steps<WayBackEndpoint>, id: string, metadata: Record<string, string | null>) =>
-	await steps.send({ endpoint: 'PUT /core/v2/contact/{id}', path: { id }, body: { fields: ['Metadata'], metadata } });
+const writeNotes = async (service: Service<WayBackEndpoint>, id: string, metadata: Record<string, string | null>) =>
+	await service.send({ endpoint: 'PUT /core/v2/contact/{id}', path: { id }, body: { fields: ['Metadata'], metadata } });
 
 /**
  * The addresses of the executions of this n8n that wait for a reply of a contact on a channel.

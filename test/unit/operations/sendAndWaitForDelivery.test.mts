@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import type { Workbench } from '../../../nodes/WtsChat/operations/operation.ts';
+import type { Workbench } from '../../../nodes/WtsChat/steps/workbench.ts';
 import type * as OperationModule from '../../../nodes/WtsChat/operations/message/sendAndWaitForDelivery.ts';
 import { built } from '../../built.mts';
 

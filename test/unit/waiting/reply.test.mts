@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { IDataObject } from 'n8n-workflow';
-import type { Steps } from '../../../nodes/WtsChat/operations/operation.ts';
+import type { Service } from '../../../nodes/WtsChat/steps/workbench.ts';
 import type * as ReplyModule from '../../../nodes/WtsChat/waiting/reply.ts';
 import { built } from '../../built.mts';
 
@@ -29,7 +29,7 @@ function serviceWith({ messages = [], sessions = {} }: { messages?: IDataObject[
 			yield* messages;
 		},
 	};
-	return { written, asked, steps: steps as unknown as Steps };
+	return { written, asked, steps: steps as unknown as Service };
 }
 
 let questions = 0;

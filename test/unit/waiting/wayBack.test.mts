@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { IDataObject } from 'n8n-workflow';
-import type { Steps } from '../../../nodes/WtsChat/operations/operation.ts';
+import type { Service } from '../../../nodes/WtsChat/steps/workbench.ts';
 import type * as WayBackModule from '../../../nodes/WtsChat/waiting/wayBack.ts';
 import { built } from '../../built.mts';
 
@@ -20,7 +20,7 @@ function serviceWith(metadata: Record<string, unknown>, session: object = { cont
 		return contact;
 	};
 	const attempt = async (work: () => Promise<unknown>) => ({ value: await work() });
-	return { contact, subscriptions, steps: { send, attempt } as unknown as Steps };
+	return { contact, subscriptions, steps: { send, attempt } as unknown as Service };
 }
 
 describe('the way back through a trigger', () => {

@@ -65,10 +65,10 @@ export const createOrUpdate = operation({
 		]),
 	],
 	repeatable: true,
-	lookUp: async ({ phoneNumber, options }, steps) => {
+	lookUp: async ({ phoneNumber, options }, service) => {
 		const digits = options.matchNinthDigit === false ? undefined : optionalPhone(phoneNumber);
 		// Only with the + is it clear that the country code is there.
-		return digits ? { phoneNumber: `+${await keptForm(steps, digits)}` } : {};
+		return digits ? { phoneNumber: `+${await keptForm(service, digits)}` } : {};
 	},
 	request: ({ options, ...filledIn }) => {
 		const contact = newContact(filledIn);

@@ -1,6 +1,7 @@
 import type { Request } from '../../../../contract';
-import { stepwise, type Workbench } from '../operation';
+import { stepwise } from '../operation';
 import { collection } from '../../fields/collection';
+import type { Workbench } from '../../steps/workbench';
 import {
 	additionalFields,
 	askedOf,

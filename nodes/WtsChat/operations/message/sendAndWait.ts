@@ -1,7 +1,8 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 import type { Answer } from '../../../../contract';
-import { stepwise, type Steps } from '../operation';
+import { stepwise } from '../operation';
 import { collection } from '../../fields/collection';
+import type { Service } from '../../steps/workbench';
 import { recipient } from '../../fields/recipient';
 import { answerFormOf, response, responseOptions, withChoices } from '../../fields/response';
 import { callWithOutcome, generalEndpoints, replyTo, sessionOptions, type OutcomeEndpoint } from '../../fields/send';
@@ -111,8 +112,8 @@ export const sendAndWait = stepwise({
 			question.read = found.read;
 			const content = contentWithoutReply(question);
 			await waiting.sleep(until, question, content, {
-				missed: async (steps) => await missedReplies(question, steps),
-				afterwards: async (steps) => await closeWayBack(steps, question.wayBack),
+				missed: async (service) => await missedReplies(question, service),
+				afterwards: async (service) => await closeWayBack(service, question.wayBack),
 			});
 			isAsked = true;
 			return [content];
@@ -120,7 +121,7 @@ export const sendAndWait = stepwise({
 			if (!isAsked) await closeWayBack(workbench, wayBack);
 		}
 	},
-	resume: async (body, question: Question, steps) => await receiveReply(body, question, steps),
+	resume: async (body, question: Question, service) => await receiveReply(body, question, service),
 	example: (record) => exampleContent({ ...record('POST /chat/v1/message/send-sync') } as IDataObject),
 });
 
@@ -129,19 +130,19 @@ export const sendAndWait = stepwise({
  * @throws UserError if nobody knows it: then no reply could be told from others
  */
 async function sessionOf(
-	steps: Steps<'GET /chat/v1/message/{id}'>,
+	service: Service<'GET /chat/v1/message/{id}'>,
 	{ id = '', sessionId }: Answer<OutcomeEndpoint>,
 ): Promise<string> {
 	if (sessionId) return sessionId;
 	const path = { id };
-	const asked = await steps.attempt(async () => await steps.send({ endpoint: 'GET /chat/v1/message/{id}', path }));
+	const asked = await service.attempt(async () => await service.send({ endpoint: 'GET /chat/v1/message/{id}', path }));
 	if ('value' in asked && asked.value.sessionId) return asked.value.sessionId;
 	throw sentInVain('WTS Chat does not say in which session.');
 }
 
 /** @throws UserError if the reply has no way back */
-async function tied(steps: Steps<WayBackEndpoint>, ...[wayBack, sessionId, until]: [WayBack, string, Date]) {
-	const attempt = await steps.attempt(async () => await tieToSession(steps, wayBack, sessionId, until));
+async function tied(service: Service<WayBackEndpoint>, ...[wayBack, sessionId, until]: [WayBack, string, Date]) {
+	const attempt = await service.attempt(async () => await tieToSession(service, wayBack, sessionId, until));
 	if ('value' in attempt) return attempt.value;
 	throw sentInVain(attempt.failure);
 }

@@ -1,5 +1,6 @@
-import { stepwise, type Steps } from '../operation';
+import { stepwise } from '../operation';
 import { collection } from '../../fields/collection';
+import type { Service } from '../../steps/workbench';
 import { recipient } from '../../fields/recipient';
 import { replyTo, senderId, sessionOptions, toRecipient } from '../../fields/send';
 import {
@@ -80,7 +81,7 @@ export const sendAndWaitForDelivery = stepwise({
 		// It may have been delivered before the service took the subscription.
 		message = await followed(workbench, message);
 		const content = outcomeOf(message);
-		const afterwards = async (steps: Steps) => await unsubscribe(steps, subscription);
+		const afterwards = async (service: Service) => await unsubscribe(service, subscription);
 		if (isKnown(message)) {
 			await afterwards(workbench);
 			return [content];
@@ -90,15 +91,15 @@ export const sendAndWaitForDelivery = stepwise({
 		await waiting.sleep(until, { message, subscription }, content, { missed, afterwards });
 		return [content];
 	},
-	resume: async (body, { message, subscription }: Memory, steps) => {
+	resume: async (body, { message, subscription }: Memory, service) => {
 		const event = eventOf(body);
 		const { sessionId } = message.delivery;
 		const isOther = sessionId !== null && event?.content.sessionId !== sessionId;
 		if (event?.eventType !== STATUS_EVENT || isOther) return { taken: false };
 		// Whoever calls, the service itself is asked.
-		const latest = await followed(steps, message);
+		const latest = await followed(service, message);
 		if (!isKnown(latest)) return { taken: false };
-		await unsubscribe(steps, subscription);
+		await unsubscribe(service, subscription);
 		return { content: outcomeOf(latest) };
 	},
 	example: () => outcomeOf(exampleMessage),

@@ -1,7 +1,8 @@
 import { randomUUID } from 'crypto';
 import { batchForm, operation } from '../operation';
 import { collection } from '../../fields/collection';
-import { file, fileIdOrUrl, fileReference, uploadAs } from '../../fields/file';
+import { file, fileIdOrUrl, fileReference } from '../../fields/file';
+import { uploadAs } from '../../steps/upload';
 import { metadata, metadataObject } from '../../fields/metadata';
 import { recipientOf } from '../../fields/phone';
 import { recipient } from '../../fields/recipient';

@@ -2,7 +2,8 @@ import { UserError } from 'n8n-workflow';
 import type { Answer, Request } from '../../../../contract';
 import { collection } from '../../fields/collection';
 import type { Parameters } from '../../fields/field';
-import { stepwise, type Workbench } from '../operation';
+import { stepwise } from '../operation';
+import type { Workbench } from '../../steps/workbench';
 import { phoneDigits } from '../../fields/phone';
 import { recipient } from '../../fields/recipient';
 import {

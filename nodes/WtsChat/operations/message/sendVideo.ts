@@ -1,5 +1,6 @@
 import { operation } from '../operation';
-import { file, fileIdOrUrl, fileReference, uploadAs } from '../../fields/file';
+import { file, fileIdOrUrl, fileReference } from '../../fields/file';
+import { uploadAs } from '../../steps/upload';
 import { recipient } from '../../fields/recipient';
 import { dispatchOf, fileSendOptions, generalCall, generalEndpoints, waitForOutcome } from '../../fields/send';
 

@@ -1,7 +1,8 @@
 import { UserError } from 'n8n-workflow';
 import type { Answer } from '../../../../contract';
-import { stepwise, type Workbench } from '../operation';
+import { stepwise } from '../operation';
 import { collection } from '../../fields/collection';
+import type { Workbench } from '../../steps/workbench';
 import { ifNotFound } from '../../fields/result';
 import { sessionId, withContractFields } from '../../fields/session';
 import { filesOf, nameOfFile, wordsOf, type Message } from '../../steps/message';

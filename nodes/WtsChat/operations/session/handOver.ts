@@ -1,6 +1,7 @@
 import { UserError } from 'n8n-workflow';
-import { stepwise, type Workbench } from '../operation';
+import { stepwise } from '../operation';
 import { collection } from '../../fields/collection';
+import type { Workbench } from '../../steps/workbench';
 import { tagNames, tagsOf } from '../../fields/contact';
 import { department, tags, user } from '../../fields/pick';
 import { noteText } from '../../fields/note';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type * as EventModule from '../../../nodes/WtsChat/waiting/event.ts';
+import type * as MessageModule from '../../../nodes/WtsChat/steps/message.ts';
 import type * as TranscriptModule from '../../../nodes/WtsChat/steps/transcript.ts';
 import { built } from '../../built.mts';
 
-const { isFromContact } = built<typeof EventModule>('nodes/WtsChat/waiting/event');
+const { isFromContact } = built<typeof MessageModule>('nodes/WtsChat/steps/message');
 const { roleOf } = built<typeof TranscriptModule>('nodes/WtsChat/steps/transcript');
 
 const text = { direction: 'FROM_HUB', type: 'TEXT', origin: 'GATEWAY', userId: null } as const;

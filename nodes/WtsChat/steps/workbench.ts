@@ -1,0 +1,127 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Answer, Call, Endpoint, Listed } from '../../../contract';
+import type { FileType } from '../fields/file';
+import type { Client, ServiceRequest } from '../transport/client';
+import { isNotFound, isRefusedAsWrong } from '../transport/failure';
+import { listed, type Paging } from '../transport/list';
+import { asThrown, explained } from '../transport/words';
+
+/** What became of something that was tried: what it gave, or why it failed. */
+export type Attempt<T> =
+	| { value: T }
+	| {
+			/** In words for the user. */
+			failure: string;
+			/** Whether the service refused it for what is in it, so that it took no effect. */
+			refused: boolean;
+			/** To be thrown if the whole fails with it. */
+			error: unknown;
+	  };
+
+/**
+ * The service, as operations and what they share see it: what can be done without the input item.
+ * `Declared` are the endpoints that may be used.
+ */
+export interface Service<Declared extends Endpoint = Endpoint> {
+	/** Sends a request. @throws NodeApiError if it does not succeed */
+	send<E extends Declared>(call: Call<E>): Promise<Answer<E>>;
+	/** Sends a request that reads what is the same for all items of a run: it is sent once. @throws as `send` does */
+	sendOnce<E extends Declared>(call: Call<E>): Promise<Answer<E>>;
+	/** Sends a request for something that may not exist. @returns undefined if it does not */
+	find<E extends Declared>(call: Call<E>): Promise<Answer<E> | undefined>;
+	/** Goes through a list, page by page; without a limit to its end. */
+	list<E extends Declared>(call: Call<E>, paging: Paging, limit?: number): AsyncIterable<Listed<E>>;
+	/** Tries something whose failure does not end the whole. @throws when the execution is cancelled */
+	attempt<T>(work: () => Promise<T>): Promise<Attempt<T>>;
+	/** Waits so many milliseconds. @throws when the execution is cancelled */
+	pause(milliseconds: number): Promise<void>;
+}
+
+/** What a preparation or a stepwise operation may use: the service, and what belongs to the input item and its run. */
+export interface Workbench<Declared extends Endpoint = Endpoint> extends Service<Declared> {
+	/** Works on things side by side, those with the same target one after the other in their order. */
+	sideBySide<T>(
+		things: readonly T[],
+		targetOf: (thing: T) => string | undefined,
+		work: (thing: T) => Promise<void>,
+	): Promise<void>;
+	/** How to wait longer than the node may run; only there if the run has no other item. */
+	waiting?: Waiting;
+	/** Tells the user something about the run, beside the items that come out. */
+	tell(message: string): void;
+	/** The workflow's timezone, e.g. "America/Sao_Paulo". */
+	timezone: string;
+	/** Uploads a file of the item. @returns the service's record of it; its ID can be used in requests */
+	upload(binaryProperty: string, type: FileType): Promise<{ id: string }>;
+	/** Uploads a file of the item without saving it. @returns the ID to save it by (`tempFileId`) */
+	store(binaryProperty: string, type: FileType, name?: string): Promise<string>;
+}
+
+/** How an execution is put to sleep until something comes in for it. */
+export interface Waiting {
+	/**
+	 * The address at which this execution can be woken, once `sleep` was called; good for this one wait, and a secret.
+	 * @throws NodeOperationError if the service could not reach it
+	 */
+	address: string;
+	/** Whether an AI agent asks by this node whether it may use a tool. */
+	isReview: boolean;
+	/**
+	 * Puts the execution to sleep as soon as the node has ended.
+	 * @param until when it goes on at the latest
+	 * @param memory what `resume` needs to know
+	 * @param content the item that it goes on with if nothing came in
+	 */
+	sleep(until: Date, memory: IDataObject, content: IDataObject, vigil: Vigil): Promise<void>;
+}
+
+/** What is to be done while an execution sleeps, as long as this n8n runs on. */
+export interface Vigil {
+	/** Finds what came in before the execution could be woken, as `resume` is given it. */
+	missed(service: Service): Promise<IDataObject[]>;
+	/** Tidies up soon after the time is up. */
+	afterwards(service: Service): Promise<void>;
+}
+
+/** What becomes of a sleeping execution: it goes on with an item, or sleeps on, whether or not this was meant for it. */
+export type Resumption = { content: IDataObject } | { taken: boolean };
+
+/**
+ * Takes what came in at the address of `waiting` while the execution sleeps.
+ * @param body what was sent, by whoever knows the address
+ * @param memory what was given to `sleep`
+ */
+export type Resume = (body: unknown, memory: IDataObject, service: Service) => Promise<Resumption>;
+
+/**
+ * The service, as it is reached over a connection.
+ * @param signal aborted when the execution is cancelled
+ */
+export function serviceOver(client: Client, signal?: AbortSignal): Service {
+	const send = async (request: ServiceRequest) => await client.send(request);
+	const find = async (request: ServiceRequest) => {
+		try {
+			return await client.send(request);
+		} catch (error) {
+			if (isNotFound(error)) return undefined;
+			throw asThrown(error);
+		}
+	};
+	return {
+		// The answers' types are the contract's word for what the service answers.
+		send: send as Service['send'],
+		sendOnce: (async (request: ServiceRequest) => await client.sendOnce(request)) as Service['sendOnce'],
+		find: find as Service['find'],
+		list: ((request: ServiceRequest, paging, limit = Infinity) =>
+			listed(client, request, paging, limit)) as Service['list'],
+		attempt: async (work) => {
+			try {
+				return { value: await work() };
+			} catch (error) {
+				if (signal?.aborted || client.stopped) throw asThrown(error);
+				return { failure: explained(error), refused: isRefusedAsWrong(error), error };
+			}
+		},
+		pause: async (milliseconds) => await client.pause(milliseconds),
+	};
+}
