@@ -247,7 +247,8 @@ describe('a choice', () => {
 
 describe('the rules by which the engine checks', () => {
 	it('are not in the description that n8n gets', () => {
+		const rules = ['commaSeparated', 'form', 'holds', 'optional', 'steers', 'whenEmptied'];
 		for (const { place, property } of everyProperty(wtsChat.description.properties))
-			for (const rule of ['holds', 'whenEmptied', 'form', 'commaSeparated']) assert.ok(!(rule in property), place);
+			for (const rule of rules) assert.ok(!(rule in property), place);
 	});
 });

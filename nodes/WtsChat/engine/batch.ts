@@ -43,11 +43,13 @@ export interface Group {
  * targets in common, keep the order of the items for each target: an item joins an earlier group only if no later one
  * has its target already.
  * @param targetsOf what a task is aimed at; two of one group have none in common
+ * @param goesAlone whether a task is not to travel with others
  */
 export function groupsOf(
 	batch: Batch,
 	tasks: readonly RequestTask[],
 	targetsOf: (task: RequestTask) => readonly string[],
+	goesAlone: (task: RequestTask) => boolean,
 ): Group[] {
 	const groups: Group[] = [];
 	const open = new Map<string, { place: number; identities: Set<string> }>();
@@ -55,8 +57,8 @@ export function groupsOf(
 	const lastPlaceOf = new Map<string, number>();
 	for (const task of tasks) {
 		const targets = targetsOf(task);
-		const apart = recordOf(task.values.options).oneByOne === true || task.request.endpoint !== batch.single;
-		const parts = apart ? undefined : batch.split(task.request);
+		const isAlone = goesAlone(task) || task.request.endpoint !== batch.single;
+		const parts = isAlone ? undefined : batch.split(task.request);
 		let place = groups.length;
 		if (parts) {
 			const key = JSON.stringify(parts.shared);

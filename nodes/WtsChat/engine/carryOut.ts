@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Endpoint } from '../../../contract';
-import type { Values } from '../fields/field';
+import { heldBySteering, type Steered, type Values } from '../fields/field';
 import type { Operation, RequestOperation } from '../operations/operation';
 import type { Workbench } from '../steps/workbench';
 import { phoneForms } from '../fields/phone';
@@ -27,9 +27,10 @@ export async function carryOut(
 		values = { ...values, ...(await operation.prepare(values, workbench)) };
 		request = requestOf(operation, values);
 	}
+	const steered = (what: Steered) => heldBySteering(operation.properties, values, what);
 	try {
 		if (operation.paging) {
-			const limit = values.returnAll === true ? Infinity : Number(values.limit);
+			const limit = steered('returnAll') === true ? Infinity : Number(steered('limit'));
 			const contents: IDataObject[] = [];
 			for (const form of phoneFormsOf(request)) {
 				for await (const record of listed(client, form, operation.paging, limit)) {
@@ -43,7 +44,7 @@ export async function carryOut(
 		const whole = operation.complete ? await operation.complete(answer, values, workbench) : answer;
 		return [contentOf(operation, whole, values)];
 	} catch (error) {
-		if (isNotFound(error) && recordOf(values.options).ifNotFound === 'nothing') return [];
+		if (isNotFound(error) && steered('ifNotFound') === 'nothing') return [];
 		throw asThrown(error);
 	}
 }

@@ -1,6 +1,6 @@
 import { NodeOperationError, UserError, type IExecuteFunctions, type INode } from 'n8n-workflow';
-import { isRequired } from '../fields/field';
-import type { Field, Values } from '../fields/field';
+import { heldBySteering, isRequired, type Field, type Values } from '../fields/field';
+import { ignoreEmptyFilters } from '../fields/list';
 import { mappedValues, type Mapper } from './mapper';
 import { holdsExpression } from './parameters';
 import { compactName, settlerOf, type Settle } from './settle';
@@ -66,11 +66,8 @@ export function ofItem(node: INode, error: unknown, itemIndex: number): unknown 
 
 /** Makes what tells whether the option is on by which filters may hold nothing. */
 function leniencyOf(fields: readonly Field[], timezone: string): (values: Values) => boolean {
-	const options = fields.find(({ name }) => name === 'options');
-	const option = options && optionsOf<Field>(options).find(({ name }) => name === 'ignoreEmptyFilters');
-	if (!option) return () => false;
-	const settle = settlerOf(option, undefined, timezone);
-	return (values) => settle(asValues(values.options)[option.name]) === true;
+	const settle = settlerOf(ignoreEmptyFilters, undefined, timezone);
+	return (values) => settle(heldBySteering(fields, values, 'ignoreEmptyFilters')) === true;
 }
 
 /** What a field is taken to hold for which nothing is given. */

@@ -4,6 +4,7 @@ import type { Workbench } from '../steps/workbench';
 import type { Client } from '../transport/client';
 import { BatchSender, groupsOf, targetsOfGroup } from './batch';
 import { carryOut, simplified } from './carryOut';
+import { heldBySteering } from '../fields/field';
 import { oneSpelling } from '../fields/spelling';
 import { inAccount, targetsOf, type AimedTask, type RequestTask, type Result, type Settle, type Task } from './task';
 import { workbenchFor } from './workbench';
@@ -24,13 +25,14 @@ export function requestJobs(context: IExecuteFunctions, operation: RequestOperat
 	const alone = async (task: RequestTask) =>
 		await attempt(context, task, async (workbench, client) => await carryOut(client, operation, task, workbench));
 	const targets = (task: RequestTask) => inAccount(task, targetsOf(operation, task));
-	const { batch } = operation;
+	const { batch, properties } = operation;
 	if (!batch) {
 		return tasks.map((task) => ({
 			targets: targets(task),
 			run: async (settle) => settle(task, await alone(task)),
 		}));
 	}
+	const goesAlone = ({ values }: Task) => heldBySteering(properties, values, 'oneByOne') === true;
 	return [...byAccount(tasks)].flatMap(([client, own]) => {
 		const sender = new BatchSender(
 			client,
@@ -40,7 +42,7 @@ export function requestJobs(context: IExecuteFunctions, operation: RequestOperat
 			alone,
 			context.getExecutionCancelSignal(),
 		);
-		return groupsOf(batch, own, targets).map((group) => ({
+		return groupsOf(batch, own, targets, goesAlone).map((group) => ({
 			targets: targetsOfGroup(batch, group),
 			run: async (settle: Settle) => await sender.send(group, settle),
 		}));

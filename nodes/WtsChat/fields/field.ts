@@ -12,11 +12,23 @@ export interface Rules {
 	 * or null takes the value away from the record that is changed; undefined never does. "refuse": it is an error.
 	 */
 	whenEmptied?: 'clear' | 'refuse';
+	/** Of a field that picks a record: whether it may stay empty. */
+	optional?: boolean;
 	/** What the text looks like, or each of several. */
 	form?: 'email' | 'id';
 	/** Of a field that takes several texts: whether an expression may give them as one text, with commas between them. */
 	commaSeparated?: boolean;
+	/** What the engine, and no single operation, does as the field says. */
+	steers?: Steered;
 }
+
+/**
+ * - "ifNotFound": whether it is an error that a record does not exist
+ * - "ignoreEmptyFilters": whether filters may hold nothing
+ * - "limit", "returnAll": how much of a list comes out
+ * - "oneByOne": whether items that could share a request have each their own
+ */
+export type Steered = 'ifNotFound' | 'ignoreEmptyFilters' | 'limit' | 'oneByOne' | 'returnAll';
 
 /**
  * A parameter as far as the engine and the types below look at it. All of it is checked against n8n's INodeProperties
@@ -27,6 +39,7 @@ export interface Field extends Rules {
 	name: string;
 	type: INodeProperties['type'];
 	default: unknown;
+	required?: boolean;
 	options?: readonly object[];
 	displayOptions?: { show?: Record<string, readonly unknown[]>; hide?: Record<string, readonly unknown[]> };
 	[more: string]: unknown;
@@ -56,7 +69,7 @@ interface ValuesByType<F, InChanges> {
 	multiOptions: ChoiceOf<F>[];
 	number: number;
 	options: ChoiceOf<F>;
-	resourceLocator: F extends { ignoreValidationDuringExecution: true } ? string | undefined : string;
+	resourceLocator: F extends { optional: true } ? string | undefined : string;
 	resourceMapper: Record<string, unknown>;
 	string: OneOrSeveral<F, string>;
 }
@@ -110,7 +123,14 @@ export type Declaration = Omit<INodeProperties, 'options'> &
 
 type Group = Omit<INodePropertyCollection, 'values'> & { values: Declaration[] };
 
-const RULES: ReadonlySet<string> = new Set<keyof Rules>(['holds', 'whenEmptied', 'form', 'commaSeparated']);
+const RULES: ReadonlySet<string> = new Set<keyof Rules>([
+	'commaSeparated',
+	'form',
+	'holds',
+	'optional',
+	'steers',
+	'whenEmptied',
+]);
 
 /** A declared field as n8n gets it: without the rules, in what it consists of too. */
 export function withoutRules<Declared>(declared: Declared): Declared {
@@ -120,16 +140,27 @@ export function withoutRules<Declared>(declared: Declared): Declared {
 	return Object.fromEntries(entries.map(([name, value]) => [name, withoutRules<unknown>(value)])) as Declared;
 }
 
-/** As much of a field as says whether it may stay empty. */
-type Demanding = Pick<INodeProperties, 'type'> & { required?: unknown; ignoreValidationDuringExecution?: unknown };
-
 /**
- * Whether a field must hold something: one that is marked so, and one that picks a record, unless that only narrows the
- * lists of others or may stay empty, which this flag of n8n's says. What is added to a collection may always stay away.
+ * Whether a field must hold something: one that is marked so, and one that picks a record, unless it is optional. What
+ * is added to a collection may always stay away.
  * @param isOption whether it is one of those that can be added to a collection
  */
 export const isRequired = (
-	{ type, required, ignoreValidationDuringExecution }: Demanding,
+	{ type, required, optional }: Pick<Field, 'type' | 'required' | 'optional'>,
 	isOption: boolean,
-): boolean =>
-	required === true || (type === 'resourceLocator' && !isOption && ignoreValidationDuringExecution !== true);
+): boolean => required === true || (type === 'resourceLocator' && !isOption && !optional);
+
+/**
+ * What the field holds that steers something, on its own or in a collection.
+ * @param fields of an operation
+ * @param values that were filled in there
+ * @returns undefined if the operation has no such field, or it was not added
+ */
+export function heldBySteering(fields: readonly Field[], values: Values, steered: Steered): unknown {
+	for (const { name, type, steers, options = [] } of fields) {
+		if (steers === steered) return values[name];
+		const within = type === 'collection' && (options as readonly Field[]).find((option) => option.steers === steered);
+		if (within) return (values[name] as Values | undefined)?.[within.name];
+	}
+	return undefined;
+}

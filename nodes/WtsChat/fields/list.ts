@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { collection } from './collection';
+import type { Declaration } from './field';
 
 export const returnAll = {
 	displayName: 'Return All',
@@ -7,7 +8,8 @@ export const returnAll = {
 	type: 'boolean',
 	default: false,
 	description: 'Whether to return all results or only up to a given limit',
-} as const satisfies INodeProperties;
+	steers: 'returnAll',
+} as const satisfies Declaration;
 
 export const limit = {
 	displayName: 'Limit',
@@ -17,7 +19,8 @@ export const limit = {
 	default: 50,
 	description: 'Max number of results to return',
 	displayOptions: { show: { returnAll: [false] } },
-} as const satisfies INodeProperties;
+	steers: 'limit',
+} as const satisfies Declaration;
 
 /** Filters by the time of creation and of the last change, for the lists that have them. */
 export const dateFilters = [
@@ -89,7 +92,7 @@ export const sorting = [
 	},
 ] as const satisfies INodeProperties[];
 
-/** Lets lists pass whose filters hold nothing; the engine does it. */
+/** Lets lists pass whose filters hold nothing. */
 export const ignoreEmptyFilters = {
 	displayName: 'Ignore Empty Filters',
 	name: 'ignoreEmptyFilters',
@@ -97,10 +100,11 @@ export const ignoreEmptyFilters = {
 	default: false,
 	description:
 		'Whether filters that hold nothing are left out. Otherwise one that an expression leaves empty is an error, since without it the list would be a longer one.',
-} as const satisfies INodeProperties;
+	steers: 'ignoreEmptyFilters',
+} as const satisfies Declaration;
 
 /** The options of lists with filters. */
-export const listOptions = [ignoreEmptyFilters, ...sorting] as const satisfies INodeProperties[];
+export const listOptions = [ignoreEmptyFilters, ...sorting] as const satisfies Declaration[];
 
 /** The query of `sorting`. */
 export const sortingQuery = (options: { orderBy?: string; orderDirection?: 'ASCENDING' | 'DESCENDING' }) => ({

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import type { Declaration } from './field';
 import { locator } from './locator';
 
 export const panelId = locator({
@@ -12,9 +13,9 @@ export const panelId = locator({
 /** The panel where it only narrows lists: the service does not want to know it, so it may stay empty. */
 export const panelOfLists = {
 	...panelId,
-	ignoreValidationDuringExecution: true,
+	optional: true,
 	description: 'The CRM board of the card. The lists below show what belongs to it; with IDs alone it is not needed.',
-} as const satisfies INodeProperties;
+} as const satisfies Declaration;
 
 /** A step of a panel. The list follows `panelId` where the operation has it. */
 export const stepLocator = <const Name extends string>(field: {

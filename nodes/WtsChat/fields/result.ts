@@ -1,6 +1,6 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { Declaration } from './field';
 
-/** Lets the user choose what a Get gives when there is nothing to get; the engine does it. */
+/** Lets the user choose what a Get gives when there is nothing to get. */
 export const ifNotFound = {
 	displayName: 'If Not Found',
 	name: 'ifNotFound',
@@ -11,9 +11,10 @@ export const ifNotFound = {
 	],
 	default: 'error',
 	description: 'What to do when the service does not know the record',
-} as const satisfies INodeProperties;
+	steers: 'ifNotFound',
+} as const satisfies Declaration;
 
-/** Lets the user send items one by one that would travel together; the engine does it. */
+/** Lets the user send items one by one that would travel together. */
 export const oneByOne = {
 	displayName: 'Send One by One',
 	name: 'oneByOne',
@@ -21,7 +22,8 @@ export const oneByOne = {
 	default: false,
 	description:
 		'Whether to use a request for each item. By default up to 100 items that differ only in the recipient and their own values travel in one request, which the limits of the account allow far more often.',
-} as const satisfies INodeProperties;
+	steers: 'oneByOne',
+} as const satisfies Declaration;
 
 /** The output of a deletion. */
 export const deleted = (id: string) => ({ deleted: true, id });

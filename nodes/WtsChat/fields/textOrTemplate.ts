@@ -1,5 +1,5 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
-import type { Parameters } from './field';
+import type { Declaration, Parameters } from './field';
 import { channelOf, from, toRecipient } from './send';
 import { cleanParameters, parameterFields, template, templateParametersOf } from './template';
 
@@ -11,8 +11,7 @@ export const textOrTemplate = [
 		...from,
 		description: 'The channel to send from; the service chooses one if it is left empty',
 		...toRecipient,
-		// Left empty, it is the service's choice.
-		ignoreValidationDuringExecution: true,
+		optional: true,
 	},
 	{
 		displayName: 'Message Type',
@@ -44,7 +43,7 @@ export const textOrTemplate = [
 	{ ...specifyParameters, displayOptions: { show: { messageType: ['template'] } } },
 	{ ...templateParameters, displayOptions: { show: { messageType: ['template'], specifyParameters: ['fields'] } } },
 	{ ...parameterPairs, displayOptions: { show: { messageType: ['template'], specifyParameters: ['pairs'] } } },
-] as const satisfies INodeProperties[];
+] as const satisfies Declaration[];
 
 /** For the options of what sends such a message. */
 export const cleanTemplateParameters = {

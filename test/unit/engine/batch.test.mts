@@ -33,7 +33,12 @@ async function results(client: Client, signal?: AbortSignal): Promise<Result[]> 
 	const settled: Result[] = [];
 	const alone = async () => await Promise.reject(new Error('nothing goes alone'));
 	const sender = new BatchSender(client, createOrUpdate, batch, node, alone, signal);
-	for (const group of groupsOf(batch, tasks, ({ index }) => [String(index)])) {
+	for (const group of groupsOf(
+		batch,
+		tasks,
+		({ index }) => [String(index)],
+		() => false,
+	)) {
 		await sender.send(group, ({ index }, result) => (settled[index] = result));
 	}
 	return settled;

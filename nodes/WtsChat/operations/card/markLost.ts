@@ -23,8 +23,7 @@ export const markLost = operation({
 				search: 'searchLostReasonsOfCard',
 				example: 'Preço',
 			}),
-			// It may stay empty.
-			ignoreValidationDuringExecution: true,
+			optional: true,
 		},
 	],
 	prepare: async ({ cardId, lostReasonId }, workbench) => {
