@@ -10,9 +10,9 @@ import {
 } from 'n8n-workflow';
 import { execute } from './engine/execute';
 import { wake, wakingWebhooks } from './waiting/sleep';
-import * as listSearch from './lookups/listSearch';
-import * as loadOptions from './lookups/loadOptions';
-import * as resourceMapping from './lookups/resourceMapping';
+import { listSearch } from './lookups/listSearch';
+import { loadOptions } from './lookups/loadOptions';
+import { resourceMapping } from './lookups/resourceMapping';
 import { findOperation, nodeProperties } from './operations';
 import type { Operation } from './operations/operation';
 

@@ -11,8 +11,8 @@ import {
 import { panelId, stepLocator } from './fields/panel';
 import { channels, department } from './fields/pick';
 import { sessionStatuses } from './fields/session';
-import * as listSearch from './lookups/listSearch';
-import * as loadOptions from './lookups/loadOptions';
+import { listSearch } from './lookups/listSearch';
+import { loadOptions } from './lookups/loadOptions';
 import { begin } from './trigger/begin';
 import { receive } from './trigger/receive';
 import { subscribe, subscriptionStands, unsubscribe } from './trigger/subscription';

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { contact, user } from './pick';
-import { locatorWithLink } from './locator';
+import { CHOOSE, locatorWithLink, severalOf } from './locator';
 import type { Declaration } from './field';
 import { sessionId } from './session';
 
@@ -69,14 +69,13 @@ export const cardFields = {
 	},
 	sessionId: { ...sessionId, displayName: 'Session', description: 'The conversation that the card belongs to' },
 	tagIds: {
-		displayName: 'Tag Names or IDs',
-		name: 'tagIds',
-		type: 'multiOptions',
-		form: 'id',
+		...severalOf({
+			displayName: 'Tag Names or IDs',
+			name: 'tagIds',
+			description: `Tags of the panel. ${CHOOSE}.`,
+			load: 'getPanelTags',
+		}),
 		typeOptions: { loadOptionsMethod: 'getPanelTags', loadOptionsDependsOn: ['panelId.value'] },
-		default: [],
-		description:
-			'Tags of the panel. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 	},
 	tagNames: {
 		displayName: 'Tag Names',

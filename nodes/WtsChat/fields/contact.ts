@@ -5,7 +5,7 @@ import type { Declaration, Parameters } from './field';
 import { customFieldValues, type contactCustomFields } from './customFields';
 import { withAskedDetails } from './details';
 import { metadata, metadataChanges } from './metadata';
-import { isId } from './locator';
+import { byText, isId } from './locator';
 import { isMeantAsPhone, optionalPhone, phoneDigits } from './phone';
 import { contact, portfolios, sequences, tags } from './pick';
 import { oneSpelling } from './spelling';
@@ -17,10 +17,7 @@ export const contactOrPhone = {
 	modes: [
 		...contact.modes,
 		{
-			displayName: 'By Phone Number',
-			name: 'phoneNumber',
-			type: 'string',
-			placeholder: 'e.g. +55 11 98888-7777',
+			...byText('By Phone Number', 'phoneNumber', '+55 11 98888-7777'),
 			hint: 'With + and the country code; Brazilian numbers also with the area code alone',
 			validation: [
 				{

@@ -1,5 +1,6 @@
 import type { INodeProperties, ResourceMapperTypeOptions } from 'n8n-workflow';
 import type { Declaration } from './field';
+import type { MapperMethod } from './methods';
 
 type Mode = Extract<ResourceMapperTypeOptions['mode'], 'add' | 'map'>;
 
@@ -8,7 +9,7 @@ type Mode = Extract<ResourceMapperTypeOptions['mode'], 'add' | 'map'>;
  * such a field only at the top level, not inside a collection.
  */
 const customFieldsOf = <const M extends Mode>(field: {
-	method: string;
+	method: MapperMethod;
 	/** "add" insists on the fields that the account requires. */
 	mode: M;
 	description: string;

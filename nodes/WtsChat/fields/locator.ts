@@ -1,10 +1,59 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyMode } from 'n8n-workflow';
+import type { Declaration } from './field';
+import type { LoadMethod, SearchMethod } from './methods';
 
 const UUID = '[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}';
 const ID = new RegExp(`^${UUID}$`);
 
 /** Whether a text is an ID, as nearly all records have one. */
 export const isId = (text: string): boolean => ID.test(text);
+
+const called = <const Label extends string, const Name extends string>(displayName: Label, name: Name) =>
+	({ displayName, name }) as const;
+
+/** A way of picking from a list. `thing` is what is picked, as in "session". */
+export const fromList = (thing: string, search: SearchMethod) =>
+	({
+		...called('From List', 'list'),
+		type: 'list',
+		placeholder: `Select a ${thing}…`,
+		typeOptions: { searchListMethod: search, searchable: true },
+	}) as const satisfies INodePropertyMode;
+
+/** A way of picking by what is typed. */
+export const byText = <const Name extends string>(displayName: string, name: Name, example: string) =>
+	({
+		...called(displayName, name),
+		type: 'string',
+		placeholder: `e.g. ${example}`,
+	}) as const satisfies INodePropertyMode;
+
+/** How to give by an expression what is chosen from a list of the account; n8n's own words. */
+export const CHOOSE =
+	'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>';
+
+/**
+ * A field that picks several records, from a list or by their IDs.
+ * @param load the method of `lookups/` that fills the list
+ */
+export const severalOf = <const Name extends string, const Description extends string>(field: {
+	displayName: string;
+	name: Name;
+	description: Description;
+	load: LoadMethod;
+}) =>
+	({
+		displayName: field.displayName,
+		name: field.name,
+		type: 'multiOptions',
+		typeOptions: { loadOptionsMethod: field.load },
+		form: 'id',
+		default: [],
+		description: field.description,
+	}) as const satisfies Declaration;
+
+/** An ID, as examples show it. */
+export const EXAMPLE_ID = '6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10';
 
 /**
  * A field that picks one record, from a list or by its ID. The validation of the ID holds in the editor and, through
@@ -17,7 +66,7 @@ export const locator = <const Name extends string>(field: {
 	name: Name;
 	description: string;
 	thing: string;
-	search: string;
+	search: SearchMethod;
 	mode?: 'id' | 'list';
 }) =>
 	({
@@ -27,25 +76,16 @@ export const locator = <const Name extends string>(field: {
 		default: { mode: field.mode ?? 'list', value: '' },
 		description: field.description,
 		modes: [
+			fromList(field.thing, field.search),
 			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				placeholder: `Select a ${field.thing}…`,
-				typeOptions: { searchListMethod: field.search, searchable: true },
-			},
-			{
-				displayName: 'By ID',
-				name: 'id',
-				type: 'string',
-				placeholder: 'e.g. 6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10',
+				...byText('By ID', 'id', EXAMPLE_ID),
 				validation: [
 					{
 						type: 'regex',
 						properties: {
 							// Nothing passes too: that the field is empty, the node says itself when it runs.
 							regex: `^\\s*(${UUID}\\s*)?$`,
-							errorMessage: `The ID of a ${field.thing} looks like 6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10`,
+							errorMessage: `The ID of a ${field.thing} looks like ${EXAMPLE_ID}`,
 						},
 					},
 				],
@@ -119,16 +159,13 @@ export const locatorWithLink = <const Name extends string>(
 				],
 			},
 			{
-				displayName: 'By URL',
-				name: 'url',
-				type: 'string',
-				placeholder: `e.g. ${exampleOf(thing, '6f1b…')}`,
+				...byText('By URL', 'url', exampleOf(thing, '6f1b…')),
 				extractValue: { type: 'regex', regex: `^\\s*${linkTo(thing, `(${UUID})`)}\\s*$` },
 				validation: [
 					...noOthers,
 					demand(
 						`^\\s*(?:${link}\\s*)?$`,
-						`The address of a ${thing} in the platform looks like ${exampleOf(thing, '6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10')}`,
+						`The address of a ${thing} in the platform looks like ${exampleOf(thing, EXAMPLE_ID)}`,
 					),
 				],
 			},

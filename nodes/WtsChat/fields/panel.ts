@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Declaration } from './field';
-import { locator } from './locator';
+import { byText, locator } from './locator';
 
 export const panelId = locator({
 	displayName: 'Panel',
@@ -36,10 +36,7 @@ export const ofCardsPanel = <const Name extends string>(
 	return {
 		...picked,
 		typeOptions: { loadOptionsDependsOn: ['cardId.value'] },
-		modes: [
-			...picked.modes,
-			{ displayName: 'By Name', name: 'name', type: 'string', placeholder: `e.g. ${field.example}` },
-		],
+		modes: [...picked.modes, byText('By Name', 'name', field.example)],
 	} as const satisfies INodeProperties;
 };
 

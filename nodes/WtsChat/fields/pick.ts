@@ -1,5 +1,4 @@
-import { locator, locatorWithLink } from './locator';
-import type { Declaration } from './field';
+import { CHOOSE, locator, locatorWithLink, severalOf } from './locator';
 
 export const department = locator({
 	displayName: 'Department',
@@ -25,27 +24,19 @@ export const contact = locatorWithLink({
 	search: 'searchContacts',
 });
 
-export const channels = {
+export const channels = severalOf({
 	displayName: 'Channel Names or IDs',
 	name: 'channelIds',
-	type: 'multiOptions',
-	typeOptions: { loadOptionsMethod: 'getChannels' },
-	form: 'id',
-	default: [],
-	description:
-		'WhatsApp numbers, Instagram or Messenger accounts. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-} as const satisfies Declaration;
+	description: `WhatsApp numbers, Instagram or Messenger accounts. ${CHOOSE}.`,
+	load: 'getChannels',
+});
 
-export const tags = {
+export const tags = severalOf({
 	displayName: 'Tag Names or IDs',
 	name: 'tagIds',
-	type: 'multiOptions',
-	typeOptions: { loadOptionsMethod: 'getTags' },
-	form: 'id',
-	default: [],
-	description:
-		'Tags of the contact. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-} as const satisfies Declaration;
+	description: `Tags of the contact. ${CHOOSE}.`,
+	load: 'getTags',
+});
 
 export const agent = locator({
 	displayName: 'Agent',
@@ -63,27 +54,19 @@ export const portfolio = locator({
 	search: 'searchPortfolios',
 });
 
-export const portfolios = {
+export const portfolios = severalOf({
 	displayName: 'Portfolio Names or IDs',
 	name: 'portfolioIds',
-	type: 'multiOptions',
-	typeOptions: { loadOptionsMethod: 'getPortfolios' },
-	form: 'id',
-	default: [],
-	description:
-		'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-} as const satisfies Declaration;
+	description: CHOOSE,
+	load: 'getPortfolios',
+});
 
-export const sequences = {
+export const sequences = severalOf({
 	displayName: 'Sequence Names or IDs',
 	name: 'sequenceIds',
-	type: 'multiOptions',
-	typeOptions: { loadOptionsMethod: 'getSequences' },
-	form: 'id',
-	default: [],
-	description:
-		'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-} as const satisfies Declaration;
+	description: CHOOSE,
+	load: 'getSequences',
+});
 
 export const tag = locator({
 	displayName: 'Tag',

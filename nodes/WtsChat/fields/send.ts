@@ -4,7 +4,7 @@ import { chatbot } from './chatbot';
 import { collection } from './collection';
 import { instantOf } from './date';
 import type { Declaration, Parameters } from './field';
-import { isId } from './locator';
+import { byText, EXAMPLE_ID, fromList, isId } from './locator';
 import { recipientOf } from './phone';
 import type { recipient } from './recipient';
 
@@ -30,8 +30,6 @@ export const toRecipientWaiting = {
 } as const satisfies Condition;
 const atOnce = { displayOptions: { show: { '/waitForOutcome': [false] } } } as const satisfies Condition;
 
-const idPlaceholder = 'e.g. 6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10';
-
 /** The account's channel that something goes out on. */
 export const from = {
 	displayName: 'From',
@@ -40,20 +38,9 @@ export const from = {
 	default: { mode: 'list', value: '' },
 	description: 'The channel of the account to send from',
 	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: 'Select a channel…',
-			typeOptions: { searchListMethod: 'searchChannels', searchable: true },
-		},
-		{
-			displayName: 'By Phone Number or Instagram Name',
-			name: 'number',
-			type: 'string',
-			placeholder: 'e.g. +55 11 98888-7777',
-		},
-		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: idPlaceholder },
+		fromList('channel', 'searchChannels'),
+		byText('By Phone Number or Instagram Name', 'number', '+55 11 98888-7777'),
+		byText('By ID', 'id', EXAMPLE_ID),
 	],
 	// The service would choose another one.
 	whenEmptied: 'refuse',
@@ -86,15 +73,9 @@ export const sessionOptions = [
 		default: { mode: 'list', value: '' },
 		description: 'The team that looks after the session, if a new one is opened',
 		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				placeholder: 'Select a department…',
-				typeOptions: { searchListMethod: 'searchDepartments', searchable: true },
-			},
-			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: idPlaceholder },
-			{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. Vendas' },
+			fromList('department', 'searchDepartments'),
+			byText('By ID', 'id', EXAMPLE_ID),
+			byText('By Name', 'name', 'Vendas'),
 		],
 		...toRecipient,
 	},
@@ -116,16 +97,10 @@ export const sessionOptions = [
 		description:
 			"The person who looks after the session, if a new one is opened. By ID, it is the agent's user ID, not the agent ID.",
 		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				placeholder: 'Select a user…',
-				typeOptions: { searchListMethod: 'searchUsers', searchable: true },
-			},
-			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: idPlaceholder },
-			{ displayName: 'By Email', name: 'email', type: 'string', placeholder: 'e.g. ana@example.com' },
-			{ displayName: 'By Phone Number', name: 'phone', type: 'string', placeholder: 'e.g. +55 11 98888-7777' },
+			fromList('user', 'searchUsers'),
+			byText('By ID', 'id', EXAMPLE_ID),
+			byText('By Email', 'email', 'ana@example.com'),
+			byText('By Phone Number', 'phone', '+55 11 98888-7777'),
 		],
 		...toRecipient,
 	},
@@ -173,7 +148,7 @@ export const replyTo = {
 	name: 'refId',
 	type: 'string',
 	default: '',
-	placeholder: idPlaceholder,
+	placeholder: `e.g. ${EXAMPLE_ID}`,
 	description: 'The earlier message of the conversation that this one answers',
 	form: 'id',
 } as const satisfies Declaration;

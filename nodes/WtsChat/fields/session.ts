@@ -99,6 +99,9 @@ export const sessionSummary = [
 	...Object.values(sessionDetails),
 ] as const;
 
+/** The statuses of sessions that somebody sees and has to work on. */
+export const OPEN = ['STARTED', 'PENDING', 'IN_PROGRESS'] as const;
+
 /** The statuses that a session goes through. */
 export const sessionStatuses = [
 	{ name: 'Completed', value: 'COMPLETED', description: 'Concluded' },

@@ -1,6 +1,7 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 import type { Parameters } from './field';
-import { locator } from './locator';
+import { byText, fromList, locator } from './locator';
+import type { MapperMethod, SearchMethod } from './methods';
 import { cutOff, isCutOff } from './wholeText';
 
 export const channel = locator({
@@ -11,7 +12,7 @@ export const channel = locator({
 	search: 'searchChannels',
 });
 
-const templateLocator = (description: string, searchListMethod: string) =>
+const templateLocator = (description: string, search: SearchMethod) =>
 	({
 		displayName: 'Template',
 		name: 'templateId',
@@ -19,15 +20,9 @@ const templateLocator = (description: string, searchListMethod: string) =>
 		default: { mode: 'list', value: '' },
 		description,
 		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				placeholder: 'Select a template…',
-				typeOptions: { searchListMethod, searchable: true },
-			},
+			fromList('template', search),
 			// It is a short string, not a UUID (observed.md §6).
-			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 4c5d6_order_shipped' },
+			byText('By ID', 'id', '4c5d6_order_shipped'),
 		],
 	}) as const satisfies INodeProperties;
 
@@ -91,7 +86,7 @@ export const parameterFields = [
 		typeOptions: {
 			loadOptionsDependsOn: ['templateId.value'],
 			resourceMapper: {
-				resourceMapperMethod: 'getTemplateParameters',
+				resourceMapperMethod: 'getTemplateParameters' satisfies MapperMethod,
 				mode: 'add',
 				fieldWords: { singular: 'parameter', plural: 'parameters' },
 				addAllFields: true,

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Request } from '../../../contract';
-import { locator } from './locator';
+import { CHOOSE, locator } from './locator';
+import type { LoadMethod } from './methods';
 
 type Event = Request<'POST /core/v1/webhook/subscription'>['body']['events'][number];
 
@@ -25,10 +26,9 @@ export const subscriptionFields = {
 		displayName: 'Event Names or IDs',
 		name: 'events',
 		type: 'multiOptions',
-		typeOptions: { loadOptionsMethod: 'getWebhookEvents' },
+		typeOptions: { loadOptionsMethod: 'getWebhookEvents' satisfies LoadMethod },
 		default: [],
-		description:
-			'What to be told of. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		description: `What to be told of. ${CHOOSE}.`,
 	},
 	name: {
 		displayName: 'Name',

@@ -1,34 +1,88 @@
-import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
+import type {
+	ILoadOptionsFunctions,
+	INodeListSearchItems,
+	INodeListSearchResult,
+	INodePropertyOptions,
+} from 'n8n-workflow';
 import type { Call, Endpoint, Listed } from '../../../contract';
 import type { Client, ServiceRequest } from '../transport/client';
-import { listed, listOf, type Paging } from '../transport/list';
+import { listOf, type Paging } from '../transport/list';
 import { PAGE_SIZE, pagesOf, type List, type Place } from '../transport/paging';
-import { asking } from './ask';
+import { asking, matches } from './ask';
+import { Directory } from './directory';
+import { labelOf, type Entry } from './entry';
+
+/** A method that fills the list of a locator in the editor. */
+export type ListSearch = (
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+) => Promise<INodeListSearchResult>;
+
+/** A method that fills a multiple choice in the editor. */
+export type LoadOptions = (this: ILoadOptionsFunctions) => Promise<INodePropertyOptions[]>;
 
 /** A list of the service that the editor offers something from. */
 export interface Source {
 	listOf(client: Client): List;
 	/** What a record gives to choose from; nothing where it does not match what was typed. */
-	choicesOf(record: unknown): INodeListSearchItems[];
+	entriesOf(record: unknown): Entry[];
 }
 
 /**
  * Says what a list offers to choose from.
  * @param call asks for the list, without a page
- * @param choicesOf what a record gives to choose from; nothing where it does not match what was typed
+ * @param entriesOf what a record gives to choose from; nothing where it does not match what was typed
  * @param paging how the list is paged
  */
 export function source<const E extends Endpoint>(
 	call: Call<E>,
-	choicesOf: (record: Listed<E>) => INodeListSearchItems[],
+	entriesOf: (record: Listed<E>) => Entry[],
 	paging: Paging = 'PageNumber',
 ): Source {
 	const request: ServiceRequest = call;
 	return {
 		listOf: (client) => listOf(client, request, paging),
-		choicesOf: choicesOf as Source['choicesOf'],
+		entriesOf: entriesOf as Source['entriesOf'],
 	};
 }
+
+/** What there is to choose from, by what the user typed. */
+type Found<T> = (context: ILoadOptionsFunctions, directory: Directory, filter: string | undefined) => Promise<T> | T;
+
+/**
+ * Fills a list from lists of the service, one after the other, page by page as the user scrolls; or with all that is
+ * known at once.
+ */
+export const byPages = (sourcesOf: Found<readonly Source[] | { all: Entry[] }>): ListSearch =>
+	async function (filter, paginationToken) {
+		return await asking(this, async (client) => {
+			const sources = await sourcesOf(this, new Directory(client), filter?.trim());
+			if ('all' in sources) return { results: sources.all.map(choiceOf) };
+			return await search(client, sources, paginationToken);
+		});
+	};
+
+/** Fills a list with all that there is and matches what was typed. */
+export const atOnce = (entriesOf: Found<Entry[]>): ListSearch =>
+	async function (filter) {
+		const entries = await asking(this, async (client) => await entriesOf(this, new Directory(client), filter));
+		const found = entries.filter(({ name, also = [] }) => matches(filter, name, ...also));
+		return { results: byLabel(found.map(choiceOf)) };
+	};
+
+/** Fills a multiple choice. */
+export const options = (
+	entriesOf: (directory: Directory, context: ILoadOptionsFunctions) => Promise<Entry[]>,
+): LoadOptions =>
+	async function () {
+		return byLabel((await asking(this, async (client) => await entriesOf(new Directory(client), this))).map(choiceOf));
+	};
+
+const choiceOf = (entry: Entry) => ({ name: labelOf(entry), value: entry.id });
+
+export const byLabel = <Choice extends { name: string }>(choices: Choice[]): Choice[] =>
+	choices.toSorted((a, b) => a.name.localeCompare(b.name));
 
 /** A search that finds little goes on through so many pages before it shows what it has. */
 const PAGES_PER_SEARCH = 5;
@@ -44,46 +98,31 @@ interface Mark {
 }
 
 /**
- * What lists of the service offer, one list after the other, page by page as the user scrolls.
+ * What lists of the service offer.
  * @param sources the lists, the same ones at each page
  * @param paginationToken what the page before gave
- * @throws as `asking` does
  */
-export async function search(
-	context: ILoadOptionsFunctions,
+async function search(
+	client: Client,
 	sources: readonly Source[],
-	paginationToken?: string,
+	paginationToken: string | undefined,
 ): Promise<INodeListSearchResult> {
 	let mark: Mark = paginationToken ? (JSON.parse(paginationToken) as Mark) : { source: 0 };
 	const results: INodeListSearchItems[] = [];
 	let pages = 0;
 	const isEnough = () => pages === PAGES_PER_SEARCH || results.length >= ENOUGH;
-	await asking(context, async (client) => {
-		for (; mark.source < sources.length && !isEnough(); mark = { source: mark.source + 1 }) {
-			const list = sources[mark.source].listOf(client);
-			for await (const { records, next } of pagesOf(list, PAGE_SIZE, mark.place)) {
-				results.push(...records.flatMap(sources[mark.source].choicesOf));
-				mark.place = next;
-				pages++;
-				if (next && isEnough()) return;
-			}
+	const found = () => ({
+		results,
+		paginationToken: mark.source < sources.length ? JSON.stringify(mark) : undefined,
+	});
+	for (; mark.source < sources.length && !isEnough(); mark = { source: mark.source + 1 }) {
+		const list = sources[mark.source].listOf(client);
+		for await (const { records, next } of pagesOf(list, PAGE_SIZE, mark.place)) {
+			results.push(...records.flatMap(sources[mark.source].entriesOf).map(choiceOf));
+			mark.place = next;
+			pages++;
+			if (next && isEnough()) return found();
 		}
-	});
-	return { results, paginationToken: mark.source < sources.length ? JSON.stringify(mark) : undefined };
-}
-
-/**
- * All records of a list, as far as they can be had while somebody waits.
- * @throws as `asking` does
- */
-export async function whole<const E extends Endpoint>(
-	context: ILoadOptionsFunctions,
-	call: Call<E>,
-	paging: Paging = 'PageNumber',
-): Promise<Array<Listed<E>>> {
-	return await asking(context, async (client) => {
-		const records: unknown[] = [];
-		for await (const record of listed(client, call, paging, Infinity)) records.push(record);
-		return records as Array<Listed<E>>;
-	});
+	}
+	return found();
 }

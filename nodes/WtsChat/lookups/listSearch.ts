@@ -1,110 +1,124 @@
-import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 import type { Answer } from '../../../contract';
-import { ask, matches } from './ask';
-import { search, source } from './choices';
-import { nameOfChannel } from './names';
-import { nameOf } from './results';
-
-export { searchAgents, searchPortfolios, searchTags } from './company';
-export { searchAllUsers, searchUsers } from './users';
-export { searchScheduledMessages, searchSequences, searchWebhookSubscriptions } from './automation';
-export {
-	searchCardNotes,
-	searchCards,
-	searchLostReasons,
-	searchLostReasonsOfCard,
-	searchPanels,
-	searchSteps,
-	searchStepsOfCard,
-} from './panels';
-export { searchAuthenticationTemplates, searchTemplates } from './templates';
+import type { SearchMethod } from '../fields/methods';
+import { OPEN } from '../fields/session';
+import { matches } from './ask';
+import { atOnce, byPages, source, type ListSearch } from './choices';
+import { agents, channels, chatbot, departments, inUse, named, panel, portfolios, tags, users } from './entries';
+import { joined } from './entry';
+import { cardNotes, cards, lostReasons, lostReasonsOfCard, steps, stepsOfCard } from './panels';
+import { templates } from './templates';
+import { usersOfChosenDepartment } from './users';
 
 type Session = NonNullable<Answer<'GET /chat/v2/session'>['items']>[number];
 
-/** Sessions that are not completed, most recently active first, by contact, phone number or session number. */
-export async function searchOpenSessions(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-	paginationToken?: string,
-): Promise<INodeListSearchResult> {
-	const sessions = source(
-		{
-			endpoint: 'GET /chat/v2/session',
-			query: {
-				Status: ['STARTED', 'PENDING', 'IN_PROGRESS'],
-				IncludeDetails: ['ContactDetails'],
-				OrderBy: 'LastInteractionAt',
-				OrderDirection: 'DESCENDING',
+/** What fills the lists of locators in the editor, and finds there what was typed. */
+export const listSearch = {
+	searchAgents: atOnce((_, directory) => agents(directory)),
+	searchAllUsers: atOnce((_, directory) => users(directory)),
+	searchAuthenticationTemplates: byPages(templates({ Type: 'AUTHENTICATION' })),
+	searchCardNotes: byPages(cardNotes),
+	searchCards: byPages(cards),
+	searchChannels: atOnce((_, directory) => channels(directory)),
+	/** Chatbots that the API may start. */
+	searchChatbots: byPages((_context, _directory, filter) => [
+		source(
+			{
+				endpoint: 'GET /chat/v1/chatbot',
+				query: { Name: filter, AutomationUsages: ['Api'], PublishStatuses: ['Ready'] },
 			},
-		},
-		(session) => {
-			const { title, number, contactDetails: contact } = session;
-			return matches(filter, contact?.name, contact?.phonenumber, contact?.phonenumberFormatted, title, number)
-				? [{ name: nameOfSession(session), value: session.id ?? '' }]
-				: [];
-		},
-	);
-	return await search(this, [sessions], paginationToken);
-}
+			(record) => [chatbot(record)],
+		),
+	]),
+	/** Contacts by name, phone number, email or Instagram name; the service does the searching. */
+	searchContacts: byPages((_context, _directory, filter) => [
+		source(
+			{ endpoint: 'POST /core/v1/contact/filter', body: { textFilter: filter || null } },
+			({ id = '', name, phoneNumberFormatted, phoneNumber, instagram, email }) => [
+				{
+					id,
+					name: name ?? '',
+					label: joined(name, phoneNumberFormatted ?? phoneNumber ?? instagram ?? email),
+				},
+			],
+			'body',
+		),
+	]),
+	searchDepartments: atOnce((_, directory) => departments(directory)),
+	searchLostReasons: byPages(lostReasons),
+	searchLostReasonsOfCard: byPages(lostReasonsOfCard),
+	/** Sessions that are not completed, most recently active first, by contact, phone number or session number. */
+	searchOpenSessions: byPages((_context, _directory, filter) => [
+		source(
+			{
+				endpoint: 'GET /chat/v2/session',
+				query: {
+					Status: [...OPEN],
+					IncludeDetails: ['ContactDetails'],
+					OrderBy: 'LastInteractionAt',
+					OrderDirection: 'DESCENDING',
+				},
+			},
+			(session) => {
+				const { id = '', title, number, contactDetails: contact } = session;
+				return matches(filter, contact?.name, contact?.phonenumber, contact?.phonenumberFormatted, title, number)
+					? [{ id, name: nameOfSession(session) }]
+					: [];
+			},
+		),
+	]),
+	/** Panels by title; the service does the searching. */
+	searchPanels: byPages((_context, _directory, filter) => [
+		source({ endpoint: 'GET /crm/v2/panel', query: { Title: filter } }, (record) =>
+			inUse(record) ? [panel(record)] : [],
+		),
+	]),
+	searchPortfolios: atOnce((_, directory) => portfolios(directory)),
+	/** Scheduled messages that have not gone out, the next one first, by recipient, template or chatbot. */
+	searchScheduledMessages: byPages((_context, _directory, filter) => [
+		source(
+			{
+				endpoint: 'GET /chat/v1/scheduled-message',
+				query: {
+					Status: 'SCHEDULED',
+					IncludeDetails: ['Contact', 'Template', 'Chatbot'],
+					OrderBy: 'Scheduling',
+					OrderDirection: 'ASCENDING',
+				},
+			},
+			({ id = '', scheduling, contact, template, chatbot: started }) => {
+				const recipient = contact?.name ?? contact?.phonenumberFormatted ?? contact?.instagram;
+				const at = scheduling?.slice(0, 16).replace('T', ' ');
+				const name = joined(recipient, template?.name ?? started?.name, at && `${at} UTC`);
+				return matches(filter, name) ? [{ id, name }] : [];
+			},
+		),
+	]),
+	/** Sequences by name; the service does the searching. */
+	searchSequences: byPages((_context, _directory, filter) => [
+		source({ endpoint: 'GET /chat/v1/sequence', query: { Name: filter } }, (sequence) => [named(sequence)]),
+	]),
+	searchSteps: byPages(steps),
+	searchStepsOfCard: byPages(stepsOfCard),
+	searchTags: atOnce((_, directory) => tags(directory)),
+	searchTemplates: byPages(templates({})),
+	searchUsers: atOnce(usersOfChosenDepartment),
+	/** Webhook subscriptions by name or address. */
+	searchWebhookSubscriptions: atOnce(async (_, directory) =>
+		(await directory.list({ endpoint: 'GET /core/v1/webhook/subscription' }, 'whole')).map(
+			({ id = '', name, url }) => ({
+				id,
+				name: name ?? '',
+				label: joined(name, url && hostOf(url)),
+				also: [url],
+			}),
+		),
+	),
+} as const satisfies Record<SearchMethod, ListSearch>;
 
 function nameOfSession({ contactDetails: contact, title, number, status }: Session): string {
 	const who = contact?.name ?? contact?.phonenumberFormatted ?? contact?.phonenumber ?? title ?? 'Unknown contact';
-	return [who, number, status?.replace('_', ' ').toLowerCase()].filter(Boolean).join(' · ');
+	return joined(who, number, status?.replace('_', ' ').toLowerCase());
 }
 
-/** Contacts by name, phone number, email or Instagram name; the service does the searching. */
-export async function searchContacts(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-	paginationToken?: string,
-): Promise<INodeListSearchResult> {
-	const contacts = source(
-		{ endpoint: 'POST /core/v1/contact/filter', body: { textFilter: filter?.trim() || null } },
-		({ id, name, phoneNumberFormatted, phoneNumber, instagram, email }) => [
-			{ name: nameOf(name, phoneNumberFormatted ?? phoneNumber ?? instagram ?? email), value: id ?? '' },
-		],
-		'body',
-	);
-	return await search(this, [contacts], paginationToken);
-}
-
-/** Channels by name or number; what is connected to WhatsApp, Instagram or Messenger. */
-export async function searchChannels(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
-	const channels = await ask(this, { endpoint: 'GET /chat/v1/channel' });
-	return sorted(
-		channels
-			.filter(({ identity, number, numberFormatted }) =>
-				matches(filter, identity?.displayName, identity?.humanId, number, numberFormatted),
-			)
-			.map((channel) => ({ name: nameOfChannel(channel), value: channel.id ?? '' })),
-	);
-}
-
-/** Chatbots that the API may start, by name. Their value is the key, which is what sends take (observed.md §8). */
-export async function searchChatbots(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-	paginationToken?: string,
-): Promise<INodeListSearchResult> {
-	const chatbots = source(
-		{
-			endpoint: 'GET /chat/v1/chatbot',
-			query: { Name: filter?.trim(), AutomationUsages: ['Api'], PublishStatuses: ['Ready'] },
-		},
-		({ key, name }) => [{ name: name ?? key ?? '', value: key ?? '' }],
-	);
-	return await search(this, [chatbots], paginationToken);
-}
-
-export async function searchDepartments(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
-	const departments = await ask(this, { endpoint: 'GET /core/v2/department' });
-	return sorted(
-		departments
-			.filter(({ name }) => matches(filter, name))
-			.map(({ id, name }) => ({ name: name ?? id ?? '', value: id ?? '' })),
-	);
-}
-
-function sorted(results: INodeListSearchItems[]): INodeListSearchResult {
-	return { results: results.sort((a, b) => a.name.localeCompare(b.name)) };
-}
+/** The rest of such an address is often a secret. */
+const hostOf = (url: string) => (URL.canParse(url) ? new URL(url).host : undefined);

@@ -1,36 +1,34 @@
-import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
-import { ask } from './ask';
-import { nameOfChannel } from './names';
+import type { LoadMethod } from '../fields/methods';
+import { chosen } from './chosen';
+import { byLabel, options, type LoadOptions } from './choices';
+import { asking } from './ask';
+import { Directory } from './directory';
+import { channels, departments, panelTags, portfolios, sequences, tags } from './entries';
 
-export { getPortfolios, getSequences } from './company';
-export { getPanelTags } from './panels';
-
-export async function getChannels(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	const channels = await ask(this, { endpoint: 'GET /chat/v1/channel' });
-	return sorted(channels.map((channel) => ({ name: nameOfChannel(channel), value: channel.id ?? '' })));
-}
-
-export async function getDepartments(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	const departments = await ask(this, { endpoint: 'GET /core/v2/department' });
-	return sorted(departments.map(({ id, name }) => ({ name: name ?? id ?? '', value: id ?? '' })));
-}
-
-export async function getTags(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	const tags = await ask(this, { endpoint: 'GET /core/v1/tag' });
-	return sorted(tags.map(({ id, name }) => ({ name: name ?? id ?? '', value: id ?? '' })));
-}
-
-/** The events that a subscription can hold, read from the account so that new ones appear by themselves. */
-export async function getWebhookEvents(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	const events = await ask(this, { endpoint: 'GET /core/v1/webhook/event' });
-	return sorted(
-		events.map(({ event = '', description }) => ({
-			name: titleOf(event),
-			value: event,
-			description: description ?? undefined,
-		})),
-	);
-}
+/** What fills multiple choices in the editor. */
+export const loadOptions = {
+	getChannels: options(channels),
+	getDepartments: options(departments),
+	/** Tags of the chosen panel. */
+	getPanelTags: options((directory, context) => panelTags(directory, chosen(context, 'panelId', 'panel') ?? '')),
+	getPortfolios: options(portfolios),
+	getSequences: options(sequences),
+	getTags: options(async (directory) => (await tags(directory)).map(({ id, name }) => ({ id, name }))),
+	/** The events that a subscription can hold, read from the account so that new ones appear by themselves. */
+	async getWebhookEvents() {
+		const events = await asking(
+			this,
+			async (client) => await new Directory(client).list({ endpoint: 'GET /core/v1/webhook/event' }, 'whole'),
+		);
+		return byLabel(
+			events.map(({ event = '', description }) => ({
+				name: titleOf(event),
+				value: event,
+				description: description ?? undefined,
+			})),
+		);
+	},
+} as const satisfies Record<LoadMethod, LoadOptions>;
 
 /** "MESSAGE_RECEIVED" becomes "Message Received". */
 const titleOf = (event: string) =>
@@ -39,7 +37,3 @@ const titleOf = (event: string) =>
 		.split('_')
 		.map((word) => word.charAt(0).toUpperCase() + word.slice(1))
 		.join(' ');
-
-function sorted(options: INodePropertyOptions[]): INodePropertyOptions[] {
-	return options.sort((a, b) => a.name.localeCompare(b.name));
-}

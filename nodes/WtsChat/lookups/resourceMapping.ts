@@ -1,8 +1,8 @@
 import type { FieldType, ILoadOptionsFunctions, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
 import type { Answer } from '../../../contract';
+import type { MapperMethod } from '../fields/methods';
 import { ask } from './ask';
-
-export { getTemplateParameters } from './templates';
+import { getTemplateParameters } from './templates';
 
 type CustomField = Answer<'GET /core/v1/custom-field'>[number];
 
@@ -21,8 +21,15 @@ const TYPES: Readonly<Record<Exclude<NonNullable<CustomField['type']>, 'GROUP'>,
 	BOOLEAN: 'boolean',
 };
 
+/** What gives resource mappers their fields in the editor. */
+export const resourceMapping = {
+	getContactCustomFields,
+	getPanelCustomFields,
+	getTemplateParameters,
+} as const satisfies Record<MapperMethod, (this: ILoadOptionsFunctions) => Promise<ResourceMapperFields>>;
+
 /** The custom fields that the account has for its contacts. */
-export async function getContactCustomFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+async function getContactCustomFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	return mapperOf(
 		await ask(this, { endpoint: 'GET /core/v1/contact/custom-field' }),
 		'The account has no custom fields for contacts.',
@@ -30,7 +37,7 @@ export async function getContactCustomFields(this: ILoadOptionsFunctions): Promi
 }
 
 /** The custom fields of the cards of the panel that is chosen in the field `panelId`. */
-export async function getPanelCustomFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+async function getPanelCustomFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	const panelId = this.getCurrentNodeParameter('panelId', { extractValue: true });
 	// The editor shows the notice, but no text of an error.
 	if (typeof panelId !== 'string' || panelId.trim() === '' || panelId.startsWith('=')) {

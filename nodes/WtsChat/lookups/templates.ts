@@ -1,60 +1,40 @@
-import type {
-	ILoadOptionsFunctions,
-	INodeListSearchResult,
-	ResourceMapperField,
-	ResourceMapperFields,
-} from 'n8n-workflow';
+import type { ILoadOptionsFunctions, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
 import type { Answer, Request } from '../../../contract';
 import { phoneDigits } from '../fields/phone';
-import { ask } from './ask';
-import { search, source, whole } from './choices';
+import { asking } from './ask';
+import { source, type Source } from './choices';
 import { chosenValue } from './chosen';
-import { nameOfChannel } from './names';
-import { nameOf } from './results';
+import { Directory } from './directory';
+import { channel } from './entries';
+import { joined, labelOf } from './entry';
 
 type Channel = Answer<'GET /chat/v1/channel'>[number];
 type TemplateFilter = NonNullable<Request<'GET /chat/v1/template'>['query']>;
 
 const NO_PARAMETERS = 'This template has no parameters.';
 
-/** Approved templates by name: those of the channel chosen in the field `from`, or of all channels. */
-export async function searchTemplates(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-	paginationToken?: string,
-): Promise<INodeListSearchResult> {
-	return await approvedTemplates(this, {}, filter, paginationToken);
-}
-
-/** The same of the templates for one-time passwords. */
-export async function searchAuthenticationTemplates(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-	paginationToken?: string,
-): Promise<INodeListSearchResult> {
-	return await approvedTemplates(this, { Type: 'AUTHENTICATION' }, filter, paginationToken);
-}
-
-async function approvedTemplates(
-	context: ILoadOptionsFunctions,
-	more: TemplateFilter,
-	filter: string | undefined,
-	paginationToken: string | undefined,
-): Promise<INodeListSearchResult> {
-	const channels = await ask(context, { endpoint: 'GET /chat/v1/channel' });
-	const chosen = chosenChannel(context, channels);
-	const templates = source(
-		{
-			endpoint: 'GET /chat/v1/template',
-			query: { ...more, Name: filter?.trim(), ChannelId: chosen?.id, ApprovedOnly: true, Archived: false },
-		},
-		({ id, name, channelId }) => {
-			const channel = chosen ? undefined : channels.find((candidate) => candidate.id === channelId);
-			return [{ name: nameOf(name ?? id, channel && nameOfChannel(channel)), value: id ?? '' }];
-		},
-	);
-	return await search(context, [templates], paginationToken);
-}
+/**
+ * Approved templates by name: those of the channel chosen in the field `from`, or of all channels.
+ * @param more what else narrows them down
+ */
+export const templates =
+	(more: TemplateFilter) =>
+	async (context: ILoadOptionsFunctions, directory: Directory, filter: string | undefined): Promise<Source[]> => {
+		const channels = await directory.list({ endpoint: 'GET /chat/v1/channel' }, 'whole');
+		const chosen = chosenChannel(context, channels);
+		return [
+			source(
+				{
+					endpoint: 'GET /chat/v1/template',
+					query: { ...more, Name: filter, ChannelId: chosen?.id, ApprovedOnly: true, Archived: false },
+				},
+				({ id = '', name, channelId }) => {
+					const other = chosen ? undefined : channels.find((candidate) => candidate.id === channelId);
+					return [{ id, name: name ?? '', label: joined(name ?? id, other && labelOf(channel(other))) }];
+				},
+			),
+		];
+	};
 
 /** The channel that is chosen in the field `from`; undefined if none is, or it is not known before a run. */
 function chosenChannel(context: ILoadOptionsFunctions, channels: readonly Channel[]): Channel | undefined {
@@ -87,8 +67,12 @@ export async function getTemplateParameters(this: ILoadOptionsFunctions): Promis
 		return notice("The template is known only when the workflow runs: set 'Specify Parameters' to names and values.");
 	}
 	// The service gives no single template.
-	const templates = await whole(this, { endpoint: 'GET /chat/v1/template', query: { IncludeDetails: ['Params'] } });
-	const template = templates.find(({ id }) => id === templateId);
+	const all = await asking(
+		this,
+		async (client) =>
+			await new Directory(client).list({ endpoint: 'GET /chat/v1/template', query: { IncludeDetails: ['Params'] } }),
+	);
+	const template = all.find(({ id }) => id === templateId);
 	if (template) return { fields: (template.params ?? []).map(fieldOf), emptyFieldsNotice: NO_PARAMETERS };
 	return notice('The account has no template with this ID.');
 }

@@ -1,14 +1,12 @@
 import type { Listed, Request } from '../../../contract';
 import { instantOf } from '../fields/date';
+import { OPEN } from '../fields/session';
 import type { Workbench } from './workbench';
 
 /** A session as lists show it. */
 export type Session = Listed<'GET /chat/v2/session'>;
 /** What the list of sessions is narrowed down by, and the details to add. */
 export type Query = NonNullable<Request<'GET /chat/v2/session'>['query']>;
-
-/** The statuses of sessions that somebody sees and has to work on. */
-export const OPEN = ['STARTED', 'PENDING', 'IN_PROGRESS'] as const;
 
 /**
  * The newest open session of a contact.

@@ -1,6 +1,7 @@
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
 import { dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
+import { CHOOSE, severalOf } from '../../fields/locator';
 import { channels } from '../../fields/pick';
 
 export const getMany = operation({
@@ -28,16 +29,12 @@ export const getMany = operation({
 			},
 			channels,
 			...dateFilters,
-			{
+			severalOf({
 				displayName: 'Default Department Names or IDs',
 				name: 'defaultDepartmentIds',
-				type: 'multiOptions',
-				typeOptions: { loadOptionsMethod: 'getDepartments' },
-				form: 'id',
-				default: [],
-				description:
-					'Only chatbots of these departments. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-			},
+				description: `Only chatbots of these departments. ${CHOOSE}.`,
+				load: 'getDepartments',
+			}),
 			{
 				displayName: 'Name',
 				name: 'name',

@@ -7,10 +7,10 @@ import type { Workbench } from '../../steps/workbench';
 import { idle, silenceOf } from '../../fields/idle';
 import { dateFilters } from '../../fields/list';
 import { channels, department, portfolio, tags, user } from '../../fields/pick';
-import { reactivateOnNewMessage, sessionStatuses, stopBotInExecution } from '../../fields/session';
+import { OPEN, reactivateOnNewMessage, sessionStatuses, stopBotInExecution } from '../../fields/session';
 import { byPairs, parameterPairs, template, templateParametersOf } from '../../fields/template';
 import { oldestSessions } from '../../steps/oldestSessions';
-import { OPEN, type Session } from '../../steps/openSession';
+import type { Session } from '../../steps/openSession';
 import { DETAILS, objectionTo, queryOf, type Selection } from '../../steps/selection';
 import { isOpen, windowOf } from '../../steps/window';
 

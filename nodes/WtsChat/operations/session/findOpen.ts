@@ -4,9 +4,9 @@ import { collection } from '../../fields/collection';
 import { contactIdentity, contactOrPhone } from '../../fields/contact';
 import { channels } from '../../fields/pick';
 import { ifNotFound } from '../../fields/result';
-import { includeSessionDetails, sessionSummary, sessionWith } from '../../fields/session';
+import { includeSessionDetails, OPEN, sessionSummary, sessionWith } from '../../fields/session';
 import { contactIdOf } from '../../steps/contact';
-import { newestOpenSession, OPEN } from '../../steps/openSession';
+import { newestOpenSession } from '../../steps/openSession';
 
 export const findOpen = stepwise({
 	name: 'Find Open',

@@ -1,0 +1,116 @@
+import type { Answer, Listed, Request } from '../../../contract';
+import { stepsInOrder } from '../fields/panel';
+import type { Directory } from './directory';
+import { joined, type Entry } from './entry';
+
+// What the account's records are as something to pick.
+
+type Agent = Answer<'GET /core/v1/agent'>[number];
+type Card = Listed<'GET /crm/v2/panel/card'>;
+type Channel = Answer<'GET /chat/v1/channel'>[number];
+type Panel = Listed<'GET /crm/v2/panel'>;
+
+interface Named {
+	id?: string;
+	name?: string | null;
+}
+
+/** What is known by its name alone. */
+export const named = ({ id = '', name }: Named): Entry => ({ id, name: name ?? '' });
+
+/** An agent by the ID of its own, which only the operations on agents take. */
+export const agent = ({ id = '', name, email }: Agent): Entry => ({
+	id,
+	name: name ?? '',
+	label: joined(name, email),
+	also: [email],
+});
+
+/** An agent by the ID that sessions and cards refer to (observed.md §8). */
+export const user = ({ userId = '', ...rest }: Agent): Entry => ({ ...agent(rest), id: userId });
+
+/** A channel, shown e.g. as "Loja · (11) 98888-7777 · CloudAPI WhatsApp". */
+export function channel({ id = '', identity, number, numberFormatted, type }: Channel): Entry {
+	const name = identity?.displayName ?? identity?.humanId;
+	return {
+		id,
+		name: name ?? '',
+		label: joined(name, numberFormatted ?? number, type?.replace('_', ' ')),
+		also: [identity?.humanId, number, numberFormatted],
+	};
+}
+
+/** Names of tags need not differ (observed.md §8), so the color stands beside them. */
+export const tag = ({ id = '', name, color }: Answer<'GET /core/v1/tag'>[number]): Entry => ({
+	id,
+	name: name ?? '',
+	label: joined(name, color?.replace('_', ' ').toLowerCase()),
+});
+
+/** A chatbot by its key, which is what sends take (observed.md §8). */
+export const chatbot = ({ key = '', name }: { key?: string; name?: string | null }): Entry => ({
+	id: key,
+	name: name ?? '',
+});
+
+export const panel = ({ id = '', title, key }: Panel): Entry => ({ id, name: title ?? '', label: title ?? key ?? '' });
+
+/** Panels that are not archived. */
+export const inUse = ({ archived }: Pick<Panel, 'archived'>): boolean => !archived;
+
+/** The steps of a panel that are not archived, in its order; with its title, if that is given. */
+export const steps = (of: Pick<Panel, 'steps'>, panelTitle?: string | null): Entry[] =>
+	stepsInOrder(of)
+		.filter(({ archived }) => !archived)
+		.map(({ id = '', title }) => ({
+			id,
+			name: title ?? '',
+			label: joined(panelTitle, title),
+			also: [panelTitle],
+		}));
+
+export const card = ({ id = '', key, title, panelTitle, stepTitle }: Card): Entry => ({
+	id,
+	name: title ?? '',
+	label: joined(key, title, panelTitle, stepTitle),
+	also: [key],
+});
+
+/** A reason for which cards are lost; with the title of its panel, if that is given. */
+export const lostReason = (
+	{ id = '', description }: Listed<'GET /crm/v1/panel/{id}/lost-reason'>,
+	panelTitle?: string | null,
+): Entry => ({ id, name: description ?? '', label: joined(panelTitle, description), also: [panelTitle] });
+
+// What there is of each kind.
+
+export const agents = async (directory: Directory) =>
+	(await directory.list({ endpoint: 'GET /core/v1/agent' }, 'whole')).map(agent);
+
+export const users = async (directory: Directory) =>
+	(await directory.list({ endpoint: 'GET /core/v1/agent' }, 'whole')).map(user);
+
+export const channels = async (directory: Directory) =>
+	(await directory.list({ endpoint: 'GET /chat/v1/channel' }, 'whole')).map(channel);
+
+export const departments = async (directory: Directory) =>
+	(await directory.list({ endpoint: 'GET /core/v2/department' }, 'whole')).map(named);
+
+export const tags = async (directory: Directory) =>
+	(await directory.list({ endpoint: 'GET /core/v1/tag' }, 'whole')).map(tag);
+
+export const portfolios = async (directory: Directory) =>
+	(await directory.list({ endpoint: 'GET /core/v1/portfolio' })).map(named);
+
+export const sequences = async (directory: Directory) =>
+	(await directory.list({ endpoint: 'GET /chat/v1/sequence' })).map(named);
+
+/** A panel with its steps or tags. */
+export const panelWith = async (
+	directory: Directory,
+	id: string,
+	detail: NonNullable<NonNullable<Request<'GET /crm/v1/panel/{id}'>['query']>['IncludeDetails']>[number],
+) => await directory.get({ endpoint: 'GET /crm/v1/panel/{id}', path: { id }, query: { IncludeDetails: [detail] } });
+
+export const panelTags = async (directory: Directory, panelId: string) =>
+	((await panelWith(directory, panelId, 'Tags')).tags ?? []).map(named);
