@@ -32,24 +32,25 @@ export const fileType = {
 	description: 'What the service is to do with the file',
 } as const satisfies INodeProperties;
 
-/** Where a file comes from that is sent. */
-export const file = [
-	{
-		displayName: 'Take File From',
-		name: 'fileSource',
-		type: 'options',
-		noDataExpression: true,
-		options: [
-			{
-				name: 'Binary Data of the Item',
-				value: 'binary',
-				description: 'A file that an earlier node has brought; it is uploaded first',
-			},
-			{ name: 'File ID', value: 'id', description: 'A file that was uploaded before' },
-			{ name: 'URL', value: 'url', description: 'A file that anybody can download at this address' },
-		],
-		default: 'url',
-	},
+export const fileSource = {
+	displayName: 'Take File From',
+	name: 'fileSource',
+	type: 'options',
+	noDataExpression: true,
+	options: [
+		{
+			name: 'Binary Data of the Item',
+			value: 'binary',
+			description: 'A file that an earlier node has brought; it is uploaded first',
+		},
+		{ name: 'File ID', value: 'id', description: 'A file that was uploaded before' },
+		{ name: 'URL', value: 'url', description: 'A file that anybody can download at this address' },
+	],
+	default: 'url',
+} as const satisfies INodeProperties;
+
+/** The file itself, by what `fileSource` says. */
+export const fileFields = [
 	{
 		...binaryPropertyName,
 		displayOptions: { show: { fileSource: ['binary'] } },
@@ -76,6 +77,9 @@ export const file = [
 		displayOptions: { show: { fileSource: ['url'] } },
 	},
 ] as const satisfies Declaration[];
+
+/** Where a file comes from that is sent. */
+export const file = [fileSource, ...fileFields] as const;
 
 export type FileParameters = Parameters<typeof file>;
 

@@ -22,22 +22,26 @@ export const limit = {
 	steers: 'limit',
 } as const satisfies Declaration;
 
+export const createdAfter = {
+	displayName: 'Created After',
+	name: 'createdAfter',
+	type: 'dateTime',
+	default: '',
+	description: 'Only what was created at this time or later',
+} as const satisfies INodeProperties;
+
+export const createdBefore = {
+	displayName: 'Created Before',
+	name: 'createdBefore',
+	type: 'dateTime',
+	default: '',
+	description: 'Only what was created at this time or earlier',
+} as const satisfies INodeProperties;
+
 /** Filters by the time of creation and of the last change, for the lists that have them. */
 export const dateFilters = [
-	{
-		displayName: 'Created After',
-		name: 'createdAfter',
-		type: 'dateTime',
-		default: '',
-		description: 'Only what was created at this time or later',
-	},
-	{
-		displayName: 'Created Before',
-		name: 'createdBefore',
-		type: 'dateTime',
-		default: '',
-		description: 'Only what was created at this time or earlier',
-	},
+	createdAfter,
+	createdBefore,
 	{
 		displayName: 'Updated After',
 		name: 'updatedAfter',

@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { sessionId as session } from './session';
+import { sessionId } from './session';
 
 // What can be filled in depends on it, so it cannot vary from item to item.
-const sendTo = {
+export const sendTo = {
 	displayName: 'Send To',
 	name: 'sendTo',
 	type: 'options',
@@ -22,7 +22,7 @@ const sendTo = {
 	default: 'recipient',
 } as const satisfies INodeProperties;
 
-const to = {
+export const to = {
 	displayName: 'To',
 	name: 'to',
 	type: 'string',
@@ -34,11 +34,11 @@ const to = {
 	displayOptions: { show: { sendTo: ['recipient'] } },
 } as const satisfies INodeProperties;
 
-const sessionId = {
-	...session,
+export const sessionToWriteIn = {
+	...sessionId,
 	description: 'The conversation to write in',
 	displayOptions: { show: { sendTo: ['session'] } },
 } as const satisfies INodeProperties;
 
 /** Whom something is sent to: whoever has a number or name, or the contact of a session. */
-export const recipient = [sendTo, to, sessionId] as const;
+export const recipient = [sendTo, to, sessionToWriteIn] as const;

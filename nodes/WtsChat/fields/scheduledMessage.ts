@@ -2,10 +2,10 @@ import type { INodeProperties } from 'n8n-workflow';
 import { chatbot as anyChatbot } from './chatbot';
 import { locator } from './locator';
 import { department as anyDepartment } from './pick';
-import { recipient } from './recipient';
+import { to as recipientTo } from './recipient';
 import type { Declaration } from './field';
 import { hiddenSession as hidden } from './send';
-import { parameterFields, template as anyTemplate } from './template';
+import { parameterFields, parameterPairs as pairs, template as anyTemplate } from './template';
 
 export const scheduledMessageId = locator({
 	displayName: 'Scheduled Message',
@@ -14,8 +14,6 @@ export const scheduledMessageId = locator({
 	thing: 'scheduled message',
 	search: 'searchScheduledMessages',
 });
-
-const [, recipientTo] = recipient;
 
 // Sends show these only for one way of sending; here there is but one.
 export const to = { ...recipientTo, displayOptions: undefined } as const satisfies INodeProperties;
@@ -26,11 +24,9 @@ export const messageTypes = [
 	{ name: 'Template', value: 'TEMPLATE', description: 'An approved text is sent' },
 ] as const;
 
-const [, , pairs] = parameterFields;
 /** The values of a template's parameters by name, for a collection, where n8n's editor shows no fields of the template. */
 export const parameterPairs = {
 	...pairs,
-	displayOptions: undefined,
 	description: `${pairs.description}. Those not given here are empty, and a file not given is taken away.`,
 	whenEmptied: 'clear',
 } as const satisfies Declaration;

@@ -99,14 +99,19 @@ export const sessionSummary = [
 	...Object.values(sessionDetails),
 ] as const;
 
-/** The statuses of sessions that somebody sees and has to work on. */
-export const OPEN = ['STARTED', 'PENDING', 'IN_PROGRESS'] as const;
-
-/** The statuses that a session goes through. */
-export const sessionStatuses = [
-	{ name: 'Completed', value: 'COMPLETED', description: 'Concluded' },
+/** The statuses of a session that can be completed. */
+export const uncompletedStatuses = [
 	{ name: 'Hidden', value: 'HIDDEN', description: 'Opened by a message sent, not shown until the contact answers' },
 	{ name: 'In Progress', value: 'IN_PROGRESS', description: 'With an agent' },
 	{ name: 'Pending', value: 'PENDING', description: 'Waiting in the queue' },
 	{ name: 'Started', value: 'STARTED', description: 'Just opened, or with the chatbot' },
 ] as const;
+
+/** The statuses that a session goes through. */
+export const sessionStatuses = [
+	{ name: 'Completed', value: 'COMPLETED', description: 'Concluded' },
+	...uncompletedStatuses,
+] as const;
+
+/** The statuses of sessions that somebody sees and has to work on. */
+export const OPEN = ['STARTED', 'PENDING', 'IN_PROGRESS'] as const;

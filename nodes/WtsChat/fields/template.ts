@@ -59,45 +59,50 @@ export const parameterPairs = {
 	],
 } as const satisfies INodeProperties;
 
+export const specifyParameters = {
+	displayName: 'Specify Parameters',
+	name: 'specifyParameters',
+	type: 'options',
+	noDataExpression: true,
+	options: [
+		{ name: 'As Fields of the Template', value: 'fields', description: 'One field for each of its parameters' },
+		{
+			name: 'As Names and Values',
+			value: 'pairs',
+			description: 'For a template that comes from an expression, so that its parameters are not known here',
+		},
+	],
+	default: 'fields',
+} as const satisfies INodeProperties;
+
+/** For a template that is chosen in the editor: one field for each of its parameters. */
+export const templateParameters = {
+	displayName: 'Parameters',
+	name: 'templateParameters',
+	type: 'resourceMapper',
+	noDataExpression: true,
+	default: { mappingMode: 'defineBelow', value: null },
+	description: 'What to put in for the parameters of the template',
+	typeOptions: {
+		loadOptionsDependsOn: ['templateId.value'],
+		resourceMapper: {
+			resourceMapperMethod: 'getTemplateParameters' satisfies MapperMethod,
+			mode: 'add',
+			fieldWords: { singular: 'parameter', plural: 'parameters' },
+			addAllFields: true,
+			multiKeyMatch: false,
+			supportAutoMap: false,
+		},
+	},
+	displayOptions: { show: { specifyParameters: ['fields'] } },
+} as const satisfies INodeProperties;
+
 /** The values of a template's named parameters. */
 export const parameterFields = [
-	{
-		displayName: 'Specify Parameters',
-		name: 'specifyParameters',
-		type: 'options',
-		noDataExpression: true,
-		options: [
-			{ name: 'As Fields of the Template', value: 'fields', description: 'One field for each of its parameters' },
-			{
-				name: 'As Names and Values',
-				value: 'pairs',
-				description: 'For a template that comes from an expression, so that its parameters are not known here',
-			},
-		],
-		default: 'fields',
-	},
-	{
-		displayName: 'Parameters',
-		name: 'templateParameters',
-		type: 'resourceMapper',
-		noDataExpression: true,
-		default: { mappingMode: 'defineBelow', value: null },
-		description: 'What to put in for the parameters of the template',
-		typeOptions: {
-			loadOptionsDependsOn: ['templateId.value'],
-			resourceMapper: {
-				resourceMapperMethod: 'getTemplateParameters' satisfies MapperMethod,
-				mode: 'add',
-				fieldWords: { singular: 'parameter', plural: 'parameters' },
-				addAllFields: true,
-				multiKeyMatch: false,
-				supportAutoMap: false,
-			},
-		},
-		displayOptions: { show: { specifyParameters: ['fields'] } },
-	},
+	specifyParameters,
+	templateParameters,
 	{ ...parameterPairs, displayOptions: { show: { specifyParameters: ['pairs'] } } },
-] as const satisfies INodeProperties[];
+] as const;
 
 /** For the options of whatever sends a template. */
 export const cleanParameters = {

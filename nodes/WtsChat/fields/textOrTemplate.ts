@@ -1,9 +1,14 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 import type { Declaration, Parameters } from './field';
 import { channelOf, from, toRecipient } from './send';
-import { cleanParameters, parameterFields, template, templateParametersOf } from './template';
-
-const [specifyParameters, templateParameters, parameterPairs] = parameterFields;
+import {
+	cleanParameters,
+	parameterPairs,
+	specifyParameters,
+	template,
+	templateParameters,
+	templateParametersOf,
+} from './template';
 
 /** A message that is a text of one's own or an approved template, and the channel it goes out on. */
 export const textOrTemplate = [

@@ -1,28 +1,29 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 import type { Parameters } from './field';
 
+export const waitAmount = {
+	displayName: 'Wait at Most',
+	name: 'waitAtMost',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 24,
+	description: 'After this time the workflow goes on without',
+} as const satisfies INodeProperties;
+
+export const waitUnit = {
+	displayName: 'Unit',
+	name: 'waitUnit',
+	type: 'options',
+	options: [
+		{ name: 'Days', value: 'days' },
+		{ name: 'Hours', value: 'hours' },
+		{ name: 'Minutes', value: 'minutes' },
+	],
+	default: 'hours',
+} as const satisfies INodeProperties;
+
 /** How long an execution waits. */
-export const waitAtMost = [
-	{
-		displayName: 'Wait at Most',
-		name: 'waitAtMost',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 24,
-		description: 'After this time the workflow goes on without',
-	},
-	{
-		displayName: 'Unit',
-		name: 'waitUnit',
-		type: 'options',
-		options: [
-			{ name: 'Days', value: 'days' },
-			{ name: 'Hours', value: 'hours' },
-			{ name: 'Minutes', value: 'minutes' },
-		],
-		default: 'hours',
-	},
-] as const satisfies INodeProperties[];
+export const waitAtMost = [waitAmount, waitUnit] as const;
 
 type WaitAtMost = Parameters<typeof waitAtMost>;
 

@@ -9,7 +9,7 @@ import {
 	templateChannelOf,
 	textOrTemplate,
 } from '../../fields/textOrTemplate';
-import { endOfWait, waitAtMost } from '../../fields/waiting';
+import { endOfWait, waitAmount, waitUnit } from '../../fields/waiting';
 import {
 	deliveryEndpoints,
 	exampleMessage,
@@ -30,8 +30,6 @@ const LONGEST_PAUSE = 60_000;
 /** What an execution remembers of a message while it waits for news. */
 type Memory = { message: Tracked; subscription: { subscriptionId: string } };
 
-const [amount, unit] = waitAtMost;
-
 export const sendAndWaitForDelivery = stepwise({
 	name: 'Send and Wait for Delivery',
 	value: 'sendAndWaitForDelivery',
@@ -41,8 +39,8 @@ export const sendAndWaitForDelivery = stepwise({
 	properties: [
 		...recipient,
 		...textOrTemplate,
-		{ ...amount, default: 10, description: 'After this time the output says that there is no news of the message' },
-		{ ...unit, default: 'minutes' },
+		{ ...waitAmount, default: 10, description: 'After this time the output says that there is no news of the message' },
+		{ ...waitUnit, default: 'minutes' },
 		collection.options([...sessionOptions, cleanTemplateParameters, replyTo, { ...senderId, ...toRecipient }]),
 	],
 	target: (parameters) => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'crypto';
 import { batchForm, operation } from '../operation';
 import { collection } from '../../fields/collection';
-import { file, fileIdOrUrl, fileReference } from '../../fields/file';
+import { fileFields, fileSource, fileIdOrUrl, fileReference } from '../../fields/file';
 import { uploadAs } from '../../steps/upload';
 import { metadata, metadataObject } from '../../fields/metadata';
 import { recipientOf } from '../../fields/phone';
@@ -25,8 +25,6 @@ import {
 } from '../../fields/send';
 import { sessionId } from '../../fields/session';
 import { cleanParameters, parameterFields, template, templateParametersOf } from '../../fields/template';
-
-const [fileSource, ...fileFields] = file;
 
 export const sendTemplate = operation({
 	name: 'Send Template',

@@ -5,7 +5,7 @@ import type { Parameters } from '../../fields/field';
 import { stepwise } from '../operation';
 import type { Workbench } from '../../steps/workbench';
 import { phoneDigits } from '../../fields/phone';
-import { recipient } from '../../fields/recipient';
+import { sendTo, sessionToWriteIn, to } from '../../fields/recipient';
 import {
 	callbackUrl,
 	channelOf,
@@ -19,9 +19,6 @@ import {
 import { cleanParameters, parameterFields, template, templateParametersOf } from '../../fields/template';
 import { isOpen, windowOfPhone, windowOfSession, type MessagingWindow } from '../../steps/window';
 
-const [sendTo, to, sessionId] = recipient;
-const [, toSession] = sendTo.options;
-
 const INTO_SESSION = 'POST /chat/v1/session/{id}/message';
 const TEXT = 'POST /chat/v1/send/text';
 const TEMPLATE = 'POST /chat/v1/send/template';
@@ -31,14 +28,14 @@ const properties = [
 		...sendTo,
 		options: [
 			{ name: 'Phone Number', value: 'recipient', description: 'Whoever has it on WhatsApp' },
-			{ ...toSession, description: 'The contact of a conversation' },
+			{ name: 'Session', value: 'session', description: 'The contact of a conversation' },
 		],
 	},
 	{
 		...to,
 		description: 'Phone number with + and the country code, Brazilian numbers also with the area code alone',
 	},
-	sessionId,
+	sessionToWriteIn,
 	{ ...from, displayOptions: to.displayOptions },
 	{
 		displayName: 'Text',

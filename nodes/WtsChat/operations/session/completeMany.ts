@@ -5,9 +5,9 @@ import type { Parameters } from '../../fields/field';
 import { stepwise } from '../operation';
 import type { Workbench } from '../../steps/workbench';
 import { idle, silenceOf } from '../../fields/idle';
-import { dateFilters } from '../../fields/list';
+import { createdAfter, createdBefore } from '../../fields/list';
 import { channels, department, portfolio, tags, user } from '../../fields/pick';
-import { OPEN, reactivateOnNewMessage, sessionStatuses, stopBotInExecution } from '../../fields/session';
+import { OPEN, reactivateOnNewMessage, stopBotInExecution, uncompletedStatuses } from '../../fields/session';
 import { byPairs, parameterPairs, template, templateParametersOf } from '../../fields/template';
 import { oldestSessions } from '../../steps/oldestSessions';
 import type { Session } from '../../steps/openSession';
@@ -25,9 +25,6 @@ const endpoints = [
 	'PUT /chat/v1/session/{id}/complete',
 ] as const;
 type Tools = Workbench<(typeof endpoints)[number]>;
-
-const [createdAfter, createdBefore] = dateFilters;
-const [, ...openStatuses] = sessionStatuses;
 
 const properties = [
 	{
@@ -78,7 +75,7 @@ const properties = [
 				displayName: 'Status',
 				name: 'status',
 				type: 'multiOptions',
-				options: openStatuses,
+				options: uncompletedStatuses,
 				default: [...OPEN],
 				description: 'Only conversations in one of these statuses; by default in all but Hidden',
 			},
