@@ -143,7 +143,8 @@ function parameterKind(schema: unknown): QueryParameter['kind'] {
 /** The schema of a successful answer. */
 function successOf(responses: unknown): Schema | undefined {
 	let schema: unknown = responses;
-	for (const part of ['200', 'content', 'application/json', 'schema']) schema = isObject(schema) ? schema[part] : undefined;
+	for (const part of ['200', 'content', 'application/json', 'schema'])
+		schema = isObject(schema) ? schema[part] : undefined;
 	return isObject(schema) ? schema : undefined;
 }
 
