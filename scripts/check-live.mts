@@ -50,9 +50,10 @@ function readArguments() {
 
 /** Asks on the terminal. @param isHidden whether what is typed is not shown */
 async function prompt(question: string, isHidden = false): Promise<string> {
-	process.stdout.write(question);
 	const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
 	const asking = createInterface({ input: process.stdin, output: isHidden ? nowhere : process.stdout, terminal: true });
+	// Not before now, when the terminal does not show by itself what is typed.
+	process.stdout.write(question);
 	try {
 		return await asking.question('');
 	} finally {
