@@ -136,8 +136,9 @@ const RULES: ReadonlySet<string> = new Set<keyof Rules>([
 export function withoutRules<Declared>(declared: Declared): Declared {
 	if (Array.isArray(declared)) return declared.map(withoutRules) as Declared;
 	if (typeof declared !== 'object' || declared === null) return declared;
-	const entries = Object.entries(declared).filter(([name]) => !RULES.has(name));
-	return Object.fromEntries(entries.map(([name, value]) => [name, withoutRules<unknown>(value)])) as Declared;
+	const described: Record<string, unknown> = {};
+	for (const [name, value] of Object.entries(declared)) if (!RULES.has(name)) described[name] = withoutRules(value);
+	return described as Declared;
 }
 
 /**
