@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import { project } from '../../harness/package.mts';
+
+const HERE = 'https://github.com/n8n-nodes-wts-chat/n8n-nodes-wts-chat';
+
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+	cwd: project,
+	encoding: 'utf8',
+})
+	.split('\n')
+	.filter((file) => file !== '' && existsSync(path.join(project, file)));
+const read = (file: string) => readFileSync(path.join(project, file), 'utf8');
+const pages = files.filter((file) => file.endsWith('.md'));
+const withoutCode = (text: string) => text.replace(/^```[^]*?^```/gm, '').replace(/`[^`\n]*`/g, '');
+
+/** The anchors that GitHub gives the headings of a page. */
+function anchorsOf(text: string): Set<string> {
+	const anchors = new Set<string>();
+	for (const [, heading = ''] of text.replace(/^```[^]*?^```/gm, '').matchAll(/^#{1,6} +(.+?) *$/gm)) {
+		const words = heading.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').toLowerCase();
+		const slug = words.replace(/[^\p{L}\p{N}\s_-]/gu, '').replace(/ /g, '-');
+		let anchor = slug;
+		for (let count = 1; anchors.has(anchor); count++) anchor = `${slug}-${count}`;
+		anchors.add(anchor);
+	}
+	return anchors;
+}
+
+/** Where a page leads: links and pictures, in Markdown and HTML. */
+const targetsOf = (text: string): string[] => [
+	...[...withoutCode(text).matchAll(/\]\(([^)\s]+)(?: "[^"]*")?\)/g)].map(([, target = '']) => target),
+	...[...withoutCode(text).matchAll(/(?:src|href)="([^"]+)"/g)].map(([, target = '']) => target),
+];
+
+/** Why a target inside this repository does not exist; undefined if it does. */
+function broken(from: string, target: string): string | undefined {
+	const inside = target.startsWith(HERE) ? target.slice(HERE.length).replace(/^\/(blob|tree)\/main\//, '') : target;
+	if (inside.startsWith('/security') || inside.startsWith('/issues')) return undefined;
+	if (/^[a-z]+:/i.test(inside)) return undefined;
+	const [file = '', anchor] = inside.split('#');
+	const ofHome = target.startsWith(HERE) && !/^\w/.test(file);
+	const goal = ofHome
+		? 'README.md'
+		: target.startsWith(HERE)
+			? file
+			: file === ''
+				? from
+				: path.join(path.dirname(from), file);
+	if (!existsSync(path.join(project, decodeURI(goal)))) return `${from}: ${target} leads to no file`;
+	if (anchor === undefined || (ofHome && anchor === 'readme') || !goal.endsWith('.md')) return undefined;
+	return anchorsOf(read(goal)).has(anchor) ? undefined : `${from}: ${target} leads to no heading`;
+}
+
+describe('Links', () => {
+	it('of all pages lead to files and headings that exist', () => {
+		assert.ok(pages.length > 10);
+		const targets = pages.flatMap((page) => targetsOf(read(page)).map((target) => [page, target] as const));
+		assert.ok(targets.length > 200, String(targets.length));
+		assert.deepEqual(targets.map(([page, target]) => broken(page, target)).filter(Boolean), []);
+	});
+
+	it('from the nodes, package.json, texts of examples and issue templates to this repository do so too', () => {
+		const others = files.filter((file) =>
+			/^(credentials|nodes|examples|\.github|migrate)\/|^package\.json$/.test(file),
+		);
+		const targets = others.flatMap((file) =>
+			[...read(file).matchAll(new RegExp(`${HERE}[^\\s"'\`)\\\\]*`, 'g'))].map(
+				([target]) => [file, target.replace(/[.,]$/, '')] as const,
+			),
+		);
+		assert.ok(targets.some(([file]) => file.startsWith('credentials/')));
+		const known = targets.filter(([, target]) => !/\.git$|actions/.test(target));
+		assert.deepEqual(known.map(([file, target]) => broken(file, target)).filter(Boolean), []);
+	});
+
+	it('are found wanting where they are', () => {
+		for (const target of [
+			'nowhere.md',
+			'#nowhere',
+			'docs/security.md#nowhere',
+			`${HERE}#nowhere`,
+			`${HERE}/blob/main/nowhere.md`,
+		])
+			assert.match(String(broken('README.md', target)), /leads to no/);
+		for (const target of [
+			'LICENSE.md',
+			`${HERE}#readme`,
+			'https://n8n.io',
+			'docs/security.md#supply-chain',
+			'docs/images',
+		])
+			assert.equal(broken('README.md', target), undefined);
+		assert.deepEqual(
+			[...anchorsOf('# A `b`: C?\n## A b C\n```\n# no\n```\n### [x](y) — Ü')],
+			['a-b-c', 'a-b-c-1', 'x--ü'],
+		);
+	});
+});
+
+describe('Commands that pages name', () => {
+	const { scripts }: { scripts: Record<string, string> } = JSON.parse(read('package.json'));
+
+	it('are in package.json', () => {
+		const named = pages.flatMap((page) =>
+			[...read(page).matchAll(/npm (?:run ([\w:-]+)|(test|start)\b)/g)].map(
+				([, run, short]) => [page, run ?? short ?? ''] as const,
+			),
+		);
+		assert.ok(named.length > 20);
+		assert.deepEqual(
+			named.filter(([, name]) => !(name in scripts)),
+			[],
+		);
+	});
+
+	it('run files that exist', () => {
+		const named = pages.flatMap((page) =>
+			[...read(page).matchAll(/\bnode ((?:[\w.-]+\/)*[\w.-]+\.m[tj]s)/g)].map(([, file = '']) => [page, file] as const),
+		);
+		const ran = Object.values(scripts).flatMap((script) =>
+			[...script.matchAll(/[\w./-]+\.m[tj]s/g)].map(([file]) => ['package.json', file] as const),
+		);
+		assert.ok(named.length > 5 && ran.length > 10);
+		const missing = ([page, file]: readonly [string, string]) =>
+			!existsSync(path.join(project, file)) && !existsSync(path.join(project, path.dirname(page), file));
+		assert.deepEqual([...named, ...ran].filter(missing), []);
+	});
+});
