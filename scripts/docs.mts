@@ -45,7 +45,7 @@ function rowsOf(field: Field, inside = ''): string[] {
 function chapterOf(operation: Operation): string {
 	const endpoints = [
 		...[operation.endpoint].flat(),
-		...('batch' in operation && operation.batch ? [operation.batch.endpoint] : []),
+		...(operation.batch ? [operation.batch.endpoint] : []),
 	];
 	const rows = fieldsOf(operation).flatMap((field) => rowsOf(field));
 	return [

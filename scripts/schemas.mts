@@ -5,10 +5,10 @@ import { readFile, rm, mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parse } from 'yaml';
-import type * as CarryOutModule from '../nodes/WtsChat/engine/carryOut.ts';
 import type * as FieldModule from '../nodes/WtsChat/fields/field.ts';
 import type * as OperationsModule from '../nodes/WtsChat/operations/index.ts';
 import type * as OperationModule from '../nodes/WtsChat/operations/operation.ts';
+import type * as RequestModule from '../nodes/WtsChat/operations/request.ts';
 import { buildPackage, project } from '../harness/package.mts';
 
 type Operation = OperationModule.Operation;
@@ -42,8 +42,8 @@ const folder = path.join(project, 'nodes/WtsChat/__schema__/v1.0.0');
 await buildPackage();
 const require = createRequire(import.meta.url);
 const { resources } = require('../dist/nodes/WtsChat/operations/index.js') as typeof OperationsModule;
-const { fieldsOf } = require('../dist/nodes/WtsChat/operations/operation.js') as typeof OperationModule;
-const { contentOf, simplified } = require('../dist/nodes/WtsChat/engine/carryOut.js') as typeof CarryOutModule;
+const { fieldsOf, simplified } = require('../dist/nodes/WtsChat/operations/operation.js') as typeof OperationModule;
+const { contentOf } = require('../dist/nodes/WtsChat/operations/request.js') as typeof RequestModule;
 
 const contracts = new Map<string, Contract>();
 for (const service of ['chat', 'core', 'crm']) {
@@ -123,12 +123,14 @@ function schemaOf(value: unknown): OutputSchema {
 
 /** What an operation gives; with several endpoints, or several ways to pick something, the fields of all of them. */
 function sampleContent(operation: Operation): object {
+	const { declared, endpoint } = operation;
 	const byId = sampleValues(operation, SAMPLE_ID);
-	if ('execute' in operation) return simplified(operation, operation.example(sampleRecord), byId);
+	if (!('request' in declared)) return simplified(operation, declared.example(sampleRecord), byId);
 	const contents = [sampleValues(operation, SAMPLE_PHONE), byId].flatMap((values) =>
-		[operation.endpoint]
+		[endpoint]
 			.flat()
-			.map((endpoint) => contentOf(operation, sampleAnswer(endpoint, operation.paging !== undefined), values)),
+			.map((one) => contentOf(declared, sampleAnswer(one, declared.paging !== undefined), values))
+			.map((content) => simplified(operation, content, values)),
 	);
 	return Object.assign({}, ...contents);
 }

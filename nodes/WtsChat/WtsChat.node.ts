@@ -42,10 +42,7 @@ export class WtsChat implements INodeType {
 	}
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await wake(this, (context) => {
-			const operation = chosenOperation(context);
-			return 'resume' in operation ? operation.resume : undefined;
-		});
+		return await wake(this, (context) => chosenOperation(context).resume);
 	}
 }
 

@@ -6,12 +6,12 @@ import type * as FieldModule from '../../nodes/WtsChat/fields/field.ts';
 import type * as OperationsModule from '../../nodes/WtsChat/operations/index.ts';
 import type * as LeftOutModule from '../../nodes/WtsChat/operations/leftOut.ts';
 import type * as OperationModule from '../../nodes/WtsChat/operations/operation.ts';
+import type { RequestDefinition } from '../../nodes/WtsChat/operations/request.ts';
+import type { ServiceRequest } from '../../nodes/WtsChat/transport/request.ts';
 import { built } from '../built.mts';
 
 type Field = FieldModule.Field;
 type Operation = OperationModule.Operation;
-type RequestOperation = OperationModule.RequestOperation;
-type RequestParts = OperationModule.RequestParts;
 type Values = FieldModule.Values;
 
 const { resources } = built<typeof OperationsModule>('nodes/WtsChat/operations/index');
@@ -27,7 +27,7 @@ const operations = resources.flatMap(({ value: resource, operations }) =>
 );
 /** Those whose requests are data; the types see to it that those of several steps keep to what they declare. */
 const requestOperations = operations.flatMap(({ name, operation }) =>
-	'execute' in operation ? [] : { name, operation },
+	'request' in operation.declared ? { name, operation, declared: operation.declared } : [],
 );
 const { operations: documented } = await loadContract();
 const documentedEndpoints = documented.map(({ method, path }) => `${method} ${path}`).toSorted();
@@ -80,11 +80,11 @@ function combinationsOf(operation: Operation): Values[] {
 }
 
 /** The requests that an operation makes of all combinations; those that do not go together are left out. */
-function requestsOf(operation: RequestOperation): RequestParts[] {
+function requestsOf(operation: Operation, declared: RequestDefinition): ServiceRequest[] {
 	const [first] = [operation.endpoint].flat();
 	return combinationsOf(operation).flatMap((values) => {
 		try {
-			return [{ endpoint: first, ...operation.request(values) }];
+			return [{ endpoint: first, ...declared.request(values) }];
 		} catch (error) {
 			if (error instanceof Error && error.constructor.name === 'UserError') return [];
 			throw error;
@@ -93,8 +93,8 @@ function requestsOf(operation: RequestOperation): RequestParts[] {
 }
 
 /** Asserts that a request has a value for each `{name}` of its endpoint's path, and no other. */
-function assertFilled({ endpoint = '' as never, path = {} }: RequestParts): void {
-	const names = [...String(endpoint).matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+function assertFilled({ endpoint, path = {} }: ServiceRequest): void {
+	const names = [...endpoint.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
 	assert.deepEqual(Object.keys(path).toSorted(), names.toSorted(), endpoint);
 	for (const name of names) assert.ok(String(path[name] ?? '').length > 0, `${name} of ${endpoint} is empty`);
 }
@@ -103,7 +103,7 @@ describe('the operations and the contract', () => {
 	it('have the same endpoints, less those that are left out', () => {
 		const used = new Set([
 			...operations.flatMap(({ operation }) => endpointsOf(operation)),
-			...requestOperations.flatMap(({ operation }) => operation.batch?.endpoint ?? []),
+			...operations.flatMap(({ operation }) => operation.batch?.endpoint ?? []),
 			...uploadEndpoints,
 		]);
 
@@ -116,13 +116,13 @@ describe('the operations and the contract', () => {
 		for (const [endpoint, reason] of Object.entries(leftOut)) assert.match(reason, /^\p{Lu}.{20,}\.$/u, endpoint);
 	});
 
-	for (const { name, operation } of requestOperations) {
+	for (const { name, operation, declared } of requestOperations) {
 		it(`go together in ${name}: every endpoint is reached, with every part of its path`, () => {
-			const requests = requestsOf(operation);
+			const requests = requestsOf(operation, declared);
 
 			for (const request of requests) assertFilled(request);
-			const reached = new Set<string>(requests.flatMap(({ endpoint }) => endpoint ?? []));
-			const prepared = operation.prepare ? uploadEndpoints : [];
+			const reached = new Set<string>(requests.map(({ endpoint }) => endpoint));
+			const prepared = declared.prepare ? uploadEndpoints : [];
 			for (const endpoint of endpointsOf(operation)) {
 				assert.ok(reached.has(endpoint) || prepared.includes(endpoint), endpoint);
 				reached.delete(endpoint);
@@ -131,11 +131,11 @@ describe('the operations and the contract', () => {
 		});
 	}
 
-	for (const { name, operation } of requestOperations) {
+	for (const { name, operation, declared } of requestOperations) {
 		const { batch } = operation;
 		if (!batch) continue;
 		it(`go together in ${name} where items travel together`, () => {
-			const groups = requestsOf(operation)
+			const groups = requestsOf(operation, declared)
 				.filter(({ endpoint }) => endpoint === batch.single)
 				.flatMap(({ endpoint, ...request }) => batch.split(request) ?? []);
 

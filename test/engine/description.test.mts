@@ -241,8 +241,9 @@ describe('the node', () => {
 	it('calls what returns a list Get Many, with Return All and Limit', () => {
 		for (const { value, operations } of resources) {
 			for (const operation of operations) {
+				const { declared } = operation;
 				const names = fieldsOf(operation).map(({ name }) => name);
-				const pages = 'paging' in operation && operation.paging !== undefined && operation.paging !== 'whole';
+				const pages = 'paging' in declared && declared.paging !== undefined && declared.paging !== 'whole';
 				if (pages) assert.ok(names.includes('returnAll') && names.includes('limit'), `${value} ${operation.value}`);
 				if (operation.value === 'getAll') assert.equal(operation.name, 'Get Many', value);
 			}

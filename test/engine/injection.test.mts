@@ -127,11 +127,10 @@ type Operation = (typeof everyOperation)[number]['operation'];
 
 /** All endpoints that an operation says it uses. */
 function endpointsOf(what: string, operation: Operation): Set<string> {
-	const batch = 'batch' in operation ? [operation.batch?.endpoint ?? ''] : [];
 	return new Set([
 		...[operation.endpoint].flat(),
-		...batch,
-		...('prepare' in operation ? UPLOAD : []),
+		...(operation.batch ? [operation.batch.endpoint] : []),
+		...('prepare' in operation.declared ? UPLOAD : []),
 		...(operation.properties.some(({ name }) => name === 'customFields') ? CUSTOM_FIELDS : []),
 		...(BESIDE[what] ?? []),
 	]);

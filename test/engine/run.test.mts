@@ -265,7 +265,8 @@ describe('the limits of the account', { concurrency: true }, () => {
 describe('a request that departs from the contract', () => {
 	const { findOperation } = built<typeof OperationsModule>('nodes/WtsChat/operations/index');
 	const operation = findOperation('session', 'complete');
-	assert.ok(operation && 'request' in operation);
+	assert.ok(operation && 'request' in operation.declared);
+	const { declared } = operation;
 
 	const departures = {
 		'a field that is not in the contract': {
@@ -283,8 +284,8 @@ describe('a request that departs from the contract', () => {
 		it(`fails the test of an operation that sends ${what}`, async (t) => {
 			const { sandbox, credential } = await sandboxFor(t);
 			const [id = ''] = sandbox.seedSessions({ count: 1 });
-			const { request } = operation;
-			t.mock.method(operation, 'request', (values: Record<string, unknown>) => ({ ...request(values), ...change }));
+			const { request } = declared;
+			t.mock.method(declared, 'request', (values: Record<string, unknown>) => ({ ...request(values), ...change }));
 
 			const { status } = await run({ parameters: complete, items: itemsOf([id]), credential });
 

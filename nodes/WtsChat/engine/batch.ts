@@ -1,6 +1,6 @@
-import { NodeApiError, type INode } from 'n8n-workflow';
-import type { Batch, RequestOperation } from '../operations/operation';
-import { isRepeatable, type Client } from '../transport/client';
+import { NodeApiError, type IExecuteFunctions, type INode } from 'n8n-workflow';
+import type { Batch } from '../operations/batch';
+import type { Client } from '../transport/client';
 import {
 	isNotFound,
 	isRefusedAsWrong,
@@ -9,14 +9,17 @@ import {
 	unknownFailureOf,
 	unsentFailureOf,
 } from '../transport/failure';
+import { isRepeatable } from '../transport/request';
 import { explained } from '../transport/words';
-import { contentOf } from './carryOut';
 import { runInOrder, WIDTH } from './run';
-import { inAccount, recordOf, type RequestTask, type Result, type Settle } from './task';
+import { inAccount, type Job, type Result, type Task } from './task';
 
+/** Is told what became of a task. */
+type Settle = Parameters<Job['run']>[0];
+
+/** A task on its way. */
 interface Traveller {
-	task: RequestTask;
-	targets: readonly string[];
+	task: Task;
 	/** What the request holds of it; undefined if it goes alone. */
 	entry?: unknown;
 	/** What the answer knows it by. */
@@ -39,26 +42,47 @@ export interface Group {
 }
 
 /**
- * Puts tasks together that can travel in one request. Groups that are carried out in their order, as far as they have
- * targets in common, keep the order of the items for each target: an item joins an earlier group only if no later one
- * has its target already.
- * @param targetsOf what a task is aimed at; two of one group have none in common
- * @param goesAlone whether a task is not to travel with others
+ * The jobs of a run whose tasks may travel together, in the order of the items.
+ * @param alone carries out a single task
  */
-export function groupsOf(
+export function batchJobs(
+	context: IExecuteFunctions,
 	batch: Batch,
-	tasks: readonly RequestTask[],
-	targetsOf: (task: RequestTask) => readonly string[],
-	goesAlone: (task: RequestTask) => boolean,
-): Group[] {
+	tasks: readonly Task[],
+	alone: (task: Task) => Promise<Result>,
+): Job[] {
+	return [...byAccount(tasks)].flatMap(([client, own]) => {
+		const sender = new BatchSender(client, batch, context.getNode(), alone, context.getExecutionCancelSignal());
+		return groupsOf(batch, own).map((group) => ({
+			targets: targetsOfGroup(batch, group),
+			run: async (settle) => await sender.send(group, settle),
+		}));
+	});
+}
+
+/** The tasks of each account, in the order of the items: what travels together belongs to one account. */
+function byAccount(tasks: readonly Task[]): Map<Client, Task[]> {
+	const accounts = new Map<Client, Task[]>();
+	for (const task of tasks) {
+		const own = accounts.get(task.client);
+		if (own) own.push(task);
+		else accounts.set(task.client, [task]);
+	}
+	return accounts;
+}
+
+/**
+ * Puts tasks together that can travel in one request; two of one group have no target in common. Groups that are carried
+ * out in their order, as far as they have targets in common, keep the order of the items for each target: an item joins
+ * an earlier group only if no later one has its target already.
+ */
+export function groupsOf(batch: Batch, tasks: readonly Task[]): Group[] {
 	const groups: Group[] = [];
 	const open = new Map<string, { place: number; identities: Set<string> }>();
 	const sharedParts = new Map<string, SharedPart>();
 	const lastPlaceOf = new Map<string, number>();
 	for (const task of tasks) {
-		const targets = targetsOf(task);
-		const isAlone = goesAlone(task) || task.request.endpoint !== batch.single;
-		const parts = isAlone ? undefined : batch.split(task.request);
+		const parts = batch.partOf(task.values);
 		let place = groups.length;
 		if (parts) {
 			const key = JSON.stringify(parts.shared);
@@ -70,26 +94,26 @@ export function groupsOf(
 				current &&
 				groups[current.place].travellers.length < batch.size &&
 				!current.identities.has(identity) &&
-				targets.every((target) => (lastPlaceOf.get(target) ?? -1) < current.place);
+				task.targets.every((target) => (lastPlaceOf.get(target) ?? -1) < current.place);
 			if (joins) place = current.place;
 			else {
 				open.set(key, { place, identities: new Set() });
 				groups.push({ shared, travellers: [] });
 			}
 			open.get(key)?.identities.add(identity);
-			groups[place].travellers.push({ task, targets, entry: parts.entry, identity });
+			groups[place].travellers.push({ task, entry: parts.entry, identity });
 		} else {
-			groups.push({ shared: { value: undefined, isFine: true }, travellers: [{ task, targets }] });
+			groups.push({ shared: { value: undefined, isFine: true }, travellers: [{ task }] });
 		}
-		for (const target of targets) lastPlaceOf.set(target, place);
+		for (const target of task.targets) lastPlaceOf.set(target, place);
 	}
 	return groups;
 }
 
 /** What groups are aimed at: those that are requests of their own kind also go one after the other. */
-export function targetsOfGroup(batch: Batch, { travellers }: Group): string[] {
-	const targets = travellers.flatMap((traveller) => traveller.targets);
-	return travellers.length === 1 ? targets : [...inAccount(travellers[0].task, [batch.endpoint]), ...targets];
+function targetsOfGroup(batch: Batch, { travellers }: Group): string[] {
+	const targets = travellers.flatMap(({ task }) => task.targets);
+	return travellers.length === 1 ? targets : [...inAccount(travellers[0].task.client, [batch.endpoint]), ...targets];
 }
 
 /** So many entries are sent alone to find out whether it is the shared part that is refused. */
@@ -100,10 +124,9 @@ const UNTIL_FOUND = 1_000;
 /** Sends groups of one run, and settles each of their tasks. */
 export class BatchSender {
 	private readonly client: Client;
-	private readonly operation: RequestOperation;
 	private readonly batch: Batch;
 	private readonly node: INode;
-	private readonly alone: (task: RequestTask) => Promise<Result>;
+	private readonly alone: (task: Task) => Promise<Result>;
 	private readonly signal?: AbortSignal;
 	private readonly repeatable: boolean;
 
@@ -111,21 +134,13 @@ export class BatchSender {
 	 * @param alone carries out a single task
 	 * @param signal aborted when the execution is cancelled
 	 */
-	constructor(
-		client: Client,
-		operation: RequestOperation,
-		batch: Batch,
-		node: INode,
-		alone: (task: RequestTask) => Promise<Result>,
-		signal?: AbortSignal,
-	) {
+	constructor(client: Client, batch: Batch, node: INode, alone: (task: Task) => Promise<Result>, signal?: AbortSignal) {
 		this.client = client;
-		this.operation = operation;
 		this.batch = batch;
 		this.node = node;
 		this.alone = alone;
 		this.signal = signal;
-		this.repeatable = isRepeatable({ endpoint: batch.endpoint, repeatable: operation.repeatable });
+		this.repeatable = isRepeatable(batch);
 	}
 
 	/**
@@ -153,11 +168,8 @@ export class BatchSender {
 		let answer: unknown;
 		try {
 			const entries = travellers.map(({ entry }) => entry);
-			answer = await client.send({
-				endpoint: batch.endpoint,
-				repeatable,
-				...batch.join(shared.value, entries),
-			});
+			const request = batch.join(shared.value, entries);
+			answer = await client.sendUntyped({ endpoint: batch.endpoint, repeatable, ...request });
 		} catch (error) {
 			this.signal?.throwIfAborted();
 			if (error instanceof NodeApiError && isRefusedAsWrong(error)) {
@@ -271,7 +283,7 @@ export class BatchSender {
 		const { inquiry } = this.batch;
 		if (!inquiry) return 'unknown';
 		try {
-			const record = recordOf(await this.client.send(inquiry.request(entry)));
+			const record = { ...Object(await this.client.sendUntyped(inquiry.request(entry))) };
 			const taken = inquiry.wasTaken(record, since);
 			if (taken === undefined) return 'unknown';
 			return taken ? { record } : 'nothing';
@@ -305,7 +317,7 @@ export class BatchSender {
 
 	private done({ task }: Traveller, answer: unknown): Result {
 		try {
-			return { contents: [contentOf(this.operation, answer, task.values)] };
+			return { contents: [this.batch.contentOf(answer, task.values)] };
 		} catch (error) {
 			return { failure: error, hasActed: !this.repeatable };
 		}

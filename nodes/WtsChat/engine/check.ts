@@ -2,7 +2,6 @@ import { NodeOperationError, UserError, type IExecuteFunctions, type INode } fro
 import { heldBySteering, isRequired, type Field, type Values } from '../fields/field';
 import { ignoreEmptyFilters } from '../fields/list';
 import { mappedValues, type Mapper } from './mapper';
-import { holdsExpression } from './parameters';
 import { compactName, settlerOf, type Settle } from './settle';
 
 /** What a field is checked by, besides itself. */
@@ -254,3 +253,9 @@ function isShown({ displayOptions: { show = {}, hide = {} } = {} }: Field, value
 const optionsOf = <Option>(field: Field) => (field.options ?? []) as readonly Option[];
 
 const asValues = (value: unknown): Values => (typeof value === 'object' && value !== null ? (value as Values) : {});
+
+/** Whether something that a node holds is an expression, or has one in it. */
+export function holdsExpression(value: unknown): boolean {
+	if (typeof value === 'string') return value.startsWith('=');
+	return typeof value === 'object' && value !== null && Object.values(value).some(holdsExpression);
+}

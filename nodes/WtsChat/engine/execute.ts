@@ -1,18 +1,17 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { Field } from '../fields/field';
-import { fieldsOf, type Operation, type RequestOperation } from '../operations/operation';
+import type { Values } from '../fields/field';
+import { fieldsOf, type Operation } from '../operations/operation';
+import type { Client } from '../transport/client';
 import { machineClock } from '../transport/clock';
 import { Connections } from '../transport/connect';
-import { checkerOf } from './check';
-import { customFieldTyper } from './customFields';
-import { requestJobs, stepwiseJobs, type Job } from './job';
+import { batchJobs } from './batch';
 import { endingOf, errorItem, withItemIndex, withProgress } from './outcome';
-import { parameterReader } from './parameters';
 import { runInOrder, WIDTH } from './run';
-import { serviceOver } from '../steps/workbench';
-import { requestOf, type RequestTask, type Task } from './task';
+import { inAccount, type Job, type Result, type Task } from './task';
 import { failureForModel, isTool, nothingForModel } from './tool';
 import { earlierTries, notRepeated } from './tries';
+import { preparerOf, readerOf } from './values';
+import { workbenchFor } from './workbench';
 
 /** A longer wait for the account's limits than this is told to the user, in milliseconds. */
 const WORTH_TELLING = 10_000;
@@ -74,63 +73,61 @@ async function resultsOf(context: IExecuteFunctions, operation: Operation): Prom
 			if ('failure' in result) fail(notRepeated(context.getNode(), result.failure), index);
 		}
 	});
-	const fields = fieldsOf(operation);
 	const open = [...results.keys()].filter((index) => !earlier.has(index));
 	const connections = new Connections(context);
-	const plan = async <T>(taskOf: (task: Task) => T) =>
-		await planned(context, connections, fields, open, taskOf, fail);
-	const sideBySide: SideBySide = async (things, targetsOf, each) =>
+	const sideBySide: SideBySide = async (things, targetsOf, work) =>
 		await withProgressOf(
 			async () =>
 				await runInOrder(
 					things.length,
 					(place) => targetsOf(things[place]),
 					WIDTH,
-					async (place) => await each(things[place], place),
+					async (place) => await work(things[place]),
 					() => connections.waits.stop(),
 				),
 		);
-	const requestTasks = async (requesting: RequestOperation) => {
-		const tasks = await plan((task) => ({ ...task, request: requestOf(requesting, task.values) }));
-		return await lookedUp(context, requesting, tasks, sideBySide, fail);
-	};
-	const jobs =
-		'execute' in operation
-			? stepwiseJobs(context, operation, await plan((task) => ({ ...task, target: operation.target(task.values) })))
-			: requestJobs(context, operation, await requestTasks(operation));
-	const work = async (job: Job) => {
-		const failures: Array<[unknown, number]> = [];
-		await job.run(({ index }, result) => {
-			if ('contents' in result || result.hasActed) earlier.set(index, result);
-			if ('contents' in result) put(result.contents, index);
-			else failures.push([result.failure, index]);
-		});
-		for (const [error, index] of failures) fail(error, index);
-	};
-	await sideBySide(jobs, ({ targets }) => targets, work);
+	const planned = await plan(context, operation, open, connections, fail);
+	const tasks = await lookedUp(context, operation, planned, sideBySide, fail);
+	const alone = async (task: Task) => await attempt(context, operation, task);
+	const jobs = operation.batch
+		? batchJobs(context, operation.batch, tasks, alone)
+		: tasks.map((task): Job => ({ targets: task.targets, run: async (settle) => settle(task, await alone(task)) }));
+	await sideBySide(
+		jobs,
+		({ targets }) => targets,
+		async (job) => {
+			const failures: Array<[unknown, number]> = [];
+			await job.run(({ index }, result) => {
+				if ('contents' in result || result.hasActed) earlier.set(index, result);
+				if ('contents' in result) put(result.contents, index);
+				else failures.push([result.failure, index]);
+			});
+			for (const [error, index] of failures) fail(error, index);
+		},
+	);
 	tellWaiting(context, connections.waits.paced);
 	return results.flat();
 }
 
 /** Reads and checks items, and finds the account of each. @returns a task for each good one; `fail` has dealt with the others */
-async function planned<T>(
+async function plan(
 	context: IExecuteFunctions,
-	connections: Connections,
-	fields: readonly Field[],
+	operation: Operation,
 	indexes: readonly number[],
-	taskOf: (task: Task) => T,
+	connections: Connections,
 	fail: (error: unknown, index: number) => void,
-): Promise<T[]> {
-	const tasks: T[] = [];
+): Promise<Task[]> {
+	const tasks: Task[] = [];
 	const signal = context.getExecutionCancelSignal();
-	const read = parameterReader(context, fields);
-	const check = checkerOf(context, fields);
-	const typed = customFieldTyper(context, fields);
+	const fields = fieldsOf(operation);
+	const read = readerOf(context, fields);
+	const prepare = preparerOf(context, fields);
 	let turnBegan = machineClock.now();
 	for (const index of indexes) {
 		try {
-			const values = check(read(index), index);
-			tasks.push(taskOf(await typed({ index, values, client: await connections.of(index) })));
+			const checked = read(index);
+			const client = await connections.of(index);
+			tasks.push(taskOf(operation, index, await prepare(checked, client, index), client));
 		} catch (error) {
 			fail(error, index);
 		}
@@ -142,35 +139,53 @@ async function planned<T>(
 	return tasks;
 }
 
-/** Works on things side by side, those with a target in common in order; a failure of `each` ends the run. */
+const taskOf = (operation: Operation, index: number, values: Values, client: Client): Task => ({
+	index,
+	values,
+	client,
+	targets: inAccount(client, operation.targets(values)),
+});
+
+/** Works on things side by side, those with a target in common in order; a failure of `work` ends the run. */
 type SideBySide = <T>(
 	things: readonly T[],
 	targetsOf: (thing: T) => readonly string[],
-	each: (thing: T, place: number) => Promise<void>,
+	work: (thing: T) => Promise<void>,
 ) => Promise<void>;
 
-/** Finds out what must be known of tasks before any request is made. @returns those for which it was; `fail` has dealt with the others */
+/** Finds out what must be known before the targets of tasks are. @returns those for which it was; `fail` has dealt with the others */
 async function lookedUp(
 	context: IExecuteFunctions,
-	operation: RequestOperation,
-	tasks: RequestTask[],
+	operation: Operation,
+	tasks: Task[],
 	sideBySide: SideBySide,
 	fail: (error: unknown, index: number) => void,
-): Promise<RequestTask[]> {
+): Promise<Task[]> {
 	const { lookUp } = operation;
 	if (!lookUp) return tasks;
+	const known = new Map<Task, Task>();
 	const noTarget = () => [];
-	const known: RequestTask[][] = tasks.map(() => []);
-	await sideBySide(tasks, noTarget, async (task, place) => {
+	await sideBySide(tasks, noTarget, async (task) => {
+		const { index, values, client } = task;
 		try {
-			const values = { ...task.values, ...(await lookUp(task.values, serviceOver(task.client))) };
-			known[place] = [{ ...task, values, request: requestOf(operation, values) }];
+			known.set(task, taskOf(operation, index, { ...values, ...(await lookUp(values, client)) }, client));
 		} catch (error) {
 			context.getExecutionCancelSignal()?.throwIfAborted();
-			fail(error, task.index);
+			fail(error, index);
 		}
 	});
-	return known.flat();
+	return tasks.flatMap((task) => known.get(task) ?? []);
+}
+
+/** Carries out a task by itself. @throws when the execution is cancelled */
+async function attempt(context: IExecuteFunctions, operation: Operation, task: Task): Promise<Result> {
+	const client = task.client.forTask();
+	try {
+		return { contents: await operation.execute(task.values, workbenchFor(context, client, task.index)) };
+	} catch (error) {
+		context.getExecutionCancelSignal()?.throwIfAborted();
+		return { failure: error, hasActed: client.hasActed };
+	}
 }
 
 /** Tells the user when the account's limits held the run up. */

@@ -53,11 +53,11 @@ export async function storeFile(context: IExecuteFunctions, client: Client, file
 	for (let attempt = 1; attempt <= MOST_TRIES; attempt++) {
 		if (attempt > 1)
 			await machineClock.sleep(retryDelay(attempt - 1, Math.random()), context.getExecutionCancelSignal());
-		const address = (await client.send({
+		const address = await client.send({
 			endpoint: 'GET /core/v2/file',
 			query: { Type: type, Name: name, MimeType: mimeType },
-		})) as { tempFileId?: string; urlUpload?: string | null } | undefined;
-		if (!address?.tempFileId || !address.urlUpload) continue;
+		});
+		if (!address.tempFileId || !address.urlUpload) continue;
 		const outcome = await put(context, address.urlUpload, await read(), mimeType, size);
 		if (outcome === 'stored') return address.tempFileId;
 		refusal = outcome;
@@ -73,16 +73,12 @@ export async function storeFile(context: IExecuteFunctions, client: Client, file
  * @returns the service's record of the file; its `id` can be used in any number of requests
  * @throws what `storeFile` throws, NodeApiError if the service does not save it
  */
-export async function uploadFile(
-	context: IExecuteFunctions,
-	client: Client,
-	file: ItemFile,
-): Promise<{ id: string } & Record<string, unknown>> {
+export async function uploadFile(context: IExecuteFunctions, client: Client, file: ItemFile): Promise<{ id: string }> {
 	const tempFileId = await storeFile(context, client, file);
 	try {
 		// To save it once more would harm nobody.
-		const saved = await client.send({ endpoint: 'POST /core/v2/file', body: { tempFileId }, repeatable: true });
-		return saved as { id: string } & Record<string, unknown>;
+		const { id = '' } = await client.sendRepeatable({ endpoint: 'POST /core/v2/file', body: { tempFileId } });
+		return { id };
 	} catch (error) {
 		if (!isUnknown(error)) throw asThrown(error);
 		// A file that nobody knows by an ID is as good as none.

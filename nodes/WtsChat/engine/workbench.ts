@@ -1,15 +1,16 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { serviceOver, type Workbench } from '../steps/workbench';
+import type { Workbench } from '../steps/workbench';
 import type { Client } from '../transport/client';
 import { waitingFor } from '../waiting/sleep';
 import { runInOrder, WIDTH } from './run';
 import { isReview } from './tool';
 import { storeFile, uploadFile } from './upload';
 
-/** What the steps of one item may use. */
+/** What an operation may use to work on one item. */
 export function workbenchFor(context: IExecuteFunctions, client: Client, itemIndex: number): Workbench {
+	const { send, sendOnce, find, list, attempt, pause } = client;
 	return {
-		...serviceOver(client, context.getExecutionCancelSignal()),
+		...{ send, sendOnce, find, list, attempt, pause },
 		sideBySide: async (things, targetOf, work) => {
 			await runInOrder(
 				things.length,

@@ -1,5 +1,4 @@
 import { NodeOperationError, type ILoadOptionsFunctions } from 'n8n-workflow';
-import type { Answer, Call, Endpoint } from '../../../contract';
 import { plain } from '../fields/name';
 import type { Client } from '../transport/client';
 import { connect } from '../transport/connect';
@@ -23,16 +22,6 @@ export async function asking<T>(context: ILoadOptionsFunctions, work: (client: C
 	} catch (error) {
 		throw patience.aborted ? tooLong(context) : asThrown(error);
 	}
-}
-
-/**
- * Sends one request for the editor.
- * @param call what the contract's endpoint takes
- * @returns what the contract says it answers
- * @throws as `asking` does
- */
-export async function ask<const E extends Endpoint>(context: ILoadOptionsFunctions, call: Call<E>): Promise<Answer<E>> {
-	return await asking(context, async (client) => (await client.send(call)) as Answer<E>);
 }
 
 const noCredential = (context: ILoadOptionsFunctions) =>

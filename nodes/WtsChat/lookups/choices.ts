@@ -5,8 +5,9 @@ import type {
 	INodePropertyOptions,
 } from 'n8n-workflow';
 import type { Call, Endpoint, Listed } from '../../../contract';
-import type { Client, ServiceRequest } from '../transport/client';
+import type { Client } from '../transport/client';
 import { listOf, type Paging } from '../transport/list';
+import type { ServiceRequest } from '../transport/request';
 import { PAGE_SIZE, pagesOf, type List, type Place } from '../transport/paging';
 import { asking, matches } from './ask';
 import { Directory } from './directory';

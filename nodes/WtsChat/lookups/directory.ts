@@ -1,16 +1,20 @@
-import type { Answer, Call, Endpoint, Listed } from '../../../contract';
+import type { Call, Endpoint, Listed } from '../../../contract';
 import type { Client } from '../transport/client';
 import { listed, type Paging } from '../transport/list';
+import type { Service } from '../transport/service';
 import { asThrown } from '../transport/words';
 
 /** What there is in an account. Each list is read once, and whole. */
 export class Directory {
+	/** Something that is no list. @throws NodeApiError if it cannot be had */
+	readonly get: Service['sendOnce'];
 	private readonly client: Client;
 	private readonly lists = new Map<string, Promise<unknown[]>>();
 
 	/** @param client the connection to the account, which lasts as long as what was read may be used */
 	constructor(client: Client) {
 		this.client = client;
+		this.get = client.sendOnce;
 	}
 
 	/**
@@ -29,11 +33,6 @@ export class Directory {
 			this.lists.delete(key);
 			throw asThrown(error);
 		}
-	}
-
-	/** Something that is no list. @throws NodeApiError if it cannot be had */
-	async get<const E extends Endpoint>(call: Call<E>): Promise<Answer<E>> {
-		return (await this.client.sendOnce(call)) as Answer<E>;
 	}
 
 	private async read(call: Call, paging: Paging): Promise<unknown[]> {

@@ -1,7 +1,7 @@
 import type { FieldType, ILoadOptionsFunctions, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
 import type { Answer } from '../../../contract';
 import type { MapperMethod } from '../fields/methods';
-import { ask } from './ask';
+import { asking } from './ask';
 import { getTemplateParameters } from './templates';
 
 type CustomField = Answer<'GET /core/v1/custom-field'>[number];
@@ -31,7 +31,7 @@ export const resourceMapping = {
 /** The custom fields that the account has for its contacts. */
 async function getContactCustomFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	return mapperOf(
-		await ask(this, { endpoint: 'GET /core/v1/contact/custom-field' }),
+		await asking(this, async ({ send }) => await send({ endpoint: 'GET /core/v1/contact/custom-field' })),
 		'The account has no custom fields for contacts.',
 	);
 }
@@ -44,7 +44,10 @@ async function getPanelCustomFields(this: ILoadOptionsFunctions): Promise<Resour
 		return { fields: [], emptyFieldsNotice: 'Choose a panel from the list or by its ID to see its custom fields.' };
 	}
 	return mapperOf(
-		await ask(this, { endpoint: 'GET /crm/v1/panel/{id}/custom-fields', path: { id: panelId } }),
+		await asking(
+			this,
+			async ({ send }) => await send({ endpoint: 'GET /crm/v1/panel/{id}/custom-fields', path: { id: panelId } }),
+		),
 		'The panel has no custom fields.',
 	);
 }

@@ -1,9 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Field, Parameters, Values } from '../fields/field';
-import type { Paging } from '../transport/list';
-import type { Resumption, Service, Workbench } from '../steps/workbench';
-import type { Query } from '../transport/url';
 import type { Answer, Call, Endpoint, Listed, Request } from '../../../contract';
+import { heldBySteering, type Field, type Parameters, type Values } from '../fields/field';
+import { oneSpelling } from '../fields/spelling';
+import type { Resume, Resumption, Workbench } from '../steps/workbench';
+import type { Service } from '../transport/service';
+import type { Paging } from '../transport/list';
+import { withoutAddresses } from '../waiting/wayBack';
+import type { Batch, BatchForm } from './batch';
+import { carryOut, contentOf, requestOf, targetsOf, type RequestDefinition } from './request';
 
 interface Presentation {
 	name: string;
@@ -12,42 +16,8 @@ interface Presentation {
 	description: string;
 }
 
-type Outcome<E extends Endpoint> = [Listed<E>] extends [never] ? Answer<E> : Listed<E>;
-
-/**
- * How several items travel in one request. Items whose single requests have the same `shared` part go together.
- */
-export interface BatchForm<S extends Endpoint, B extends Endpoint, Shared, Entry, Result, L extends Endpoint = never> {
-	/** The endpoint for one item. */
-	single: S;
-	/** The endpoint for many. */
-	endpoint: B;
-	/** The most entries that one request may hold. */
-	size: number;
-	/** Takes an item's single request apart; undefined if this item cannot travel with others. */
-	split(request: Request<S>): { shared: Shared; entry: Entry } | undefined;
-	/** Puts the parts of several items into one request. */
-	join(shared: Shared, entries: Entry[]): Request<B>;
-	/** What the entry is known by; two entries of one request never share one. */
-	identityOf(entry: Entry): string;
-	/** The parts of the answer, one an entry, in any order. Without it the answer says nothing of single entries. */
-	results?(answer: Answer<B>): readonly Result[];
-	/** The identities that a part of the answer may be known by. */
-	identitiesOf?(result: Result): ReadonlyArray<string | null | undefined>;
-	/** For what must not be carried out twice: how to find out whether a request that was refused took an entry. */
-	inquiry?: Inquiry<Entry, L>;
-}
-
-/** Asks what became of an entry of a request that was refused. Where nothing is found, it was not taken. */
-export interface Inquiry<Entry, L extends Endpoint> {
-	request(entry: Entry): Call<L>;
-	/**
-	 * Whether what was found shows that the entry was taken; undefined if that cannot be told.
-	 * @param found any field may be missing
-	 * @param since when the request was sent
-	 */
-	wasTaken(found: Partial<Answer<L>>, since: Date): boolean | undefined;
-}
+/** What makes an item: a record of a list, or else the whole answer. */
+type Record<E extends Endpoint> = [Listed<E>] extends [never] ? Answer<E> : Listed<E>;
 
 /**
  * One operation of the node, as data: what the user sees, what is sent, what comes out.
@@ -77,35 +47,11 @@ export interface Definition<E extends Endpoint, P extends readonly Field[]> exte
 	/** For a list: how its pages are asked for. Each record becomes an item. */
 	paging?: Paging;
 	/** How items travel together. */
-	batch?: Batch;
+	batch?: BatchForm;
 	/** What one item holds, made from the answer (for a list: from each record). Without it: the answer itself. */
-	output?(answer: Outcome<E>, parameters: Parameters<P>): IDataObject;
+	output?(answer: Record<E>, parameters: Parameters<P>): IDataObject;
 	/** The fields that remain when the user asks for simple output; the field "Simplify" is added by itself. */
-	simplify?: ReadonlyArray<keyof NonNullable<Outcome<E>> & string>;
-}
-
-/** The parts of a request, without their types. */
-export interface RequestParts {
-	endpoint?: Endpoint;
-	path?: Values;
-	query?: Query;
-	body?: unknown;
-}
-
-/** A declared batch form, as the engine sees it. */
-export interface Batch {
-	single: Endpoint;
-	endpoint: Endpoint;
-	size: number;
-	split(request: Omit<RequestParts, 'endpoint'>): { shared: unknown; entry: unknown } | undefined;
-	join(shared: unknown, entries: unknown[]): RequestParts;
-	identityOf(entry: unknown): string;
-	results?(answer: unknown): readonly unknown[];
-	identitiesOf?(result: unknown): ReadonlyArray<string | null | undefined>;
-	inquiry?: {
-		request(entry: unknown): RequestParts & { endpoint: Endpoint };
-		wasTaken(found: Values, since: Date): boolean | undefined;
-	};
+	simplify?: ReadonlyArray<keyof NonNullable<Record<E>> & string>;
 }
 
 /**
@@ -130,37 +76,45 @@ export interface StepwiseDefinition<E extends Endpoint, P extends readonly Field
 	 */
 	resume?(body: unknown, memory: IDataObject, service: Service<E>): Promise<Resumption>;
 	/** An item that comes out, with all its fields; `record` makes one up for what an endpoint gives. */
-	example(record: <R extends E>(endpoint: R) => Outcome<R>): IDataObject;
+	example(record: <R extends E>(endpoint: R) => Record<R>): IDataObject;
 	/** The fields that remain when the user asks for simple output; the field "Simplify" is added by itself. */
 	simplify?: readonly string[];
 }
 
-/** A declared operation, as the engine sees it: the same, its types already checked. */
-export type Operation = RequestOperation | StepwiseOperation;
-
-export interface StepwiseOperation extends Presentation {
-	endpoint: readonly Endpoint[];
-	properties: readonly Field[];
+/** A declared operation of several steps, its types already checked. */
+interface StepwiseSteps {
 	target(values: Values): string;
 	execute(values: Values, workbench: Workbench): Promise<IDataObject[]>;
-	resume?(body: unknown, memory: IDataObject, service: Service): Promise<Resumption>;
+	resume?: Resume;
 	example(record: (endpoint: Endpoint) => unknown): IDataObject;
+}
+
+/** What the editor shows of an operation. */
+interface Shown extends Presentation {
+	/** The endpoint that it uses, or several. */
+	endpoint: Endpoint | readonly Endpoint[];
+	properties: readonly Field[];
 	simplify?: readonly string[];
 }
 
-export interface RequestOperation extends Presentation {
-	endpoint: Endpoint | readonly Endpoint[];
-	properties: readonly Field[];
-	request(values: Values): RequestParts;
-	target?(values: Values): string;
+/** An operation as the engine carries it out, the same whether it was declared as one request or as several steps. */
+export interface Operation extends Shown {
+	/**
+	 * What an item is aimed at, each in one spelling: items with a target in common are carried out one after the other.
+	 * It is asked for all items before anything is sent.
+	 * @throws UserError for values that are wrong or do not go together
+	 */
+	targets(values: Values): readonly string[];
+	/** What must be known before the targets of any item are; the result replaces values. */
 	lookUp?(values: Values, service: Service): Promise<Values>;
-	prepare?(values: Values, workbench: Workbench): Promise<Values>;
-	complete?(answer: unknown, values: Values, workbench: Workbench): Promise<unknown>;
-	repeatable?: boolean;
-	paging?: Paging;
+	/** Carries it out for one item. @returns the contents of the items that come out of it, in their order */
+	execute(values: Values, workbench: Workbench): Promise<IDataObject[]>;
+	/** Takes what came in while the execution sleeps. */
+	resume?: Resume;
+	/** How items travel together, where they can. */
 	batch?: Batch;
-	output?(answer: unknown, values: Values): IDataObject;
-	simplify?: readonly string[];
+	/** What was declared. */
+	declared: RequestDefinition | StepwiseSteps;
 }
 
 /** A kind of record and what can be done with it. */
@@ -174,44 +128,72 @@ export interface Resource {
 }
 
 /**
- * Declares an operation. It does nothing but check the types: of the parameters by `properties`, of the request and
- * the answer by `endpoint`.
+ * Declares an operation that is one request. The types are checked: of the parameters by `properties`, of the request
+ * and the answer by `endpoint`.
  * @param definition the operation
- * @returns the same operation
+ * @returns what the engine carries out
  */
 export function operation<const E extends Endpoint, const P extends readonly Field[]>(
 	definition: Definition<E, P>,
-): RequestOperation;
-export function operation(definition: RequestOperation): RequestOperation {
-	return definition;
+): Operation;
+export function operation(definition: RequestDefinition & Shown): Operation {
+	const { properties, lookUp, batch, repeatable } = definition;
+	const simple = (content: IDataObject, values: Values) => simplified(definition, content, values);
+	return {
+		...shownOf(definition),
+		targets: (values) => targetsOf(definition, values),
+		lookUp,
+		execute: async (values, workbench) =>
+			(await carryOut(definition, values, workbench)).map((content) => simple(content, values)),
+		batch: batch && {
+			...batch,
+			repeatable,
+			partOf: (values) => {
+				const request = requestOf(definition, values);
+				const isAlone = heldBySteering(properties, values, 'oneByOne') === true;
+				return isAlone || request.endpoint !== batch.single ? undefined : batch.split(request);
+			},
+			contentOf: (part, values) => simple(contentOf(definition, part, values), values),
+		},
+		declared: definition,
+	};
 }
 
 /**
- * Declares an operation of several steps. Like `operation` it does nothing but check the types.
+ * Declares an operation of several steps. The types are checked as `operation` does.
  * @param definition the operation
- * @returns the same operation
+ * @returns what the engine carries out
  */
 export function stepwise<const E extends Endpoint, const P extends readonly Field[]>(
 	definition: StepwiseDefinition<E, P>,
-): StepwiseOperation;
-export function stepwise(definition: StepwiseOperation): StepwiseOperation {
-	return definition;
+): Operation;
+export function stepwise(definition: StepwiseSteps & Shown): Operation {
+	const { target, execute, resume } = definition;
+	return {
+		...shownOf(definition),
+		targets: (values) => [oneSpelling(target(values))],
+		execute: async (values, workbench) =>
+			(await execute(values, workbench)).map((content) => simplified(definition, content, values)),
+		resume,
+		declared: definition,
+	};
 }
 
-/**
- * Declares how the items of an operation travel together. Like `operation` it does nothing but check the types.
- * @param form the batch form
- */
-export function batchForm<
-	const S extends Endpoint,
-	const B extends Endpoint,
-	Shared,
-	Entry,
-	Result,
-	const L extends Endpoint = never,
->(form: BatchForm<S, B, Shared, Entry, Result, L>): Batch;
-export function batchForm(form: Batch): Batch {
-	return form;
+const shownOf = ({ name, value, action, description, endpoint, properties, simplify }: Shown): Shown => ({
+	name,
+	value,
+	action,
+	description,
+	endpoint,
+	properties,
+	simplify,
+});
+
+/** What an item shows of its content: no address of a waiting execution, and only what is left if the user wants it simple. */
+export function simplified({ simplify: remaining }: Shown, content: IDataObject, values: Values): IDataObject {
+	const shown = withoutAddresses(content);
+	if (!remaining || values.simplify === false) return shown;
+	return Object.fromEntries(remaining.filter((name) => name in shown).map((name) => [name, shown[name]]));
 }
 
 /** Asks for simple output; added to every operation that declares `simplify`. */

@@ -1,5 +1,6 @@
 import type { Answer, Request } from '../../../contract';
-import type { Service, Workbench } from './workbench';
+import type { Workbench } from './workbench';
+import type { Service } from '../transport/service';
 import { contactPath } from '../fields/contact';
 import { phoneForms } from '../fields/phone';
 

@@ -1,7 +1,7 @@
 import { UserError } from 'n8n-workflow';
 import { customFieldValue, valueWanted, type CustomField } from '../fields/customFieldValue';
 import type { Values } from '../fields/field';
-import type { Service } from './workbench';
+import type { Service } from '../transport/service';
 
 const OF_CONTACTS = 'GET /core/v1/contact/custom-field';
 const OF_PANEL = 'GET /crm/v1/panel/{id}/custom-fields';

@@ -4,7 +4,7 @@ import type { recipient } from '../fields/recipient';
 import { dispatchOf, sessionOptionsOf, type sendOptions } from '../fields/send';
 import { chosenTemplate, templateChannelOf, type textOrTemplate } from '../fields/textOrTemplate';
 import type { Parameters } from '../fields/field';
-import type { Service } from './workbench';
+import type { Service } from '../transport/service';
 
 /** What sending a message and following it needs of the service. */
 export const deliveryEndpoints = [

@@ -1,41 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Answer, Call, Endpoint, Listed } from '../../../contract';
+import type { Endpoint } from '../../../contract';
 import type { FileType } from '../fields/file';
-import type { Client, ServiceRequest } from '../transport/client';
-import { isNotFound, isRefusedAsWrong } from '../transport/failure';
-import { listed, type Paging } from '../transport/list';
-import { asThrown, explained } from '../transport/words';
-
-/** What became of something that was tried: what it gave, or why it failed. */
-export type Attempt<T> =
-	| { value: T }
-	| {
-			/** In words for the user. */
-			failure: string;
-			/** Whether the service refused it for what is in it, so that it took no effect. */
-			refused: boolean;
-			/** To be thrown if the whole fails with it. */
-			error: unknown;
-	  };
-
-/**
- * The service, as operations and what they share see it: what can be done without the input item.
- * `Declared` are the endpoints that may be used.
- */
-export interface Service<Declared extends Endpoint = Endpoint> {
-	/** Sends a request. @throws NodeApiError if it does not succeed */
-	send<E extends Declared>(call: Call<E>): Promise<Answer<E>>;
-	/** Sends a request that reads what is the same for all items of a run: it is sent once. @throws as `send` does */
-	sendOnce<E extends Declared>(call: Call<E>): Promise<Answer<E>>;
-	/** Sends a request for something that may not exist. @returns undefined if it does not */
-	find<E extends Declared>(call: Call<E>): Promise<Answer<E> | undefined>;
-	/** Goes through a list, page by page; without a limit to its end. */
-	list<E extends Declared>(call: Call<E>, paging: Paging, limit?: number): AsyncIterable<Listed<E>>;
-	/** Tries something whose failure does not end the whole. @throws when the execution is cancelled */
-	attempt<T>(work: () => Promise<T>): Promise<Attempt<T>>;
-	/** Waits so many milliseconds. @throws when the execution is cancelled */
-	pause(milliseconds: number): Promise<void>;
-}
+import type { Service } from '../transport/service';
 
 /** What a preparation or a stepwise operation may use: the service, and what belongs to the input item and its run. */
 export interface Workbench<Declared extends Endpoint = Endpoint> extends Service<Declared> {
@@ -92,36 +58,3 @@ export type Resumption = { content: IDataObject } | { taken: boolean };
  * @param memory what was given to `sleep`
  */
 export type Resume = (body: unknown, memory: IDataObject, service: Service) => Promise<Resumption>;
-
-/**
- * The service, as it is reached over a connection.
- * @param signal aborted when the execution is cancelled
- */
-export function serviceOver(client: Client, signal?: AbortSignal): Service {
-	const send = async (request: ServiceRequest) => await client.send(request);
-	const find = async (request: ServiceRequest) => {
-		try {
-			return await client.send(request);
-		} catch (error) {
-			if (isNotFound(error)) return undefined;
-			throw asThrown(error);
-		}
-	};
-	return {
-		// The answers' types are the contract's word for what the service answers.
-		send: send as Service['send'],
-		sendOnce: (async (request: ServiceRequest) => await client.sendOnce(request)) as Service['sendOnce'],
-		find: find as Service['find'],
-		list: ((request: ServiceRequest, paging, limit = Infinity) =>
-			listed(client, request, paging, limit)) as Service['list'],
-		attempt: async (work) => {
-			try {
-				return { value: await work() };
-			} catch (error) {
-				if (signal?.aborted || client.stopped) throw asThrown(error);
-				return { failure: explained(error), refused: isRefusedAsWrong(error), error };
-			}
-		},
-		pause: async (milliseconds) => await client.pause(milliseconds),
-	};
-}

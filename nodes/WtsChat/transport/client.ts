@@ -9,35 +9,23 @@ import type {
 import { isSameForAll, type Account } from './account';
 import { complaintOf, isSuccess, saysNotFound, type Outcome } from './answer';
 import { TimeIsUp, within } from './clock';
-import { failureOf, type Ending } from './failure';
-import { admitted, isReading } from './gate';
+import { failureOf, isNotFound, isRefusedAsWrong, type Ending } from './failure';
+import { admitted } from './gate';
+import { listed, type Paging } from './list';
 import { lossOf, TOO_LATE } from './loss';
+import { isRepeatable, type ServiceRequest } from './request';
 import { judge, MOST_ATTEMPTS, retryDelay } from './retry';
 import { concealerOf } from './secret';
-import { addressOf, type Query } from './url';
+import type { Service } from './service';
+import { addressOf } from './url';
 import { Waits } from './waits';
-import { asThrown } from './words';
-
-/** A request to the service, as its contract describes it. */
-export interface ServiceRequest {
-	/** Method and path template, e.g. "PUT /chat/v1/session/{id}/complete". */
-	endpoint: string;
-	path?: Readonly<Record<string, unknown>>;
-	query?: Query;
-	body?: unknown;
-	/** Whether it may be carried out twice; if left out, everything but a POST that changes something may. */
-	repeatable?: boolean;
-}
-
-/** Whether a request may be carried out twice without harm. */
-export const isRepeatable = ({ endpoint, repeatable }: ServiceRequest): boolean =>
-	repeatable ?? (!endpoint.startsWith('POST ') || isReading(endpoint));
+import { asThrown, explained } from './words';
 
 /** The answers to what was sent once, by what was sent. */
 export type Answers = Map<string, Promise<unknown>>;
 
 /** The connection of one node run to one account. */
-export class Client {
+export class Client implements Service {
 	private account: Account;
 	private readonly context: IAllExecuteFunctions;
 	private readonly credential: ICredentialsDecrypted;
@@ -75,6 +63,11 @@ export class Client {
 		return new Client(context, account, credential, waits, answers, conceal);
 	}
 
+	/** The same connection, with the answers to what was sent once over others. */
+	sharing(answers: Answers): Client {
+		return new Client(this.context, this.account, this.credential, this.waits, answers, this.conceal);
+	}
+
 	/** The same connection for what is to be done when the run is over. */
 	afterRun(): Client {
 		return new Client(this.context, this.account, this.credential, new Waits());
@@ -101,11 +94,6 @@ export class Client {
 		return this.waits.stopped;
 	}
 
-	/** Waits so many milliseconds. @throws as `send` does when the execution is cancelled or the run stops */
-	async pause(milliseconds: number): Promise<void> {
-		await this.waits.pause(milliseconds);
-	}
-
 	/** What the account is known by in this process. */
 	get accountId(): string {
 		return this.account.id;
@@ -121,13 +109,56 @@ export class Client {
 		return this.account.root;
 	}
 
+	// The types are the contract's word for what the service answers; that it has this shape has been checked.
+
+	readonly send = (async (request: ServiceRequest) => await this.sendUntyped(request)) as Service['send'];
+
+	/** Sends a request that is idempotent though its method does not say so. @throws as `send` does */
+	readonly sendRepeatable = (async (request: ServiceRequest) =>
+		await this.sendUntyped({ ...request, repeatable: true })) as Service['send'];
+
+	readonly sendOnce = (async (request: ServiceRequest) => {
+		const key = JSON.stringify([this.accountId, request]);
+		const answer = this.answers.get(key) ?? this.sendUntyped(request);
+		this.answers.set(key, answer);
+		try {
+			return await answer;
+		} catch (error) {
+			this.answers.delete(key);
+			throw asThrown(error);
+		}
+	}) as Service['sendOnce'];
+
+	readonly find = (async (request: ServiceRequest) => {
+		try {
+			return await this.sendUntyped(request);
+		} catch (error) {
+			if (isNotFound(error)) return undefined;
+			throw asThrown(error);
+		}
+	}) as Service['find'];
+
+	readonly list = ((request: ServiceRequest, paging: Paging, limit = Infinity) =>
+		listed(this, request, paging, limit)) as Service['list'];
+
+	readonly attempt: Service['attempt'] = async (work) => {
+		try {
+			return { value: await work() };
+		} catch (error) {
+			if (this.waits.signal?.aborted || this.stopped) throw asThrown(error);
+			return { failure: explained(error), refused: isRefusedAsWrong(error), error };
+		}
+	};
+
+	readonly pause: Service['pause'] = async (milliseconds) => await this.waits.pause(milliseconds);
+
 	/**
-	 * Sends a request: inside the account's limits, again where that is safe.
+	 * Sends a request: inside the account's rate limits, again (with growing pauses: backoff) where that is safe.
 	 * @returns the body of the answer, in the shape that the contract has for it; undefined where it has none
 	 * @throws NodeApiError if it did not succeed, in words for the user; the signal's reason when cancelled;
 	 * OperationalError if it waited when the run stopped
 	 */
-	async send(request: ServiceRequest): Promise<unknown> {
+	async sendUntyped(request: ServiceRequest): Promise<unknown> {
 		const [method, template] = request.endpoint.split(' ') as [IHttpRequestMethods, string];
 		const url = addressOf(template, request.path, request.query);
 		const repeatable = isRepeatable(request);
@@ -158,23 +189,6 @@ export class Client {
 			lostBefore ||= outcome.lost !== undefined || outcome.answered.unusable !== undefined;
 			const delay = retryDelay(attempts++, Math.random());
 			await this.pause(delay);
-		}
-	}
-
-	/**
-	 * Sends a request that only reads, once for the whole run: whoever sends it again gets the answer of the first time.
-	 * @param answers those that there are
-	 * @throws as `send` does; a request that failed is sent anew
-	 */
-	async sendOnce(request: ServiceRequest, answers = this.answers): Promise<unknown> {
-		const key = JSON.stringify([this.accountId, request]);
-		const answer = answers.get(key) ?? this.send(request);
-		answers.set(key, answer);
-		try {
-			return await answer;
-		} catch (error) {
-			answers.delete(key);
-			throw asThrown(error);
 		}
 	}
 

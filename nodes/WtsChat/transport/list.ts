@@ -1,8 +1,15 @@
-import type { Client, ServiceRequest } from './client';
 import { pageOf, recordsOf, type List, type Listing } from './paging';
+import type { ServiceRequest } from './request';
 
 /** How a list endpoint hands out its pages: by a page number in the query or the body, or all at once. */
 export type Paging = 'PageNumber' | 'Page' | 'body' | 'whole';
+
+/** The connection to an account, as far as its lists need it. */
+interface Connection {
+	/** The names by which the account's lists page, by endpoint. */
+	pageNames: Map<string, string>;
+	sendUntyped(request: ServiceRequest): Promise<unknown>;
+}
 
 /** The names of the page's number, the contract's own first: accounts differ in which one they know (observed.md §7). */
 const NAMES: Readonly<Record<Paging, readonly string[]>> = {
@@ -16,14 +23,14 @@ const NAMES: Readonly<Record<Paging, readonly string[]>> = {
  * A list of the service, as the account of a connection pages it.
  * @param request asks for the list, without a page
  */
-export function listOf(client: Client, request: ServiceRequest, paging: Paging): List {
+export function listOf(client: Connection, request: ServiceRequest, paging: Paging): List {
 	return {
 		get names() {
 			const known = client.pageNames.get(request.endpoint);
 			return NAMES[paging].toSorted((a, b) => Number(b === known) - Number(a === known));
 		},
 		fetch: async (name, pageNumber, pageSize) => {
-			const page = pageOf(await client.send(pageRequest(request, paging, name, pageNumber, pageSize)));
+			const page = pageOf(await client.sendUntyped(pageRequest(request, paging, name, pageNumber, pageSize)));
 			return paging === 'whole' ? { ...page, more: page.more ?? false } : page;
 		},
 		moves: (name) => client.pageNames.set(request.endpoint, name),
@@ -36,7 +43,7 @@ export function listOf(client: Client, request: ServiceRequest, paging: Paging):
  * @throws NodeApiError if a page cannot be had, OperationalError if the service does not give the whole list
  */
 export function listed(
-	client: Client,
+	client: Connection,
 	request: ServiceRequest,
 	paging: Paging,
 	limit: number,

@@ -1,9 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
-import type { Request } from '../../../contract';
 import type { Client } from '../transport/client';
 import { connect } from '../transport/connect';
 import { withContractFields } from '../fields/session';
-import type { Query } from '../transport/url';
 import { explained } from '../transport/words';
 import type { Event } from '../waiting/event';
 import { withoutAddresses } from '../waiting/wayBack';
@@ -108,25 +106,34 @@ export async function detailsOf(
 
 /** How each detail is asked for; undefined if the event does not say which it is. */
 const fetchers: Record<Detail, (client: Client, event: Event, known: Records) => Promise<IDataObject | undefined>> = {
-	session: async (client, event) => {
-		const session = await record(client, 'GET /chat/v2/session/{id}', sessionIdOf(event), {
-			includeDetails: ['AgentDetails', 'ChannelDetails', 'ClassificationDetails', 'DepartmentsDetails'],
+	session: async ({ send }, event) => {
+		const id = sessionIdOf(event);
+		if (id === undefined) return undefined;
+		const session = await send({
+			endpoint: 'GET /chat/v2/session/{id}',
+			path: { id },
+			query: { includeDetails: ['AgentDetails', 'ChannelDetails', 'ClassificationDetails', 'DepartmentsDetails'] },
 		});
-		return session && withContractFields(session);
+		return withContractFields(session);
 	},
-	card: async (client, event) =>
-		await record(client, 'GET /crm/v2/panel/card/{id}', cardIdOf(event), {
-			IncludeDetails: ['PanelTitle', 'StepTitle', 'StepPhase', 'ResponsibleUser', 'Contacts', 'CustomFields'],
-		}),
-	contact: async (client, event, { session }) =>
-		await record(client, 'GET /core/v1/contact/{id}', contactIdOf(event) ?? session?.contactId, {
-			IncludeDetails: ['CustomFields', 'Portfolios', 'Tags'],
-		}),
+	card: async ({ send }, event) => {
+		const id = cardIdOf(event);
+		if (id === undefined) return undefined;
+		return await send({
+			endpoint: 'GET /crm/v2/panel/card/{id}',
+			path: { id },
+			query: {
+				IncludeDetails: ['PanelTitle', 'StepTitle', 'StepPhase', 'ResponsibleUser', 'Contacts', 'CustomFields'],
+			},
+		});
+	},
+	contact: async ({ send }, event, { session }) => {
+		const id = contactIdOf(event) ?? session?.contactId;
+		if (typeof id !== 'string') return undefined;
+		return await send({
+			endpoint: 'GET /core/v1/contact/{id}',
+			path: { id },
+			query: { IncludeDetails: ['CustomFields', 'Portfolios', 'Tags'] },
+		});
+	},
 };
-
-async function record<
-	E extends 'GET /chat/v2/session/{id}' | 'GET /crm/v2/panel/card/{id}' | 'GET /core/v1/contact/{id}',
->(client: Client, endpoint: E, id: unknown, query: Request<E>['query'] & Query): Promise<IDataObject | undefined> {
-	if (typeof id !== 'string') return undefined;
-	return (await client.send({ endpoint, path: { id }, query })) as IDataObject;
-}

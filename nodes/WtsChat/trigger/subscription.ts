@@ -1,5 +1,5 @@
 import { NodeOperationError, type IHookFunctions, type IN8nHttpFullResponse } from 'n8n-workflow';
-import type { Answer, Call, Endpoint, Request } from '../../../contract';
+import type { Answer, Request } from '../../../contract';
 import type { Client } from '../transport/client';
 import { connect } from '../transport/connect';
 import { isNotFound } from '../transport/failure';
@@ -45,7 +45,7 @@ export async function subscriptionStands(context: IHookFunctions): Promise<boole
 	const client = await connect(context);
 	const wanted = wantedOf(context, client);
 	const memory = memoryOf(context);
-	const subscriptions = await ask(client, { endpoint: 'GET /core/v1/webhook/subscription' });
+	const subscriptions = await client.send({ endpoint: 'GET /core/v1/webhook/subscription' });
 	const moved: Subscription[] = [];
 	delete memory.elsewhere;
 	for (const subscription of elsewhereAmong(subscriptions, context)) {
@@ -60,7 +60,7 @@ export async function subscriptionStands(context: IHookFunctions): Promise<boole
 		return false;
 	}
 	if (!isAsWanted(own, wanted)) {
-		await ask(client, {
+		await client.send({
 			endpoint: 'PUT /core/v1/webhook/subscription/{subscriptionId}',
 			path: { subscriptionId: own.id },
 			body: { ...wanted, fields: ['Name', 'Url', 'Events', 'Enabled'] },
@@ -77,7 +77,7 @@ export async function subscriptionStands(context: IHookFunctions): Promise<boole
 export async function subscribe(context: IHookFunctions): Promise<void> {
 	const client = await connect(context);
 	const body = wantedOf(context, client);
-	const { id } = await ask(client, { endpoint: 'POST /core/v1/webhook/subscription', body });
+	const { id } = await client.send({ endpoint: 'POST /core/v1/webhook/subscription', body });
 	memoryOf(context).subscriptionId = id;
 }
 
@@ -90,7 +90,7 @@ const BRIEFLY = { longestWait: 3_000, longestRefusal: 3_000 };
  */
 export async function unsubscribe(context: IHookFunctions): Promise<void> {
 	const client = await connect(context, undefined, BRIEFLY);
-	const subscriptions = await ask(client, { endpoint: 'GET /core/v1/webhook/subscription' });
+	const subscriptions = await client.send({ endpoint: 'GET /core/v1/webhook/subscription' });
 	for (const { id } of hereAmong(subscriptions, context)) await remove(client, id);
 	delete memoryOf(context).subscriptionId;
 }
@@ -242,12 +242,8 @@ function isAsWanted({ url, enabled, events, name }: Subscription, wanted: Wanted
 async function remove(client: Client, subscriptionId: string | undefined): Promise<void> {
 	if (!subscriptionId) return;
 	try {
-		await ask(client, { endpoint: 'DELETE /core/v1/webhook/subscription/{subscriptionId}', path: { subscriptionId } });
+		await client.send({ endpoint: 'DELETE /core/v1/webhook/subscription/{subscriptionId}', path: { subscriptionId } });
 	} catch (error) {
 		if (!isNotFound(error)) throw asThrown(error);
 	}
-}
-
-async function ask<const E extends Endpoint>(client: Client, call: Call<E>): Promise<Answer<E>> {
-	return (await client.send(call)) as Answer<E>;
 }

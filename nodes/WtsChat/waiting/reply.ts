@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Resumption, Service } from '../steps/workbench';
+import type { Resumption } from '../steps/workbench';
+import type { Service } from '../transport/service';
 import { RecentlySeen } from './recentlySeen';
 import type { AnswerForm } from '../fields/response';
 import { isFromContact } from '../steps/message';

@@ -6,8 +6,9 @@ import type {
 	IWebhookFunctions,
 	IWebhookResponseData,
 } from 'n8n-workflow';
-import { serviceOver, type Resume, type Service, type Waiting } from '../steps/workbench';
-import type { Answers, Client, ServiceRequest } from '../transport/client';
+import type { Resume, Waiting } from '../steps/workbench';
+import type { Service } from '../transport/service';
+import type { Answers, Client } from '../transport/client';
 import { connect, connectAs } from '../transport/connect';
 import { explained } from '../transport/words';
 import { refuseUnreachable } from './reachable';
@@ -79,7 +80,7 @@ export function waitingFor(context: IExecuteFunctions, client: Client, isReview:
 			const [item] = context.getInputData();
 			item.json = content;
 			await context.putExecutionToWait(until);
-			const service = serviceOver(client.afterRun());
+			const service = client.afterRun();
 			void runOn(context, 'look for what came before an execution slept', async () => {
 				if (await isAsleep(context, address)) await bring(context, address, await missed(service));
 			});
@@ -153,12 +154,8 @@ export async function wake(
 
 /** What can be done for an execution that sleeps. What is sent once is sent once for all executions that sleep. */
 function serviceFor(client: Client): Service {
-	const sendOnce = async (request: ServiceRequest) => {
-		if (answers.size >= MOST_ANSWERS) answers.delete(answers.keys().next().value ?? '');
-		return await client.sendOnce(request, answers);
-	};
-	// The answers' types are the contract's word for what the service answers.
-	return { ...serviceOver(client), sendOnce: sendOnce as Service['sendOnce'] };
+	while (answers.size >= MOST_ANSWERS) answers.delete(answers.keys().next().value ?? '');
+	return client.sharing(answers);
 }
 
 /** What was sent once; the oldest is forgotten first. */

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Answer } from '../../../contract';
-import type { Service } from '../steps/workbench';
+import type { Service } from '../transport/service';
 import { isObject } from './event';
 
 /** The event that brings a contact's reply. */

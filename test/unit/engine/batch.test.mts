@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { INode } from 'n8n-workflow';
 import type * as BatchModule from '../../../nodes/WtsChat/engine/batch.ts';
-import type { RequestTask, Result } from '../../../nodes/WtsChat/engine/task.ts';
+import type { Result, Task } from '../../../nodes/WtsChat/engine/task.ts';
 import type * as ContactModule from '../../../nodes/WtsChat/operations/contact/createOrUpdate.ts';
 import type { Client } from '../../../nodes/WtsChat/transport/client.ts';
 import { built } from '../../built.mts';
@@ -13,7 +13,7 @@ const node: INode = { id: '1', name: 'WTS Chat', type: 't', typeVersion: 1, posi
 
 /** A connection over which nothing can be sent. */
 const broken = (error: Error) => {
-	const client = { hasActed: false, forTask: () => client, send: async () => await Promise.reject(error) };
+	const client = { hasActed: false, forTask: () => client, sendUntyped: async () => await Promise.reject(error) };
 	return client as unknown as Client;
 };
 
@@ -23,22 +23,17 @@ async function results(client: Client, signal?: AbortSignal): Promise<Result[]> 
 	assert.ok(batch);
 	const tasks = Array.from(
 		{ length: 3 },
-		(_, index): RequestTask => ({
+		(_, index): Task => ({
 			index,
 			client,
-			values: {},
-			request: { endpoint: batch.single, body: { phoneNumber: `554196000000${index}` } },
+			values: { phoneNumber: `554196000000${index}`, additionalFields: {}, customFields: {}, options: {} },
+			targets: [String(index)],
 		}),
 	);
 	const settled: Result[] = [];
 	const alone = async () => await Promise.reject(new Error('nothing goes alone'));
-	const sender = new BatchSender(client, createOrUpdate, batch, node, alone, signal);
-	for (const group of groupsOf(
-		batch,
-		tasks,
-		({ index }) => [String(index)],
-		() => false,
-	)) {
+	const sender = new BatchSender(client, batch, node, alone, signal);
+	for (const group of groupsOf(batch, tasks)) {
 		await sender.send(group, ({ index }, result) => (settled[index] = result));
 	}
 	return settled;

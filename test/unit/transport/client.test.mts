@@ -72,7 +72,7 @@ function accountAnswering(answerOf: (sent: Sent, index: number) => Answer, limit
 	return { clock, sent, client };
 }
 
-const read = { endpoint: 'GET /chat/v1/channel' };
+const read = { endpoint: 'GET /chat/v1/channel' } as const;
 const send = { endpoint: 'POST /chat/v1/send/text', body: {} };
 
 /** What a failed request tells; undefined if it did not fail. */
@@ -89,7 +89,7 @@ async function failureOf(request: Promise<unknown>): Promise<{ message: string; 
 describe('a request that hangs', () => {
 	it('ends at the time limit, and counts as one that may have arrived', async () => {
 		const { clock, sent, client } = accountAnswering(() => ({ status: 200 }));
-		const ending = failureOf(client().send(send));
+		const ending = failureOf(client().sendUntyped(send));
 		await clock.run();
 		assert.equal(clock.now(), 60 * SECOND);
 		assert.equal((await ending)?.message, 'It is not known whether this took effect: it may have been delivered');

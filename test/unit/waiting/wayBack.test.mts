@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { IDataObject } from 'n8n-workflow';
-import type { Service } from '../../../nodes/WtsChat/steps/workbench.ts';
+import type { Service } from '../../../nodes/WtsChat/transport/service.ts';
 import type * as WayBackModule from '../../../nodes/WtsChat/waiting/wayBack.ts';
 import { built } from '../../built.mts';
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'crypto';
-import { batchForm, operation } from '../operation';
+import { batchForm } from '../batch';
+import { operation } from '../operation';
 import { chatbot } from '../../fields/chatbot';
 import { collection } from '../../fields/collection';
 import { metadata, metadataObject } from '../../fields/metadata';

@@ -1,5 +1,6 @@
 import { UserError } from 'n8n-workflow';
-import { batchForm, operation } from '../operation';
+import { batchForm } from '../batch';
+import { operation } from '../operation';
 import { collection } from '../../fields/collection';
 import {
 	additionalFields,

@@ -2,7 +2,7 @@ import { UserError, type IDataObject } from 'n8n-workflow';
 import type { Answer } from '../../../../contract';
 import { stepwise } from '../operation';
 import { collection } from '../../fields/collection';
-import type { Service } from '../../steps/workbench';
+import type { Service } from '../../transport/service';
 import { recipient } from '../../fields/recipient';
 import { answerFormOf, response, responseOptions, withChoices } from '../../fields/response';
 import { callWithOutcome, generalEndpoints, replyTo, sessionOptions, type OutcomeEndpoint } from '../../fields/send';

@@ -1,6 +1,6 @@
 import { stepwise } from '../operation';
 import { collection } from '../../fields/collection';
-import type { Service } from '../../steps/workbench';
+import type { Service } from '../../transport/service';
 import { recipient } from '../../fields/recipient';
 import { replyTo, senderId, sessionOptions, toRecipient } from '../../fields/send';
 import {

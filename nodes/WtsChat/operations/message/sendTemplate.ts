@@ -1,5 +1,6 @@
 import { randomUUID } from 'crypto';
-import { batchForm, operation } from '../operation';
+import { batchForm } from '../batch';
+import { operation } from '../operation';
 import { collection } from '../../fields/collection';
 import { fileFields, fileSource, fileIdOrUrl, fileReference } from '../../fields/file';
 import { uploadAs } from '../../steps/upload';

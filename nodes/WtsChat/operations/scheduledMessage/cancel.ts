@@ -1,4 +1,5 @@
-import { batchForm, operation } from '../operation';
+import { batchForm } from '../batch';
+import { operation } from '../operation';
 import { collection } from '../../fields/collection';
 import { oneByOne } from '../../fields/result';
 import { scheduledMessageId } from '../../fields/scheduledMessage';

@@ -1,4 +1,5 @@
-import { batchForm, operation } from '../operation';
+import { batchForm } from '../batch';
+import { operation } from '../operation';
 import { collection } from '../../fields/collection';
 import { contactOrPhone } from '../../fields/contact';
 import { apart, identityOf, namedContact, together } from '../../fields/enrolment';

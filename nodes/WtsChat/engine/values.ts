@@ -1,32 +1,72 @@
 import type { IExecuteFunctions, INode, ResourceMapperValue } from 'n8n-workflow';
 import type { Field, Values } from '../fields/field';
-
-/** Reads what the user filled in for one item. */
-export type ParameterReader = (itemIndex: number) => Values;
+import { typedCustomFields, type Owner } from '../steps/customFields';
+import type { Client } from '../transport/client';
+import { checkerOf, holdsExpression, ofItem } from './check';
 
 /**
- * Prepares the reading of parameters. What holds no expression is the same for every item and is
- * read once; of a locator only the value is evaluated.
- * @throws whatever n8n throws for an expression that cannot be evaluated (when the reader is called)
+ * Makes what reads and checks the values of an item. What holds no expression is the same for every item and is read
+ * once; of a locator only the value is evaluated.
+ * @returns throws a NodeOperationError that names the field and the item, or whatever n8n throws for an expression that
+ * cannot be evaluated
  */
-export function parameterReader(context: IExecuteFunctions, fields: readonly Field[]): ParameterReader {
+export function readerOf(context: IExecuteFunctions, fields: readonly Field[]): (itemIndex: number) => Values {
 	const { parameters } = context.getNode();
+	const check = checkerOf(context, fields);
 	const fixed: Values = {};
 	const varying: Array<[string, (itemIndex: number) => unknown]> = [];
 	for (const field of fields) {
 		if (field.type === 'notice') continue;
-		const read = readerOf(context, field, parameters[field.name]);
+		const read = parameterReader(context, field, parameters[field.name]);
 		if (holdsExpression(parameters[field.name])) varying.push([field.name, read]);
 		else fixed[field.name] = read(0);
 	}
 	return (itemIndex) => {
 		const values = { ...fixed };
 		for (const [name, read] of varying) values[name] = read(itemIndex);
-		return values;
+		return check(values, itemIndex);
 	};
 }
 
-function readerOf(
+/** Changes checked values; what it asks of the account, it asks once a run. */
+type Preparation = (values: Values, client: Client) => Promise<Values>;
+
+/**
+ * Makes what prepares the values of an item once they are checked and its account is known, before anything is sent.
+ * Whatever is found out for values from the account has its place here.
+ * @returns throws a NodeOperationError that names the field and the item, and a NodeApiError if the account cannot be asked
+ */
+export function preparerOf(
+	context: IExecuteFunctions,
+	fields: readonly Field[],
+): (values: Values, client: Client, itemIndex: number) => Promise<Values> {
+	const preparations: Preparation[] = customFieldsIn(fields, context.getTimezone());
+	return async (values, client, itemIndex) => {
+		try {
+			let prepared = values;
+			for (const prepare of preparations) prepared = await prepare(prepared, client);
+			return prepared;
+		} catch (error) {
+			throw ofItem(context.getNode(), error, itemIndex);
+		}
+	};
+}
+
+/** Brings custom fields to the types that they have in the account of the item; nothing to do where there are none. */
+function customFieldsIn(fields: readonly Field[], timezone: string): Preparation[] {
+	if (!fields.some(({ name, type }) => name === 'customFields' && type === 'resourceMapper')) return [];
+	const isOfCards = fields.some(({ name }) => name === 'panelId');
+	const prepare: Preparation = async (values, client) => {
+		const owner: Owner = isOfCards
+			? { of: 'cards', panelId: typeof values.panelId === 'string' ? values.panelId : undefined }
+			: { of: 'contacts' };
+		const given = { ...(values.customFields as Values | undefined) };
+		return { ...values, customFields: await typedCustomFields(client, owner, given, timezone) };
+	};
+	return [prepare];
+}
+
+function parameterReader(
 	context: IExecuteFunctions,
 	field: Field,
 	raw: INode['parameters'][string],
@@ -74,10 +114,4 @@ function fieldOfItem(
 
 function isLocator(value: unknown): value is { value: unknown } {
 	return typeof value === 'object' && value !== null && 'value' in value;
-}
-
-/** Whether something that a node holds is an expression, or has one in it. */
-export function holdsExpression(value: unknown): boolean {
-	if (typeof value === 'string') return value.startsWith('=');
-	return typeof value === 'object' && value !== null && Object.values(value).some(holdsExpression);
 }

@@ -1,0 +1,149 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Endpoint } from '../../../contract';
+import { heldBySteering, type Field, type Steered, type Values } from '../fields/field';
+import { phoneForms } from '../fields/phone';
+import { oneSpelling } from '../fields/spelling';
+import type { Workbench } from '../steps/workbench';
+import type { Service } from '../transport/service';
+import { isNotFound } from '../transport/failure';
+import type { Paging } from '../transport/list';
+import type { ServiceRequest } from '../transport/request';
+import { addressOf } from '../transport/url';
+import { asThrown } from '../transport/words';
+import type { BatchForm } from './batch';
+
+/** A declared operation that is one request, its types already checked. */
+export interface RequestDefinition {
+	endpoint: Endpoint | readonly Endpoint[];
+	properties: readonly Field[];
+	request(values: Values): Partial<ServiceRequest>;
+	target?(values: Values): string;
+	lookUp?(values: Values, service: Service): Promise<Values>;
+	prepare?(values: Values, workbench: Workbench): Promise<Values>;
+	complete?(answer: unknown, values: Values, workbench: Workbench): Promise<unknown>;
+	repeatable?: boolean;
+	paging?: Paging;
+	batch?: BatchForm;
+	output?(answer: unknown, values: Values): IDataObject;
+}
+
+/**
+ * The request of an operation for one item.
+ * @throws UserError for values that do not go together, or that no address can hold
+ */
+export function requestOf(definition: RequestDefinition, values: Values): ServiceRequest {
+	const [endpoint] = [definition.endpoint].flat();
+	const request = { endpoint, repeatable: definition.repeatable, ...definition.request(values) };
+	const [, template] = request.endpoint.split(' ');
+	addressOf(template, request.path, request.query);
+	return request;
+}
+
+/** What names a session, a contact or a recipient in a body. */
+const NAMES_IN_BODY = ['sessionId', 'to', 'contactId', 'phoneNumber', 'email', 'instagram'];
+
+/**
+ * What a request is aimed at (a session, a contact, a recipient), each in one spelling: what the operation says, or else
+ * the IDs in the request's path and whom its body names.
+ * @returns none if the request only reads, or aims at nothing that exists yet
+ * @throws as `requestOf` does
+ */
+export function targetsOf(definition: RequestDefinition, values: Values): string[] {
+	const { endpoint, path, body } = requestOf(definition, values);
+	if (definition.target) return [oneSpelling(definition.target(values))];
+	if (endpoint.startsWith('GET ')) return [];
+	const inPath = Object.values(path ?? {}).map((part) => oneSpelling(String(part)));
+	const named = recordOf(body);
+	const inBody = NAMES_IN_BODY.flatMap((name) => {
+		const value = named[name];
+		if (value === undefined || value === null || value === '') return [];
+		return oneSpelling(name === 'instagram' ? String(value).replace(/^@?/, '@') : String(value));
+	});
+	return [...(inPath.length > 0 ? [inPath.join('/')] : []), ...inBody];
+}
+
+/**
+ * Sends what an item needs, and makes items of the answers.
+ * @returns the contents of the items: one, or one a record of a list; none if it was not found and the user wants it so
+ * @throws NodeApiError if the service did not do it
+ */
+export async function carryOut(
+	definition: RequestDefinition,
+	given: Values,
+	workbench: Workbench,
+): Promise<IDataObject[]> {
+	const values = definition.prepare ? { ...given, ...(await definition.prepare(given, workbench)) } : given;
+	const request = requestOf(definition, values);
+	const { send, list } = workbench as Sender;
+	const steered = (what: Steered) => heldBySteering(definition.properties, values, what);
+	try {
+		if (definition.paging) {
+			const limit = steered('returnAll') === true ? Infinity : Number(steered('limit'));
+			const contents: IDataObject[] = [];
+			for (const form of phoneFormsOf(request)) {
+				for await (const record of list(form, definition.paging, limit)) {
+					contents.push(contentOf(definition, record, values));
+				}
+				if (contents.length > 0) break;
+			}
+			return contents;
+		}
+		const answer = await sentInSomeForm(send, request);
+		const whole = definition.complete ? await definition.complete(answer, values, workbench) : answer;
+		return [contentOf(definition, whole, values)];
+	} catch (error) {
+		if (isNotFound(error) && steered('ifNotFound') === 'nothing') return [];
+		throw asThrown(error);
+	}
+}
+
+/** The service, for requests whose types have been checked where they were declared. */
+interface Sender {
+	send(request: ServiceRequest): Promise<unknown>;
+	list(request: ServiceRequest, paging: Paging, limit: number): AsyncIterable<unknown>;
+}
+
+/**
+ * The same request for each form in which the service may keep the phone number of the contact that it is about: only
+ * if none is found by the first form, another is asked for.
+ */
+function phoneFormsOf(request: ServiceRequest): ServiceRequest[] {
+	const { endpoint, path, body } = request;
+	const named = path?.phone;
+	if (typeof named === 'string') return phoneForms(named).map((phone) => ({ ...request, path: { ...path, phone } }));
+	const sought = endpoint === SEARCH ? recordOf(body).phoneNumber : undefined;
+	if (typeof sought !== 'string') return [request];
+	return phoneForms(sought).map((phoneNumber) => ({ ...request, body: { ...recordOf(body), phoneNumber } }));
+}
+
+const SEARCH: Endpoint = 'POST /core/v1/contact/filter';
+
+/** @throws what the first form failed with, if no form is found */
+async function sentInSomeForm(send: Sender['send'], request: ServiceRequest): Promise<unknown> {
+	const [first, ...others] = phoneFormsOf(request);
+	try {
+		return await send(first);
+	} catch (failure) {
+		if (!isNotFound(failure)) throw asThrown(failure);
+		for (const other of others) {
+			try {
+				return await send(other);
+			} catch (error) {
+				if (!isNotFound(error)) throw asThrown(error);
+			}
+		}
+		throw asThrown(failure);
+	}
+}
+
+/** What one item holds, made from an answer. */
+export const contentOf = (
+	{ output }: Pick<RequestDefinition, 'output'>,
+	answer: unknown,
+	values: Values,
+): IDataObject => (output ? output(answer, values) : (recordOf(answer) as IDataObject));
+
+/** The fields of an object; none if it is not one. */
+function recordOf(value: unknown): Values {
+	return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
