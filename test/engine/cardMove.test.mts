@@ -93,7 +93,7 @@ describe('moving a card', () => {
 			assert.equal(error?.message, 'No step has this name');
 			assert.equal(
 				error?.description,
-				`“${written}” was given. The steps are “Novo lead”, “Proposta”, “Negociação”, “Fechado”.`,
+				`“${written}” was given. The steps are “Novo lead”, “Proposta”, “Negociação”, “Fechado”. The field is 'Step'. [item 0]`,
 			);
 		}
 		assert.deepEqual(bodies(sandbox), []);
@@ -255,7 +255,7 @@ describe('marking a card as lost', () => {
 		assert.equal(found.items[0].json.status, 'LOST');
 		assert.equal(lost.lostReasonId, sales.lostReasons.at(-1)?.id);
 		assert.equal(missing.error?.message, 'No lost reason has this name');
-		assert.match(missing.error?.description ?? '', /The lost reasons are “Preço”, .*“Motivo 119”\.$/);
+		assert.match(missing.error?.description ?? '', /The lost reasons are “Motivo 0”, .*“Motivo 9” and 113 more\./);
 	});
 });
 

@@ -92,7 +92,7 @@ describe('handing a session over', () => {
 			[departmentOf(sandbox, 1), userOf(sandbox, 2), 'IN_PROGRESS', null],
 		);
 		assert.deepEqual(notesOf(session), []);
-		assert.deepEqual(operations(sandbox), ['sessionTransfer', 'sessionAssign', 'contactUpdateTags']);
+		assert.deepEqual(operations(sandbox), ['tagList', 'sessionTransfer', 'sessionAssign', 'contactUpdateTags']);
 		assert.ok(contact.tagIds.some((id) => sandbox.account.tags.get(id)?.name === 'Pós-venda'));
 		assert.deepEqual(items[0].json.done, ['department', 'user', 'tags']);
 		assert.equal(items[0].json.userId, userOf(sandbox, 2), 'the session as it is in the end');
@@ -140,7 +140,7 @@ describe('handing a session over', () => {
 
 		assert.deepEqual([session.status, session.botId, session.userId], ['STARTED', bot, null]);
 		assert.deepEqual([notesOf(session), contact.tagIds], [[], tags]);
-		assert.equal(sandbox.requests.length, 3);
+		assert.equal(operations(sandbox).filter((operation) => operation !== 'tagList').length, 3);
 	});
 
 	it('says of a completed session what the service says', async (t) => {
@@ -194,7 +194,7 @@ describe('handing a session over', () => {
 		const { status, items } = await run({
 			parameters: handOver(session, {
 				departmentId: byId(departmentOf(sandbox, 1)),
-				options: { note: 'Nota', tagNames: ['There is no such tag'] },
+				options: { note: 'Nota', tagIds: [UNKNOWN_ID] },
 			}),
 			credential,
 		});
@@ -255,17 +255,18 @@ describe('handing a session over', () => {
 		);
 	});
 
-	it('asks for a department, and for tags in one way, before anything is sent', async (t) => {
+	it('asks for a department, and for tags that there are, before anything is sent', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
 		const { session } = talkTo(sandbox);
 		const departmentId = byId(departmentOf(sandbox, 0));
-		const options = { tagIds: [tagOf(sandbox, 0)], tagNames: ['Lead'] };
+		const options = { tagNames: ['There is no such tag'] };
 
 		const missing = await run({ parameters: handOver(session, {}), credential });
-		const twice = await run({ parameters: handOver(session, { departmentId, options }), credential });
+		const unknown = await run({ parameters: handOver(session, { departmentId, options }), credential });
 
 		assert.equal(missing.error?.message, 'Department is empty! Fill in the Department field');
-		assert.equal(twice.error?.message, 'The tags are given both by name and from the list');
-		assert.deepEqual(sandbox.requests, []);
+		assert.equal(unknown.error?.message, 'No tag has this name');
+		assert.match(unknown.error?.description ?? '', /The tags are .*“Cliente VIP”.* The field is 'Tag Names'/);
+		assert.deepEqual(operations(sandbox), ['tagList']);
 	});
 });

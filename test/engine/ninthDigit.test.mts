@@ -202,7 +202,12 @@ describe('creating or updating contacts', () => {
 		const people = strangers(5);
 		sandbox.faults.add({ kind: 'formError', path: '/core/v1/contact/phonenumber/554771000002' });
 		const before = sandbox.account.contacts.size;
-		const { items, failed } = await run({ parameters: save, items: people, credential, onError: 'continueErrorOutput' });
+		const { items, failed } = await run({
+			parameters: save,
+			items: people,
+			credential,
+			onError: 'continueErrorOutput',
+		});
 		assert.deepEqual(
 			items.map(({ json, pairedItem }) => [json.name, pairedItem]),
 			[0, 1, 3, 4].map((item) => [people[item].name, { item }]),

@@ -175,14 +175,19 @@ for (const [kind, what] of Object.entries(kinds)) {
 			});
 
 			assert.equal(error, undefined);
+			assert.deepEqual(
+				sandbox.requests.map(({ operation }) => operation),
+				['departmentList', 'agentList', 'messageSendSync'],
+			);
+			sandbox.requests.splice(0, 2);
 			assert.deepEqual(requestOf(sandbox), {
 				endpoint: 'POST /chat/v1/message/send-sync',
 				body: {
 					to: digits,
 					from: '5511987650003',
 					botKey: chatbot.key,
-					user: { email: 'julia.araujo@aurora.example' },
-					department: { name: 'Vendas' },
+					user: { id: [...account.agents.values()].find(({ name }) => name === 'Júlia Araújo')?.userId },
+					department: { id: [...account.departments.values()].find(({ name }) => name === 'Vendas')?.id },
 					options: { enableBot: false, forceStartSession: false, hiddenSession: false },
 					body: { ...what.general, refId: earlier.id },
 				},

@@ -323,9 +323,12 @@ describe('sending a text or a template', () => {
 			[phone.error?.message, phone.error?.context?.itemIndex],
 			['The phone number holds something that is not a digit', 1],
 		);
-		assert.equal(from.error?.message, 'The phone number holds something that is not a digit');
+		assert.equal(from.error?.message, 'No channel has this name');
 		assert.equal(nowhere.error?.message, 'From is empty! Fill in the From field');
-		assert.deepEqual(sandbox.requests, []);
+		assert.deepEqual(
+			sandbox.requests.map(({ operation }) => operation),
+			['channelList'],
+		);
 	});
 
 	it('says that the account has no such channel or session', async (t) => {

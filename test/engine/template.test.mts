@@ -221,7 +221,8 @@ describe('the fields for the parameters of a template', () => {
 		['', /Choose a template/],
 		['={{ $json.template }}', /known only when the workflow runs: set 'Specify Parameters'/],
 		['7e8f9_retomada', /has no parameters/],
-		['nothing', /no template with this ID/],
+		['1a2b3_nothing', /no template with this ID/],
+		['nothing', /No template has this name.*“retomada”/],
 	] as const) {
 		it(`say why there are none: ${String(notice)}`, async (t) => {
 			const { credential } = await sandboxFor(t);

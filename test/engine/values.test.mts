@@ -69,7 +69,7 @@ describe('values from expressions', () => {
 
 	it('are a list in a field that takes several, though it is of one expression, or the expression gives one text', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
-		const [tag] = sandbox.account.tags.values();
+		const [, tag] = sandbox.account.tags.values();
 		for (const tagNames of [['={{ $json.tag }}'], '={{ $json.tag }}', '={{ [$json.tag] }}']) {
 			const { error, items } = await run({
 				parameters: { resource: 'contact', operation: 'create', name: 'Ana', additionalFields: { tagNames } },
@@ -234,25 +234,29 @@ describe('values from expressions', () => {
 
 	it('make a list of what they give, also of the text of a list, without the entries that hold nothing', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
+		const [, one, other] = sandbox.account.tags.values();
 		for (const tagNames of [
-			'={{ ["Lead", null, "VIP"] }}',
-			'={{ ["Lead", "", "VIP", " "] }}',
-			['={{ $json.nothing }}', 'Lead', '={{ "VIP" }}'],
-			['={{ ["Lead", "VIP"] }}'],
-			'={{ \'["Lead", "VIP"]\' }}',
+			'={{ [$json.one, null, $json.other] }}',
+			'={{ [$json.one, "", $json.other, " "] }}',
+			['={{ $json.nothing }}', '={{ $json.one }}', '={{ $json.other }}'],
+			['={{ [$json.one, $json.other] }}'],
+			'={{ JSON.stringify([$json.one, $json.other]) }}',
 		]) {
 			sandbox.requests.length = 0;
 			await run({
 				parameters: { resource: 'contact', operation: 'create', name: 'Ana', additionalFields: { tagNames } },
+				items: [{ one: one.name, other: other.name }],
 				credential,
 			});
-			assert.deepEqual((sandbox.requests[0].body as IDataObject).tagNames, ['Lead', 'VIP'], String(tagNames));
+			assert.deepEqual((sandbox.requests[1].body as IDataObject).tagIds, [one.id, other.id], String(tagNames));
 		}
 	});
 
-	it('are several names or IDs if they stand in one text with commas, but what was typed as one name stays one', async (t) => {
+	it('are several names or IDs if they stand in one text with commas, but a name that holds some stays one', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
-		const [one, other] = sandbox.account.tags.keys();
+		const [one, other, comma] = sandbox.account.tags.values();
+		one.name = 'Retorno';
+		comma.name = 'Novo, quente';
 		const sent = async (filters: INodeParameters, tags: string | string[]) => {
 			sandbox.requests.length = 0;
 			await run({
@@ -260,20 +264,21 @@ describe('values from expressions', () => {
 				items: [{ tags }],
 				credential,
 			});
-			const { tagNames, tagIds } = sandbox.requests[0].body as IDataObject;
-			return tagNames ?? tagIds;
+			return (sandbox.requests.at(-1)?.body as IDataObject).tagIds;
 		};
 		const expression = '={{ $json.tags }}';
-		for (const tagNames of [expression, [expression]]) {
-			assert.deepEqual(await sent({ tagNames }, 'Lead, Cliente VIP,'), ['Lead', 'Cliente VIP']);
-			assert.deepEqual(await sent({ tagNames }, ['Novo, quente']), ['Novo, quente']);
+		for (const filters of [{ tagNames: expression }, { tagNames: [expression] }, { tagIds: expression }]) {
+			assert.deepEqual(await sent(filters, 'Retorno, Cliente VIP,'), [one.id, other.id]);
+			assert.deepEqual(await sent(filters, 'novo, quente'), [comma.id]);
+			assert.deepEqual(await sent(filters, ['Novo, quente', 'Retorno']), [comma.id, one.id]);
 		}
-		assert.deepEqual(await sent({ tagNames: ['Novo, quente', expression] }, 'Lead, VIP'), [
-			'Novo, quente',
-			'Lead',
-			'VIP',
+		assert.deepEqual(await sent({ tagNames: ['Novo, quente', expression] }, 'Retorno, Cliente VIP'), [
+			comma.id,
+			one.id,
+			other.id,
 		]);
-		assert.deepEqual(await sent({ tagIds: expression }, `${one}, ${other.toUpperCase()}`), [one, other]);
+		assert.deepEqual(await sent({ tagIds: expression }, `${one.id}, ${other.id.toUpperCase()}`), [one.id, other.id]);
+		assert.equal(sandbox.requests.length, 1, 'IDs cost no request');
 	});
 
 	it('are texts with commas in them where a field takes several texts', async (t) => {
@@ -298,10 +303,6 @@ describe('values from expressions', () => {
 		const text = '={{ $json.text }}';
 		for (const [parameters, message] of [
 			[{ resource: 'message', operation: 'get', messageId: text }, 'MessageID is not an ID'],
-			[
-				{ resource: 'contact', operation: 'updateTags', contactId: '11988887777', tagIds: [text] },
-				'TagNamesorIDs is not an ID',
-			],
 			[
 				{ resource: 'agent', operation: 'create', name: 'Ana', additionalFields: { email: text } },
 				'Email is not an email address',

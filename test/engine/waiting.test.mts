@@ -10,7 +10,6 @@ import { sandboxFor } from './sandboxed.mts';
 import { answerAtOnce } from './waitingExecutions.mts';
 import { byId, run } from './workflow.mts';
 
-
 const sendAndWait = (more: INodeParameters): INodeParameters => ({
 	resource: 'message',
 	operation: 'sendAndWait',
@@ -242,7 +241,11 @@ describe('sending and waiting for a reply', () => {
 	const unclear: Array<[string, string, boolean]> = [
 		['nothing', '', false],
 		['no message', '{}', false],
-		['a message without its session, which the account does not tell either', '{"id": "00000000-0000-4000-8000-000000000000"}', false],
+		[
+			'a message without its session, which the account does not tell either',
+			'{"id": "00000000-0000-4000-8000-000000000000"}',
+			false,
+		],
 		['a message without its session, which the account tells', '', true],
 	];
 	for (const [what, body, isTold] of unclear) {

@@ -16,7 +16,12 @@ const { machineClock } = built<typeof ClockModule>('nodes/WtsChat/transport/cloc
  * @param index tells several of them apart
  * @returns the contact
  */
-export function noteWaiting({ account }: Sandbox, { contactId, channelId }: Session, address: unknown, index = 1): Contact {
+export function noteWaiting(
+	{ account }: Sandbox,
+	{ contactId, channelId }: Session,
+	address: unknown,
+	index = 1,
+): Contact {
 	const contact = account.contacts.get(contactId);
 	if (!contact) throw new Error('There is no such contact');
 	contact.metadata = { ...contact.metadata, [`n8nWaitingExecution-${channelId}-${index}`]: address };

@@ -1,6 +1,6 @@
 import { UserError } from 'n8n-workflow';
 import { DATE_FORMS, momentOf } from '../fields/date';
-import { isId } from '../fields/locator';
+import { isId } from '../fields/id';
 import { plain } from '../fields/name';
 import { cutOff, isCutOff } from '../fields/wholeText';
 import type { Field } from '../fields/field';
@@ -36,7 +36,8 @@ export function settlerOf(field: Field, raw: unknown, timezone: string): Settle 
 		case 'options':
 			return choiceOf(field);
 		case 'multiOptions':
-			return severalOf({ ...field, commaSeparated: true }, choiceOf(field), raw);
+			// Names may hold commas, so that a text of several is taken apart where names are known.
+			return severalOf({ ...field, commaSeparated: field.picks === undefined }, choiceOf(field), raw);
 		default:
 			return (value) => value;
 	}

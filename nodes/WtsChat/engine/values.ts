@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INode, ResourceMapperValue } from 'n8n-workflow';
 import type { Field, Values } from '../fields/field';
+import { namesIn } from '../lookups/names';
 import { typedCustomFields, type Owner } from '../steps/customFields';
 import type { Client } from '../transport/client';
 import { checkerOf, holdsExpression, ofItem } from './check';
@@ -40,7 +41,7 @@ export function preparerOf(
 	context: IExecuteFunctions,
 	fields: readonly Field[],
 ): (values: Values, client: Client, itemIndex: number) => Promise<Values> {
-	const preparations: Preparation[] = customFieldsIn(fields, context.getTimezone());
+	const preparations: Preparation[] = [...namesIn(fields), ...customFieldsIn(fields, context.getTimezone())];
 	return async (values, client, itemIndex) => {
 		try {
 			let prepared = values;

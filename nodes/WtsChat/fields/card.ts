@@ -8,8 +8,7 @@ export const cardId = locatorWithLink({
 	displayName: 'Card',
 	name: 'cardId',
 	description: 'The card to work on',
-	thing: 'card',
-	search: 'searchCards',
+	picks: 'card',
 });
 
 /** What a card can hold, apart from title, place, status and custom fields. */
@@ -73,6 +72,7 @@ export const cardFields = {
 			displayName: 'Tag Names or IDs',
 			name: 'tagIds',
 			description: `Tags of the panel. ${CHOOSE}.`,
+			picks: 'panelTag',
 			load: 'getPanelTags',
 		}),
 		typeOptions: { loadOptionsMethod: 'getPanelTags', loadOptionsDependsOn: ['panelId.value'] },
@@ -82,7 +82,7 @@ export const cardFields = {
 		name: 'tagNames',
 		type: 'string',
 		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add tag name' },
-		commaSeparated: true,
+		picks: 'panelTag',
 		default: [],
 		description: 'Tags of the panel by name, instead of choosing them from the list',
 	},

@@ -5,19 +5,20 @@ import type { Declaration, Parameters } from './field';
 import { customFieldValues, type contactCustomFields } from './customFields';
 import { withAskedDetails } from './details';
 import { metadata, metadataChanges } from './metadata';
-import { byText, isId } from './locator';
+import { isId } from './id';
 import { isMeantAsPhone, optionalPhone, phoneDigits } from './phone';
 import { contact, portfolios, sequences, tags } from './pick';
 import { oneSpelling } from './spelling';
 
-/** Picks a contact from the list, by its ID, by its address or by its phone number. */
+/** Picks a contact where the API takes a phone number as well as an ID: one in any other form is refused when the node runs. */
 export const contactOrPhone = {
 	...contact,
+	picks: 'contactOrPhone',
 	description: 'The contact to work on',
 	modes: [
-		...contact.modes,
+		...contact.modes.slice(0, -1),
 		{
-			...byText('By Phone Number', 'phoneNumber', '+55 11 98888-7777'),
+			...contact.modes[3],
 			hint: 'With + and the country code; Brazilian numbers also with the area code alone',
 			validation: [
 				{
@@ -32,7 +33,7 @@ export const contactOrPhone = {
 			],
 		},
 	],
-} as const satisfies INodeProperties;
+} as const satisfies Declaration;
 
 /**
  * What `contactOrPhone` picks, as paths of the service have it.
@@ -113,7 +114,7 @@ export const portfolioNames = {
 	name: 'portfolioNames',
 	type: 'string',
 	typeOptions: { multipleValues: true, multipleValueButtonText: 'Add portfolio name' },
-	commaSeparated: true,
+	picks: 'portfolio',
 	default: [],
 	description: "Portfolios by name, instead of 'Portfolio Names or IDs'",
 } as const satisfies Declaration;
@@ -123,7 +124,7 @@ export const tagNames = {
 	name: 'tagNames',
 	type: 'string',
 	typeOptions: { multipleValues: true, multipleValueButtonText: 'Add tag name' },
-	commaSeparated: true,
+	picks: 'tag',
 	default: [],
 	description: "Tags by name, instead of 'Tag Names or IDs'",
 } as const satisfies Declaration;
@@ -219,12 +220,10 @@ export const contactFields = {
 	instagram: 'Instagram',
 	annotation: 'Annotation',
 	tagIds: 'Tags',
-	tagNames: 'Tags',
 	status: 'Status',
 	customFields: 'CustomFields',
 	pictureUrl: 'PictureUrl',
 	portfolioIds: 'Portfolio',
-	portfolioNames: 'Portfolio',
 	sequenceIds: 'SequenceIds',
 	utm: 'Utm',
 	metadata: 'Metadata',
@@ -261,35 +260,19 @@ interface Tags {
 	tagNames?: string[];
 }
 
-/**
- * Tags by ID or by name, as far as they were filled in; none by ID where a list of either is empty.
- * @throws UserError if both were: the service would not look at the names
- */
-export function tagsOf({ tagIds, tagNames }: Tags): Tags {
-	if (tagIds?.length && tagNames?.length) throw twice('tags');
-	return tagNames?.length ? { tagNames } : { tagIds: tagIds ?? (tagNames && []) };
-}
+/** Tags from both fields that take them; undefined if neither was filled in. By then the names are IDs. */
+export const tagsOf = ({ tagIds, tagNames }: Tags): { tagIds?: string[] } => ({ tagIds: union(tagIds, tagNames) });
 
-/**
- * What given tags change. To add none, or to take none off, changes nothing; to replace all by none takes all off.
- * @throws UserError if they are given both by ID and by name
- */
-export function tagChanges(given: Tags, operation: (typeof tagOperation)['options'][number]['value']): Tags {
+/** What given tags change. To add none, or to take none off, changes nothing; to replace all by none takes all off. */
+export function tagChanges(given: Tags, operation: (typeof tagOperation)['options'][number]['value']) {
 	const tags = tagsOf(given);
-	const changesNothing = operation !== 'ReplaceAll' && !tags.tagIds?.length && !tags.tagNames?.length;
-	return changesNothing ? {} : tags;
+	return operation !== 'ReplaceAll' && !tags.tagIds?.length ? {} : tags;
 }
 
-/**
- * Portfolios by ID or by name, as far as they were filled in; none by ID where a list of either is empty.
- * @throws UserError if both were: the service would not look at the names
- */
-export function portfoliosOf({ portfolioIds, portfolioNames }: { portfolioIds?: string[]; portfolioNames?: string[] }) {
-	if (portfolioIds?.length && portfolioNames?.length) throw twice('portfolios');
-	return portfolioNames?.length ? { portfolioNames } : { portfolioIds: portfolioIds ?? (portfolioNames && []) };
-}
+/** Portfolios from both fields that take them; undefined if neither was filled in. By then the names are IDs. */
+export const portfoliosOf = (given: { portfolioIds?: string[]; portfolioNames?: string[] }) => ({
+	portfolioIds: union(given.portfolioIds, given.portfolioNames),
+});
 
-const twice = (things: string) =>
-	new UserError(`The ${things} are given both by name and from the list`, {
-		description: `The service takes one of the two. Give all ${things} by name, or choose all of them from the list.`,
-	});
+const union = (some: string[] | undefined, others: string[] | undefined) =>
+	some || others ? [...new Set([...(some ?? []), ...(others ?? [])])] : undefined;

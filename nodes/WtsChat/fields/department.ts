@@ -26,7 +26,7 @@ export const departmentAgents = {
 						displayName: 'User',
 						name: 'userId',
 						description: "Who it is. By ID, it is the agent's user ID, not the agent ID.",
-						thing: 'user',
+						picks: 'user',
 						search: 'searchAllUsers',
 					}),
 					required: true,

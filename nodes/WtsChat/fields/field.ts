@@ -1,4 +1,5 @@
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
+import type { Kind } from './kinds';
 
 /** What the engine goes by, beside what n8n knows of a field. The description that n8n gets is without it. */
 export interface Rules {
@@ -14,6 +15,8 @@ export interface Rules {
 	whenEmptied?: 'clear' | 'refuse';
 	/** Of a field that picks a record: whether it may stay empty. */
 	optional?: boolean;
+	/** What the field picks, so that names are taken for it as well as IDs; see `kinds.ts`. */
+	picks?: Kind;
 	/** What the text looks like, or each of several. */
 	form?: 'email' | 'id';
 	/** Of a field that takes several texts: whether an expression may give them as one text, with commas between them. */
@@ -128,6 +131,7 @@ const RULES: ReadonlySet<string> = new Set<keyof Rules>([
 	'form',
 	'holds',
 	'optional',
+	'picks',
 	'steers',
 	'whenEmptied',
 ]);

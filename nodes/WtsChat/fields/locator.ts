@@ -1,12 +1,8 @@
 import type { INodeProperties, INodePropertyMode } from 'n8n-workflow';
 import type { Declaration } from './field';
+import { EXAMPLE_ID, UUID } from './id';
+import { KINDS, type Kind, type Located } from './kinds';
 import type { LoadMethod, SearchMethod } from './methods';
-
-const UUID = '[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}';
-const ID = new RegExp(`^${UUID}$`);
-
-/** Whether a text is an ID, as nearly all records have one. */
-export const isId = (text: string): boolean => ID.test(text);
 
 const called = <const Label extends string, const Name extends string>(displayName: Label, name: Name) =>
 	({ displayName, name }) as const;
@@ -33,13 +29,14 @@ export const CHOOSE =
 	'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>';
 
 /**
- * A field that picks several records, from a list or by their IDs.
+ * A field that picks several records, from a list or by their names or IDs.
  * @param load the method of `lookups/` that fills the list
  */
 export const severalOf = <const Name extends string, const Description extends string>(field: {
 	displayName: string;
 	name: Name;
 	description: Description;
+	picks: Kind;
 	load: LoadMethod;
 }) =>
 	({
@@ -47,21 +44,46 @@ export const severalOf = <const Name extends string, const Description extends s
 		name: field.name,
 		type: 'multiOptions',
 		typeOptions: { loadOptionsMethod: field.load },
-		form: 'id',
+		picks: field.picks,
 		default: [],
 		description: field.description,
 	}) as const satisfies Declaration;
 
-/** An ID, as examples show it. */
-export const EXAMPLE_ID = '6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10';
+/**
+ * A field that picks one record, from a list, by its ID or by its name. A name is taken in whichever mode.
+ * @param field its label, name and description; `picks` is what is picked; `search` is the method of `lookups/` that
+ * fills the list, if it is not the usual one
+ */
+export const locator = <const Name extends string>(field: {
+	displayName: string;
+	name: Name;
+	description: string;
+	picks: Located;
+	search?: SearchMethod;
+}) => {
+	const { one, search, example, mode } = KINDS[field.picks];
+	return {
+		displayName: field.displayName,
+		name: field.name,
+		type: 'resourceLocator',
+		picks: field.picks,
+		default: { mode: 'list', value: '' },
+		description: field.description,
+		modes: [
+			fromList(one, field.search ?? search ?? 'searchAgents'),
+			byText('By ID', 'id', EXAMPLE_ID),
+			byText(mode ?? 'By Name', 'name', example),
+		],
+	} as const satisfies Declaration;
+};
 
 /**
- * A field that picks one record, from a list or by its ID. The validation of the ID holds in the editor and, through
- * the engine, for what expressions deliver.
+ * A field that picks one of those records that have no names, from a list or by its ID. The validation of the ID holds
+ * in the editor and, through the engine, for what expressions deliver.
  * @param field its label, name and description; `thing` is what is picked, as in "session"; `search` is the method of
  * `lookups/` that fills the list; `mode` is what is offered first
  */
-export const locator = <const Name extends string>(field: {
+export const locatorById = <const Name extends string>(field: {
 	displayName: string;
 	name: Name;
 	description: string;
@@ -132,43 +154,61 @@ export function linkedId(text: string): string | undefined {
 	return undefined;
 }
 
+/** What reaches a contact: a phone number in any writing, also in a link, an email address, or an Instagram name with "@". */
+const ADDRESS = `(?:@\\S+|[^\\s@]+@[^\\s@]+\\.[^\\s@]+|(?:https?://)?(?:[a-z]+\\.)?(?:wa\\.me|whatsapp\\.com)/\\S+|(?:tel:|whatsapp:)?(?:[^A-Za-z\\d]*\\d){8,}[^A-Za-z\\d]*)`;
+
 /**
- * The same for what the platform has links to: it can be picked by such a link too, also where an ID is asked for, since
- * that is what the platform's reports and a session's `previewUrl` hold.
+ * A field that picks one of those records that the platform has links to: by such a link too, also where an ID is asked
+ * for, since that is what the platform's reports and a session's `previewUrl` hold. A card is picked by its key or title
+ * too, a contact by what reaches it, and a session by what reaches its contact.
+ * @param field its label, name and description; `picks` is what is picked; `mode` is what is offered first
  */
-export const locatorWithLink = <const Name extends string>(
-	field: Parameters<typeof locator<Name>>[0] & { thing: Linked },
-) => {
-	const { thing } = field;
-	const [list, byId] = locator(field).modes;
-	const link = linkTo(thing, UUID);
+export const locatorWithLink = <const Name extends string>(field: {
+	displayName: string;
+	name: Name;
+	description: string;
+	picks: Linked;
+	mode?: 'id' | 'list';
+}) => {
+	const { picks } = field;
+	const { search, example, mode } = KINDS[picks];
+	const link = linkTo(picks, UUID);
 	const demand = (regex: string, errorMessage: string) =>
 		({ type: 'regex', properties: { regex, errorMessage } }) as const;
-	const noOthers = LINKED.filter((other) => other !== thing).map((other) =>
-		demand(`^(?!\\s*${linkTo(other, UUID)}\\s*$)[\\s\\S]*$`, `This is the link of a ${other}, not of a ${thing}`),
+	// Nothing passes too: that the field is empty, the node says itself when it runs.
+	const only = (what: string, errorMessage: string) => demand(`^\\s*(?:${what}\\s*)?$`, errorMessage);
+	const noOthers = LINKED.filter((other) => other !== picks).map((other) =>
+		demand(`^(?!\\s*${linkTo(other, UUID)}\\s*$)[\\s\\S]*$`, `This is the link of a ${other}, not of a ${picks}`),
 	);
+	// Any text may be the title of a card.
+	const isTitled = picks === 'card';
+	const idOrLink = only(`(?:${UUID}|${link})`, `The ID of a ${picks} looks like ${EXAMPLE_ID}`);
+	const address = only(ADDRESS, `A phone number looks like ${example}, an Instagram name like @ana.silva`);
 	return {
-		...locator(field),
+		displayName: field.displayName,
+		name: field.name,
+		type: 'resourceLocator',
+		picks,
+		default: { mode: field.mode ?? 'list', value: '' },
+		description: field.description,
 		modes: [
-			list,
+			fromList(picks, search ?? 'searchCards'),
 			{
-				...byId,
+				...byText('By ID', 'id', EXAMPLE_ID),
+				validation: isTitled ? noOthers : [...noOthers, idOrLink],
+			},
+			{
+				...byText('By URL', 'url', exampleOf(picks, '6f1b…')),
+				extractValue: { type: 'regex', regex: `^\\s*${linkTo(picks, `(${UUID})`)}\\s*$` },
 				validation: [
 					...noOthers,
-					demand(`^\\s*(?:(?:${UUID}|${link})\\s*)?$`, byId.validation[0].properties.errorMessage),
+					only(link, `The address of a ${picks} in the platform looks like ${exampleOf(picks, EXAMPLE_ID)}`),
 				],
 			},
 			{
-				...byText('By URL', 'url', exampleOf(thing, '6f1b…')),
-				extractValue: { type: 'regex', regex: `^\\s*${linkTo(thing, `(${UUID})`)}\\s*$` },
-				validation: [
-					...noOthers,
-					demand(
-						`^\\s*(?:${link}\\s*)?$`,
-						`The address of a ${thing} in the platform looks like ${exampleOf(thing, EXAMPLE_ID)}`,
-					),
-				],
+				...byText(mode ?? 'By Name', isTitled ? 'name' : 'phoneNumber', example),
+				validation: isTitled ? noOthers : [...noOthers, address],
 			},
 		],
-	} as const satisfies INodeProperties;
+	} as const satisfies Declaration;
 };

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { locator } from './locator';
+import { locatorById } from './locator';
 
 const note = {
 	displayName: 'Note',
@@ -10,7 +10,7 @@ const note = {
 
 /** A note of the card that `cardId` holds. */
 export const cardNoteId = {
-	...locator({ ...note, search: 'searchCardNotes' }),
+	...locatorById({ ...note, search: 'searchCardNotes' }),
 	typeOptions: { loadOptionsDependsOn: ['cardId.value'] },
 } as const satisfies INodeProperties;
 

@@ -1,13 +1,11 @@
-import type { INodeProperties } from 'n8n-workflow';
 import type { Declaration } from './field';
-import { byText, locator } from './locator';
+import { locator } from './locator';
 
 export const panelId = locator({
 	displayName: 'Panel',
 	name: 'panelId',
 	description: 'The CRM board to work on',
-	thing: 'panel',
-	search: 'searchPanels',
+	picks: 'panel',
 });
 
 /** The panel where it only narrows lists: the service does not want to know it, so it may stay empty. */
@@ -24,21 +22,16 @@ export const stepLocator = <const Name extends string>(field: {
 	description: string;
 }) =>
 	({
-		...locator({ ...field, thing: 'step', search: 'searchSteps' }),
+		...locator({ ...field, picks: 'step' }),
 		typeOptions: { loadOptionsDependsOn: ['panelId.value'] },
-	}) as const satisfies INodeProperties;
+	}) as const satisfies Declaration;
 
-/** Picks something of the panel of the card that `cardId` holds: from a list, by its ID or by its name. */
-export const ofCardsPanel = <const Name extends string>(
-	field: Parameters<typeof locator<Name>>[0] & { example: string },
-) => {
-	const picked = locator(field);
-	return {
-		...picked,
+/** Picks something of the panel of the card that `cardId` holds. */
+export const ofCardsPanel = <const Name extends string>(field: Parameters<typeof locator<Name>>[0]) =>
+	({
+		...locator(field),
 		typeOptions: { loadOptionsDependsOn: ['cardId.value'] },
-		modes: [...picked.modes, byText('By Name', 'name', field.example)],
-	} as const satisfies INodeProperties;
-};
+	}) as const satisfies Declaration;
 
 /** The steps of a panel by position; the service gives them unsorted (observed.md §8). */
 export function stepsInOrder<Step extends { position?: number }>({ steps }: { steps?: Step[] | null }): Step[] {

@@ -4,30 +4,28 @@ export const department = locator({
 	displayName: 'Department',
 	name: 'departmentId',
 	description: 'The team that looks after the conversation',
-	thing: 'department',
-	search: 'searchDepartments',
+	picks: 'department',
 });
 
 export const user = locator({
 	displayName: 'User',
 	name: 'userId',
 	description: "The person who looks after the conversation. By ID, it is the agent's user ID, not the agent ID.",
-	thing: 'user',
-	search: 'searchUsers',
+	picks: 'user',
 });
 
 export const contact = locatorWithLink({
 	displayName: 'Contact',
 	name: 'contactId',
 	description: 'The person or group at the other end of the conversation',
-	thing: 'contact',
-	search: 'searchContacts',
+	picks: 'contact',
 });
 
 export const channels = severalOf({
 	displayName: 'Channel Names or IDs',
 	name: 'channelIds',
 	description: `WhatsApp numbers, Instagram or Messenger accounts. ${CHOOSE}.`,
+	picks: 'channel',
 	load: 'getChannels',
 });
 
@@ -35,6 +33,7 @@ export const tags = severalOf({
 	displayName: 'Tag Names or IDs',
 	name: 'tagIds',
 	description: `Tags of the contact. ${CHOOSE}.`,
+	picks: 'tag',
 	load: 'getTags',
 });
 
@@ -42,22 +41,21 @@ export const agent = locator({
 	displayName: 'Agent',
 	name: 'agentId',
 	description: 'The agent to work on. By ID, it is the ID of the agent, not the user ID that all else refers to.',
-	thing: 'agent',
-	search: 'searchAgents',
+	picks: 'agent',
 });
 
 export const portfolio = locator({
 	displayName: 'Portfolio',
 	name: 'portfolioId',
 	description: 'The portfolio of contacts to work on',
-	thing: 'portfolio',
-	search: 'searchPortfolios',
+	picks: 'portfolio',
 });
 
 export const portfolios = severalOf({
 	displayName: 'Portfolio Names or IDs',
 	name: 'portfolioIds',
 	description: CHOOSE,
+	picks: 'portfolio',
 	load: 'getPortfolios',
 });
 
@@ -65,6 +63,7 @@ export const sequences = severalOf({
 	displayName: 'Sequence Names or IDs',
 	name: 'sequenceIds',
 	description: CHOOSE,
+	picks: 'sequence',
 	load: 'getSequences',
 });
 
@@ -72,6 +71,5 @@ export const tag = locator({
 	displayName: 'Tag',
 	name: 'tagId',
 	description: 'The tag to work on',
-	thing: 'tag',
-	search: 'searchTags',
+	picks: 'tag',
 });

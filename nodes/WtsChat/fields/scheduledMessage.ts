@@ -1,13 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { chatbot as anyChatbot } from './chatbot';
-import { locator } from './locator';
+import { locatorById } from './locator';
 import { department as anyDepartment } from './pick';
 import { to as recipientTo } from './recipient';
 import type { Declaration } from './field';
 import { hiddenSession as hidden } from './send';
 import { parameterFields, parameterPairs as pairs, template as anyTemplate } from './template';
 
-export const scheduledMessageId = locator({
+export const scheduledMessageId = locatorById({
 	displayName: 'Scheduled Message',
 	name: 'scheduledMessageId',
 	description: 'The scheduled message to work on',

@@ -4,7 +4,10 @@ import { chatbot } from './chatbot';
 import { collection } from './collection';
 import { instantOf } from './date';
 import type { Declaration, Parameters } from './field';
-import { byText, EXAMPLE_ID, fromList, isId } from './locator';
+import { EXAMPLE_ID, isId } from './id';
+import { KINDS } from './kinds';
+import { byText, fromList } from './locator';
+import { department as anyDepartment, user as anyUser } from './pick';
 import { recipientOf } from './phone';
 import type { recipient } from './recipient';
 
@@ -35,12 +38,14 @@ export const from = {
 	displayName: 'From',
 	name: 'from',
 	type: 'resourceLocator',
+	picks: 'sender',
 	default: { mode: 'list', value: '' },
 	description: 'The channel of the account to send from',
 	modes: [
 		fromList('channel', 'searchChannels'),
 		byText('By Phone Number or Instagram Name', 'number', '+55 11 98888-7777'),
 		byText('By ID', 'id', EXAMPLE_ID),
+		byText('By Name', 'name', KINDS.sender.example),
 	],
 	// The service would choose another one.
 	whenEmptied: 'refuse',
@@ -67,16 +72,9 @@ export const forceStartSession = {
 /** What a message does with the session of its recipient, and who is to look after it. */
 export const sessionOptions = [
 	{
-		displayName: 'Department',
+		...anyDepartment,
 		name: 'department',
-		type: 'resourceLocator',
-		default: { mode: 'list', value: '' },
 		description: 'The team that looks after the session, if a new one is opened',
-		modes: [
-			fromList('department', 'searchDepartments'),
-			byText('By ID', 'id', EXAMPLE_ID),
-			byText('By Name', 'name', 'Vendas'),
-		],
 		...toRecipient,
 	},
 	{
@@ -90,21 +88,13 @@ export const sessionOptions = [
 	forceStartSession,
 	hiddenSession,
 	{
-		displayName: 'User',
+		...anyUser,
 		name: 'user',
-		type: 'resourceLocator',
-		default: { mode: 'list', value: '' },
 		description:
 			"The person who looks after the session, if a new one is opened. By ID, it is the agent's user ID, not the agent ID.",
-		modes: [
-			fromList('user', 'searchUsers'),
-			byText('By ID', 'id', EXAMPLE_ID),
-			byText('By Email', 'email', 'ana@example.com'),
-			byText('By Phone Number', 'phone', '+55 11 98888-7777'),
-		],
 		...toRecipient,
 	},
-] as const satisfies INodeProperties[];
+] as const satisfies Declaration[];
 
 export const callbackUrl = {
 	displayName: 'Callback URL',
@@ -212,20 +202,9 @@ export const sessionOptionsOf = (options: Partial<Parameters<typeof sessionOptio
 	enableBot: options.enableBot,
 	hiddenSession: options.hiddenSession,
 	forceStartSession: options.forceStartSession,
-	user: userOf(options.user),
-	department: departmentOf(options.department),
+	user: options.user === undefined ? undefined : { id: options.user },
+	department: options.department === undefined ? undefined : { id: options.department },
 });
-
-function userOf(user: string | undefined) {
-	if (user === undefined) return undefined;
-	if (isId(user)) return { id: user };
-	return user.includes('@') ? { email: user } : { phoneNumber: recipientOf(user) };
-}
-
-function departmentOf(department: string | undefined) {
-	if (department === undefined) return undefined;
-	return isId(department) ? { id: department } : { name: department };
-}
 
 /** What a message consists of, as the general endpoints take it. */
 const messageOf = (body: MessageBody, { refId }: SendParameters['options']): MessageBody => ({

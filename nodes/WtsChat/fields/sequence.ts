@@ -4,6 +4,5 @@ export const sequenceId = locator({
 	displayName: 'Sequence',
 	name: 'sequenceId',
 	description: 'The series of automatic messages to work on',
-	thing: 'sequence',
-	search: 'searchSequences',
+	picks: 'sequence',
 });

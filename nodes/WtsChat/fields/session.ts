@@ -8,8 +8,7 @@ export const sessionId = locatorWithLink({
 	displayName: 'Session ID',
 	name: 'sessionId',
 	description: 'The conversation to work on',
-	thing: 'session',
-	search: 'searchOpenSessions',
+	picks: 'session',
 	mode: 'id',
 });
 

@@ -1,4 +1,4 @@
-import { isId } from './locator';
+import { isId } from './id';
 import { phoneDigits, phoneIdentity } from './phone';
 
 /**

@@ -1,5 +1,6 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
-import type { Parameters } from './field';
+import type { Declaration, Parameters } from './field';
+import { KINDS } from './kinds';
 import { byText, fromList, locator } from './locator';
 import type { MapperMethod, SearchMethod } from './methods';
 import { cutOff, isCutOff } from './wholeText';
@@ -8,8 +9,7 @@ export const channel = locator({
 	displayName: 'Channel',
 	name: 'channelId',
 	description: 'The WhatsApp number, Instagram or Messenger account that the templates belong to',
-	thing: 'channel',
-	search: 'searchChannels',
+	picks: 'channel',
 });
 
 const templateLocator = (description: string, search: SearchMethod) =>
@@ -19,12 +19,14 @@ const templateLocator = (description: string, search: SearchMethod) =>
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
 		description,
+		picks: 'template',
 		modes: [
 			fromList('template', search),
 			// It is a short string, not a UUID (observed.md §6).
 			byText('By ID', 'id', '4c5d6_order_shipped'),
+			byText('By Name', 'name', KINDS.template.example),
 		],
-	}) as const satisfies INodeProperties;
+	}) as const satisfies Declaration;
 
 /** A template of the channel that is chosen in the field `from`. */
 export const template = templateLocator(

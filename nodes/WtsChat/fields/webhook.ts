@@ -1,11 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Request } from '../../../contract';
-import { CHOOSE, locator } from './locator';
+import { CHOOSE, locatorById } from './locator';
 import type { LoadMethod } from './methods';
 
 type Event = Request<'POST /core/v1/webhook/subscription'>['body']['events'][number];
 
-export const subscriptionId = locator({
+export const subscriptionId = locatorById({
 	displayName: 'Webhook Subscription',
 	name: 'subscriptionId',
 	description: 'The subscription to work on',

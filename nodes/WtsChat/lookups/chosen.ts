@@ -1,5 +1,8 @@
 import { NodeOperationError, type ILoadOptionsFunctions } from 'n8n-workflow';
+import { isPicked, KINDS, type Kind } from '../fields/kinds';
 import { linkedId } from '../fields/locator';
+import { idByName, type Beside } from './byName';
+import type { Directory } from './directory';
 
 /**
  * Reads what another field of the node holds at the moment: one that stands beside the field whose list is asked for,
@@ -21,22 +24,41 @@ export function chosenValue(context: ILoadOptionsFunctions, name: string): strin
 /**
  * Reads what is chosen in another field of the node, for a list that depends on it.
  * @param name name of a locator
- * @param thing what it picks, as in "panel"
+ * @param kind what it picks
  * @returns the ID; undefined if the operation has no such field
- * @throws NodeOperationError that says what to do, if nothing is chosen or the choice is not known before a run
+ * @throws NodeOperationError that says what to do, if nothing is chosen or the choice is not known before a run; UserError
+ * if what was chosen by its name is not there
  */
-export function chosen(context: ILoadOptionsFunctions, name: string, thing: string): string | undefined {
-	const id = chosenValue(context, name);
-	if (id === undefined) return undefined;
-	if (id === '') {
+export async function chosen(
+	context: ILoadOptionsFunctions,
+	directory: Directory,
+	name: string,
+	kind: Kind,
+): Promise<string | undefined> {
+	const thing = KINDS[kind].one;
+	const given = chosenValue(context, name);
+	if (given === undefined) return undefined;
+	if (given === '') {
 		throw new NodeOperationError(context.getNode(), `Choose the ${thing} first`, {
 			description: `This list shows what belongs to the ${thing}. If the ${thing} comes from an expression, run the nodes before this one, so that its value is known.`,
 		});
 	}
-	if (id.startsWith('=')) {
+	if (given.startsWith('=')) {
 		throw new NodeOperationError(context.getNode(), `The ${thing} is known only when the workflow runs`, {
 			description: `This list shows what belongs to the ${thing}, which comes from an expression. Choose the ${thing} from its list, or enter an ID or an expression here too.`,
 		});
 	}
-	return id;
+	return await idOfChoice(directory, kind, given);
 }
+
+/**
+ * The ID of what was chosen by its name or by its ID.
+ * @param beside what else is chosen
+ * @throws UserError if it is not there
+ */
+export const idOfChoice = async (
+	directory: Directory,
+	kind: Kind,
+	given: string,
+	beside: Beside = () => undefined,
+): Promise<string> => (isPicked(kind, given) ? given : await idByName(directory, kind, given, beside));

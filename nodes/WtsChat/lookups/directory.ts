@@ -8,6 +8,8 @@ import { asThrown } from '../transport/words';
 export class Directory {
 	/** Something that is no list. @throws NodeApiError if it cannot be had */
 	readonly get: Service['sendOnce'];
+	/** Something that may not exist. @returns undefined if it does not */
+	readonly find: Service['find'];
 	private readonly client: Client;
 	private readonly lists = new Map<string, Promise<unknown[]>>();
 
@@ -15,6 +17,7 @@ export class Directory {
 	constructor(client: Client) {
 		this.client = client;
 		this.get = client.sendOnce;
+		this.find = client.find;
 	}
 
 	/**

@@ -8,6 +8,7 @@ import { joined, type Entry } from './entry';
 type Agent = Answer<'GET /core/v1/agent'>[number];
 type Card = Listed<'GET /crm/v2/panel/card'>;
 type Channel = Answer<'GET /chat/v1/channel'>[number];
+type Contact = Listed<'POST /core/v1/contact/filter'>;
 type Panel = Listed<'GET /crm/v2/panel'>;
 
 interface Named {
@@ -15,15 +16,25 @@ interface Named {
 	name?: string | null;
 }
 
+/** A contact, shown with what reaches it. */
+export function contact({ id = '', name, phoneNumber, phoneNumberFormatted, instagram, email }: Contact): Entry {
+	return {
+		id,
+		name: name ?? '',
+		label: joined(name, phoneNumberFormatted ?? phoneNumber ?? instagram ?? email),
+		also: [phoneNumber, email, instagram && instagram.replace(/^@?/, '@')],
+	};
+}
+
 /** What is known by its name alone. */
 export const named = ({ id = '', name }: Named): Entry => ({ id, name: name ?? '' });
 
 /** An agent by the ID of its own, which only the operations on agents take. */
-export const agent = ({ id = '', name, email }: Agent): Entry => ({
+export const agent = ({ id = '', name, email, phoneNumber }: Agent): Entry => ({
 	id,
 	name: name ?? '',
 	label: joined(name, email),
-	also: [email],
+	also: [email, phoneNumber],
 });
 
 /** An agent by the ID that sessions and cards refer to (observed.md §8). */
@@ -90,6 +101,17 @@ export const agents = async (directory: Directory) =>
 export const users = async (directory: Directory) =>
 	(await directory.list({ endpoint: 'GET /core/v1/agent' }, 'whole')).map(user);
 
+/** The user IDs of a department's members; undefined if there is no department. */
+export async function membersOf(directory: Directory, id: string | undefined): Promise<Set<string> | undefined> {
+	if (id === undefined) return undefined;
+	const { agents: members } = await directory.get({
+		endpoint: 'GET /core/v1/department/{id}',
+		path: { id },
+		query: { includeDetails: 'Agents' },
+	});
+	return new Set((members ?? []).flatMap(({ userId }) => userId ?? []));
+}
+
 export const channels = async (directory: Directory) =>
 	(await directory.list({ endpoint: 'GET /chat/v1/channel' }, 'whole')).map(channel);
 
@@ -114,3 +136,12 @@ export const panelWith = async (
 
 export const panelTags = async (directory: Directory, panelId: string) =>
 	((await panelWith(directory, panelId, 'Tags')).tags ?? []).map(named);
+
+/** Panels that are not archived, with their steps or tags if wanted. */
+export const panels = async (directory: Directory, detail?: 'Steps' | 'Tags') =>
+	(
+		await directory.list({
+			endpoint: 'GET /crm/v2/panel',
+			query: detail && { IncludeDetails: [detail] },
+		})
+	).filter(inUse);

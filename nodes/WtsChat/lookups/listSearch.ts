@@ -3,7 +3,19 @@ import type { SearchMethod } from '../fields/methods';
 import { OPEN } from '../fields/session';
 import { matches } from './ask';
 import { atOnce, byPages, source, type ListSearch } from './choices';
-import { agents, channels, chatbot, departments, inUse, named, panel, portfolios, tags, users } from './entries';
+import {
+	agents,
+	channels,
+	chatbot,
+	contact,
+	departments,
+	inUse,
+	named,
+	panel,
+	portfolios,
+	tags,
+	users,
+} from './entries';
 import { joined } from './entry';
 import { cardNotes, cards, lostReasons, lostReasonsOfCard, steps, stepsOfCard } from './panels';
 import { templates } from './templates';
@@ -33,13 +45,7 @@ export const listSearch = {
 	searchContacts: byPages((_context, _directory, filter) => [
 		source(
 			{ endpoint: 'POST /core/v1/contact/filter', body: { textFilter: filter || null } },
-			({ id = '', name, phoneNumberFormatted, phoneNumber, instagram, email }) => [
-				{
-					id,
-					name: name ?? '',
-					label: joined(name, phoneNumberFormatted ?? phoneNumber ?? instagram ?? email),
-				},
-			],
+			(record) => [contact(record)],
 			'body',
 		),
 	]),

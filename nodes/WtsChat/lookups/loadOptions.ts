@@ -10,7 +10,9 @@ export const loadOptions = {
 	getChannels: options(channels),
 	getDepartments: options(departments),
 	/** Tags of the chosen panel. */
-	getPanelTags: options((directory, context) => panelTags(directory, chosen(context, 'panelId', 'panel') ?? '')),
+	getPanelTags: options(async (directory, context) =>
+		panelTags(directory, (await chosen(context, directory, 'panelId', 'panel')) ?? ''),
+	),
 	getPortfolios: options(portfolios),
 	getSequences: options(sequences),
 	getTags: options(async (directory) => (await tags(directory)).map(({ id, name }) => ({ id, name }))),

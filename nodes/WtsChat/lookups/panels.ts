@@ -8,7 +8,7 @@ import { joined, type Entry } from './entry';
 
 /** Steps of the chosen panel, in its order; of all panels where the operation takes none. */
 export const steps = async (context: ILoadOptionsFunctions, directory: Directory, filter?: string) =>
-	await stepsOfPanel(directory, chosen(context, 'panelId', 'panel'), filter);
+	await stepsOfPanel(directory, await chosen(context, directory, 'panelId', 'panel'), filter);
 
 /** Steps of the chosen card's own panel; of all panels where the card is known only when the workflow runs. */
 export const stepsOfCard = async (context: ILoadOptionsFunctions, directory: Directory, filter?: string) =>
@@ -27,7 +27,7 @@ async function stepsOfPanel(directory: Directory, panelId: string | undefined, f
 /** The ID of the chosen card's panel; undefined if the card is known only when the workflow runs. */
 async function panelOfCard(context: ILoadOptionsFunctions, directory: Directory): Promise<string | undefined> {
 	if (chosenValue(context, 'cardId')?.startsWith('=')) return undefined;
-	const id = chosen(context, 'cardId', 'card') ?? '';
+	const id = (await chosen(context, directory, 'cardId', 'card')) ?? '';
 	return (await directory.get({ endpoint: 'GET /crm/v2/panel/card/{id}', path: { id } })).panelId;
 }
 
@@ -40,7 +40,7 @@ export async function cards(
 	directory: Directory,
 	filter: string | undefined,
 ): Promise<Source[]> {
-	const panelId = chosen(context, 'panelId', 'panel');
+	const panelId = await chosen(context, directory, 'panelId', 'panel');
 	const ids =
 		panelId === undefined
 			? (await directory.list({ endpoint: 'GET /crm/v2/panel' })).map(({ id = '' }) => id)
@@ -64,11 +64,11 @@ export async function cards(
 }
 
 /** Reasons for which cards of the chosen panel can be lost. */
-export const lostReasons = (
+export const lostReasons = async (
 	context: ILoadOptionsFunctions,
-	_directory: Directory,
+	directory: Directory,
 	filter: string | undefined,
-): Source[] => [lostReasonsOf({ id: chosen(context, 'panelId', 'panel') }, filter)];
+): Promise<Source[]> => [lostReasonsOf({ id: await chosen(context, directory, 'panelId', 'panel') }, filter)];
 
 /** The same for the chosen card's own panel; for all sales panels where the card is known only when the workflow runs. */
 export async function lostReasonsOfCard(
@@ -91,15 +91,15 @@ const lostReasonsOf = ({ id = '', title }: { id?: string; title?: string | null 
 	);
 
 /** Notes of the chosen card, latest first, by their text. */
-export const cardNotes = (
+export const cardNotes = async (
 	context: ILoadOptionsFunctions,
-	_directory: Directory,
+	directory: Directory,
 	filter: string | undefined,
-): Source[] => [
+): Promise<Source[]> => [
 	source(
 		{
 			endpoint: 'GET /crm/v1/panel/card/{cardId}/note',
-			path: { cardId: chosen(context, 'cardId', 'card') ?? '' },
+			path: { cardId: (await chosen(context, directory, 'cardId', 'card')) ?? '' },
 			query: { OrderBy: 'CreatedAt', OrderDirection: 'DESCENDING' },
 		},
 		({ id = '', text, createdAt }) =>

@@ -2,6 +2,8 @@ import type { FieldType, ILoadOptionsFunctions, ResourceMapperField, ResourceMap
 import type { Answer } from '../../../contract';
 import type { MapperMethod } from '../fields/methods';
 import { asking } from './ask';
+import { chosenValue, idOfChoice } from './chosen';
+import { Directory } from './directory';
 import { getTemplateParameters } from './templates';
 
 type CustomField = Answer<'GET /core/v1/custom-field'>[number];
@@ -38,18 +40,22 @@ async function getContactCustomFields(this: ILoadOptionsFunctions): Promise<Reso
 
 /** The custom fields of the cards of the panel that is chosen in the field `panelId`. */
 async function getPanelCustomFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-	const panelId = this.getCurrentNodeParameter('panelId', { extractValue: true });
+	const panel = chosenValue(this, 'panelId') ?? '';
 	// The editor shows the notice, but no text of an error.
-	if (typeof panelId !== 'string' || panelId.trim() === '' || panelId.startsWith('=')) {
-		return { fields: [], emptyFieldsNotice: 'Choose a panel from the list or by its ID to see its custom fields.' };
+	if (panel === '' || panel.startsWith('=')) {
+		return {
+			fields: [],
+			emptyFieldsNotice: 'Choose a panel from the list, by its ID or by its name to see its custom fields.',
+		};
 	}
-	return mapperOf(
-		await asking(
-			this,
-			async ({ send }) => await send({ endpoint: 'GET /crm/v1/panel/{id}/custom-fields', path: { id: panelId } }),
-		),
-		'The panel has no custom fields.',
-	);
+	return await asking(this, async (client) => {
+		const directory = new Directory(client);
+		const id = await idOfChoice(directory, 'panel', panel);
+		return mapperOf(
+			await directory.get({ endpoint: 'GET /crm/v1/panel/{id}/custom-fields', path: { id } }),
+			'The panel has no custom fields.',
+		);
+	});
 }
 
 /** @returns the fields as the editor wants them, in the platform's order, those of a group under its name */

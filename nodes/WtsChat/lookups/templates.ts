@@ -1,14 +1,19 @@
-import type { ILoadOptionsFunctions, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
-import type { Answer, Request } from '../../../contract';
-import { phoneDigits } from '../fields/phone';
+import {
+	UserError,
+	type ILoadOptionsFunctions,
+	type ResourceMapperField,
+	type ResourceMapperFields,
+} from 'n8n-workflow';
+import type { Request } from '../../../contract';
+import { asThrown } from '../transport/words';
 import { asking } from './ask';
+import { fitting } from './byName';
 import { source, type Source } from './choices';
-import { chosenValue } from './chosen';
+import { chosenValue, idOfChoice } from './chosen';
 import { Directory } from './directory';
-import { channel } from './entries';
-import { joined, labelOf } from './entry';
+import * as all from './entries';
+import { joined, labelOf, type Entry } from './entry';
 
-type Channel = Answer<'GET /chat/v1/channel'>[number];
 type TemplateFilter = NonNullable<Request<'GET /chat/v1/template'>['query']>;
 
 const NO_PARAMETERS = 'This template has no parameters.';
@@ -20,7 +25,7 @@ const NO_PARAMETERS = 'This template has no parameters.';
 export const templates =
 	(more: TemplateFilter) =>
 	async (context: ILoadOptionsFunctions, directory: Directory, filter: string | undefined): Promise<Source[]> => {
-		const channels = await directory.list({ endpoint: 'GET /chat/v1/channel' }, 'whole');
+		const channels = await all.channels(directory);
 		const chosen = chosenChannel(context, channels);
 		return [
 			source(
@@ -29,32 +34,19 @@ export const templates =
 					query: { ...more, Name: filter, ChannelId: chosen?.id, ApprovedOnly: true, Archived: false },
 				},
 				({ id = '', name, channelId }) => {
-					const other = chosen ? undefined : channels.find((candidate) => candidate.id === channelId);
-					return [{ id, name: name ?? '', label: joined(name ?? id, other && labelOf(channel(other))) }];
+					const other = chosen ? undefined : channels.find((channel) => channel.id === channelId);
+					return [{ id, name: name ?? '', label: joined(name ?? id, other && labelOf(other)) }];
 				},
 			),
 		];
 	};
 
 /** The channel that is chosen in the field `from`; undefined if none is, or it is not known before a run. */
-function chosenChannel(context: ILoadOptionsFunctions, channels: readonly Channel[]): Channel | undefined {
+function chosenChannel(context: ILoadOptionsFunctions, channels: readonly Entry[]): Entry | undefined {
 	// Into a session there is no such field, though it may still hold what was chosen before.
 	if (context.getCurrentNodeParameter('sendTo') === 'session') return undefined;
-	const from = chosenValue(context, 'from') ?? '';
-	const digits = /^[+\d]/.test(from) ? digitsOf(from) : undefined;
-	return channels.find(
-		({ id, number, identity }) =>
-			id === from || (number && number === digits) || (from !== '' && identity?.humanId === from),
-	);
-}
-
-function digitsOf(number: string): string | undefined {
-	try {
-		return phoneDigits(number);
-	} catch {
-		// It is not complete yet, while somebody is typing.
-		return undefined;
-	}
+	const [chosen, ...others] = fitting(channels, chosenValue(context, 'from') ?? '');
+	return others.length === 0 ? chosen : undefined;
 }
 
 /** The parameters of the template that is chosen in the field `templateId`. */
@@ -66,15 +58,23 @@ export async function getTemplateParameters(this: ILoadOptionsFunctions): Promis
 	if (templateId.startsWith('=')) {
 		return notice("The template is known only when the workflow runs: set 'Specify Parameters' to names and values.");
 	}
-	// The service gives no single template.
-	const all = await asking(
-		this,
-		async (client) =>
-			await new Directory(client).list({ endpoint: 'GET /chat/v1/template', query: { IncludeDetails: ['Params'] } }),
-	);
-	const template = all.find(({ id }) => id === templateId);
-	if (template) return { fields: (template.params ?? []).map(fieldOf), emptyFieldsNotice: NO_PARAMETERS };
-	return notice('The account has no template with this ID.');
+	return await asking(this, async (client) => {
+		const directory = new Directory(client);
+		const sender = chosenValue(this, 'from') || undefined;
+		try {
+			const picked = await idOfChoice(directory, 'template', templateId, (kind) =>
+				kind === 'sender' ? sender : undefined,
+			);
+			// The service gives no single template.
+			const known = await directory.list({ endpoint: 'GET /chat/v1/template', query: { IncludeDetails: ['Params'] } });
+			const template = known.find(({ id }) => id === picked);
+			if (!template) return notice('The account has no template with this ID.');
+			return { fields: (template.params ?? []).map(fieldOf), emptyFieldsNotice: NO_PARAMETERS };
+		} catch (error) {
+			if (error instanceof UserError) return notice(`${error.message}. ${error.description ?? ''}`);
+			throw asThrown(error);
+		}
+	});
 }
 
 function fieldOf({ name }: { name?: string | null }): ResourceMapperField {

@@ -1,7 +1,7 @@
 import { UserError } from 'n8n-workflow';
 import type { Answer, Listed } from '../../../contract';
 import type { Workbench } from './workbench';
-import { isId } from '../fields/locator';
+import { isId } from '../fields/id';
 import { contactWithPhone, type Contact } from './contact';
 import { newestOpenSession, type Session } from './openSession';
 

@@ -2,10 +2,7 @@ import { operation } from '../operation';
 import { cardDetails, cardFields, cardId, cardSummary } from '../../fields/card';
 import { collection } from '../../fields/collection';
 import { withAskedDetails } from '../../fields/details';
-import { isId } from '../../fields/locator';
-import { idByName } from '../../fields/name';
-import { ofCardsPanel, stepsInOrder } from '../../fields/panel';
-import { panelOfCard } from '../../steps/card';
+import { ofCardsPanel } from '../../fields/panel';
 
 const { position } = cardFields;
 
@@ -21,23 +18,11 @@ export const move = operation({
 			displayName: 'Step',
 			name: 'stepId',
 			description: 'The step to move the card to. A name counts whatever its case and accents.',
-			thing: 'step',
+			picks: 'step',
 			search: 'searchStepsOfCard',
-			example: 'Proposta',
 		}),
 		collection.options([position]),
 	],
-	prepare: async ({ cardId, stepId }, workbench) => {
-		if (isId(stepId)) return {};
-		const panel = await workbench.sendOnce({
-			endpoint: 'GET /crm/v1/panel/{id}',
-			path: { id: await panelOfCard(workbench, cardId) },
-			query: { IncludeDetails: ['Steps'] },
-		});
-		const steps = stepsInOrder(panel).filter(({ archived }) => !archived);
-		const named = steps.map(({ id = '', title }) => ({ id, name: title ?? '' }));
-		return { stepId: idByName(named, stepId, ['step', 'steps']) };
-	},
 	request: ({ cardId, stepId, options: { position } }) => ({
 		path: { id: cardId },
 		body: { fields: position === undefined ? ['StepId'] : ['StepId', 'Position'], stepId, position },

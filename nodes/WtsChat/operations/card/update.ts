@@ -42,8 +42,7 @@ export const update = operation({
 					displayName: 'Lost Reason',
 					name: 'lostReasonId',
 					description: "Why the card was lost; goes with the status 'Lost', on sales panels only",
-					thing: 'lost reason',
-					search: 'searchLostReasons',
+					picks: 'lostReason',
 				}),
 				typeOptions: { loadOptionsDependsOn: ['panelId.value'] },
 			},
@@ -123,7 +122,6 @@ export const update = operation({
 			status: 'Status',
 			stepId: 'StepId',
 			tagIds: 'TagIds',
-			tagNames: 'TagIds',
 			title: 'Title',
 		});
 		return {

@@ -33,6 +33,7 @@ export const getMany = operation({
 				displayName: 'Default Department Names or IDs',
 				name: 'defaultDepartmentIds',
 				description: `Only chatbots of these departments. ${CHOOSE}.`,
+				picks: 'department',
 				load: 'getDepartments',
 			}),
 			{

@@ -11,7 +11,9 @@ import {
 	name,
 	phoneNumber,
 	portfolioNames,
+	portfoliosOf,
 	tagNames,
+	tagsOf,
 } from '../../fields/contact';
 import { withAskedDetails } from '../../fields/details';
 import { contactCustomFieldFilter, customFieldValues } from '../../fields/customFields';
@@ -78,10 +80,13 @@ export const search = operation({
 	],
 	paging: 'body',
 	request: ({ filters, customFields, options }) => {
-		const { createdAfter, createdBefore, updatedAfter, updatedBefore, metadata, phoneNumber, ...others } = filters;
+		const { createdAfter, createdBefore, updatedAfter, updatedBefore, metadata, phoneNumber, ...more } = filters;
+		const { tagIds, tagNames, portfolioIds, portfolioNames, ...others } = more;
 		return {
 			body: {
 				...others,
+				...tagsOf({ tagIds, tagNames }),
+				...portfoliosOf({ portfolioIds, portfolioNames }),
 				createdAt: { after: createdAfter, before: createdBefore },
 				updatedAt: { after: updatedAfter, before: updatedBefore },
 				metadata: metadataObject(metadata),

@@ -20,7 +20,7 @@ export const updateTags = operation({
 	request: ({ contactId, tagOperation, tagIds, options }) => {
 		const path = contactPath(contactId);
 		const tags = tagsOf({ tagIds, tagNames: options.tagNames });
-		if (!tags.tagNames && tagIds.length === 0 && tagOperation !== 'ReplaceAll') {
+		if (!tags.tagIds?.length && tagOperation !== 'ReplaceAll') {
 			throw new UserError('No tags are given', {
 				description: "Choose 'Tag Names or IDs', or add 'Tag Names' to the options.",
 			});

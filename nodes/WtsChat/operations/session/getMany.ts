@@ -1,5 +1,6 @@
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
+import { tagNames, tagsOf } from '../../fields/contact';
 import { dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
 import { metadata, metadataObject } from '../../fields/metadata';
 import { channels, contact, department, tags, user } from '../../fields/pick';
@@ -70,15 +71,7 @@ export const getMany = operation({
 				default: [],
 				description: 'Only sessions in one of these statuses',
 			},
-			{
-				displayName: 'Tag Names',
-				name: 'tagNames',
-				type: 'string',
-				typeOptions: { multipleValues: true, multipleValueButtonText: 'Add tag name' },
-				commaSeparated: true,
-				default: [],
-				description: 'Only sessions whose contact has one of the tags with these names',
-			},
+			{ ...tagNames, description: 'Only sessions whose contact has one of the tags with these names' },
 			tags,
 			{
 				displayName: 'Type',
@@ -101,8 +94,7 @@ export const getMany = operation({
 			Status: filters.status,
 			DepartmentId: filters.departmentId,
 			UserId: filters.userId,
-			TagsId: filters.tagIds,
-			TagsName: filters.tagNames,
+			TagsId: tagsOf(filters).tagIds,
 			ChannelsId: filters.channelIds,
 			ContactId: filters.contactId,
 			'EndAt.Before': filters.endedBefore,

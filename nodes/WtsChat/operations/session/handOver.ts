@@ -115,7 +115,7 @@ export const handOver = stepwise({
 			);
 		}
 		const contactTags = tagsOf(options);
-		if (contactTags.tagIds?.length || contactTags.tagNames?.length) {
+		if (contactTags.tagIds?.length) {
 			await also('tags', async () => await tagContact(workbench, session.contactId, contactTags));
 		}
 		return [{ success: true, sessionId, done, problems, ...session }];

@@ -1,0 +1,212 @@
+import { UserError } from 'n8n-workflow';
+import { KINDS, type Kind } from '../fields/kinds';
+import { plain } from '../fields/name';
+import { isMeantAsPhone, phoneDigits, phoneForms } from '../fields/phone';
+import { OPEN } from '../fields/session';
+import { oneSpelling } from '../fields/spelling';
+import type { Directory } from './directory';
+import * as all from './entries';
+import { joined, labelOf, type Entry } from './entry';
+
+/** What is picked beside, by which the search is narrowed down: as requests take it; undefined if nothing is. */
+export type Beside = (kind: Kind) => string | undefined;
+
+/** What there is of a kind, or what of it may be meant by a text. */
+type Search = (directory: Directory, beside: Beside, text: string) => Promise<Entry[]>;
+
+const contacts: Search = async (directory, _, text) => {
+	if (isMeantAsPhone(text)) {
+		for (const phone of phoneForms(phoneDigits(text))) {
+			const found = await directory.find({ endpoint: 'GET /core/v1/contact/phonenumber/{phone}', path: { phone } });
+			if (found) return [{ ...all.contact(found), also: [text] }];
+		}
+		return [];
+	}
+	const filter = text.startsWith('@') ? { instagram: text.slice(1) } : { email: text };
+	return (await directory.list({ endpoint: 'POST /core/v1/contact/filter', body: filter }, 'body')).map(all.contact);
+};
+
+const channels: Search = all.channels;
+
+const SEARCHES: Readonly<Record<Kind, Search>> = {
+	agent: all.agents,
+	card: async (directory, beside, text) => {
+		const panelId = beside('panel');
+		const [, prefix] = /^([a-z\d]+)-\d+$/i.exec(text) ?? [];
+		const panels = panelId ? [{ id: panelId }] : await all.panels(directory);
+		const keyed = panels.filter((panel) => 'key' in panel && prefix && panel.key && plain(panel.key) === plain(prefix));
+		const ids = (keyed.length > 0 ? keyed : panels).map(({ id = '' }) => id);
+		const found = await cardsOf(directory, ids, text);
+		// Whether the service looks at keys too is not documented.
+		return prefix && fitting(found, text).length === 0 ? await cardsOf(directory, ids) : found;
+	},
+	channel: channels,
+	chatbot: async (directory) =>
+		(await directory.list({ endpoint: 'GET /chat/v1/chatbot' })).filter(all.inUse).map(all.chatbot),
+	contact: contacts,
+	contactOrPhone: contacts,
+	department: all.departments,
+	lostReason: async (directory, beside) => {
+		const panelId = await panelBeside(directory, beside);
+		if (panelId !== undefined) return await lostReasonsOf(directory, { id: panelId });
+		const sales = (await all.panels(directory)).filter(({ type }) => type === 'SALES');
+		return (await Promise.all(sales.map(async (panel) => await lostReasonsOf(directory, panel)))).flat();
+	},
+	panel: async (directory) =>
+		(await all.panels(directory)).map((panel) => ({ ...all.panel(panel), also: [panel.key] })),
+	panelTag: async (directory, beside) => {
+		const panelId = await panelBeside(directory, beside);
+		if (panelId !== undefined) return await all.panelTags(directory, panelId);
+		return (await all.panels(directory, 'Tags')).flatMap(({ title, tags }) =>
+			(tags ?? []).map((tag) => ({ ...all.named(tag), label: joined(title, tag.name) })),
+		);
+	},
+	portfolio: all.portfolios,
+	sender: channels,
+	sequence: all.sequences,
+	session: async (directory, beside, text) => {
+		const contactId = one('contact', await contacts(directory, beside, text), text).id;
+		const sessions = await directory.list({
+			endpoint: 'GET /chat/v2/session',
+			query: { ContactId: contactId, Status: [...OPEN] },
+		});
+		if (sessions.length === 0) {
+			throw new UserError('The contact has no open session', {
+				description: `“${text}” was given. The next message opens a new session.`,
+			});
+		}
+		return sessions.map(({ id = '', number, status, lastInteractionDate }) => ({
+			id,
+			name: '',
+			label: joined(number, status?.replace('_', ' ').toLowerCase(), lastInteractionDate),
+			also: [text],
+		}));
+	},
+	step: async (directory, beside) => {
+		const panelId = await panelBeside(directory, beside);
+		if (panelId !== undefined) return all.steps(await all.panelWith(directory, panelId, 'Steps'));
+		return (await all.panels(directory, 'Steps')).flatMap((panel) => all.steps(panel, panel.title));
+	},
+	tag: all.tags,
+	template: async (directory, beside) => {
+		const known = await all.channels(directory);
+		const sender = beside('sender') ?? beside('channel');
+		const chosen = sender === undefined ? [] : fitting(known, sender);
+		const templates = await directory.list({ endpoint: 'GET /chat/v1/template' });
+		return templates
+			.filter(({ channelId }) => chosen.length === 0 || chosen.some(({ id }) => id === channelId))
+			.map(({ id = '', name, status, archived, channelId }) => {
+				const channel = known.find((candidate) => candidate.id === channelId);
+				// One that is not approved, or not any more, can be picked by its ID alone.
+				const isUsable = !archived && (status === undefined || plain(status) === 'approved');
+				return { id, name: isUsable ? (name ?? '') : '', label: joined(name ?? id, channel && labelOf(channel)) };
+			});
+	},
+	user: all.users,
+};
+
+/** The panel of what is picked beside; undefined if nothing picked beside is on a panel. */
+async function panelBeside(directory: Directory, beside: Beside): Promise<string | undefined> {
+	const panelId = beside('panel');
+	if (panelId !== undefined) return panelId;
+	const cardId = beside('card');
+	if (cardId !== undefined) {
+		return (await directory.get({ endpoint: 'GET /crm/v2/panel/card/{id}', path: { id: cardId } })).panelId;
+	}
+	const stepId = beside('step');
+	if (stepId === undefined) return undefined;
+	return (await all.panels(directory, 'Steps')).find(({ steps }) => steps?.some(({ id }) => id === stepId))?.id;
+}
+
+async function lostReasonsOf(directory: Directory, { id = '', title }: { id?: string; title?: string | null }) {
+	const reasons = await directory.list({ endpoint: 'GET /crm/v1/panel/{id}/lost-reason', path: { id } });
+	return reasons.map((reason) => all.lostReason(reason, title));
+}
+
+/** The cards of panels that hold a text, or all; those that are archived too. */
+async function cardsOf(directory: Directory, panelIds: readonly string[], text?: string): Promise<Entry[]> {
+	const found = panelIds.map(
+		async (id) =>
+			await directory.list({
+				endpoint: 'GET /crm/v2/panel/card',
+				query: {
+					PanelId: id,
+					TextFilter: text,
+					Statuses: ['OPEN', 'WON', 'LOST', 'ARCHIVED'],
+					IncludeDetails: ['PanelTitle', 'StepTitle'],
+				},
+			}),
+	);
+	return (await Promise.all(found)).flat().map(all.card);
+}
+
+/** How a text can tell what is meant, the surest way first. */
+const WAYS: ReadonlyArray<(entry: Entry, text: string) => boolean> = [
+	({ id }, text) => id.toLowerCase() === text.toLowerCase(),
+	({ name }, text) => name === text,
+	({ label, also = [] }, text) =>
+		label === text || also.some((other) => other != null && oneSpelling(other) === oneSpelling(text)),
+	({ name }, text) => plain(name) === plain(text),
+	({ label = '' }, text) => plain(label) === plain(text),
+];
+
+/** What a text means: those that it fits in the surest way in which it fits any. */
+export function fitting(entries: readonly Entry[], text: string): Entry[] {
+	for (const fits of WAYS) {
+		const found = entries.filter((entry) => fits(entry, text));
+		if (found.length > 0) return found;
+	}
+	return [];
+}
+
+/** So many of those that there are are listed in an error. */
+const LISTED = 10;
+
+/** @throws UserError that says what there is, if the text fits none of them or several */
+function one(kind: Kind, entries: readonly Entry[], text: string): Entry {
+	const [found, ...others] = fitting(entries, text);
+	if (found && others.length === 0) return found;
+	const { one: thing, several, knownBy = 'name' } = KINDS[kind];
+	if (found) {
+		const listed = [found, ...others].map((entry) => `“${labelOf(entry)}” (${entry.id})`);
+		throw new UserError(`Several ${several} have this ${knownBy}`, {
+			description: `“${text}” was given, and there are ${enumerated(listed)}. Choose one from the list, or give its ID.`,
+		});
+	}
+	const named = entries.filter(({ name }) => name !== '');
+	const isAlone = (name: string) => named.filter((entry) => entry.name === name).length === 1;
+	const shown = [...new Set(named.map((entry) => (isAlone(entry.name) ? entry.name : labelOf(entry))))];
+	// Where not all can be listed, those that look like what was meant come first.
+	const nearness = (label: string) => (shown.length > LISTED && isSimilar(label, text) ? 1 : 0);
+	const listed = shown.toSorted((a, b) => nearness(b) - nearness(a));
+	throw new UserError(`No ${thing} has this ${knownBy}`, {
+		description: `“${text}” was given. ${listed.length > 0 ? `The ${several} are ${enumerated(listed.map((name) => `“${name}”`))}.` : `There are no such ${several}.`}`,
+	});
+}
+
+const isSimilar = (name: string, text: string) =>
+	plain(name).includes(plain(text)) || plain(text).includes(plain(name).split(' ')[0]);
+
+const enumerated = (texts: readonly string[]) =>
+	texts.length > LISTED ? `${texts.slice(0, LISTED).join(', ')} and ${texts.length - LISTED} more` : texts.join(', ');
+
+/**
+ * Finds what is meant by a name, or by whatever else it is known by: an exact name comes first, then one that differs in
+ * case and accents alone.
+ * @returns its ID, or what else requests take for it
+ * @throws UserError that lists what there is, if nothing has the name or several have; NodeApiError or OperationalError
+ * if it cannot be read what there is
+ */
+export async function idByName(directory: Directory, kind: Kind, text: string, beside: Beside): Promise<string> {
+	const entries = await SEARCHES[kind](directory, beside, text);
+	if (kind !== 'user' || fitting(entries, text).length < 2) return one(kind, entries, text).id;
+	// Namesakes are told apart by the department that is picked beside.
+	const members = await all.membersOf(directory, beside('department'));
+	const among = members ? entries.filter(({ id }) => members.has(id)) : entries;
+	return one(kind, fitting(among, text).length > 0 ? among : entries, text).id;
+}
+
+/** Whether something of a kind has a name as it stands, be it one with commas in it. @throws as `idByName` does */
+export async function isName(directory: Directory, kind: Kind, text: string, beside: Beside): Promise<boolean> {
+	return fitting(await SEARCHES[kind](directory, beside, text), text).length > 0;
+}

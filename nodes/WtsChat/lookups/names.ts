@@ -1,0 +1,111 @@
+import { UserError } from 'n8n-workflow';
+import type { Field, Values } from '../fields/field';
+import { isId } from '../fields/id';
+import { isPicked, type Kind } from '../fields/kinds';
+import type { Client } from '../transport/client';
+import { idByName, isName, type Beside } from './byName';
+import { asThrown } from '../transport/words';
+import { Directory } from './directory';
+
+/** A field that picks something, wherever it stands. */
+interface Place {
+	field: Field;
+	kind: Kind;
+	/** What holds the field's value: the values of the item, a collection, or each entry of a group. */
+	holdersIn(values: Values): Values[];
+}
+
+/** What others are looked for among; so it is looked for before them, in this order. */
+const FIRST: readonly Kind[] = ['panel', 'card', 'step', 'sender', 'channel', 'department'];
+
+/**
+ * Makes what puts IDs in the place of names. What there is to pick is read when the first name comes, once a run for each
+ * account; IDs cost no request.
+ * @param fields of the operation; their values are those that were checked, and no other item's
+ * @returns what does it for the values of an item, over the connection to its account: it throws a UserError that names the
+ * field, if nothing has a name or several have it, and a NodeApiError or OperationalError if it cannot be read what there
+ * is; nothing where no field picks anything
+ */
+export function namesIn(fields: readonly Field[]): Array<(values: Values, client: Client) => Promise<Values>> {
+	const rank = ({ kind }: Place) => (FIRST.includes(kind) ? FIRST.indexOf(kind) : FIRST.length);
+	const places = placesIn(fields, (values) => [values]).toSorted((a, b) => rank(a) - rank(b));
+	if (places.length === 0) return [];
+	const directories = new Map<Client, Directory>();
+	const directoryOf = (client: Client) => {
+		const directory = directories.get(client) ?? new Directory(client);
+		directories.set(client, directory);
+		return directory;
+	};
+	return [
+		async (values, client) => {
+			const beside: Beside = (kind) => {
+				const held = places.flatMap((place) => (place.kind === kind ? heldAt(place, values) : []));
+				return held.find((value): value is string => typeof value === 'string');
+			};
+			for (const { field, kind, holdersIn } of places) {
+				for (const holder of holdersIn(values)) {
+					const held = holder[field.name];
+					if (typeof held !== 'string' && !Array.isArray(held)) continue;
+					const pick = async (texts: string[]) => await picked(directoryOf(client), kind, texts, beside);
+					try {
+						if (Array.isArray(held)) holder[field.name] = await pick(held.map(String));
+						else if (!isPicked(kind, held))
+							[holder[field.name]] = [await idByName(directoryOf(client), kind, held, beside)];
+					} catch (error) {
+						throw inField(error, field);
+					}
+				}
+			}
+			return values;
+		},
+	];
+}
+
+const heldAt = ({ field, holdersIn }: Place, values: Values) => holdersIn(values).map((holder) => holder[field.name]);
+
+/** The fields that pick something, those in collections and groups too. */
+function placesIn(fields: readonly Field[], holdersIn: Place['holdersIn']): Place[] {
+	return fields.flatMap((field): Place[] => {
+		const { name, type, picks, options = [] } = field;
+		if (picks) return [{ field, kind: picks, holdersIn }];
+		if (type === 'collection') {
+			return placesIn(options as readonly Field[], (values) =>
+				holdersIn(values).flatMap((holder) => recordsIn(holder[name])),
+			);
+		}
+		if (type !== 'fixedCollection') return [];
+		return (options as ReadonlyArray<{ name: string; values: readonly Field[] }>).flatMap((group) =>
+			placesIn(group.values, (values) =>
+				holdersIn(values)
+					.flatMap((holder) => recordsIn(holder[name]))
+					.flatMap((groups) => recordsIn(groups[group.name])),
+			),
+		);
+	});
+}
+
+const recordsIn = (value: unknown): Values[] =>
+	[value].flat().filter((record): record is Values => typeof record === 'object' && record !== null);
+
+/** What several texts pick: each an ID or a name, or several with commas between them; a name that holds some comes first. */
+async function picked(directory: Directory, kind: Kind, texts: readonly string[], beside: Beside): Promise<string[]> {
+	const ids: string[] = [];
+	for (const text of texts.map((each) => each.trim())) {
+		const parts = text.split(',').map((part) => part.trim());
+		const isOne =
+			parts.length === 1 ||
+			(!parts.every((part) => isPicked(kind, part)) && (await isName(directory, kind, text, beside)));
+		for (const part of isOne ? [text] : parts.filter((each) => each !== '')) {
+			if (!isPicked(kind, part)) ids.push(await idByName(directory, kind, part, beside));
+			// The service writes its IDs in small letters.
+			else ids.push(isId(part) ? part.toLowerCase() : part);
+		}
+	}
+	return [...new Set(ids)];
+}
+
+/** An error with the field that it is about. */
+const inField = (error: unknown, { displayName }: Field): unknown =>
+	error instanceof UserError
+		? new UserError(error.message, { description: `${error.description ?? ''} The field is '${displayName}'.`.trim() })
+		: asThrown(error);
