@@ -43,10 +43,7 @@ function rowsOf(field: Field, inside = ''): string[] {
 }
 
 function chapterOf(operation: Operation): string {
-	const endpoints = [
-		...[operation.endpoint].flat(),
-		...(operation.batch ? [operation.batch.endpoint] : []),
-	];
+	const endpoints = [...[operation.endpoint].flat(), ...(operation.batch ? [operation.batch.endpoint] : [])];
 	const rows = fieldsOf(operation).flatMap((field) => rowsOf(field));
 	return [
 		`### ${operation.name}`,

@@ -15,7 +15,7 @@ import { runInOrder, WIDTH } from './run';
 import { inAccount, type Job, type Result, type Task } from './task';
 
 /** Is told what became of a task. */
-type Settle = Parameters<Job['run']>[0];
+type Report = Parameters<Job['run']>[0];
 
 /** A task on its way. */
 interface Traveller {
@@ -31,7 +31,7 @@ interface SharedPart {
 	value: unknown;
 	/** Whether the service has been seen to take it, or to refuse entries for something else. */
 	isFine: boolean;
-	/** Why nothing with it need be sent any more. */
+	/** How the service refused it: then nothing more with it is sent. */
 	refusal?: NodeApiError;
 }
 
@@ -55,7 +55,7 @@ export function batchJobs(
 		const sender = new BatchSender(client, batch, context.getNode(), alone, context.getExecutionCancelSignal());
 		return groupsOf(batch, own).map((group) => ({
 			targets: targetsOfGroup(batch, group),
-			run: async (settle) => await sender.send(group, settle),
+			run: async (report) => await sender.send(group, report),
 		}));
 	});
 }
@@ -116,12 +116,12 @@ function targetsOfGroup(batch: Batch, { travellers }: Group): string[] {
 	return travellers.length === 1 ? targets : [...inAccount(travellers[0].task.client, [batch.endpoint]), ...targets];
 }
 
-/** So many entries are sent alone to find out whether it is the shared part that is refused. */
+/** So many entries are sent alone to find out whether the service refuses the shared part. */
 const PROBES = 5;
 /** What was taken can be found after this time, in milliseconds. */
 const UNTIL_FOUND = 1_000;
 
-/** Sends groups of one run, and settles each of their tasks. */
+/** Sends groups of one run, and reports on each of their tasks. */
 export class BatchSender {
 	private readonly client: Client;
 	private readonly batch: Batch;
@@ -144,22 +144,24 @@ export class BatchSender {
 	}
 
 	/**
-	 * Sends a group and settles each of its tasks by its own part of the answer. Entries that the answer does not speak of
-	 * are sent alone if that does no harm.
+	 * Sends a group, and reports on each of its tasks by its own part of the answer. An entry that the answer does not speak
+	 * of is sent alone if the request is idempotent.
 	 *
-	 * A request that is refused for what is in it may have been carried out in part. What may be carried out twice is
-	 * halved until the wrong entries are found, and the others are sent. All else is sent alone, each entry once it is
-	 * certain that it was not taken. Where a few entries that are sent alone are all refused with the same words, it is
-	 * for what all have in common, and nothing else with it is sent.
+	 * The service may refuse a request for what is in it, and may have carried out a part of it all the same. An idempotent
+	 * request is halved until the wrong entries are found, and the others are sent. Of any other request each entry is asked
+	 * for, and is sent alone once it is certain that it was not taken.
+	 *
+	 * First a few entries are sent alone. If all of them are refused with the same words, the reason is what all entries
+	 * share, and nothing more with that shared part is sent.
 	 * @throws when the execution is cancelled
 	 */
-	async send({ shared, travellers }: Group, settle: Settle): Promise<void> {
+	async send({ shared, travellers }: Group, report: Report): Promise<void> {
 		if (shared.refusal) {
-			for (const { task } of travellers) settle(task, this.failed(shared.refusal));
+			for (const { task } of travellers) report(task, this.failed(shared.refusal));
 			return;
 		}
 		if (travellers.length === 1) {
-			await this.sendAlone(travellers, settle);
+			await this.sendAlone(travellers, report);
 			return;
 		}
 		const { batch, repeatable } = this;
@@ -173,26 +175,26 @@ export class BatchSender {
 		} catch (error) {
 			this.signal?.throwIfAborted();
 			if (error instanceof NodeApiError && isRefusedAsWrong(error)) {
-				await this.goOnAfterRefusal({ shared, travellers }, error, since, settle);
+				await this.goOnAfterRefusal({ shared, travellers }, error, since, report);
 				return;
 			}
-			for (const { task } of travellers) settle(task, { failure: error, hasActed: client.hasActed });
+			for (const { task } of travellers) report(task, { failure: error, hasActed: client.hasActed });
 			return;
 		}
 		shared.isFine = true;
-		await this.settleByAnswer(travellers, answer, settle);
+		await this.reportByAnswer(travellers, answer, report);
 	}
 
-	private async settleByAnswer(travellers: readonly Traveller[], answer: unknown, settle: Settle): Promise<void> {
+	private async reportByAnswer(travellers: readonly Traveller[], answer: unknown, report: Report): Promise<void> {
 		const answers = answersByIdentity(this.batch, answer);
 		const unanswered: Traveller[] = [];
 		for (const traveller of travellers) {
 			const own = answers ? answers.get(traveller.identity ?? '') : {};
 			if (own === undefined) unanswered.push(traveller);
-			else settle(traveller.task, this.done(traveller, own));
+			else report(traveller.task, this.done(traveller, own));
 		}
 		if (this.repeatable) {
-			await this.sendAlone(unanswered, settle);
+			await this.sendAlone(unanswered, report);
 			return;
 		}
 		const failure = unknownFailureOf(
@@ -200,27 +202,27 @@ export class BatchSender {
 			'the answer does not speak of it',
 			'It was sent together with others, and the service answered for them only.',
 		);
-		for (const { task } of unanswered) settle(task, this.failed(failure));
+		for (const { task } of unanswered) report(task, this.failed(failure));
 	}
 
 	private async goOnAfterRefusal(
 		{ shared, travellers }: Group,
 		refusal: NodeApiError,
 		since: Date,
-		settle: Settle,
+		report: Report,
 	): Promise<void> {
 		const untaken = this.repeatable
 			? travellers
-			: await this.thoseNotTaken({ shared, travellers }, refusal, since, settle);
-		const rest = shared.isFine ? untaken : await this.probe(shared, untaken, settle);
+			: await this.thoseNotTaken({ shared, travellers }, refusal, since, report);
+		const rest = shared.isFine ? untaken : await this.probe(shared, untaken, report);
 		if (shared.refusal || !this.repeatable) {
-			if (shared.refusal) for (const { task } of rest) settle(task, this.failed(shared.refusal));
-			else await this.sendAlone(rest, settle);
+			if (shared.refusal) for (const { task } of rest) report(task, this.failed(shared.refusal));
+			else await this.sendAlone(rest, report);
 			return;
 		}
 		const middle = Math.ceil(rest.length / 2);
 		for (const half of [rest.slice(0, middle), rest.slice(middle)]) {
-			if (half.length > 0) await this.send({ shared, travellers: half }, settle);
+			if (half.length > 0) await this.send({ shared, travellers: half }, report);
 		}
 	}
 
@@ -228,7 +230,7 @@ export class BatchSender {
 	 * Sends a few entries alone that are spread over all of them, until one of them shows that the shared part is fine.
 	 * @returns the other entries
 	 */
-	private async probe(shared: SharedPart, travellers: readonly Traveller[], settle: Settle): Promise<Traveller[]> {
+	private async probe(shared: SharedPart, travellers: readonly Traveller[], report: Report): Promise<Traveller[]> {
 		const words = new Set<string>();
 		const probed = new Set<Traveller>();
 		while (probed.size < Math.min(PROBES, travellers.length)) {
@@ -236,7 +238,7 @@ export class BatchSender {
 			const traveller = travellers[travellers.length > PROBES ? place : probed.size];
 			probed.add(traveller);
 			const result = await this.alone(traveller.task);
-			settle(traveller.task, result);
+			report(traveller.task, result);
 			const refusal = 'failure' in result && isRefusedAsWrong(result.failure) ? result.failure : undefined;
 			if (!(refusal instanceof NodeApiError)) {
 				shared.isFine = 'contents' in result;
@@ -250,12 +252,12 @@ export class BatchSender {
 		return travellers.filter((traveller) => !probed.has(traveller));
 	}
 
-	/** Asks for each entry of a refused request whether it was taken, and settles those that were, or may have been. */
+	/** Asks for each entry of a refused request whether it was taken, and reports on those that were, or may have been. */
 	private async thoseNotTaken(
 		{ shared, travellers }: Group,
 		refusal: NodeApiError,
 		since: Date,
-		settle: Settle,
+		report: Report,
 	): Promise<Traveller[]> {
 		const untaken = new Set<Traveller>();
 		const failure = unknownFailureOf(
@@ -267,10 +269,10 @@ export class BatchSender {
 		await this.sideBySide(travellers, async (traveller) => {
 			const found = await this.findTaken(traveller, since);
 			if (found === 'nothing') untaken.add(traveller);
-			else if (found === 'unknown') settle(traveller.task, this.failed(failure));
+			else if (found === 'unknown') report(traveller.task, this.failed(failure));
 			else {
 				shared.isFine = true;
-				settle(traveller.task, this.done(traveller, found.record));
+				report(traveller.task, this.done(traveller, found.record));
 			}
 		});
 		return travellers.filter((traveller) => untaken.has(traveller));
@@ -293,8 +295,8 @@ export class BatchSender {
 		}
 	}
 
-	private async sendAlone(travellers: readonly Traveller[], settle: Settle): Promise<void> {
-		await this.sideBySide(travellers, async ({ task }) => settle(task, await this.alone(task)));
+	private async sendAlone(travellers: readonly Traveller[], report: Report): Promise<void> {
+		await this.sideBySide(travellers, async ({ task }) => report(task, await this.alone(task)));
 	}
 
 	/** Entries of one request have no target in common. */

@@ -5,7 +5,7 @@ import type { Client } from '../transport/client';
 import { machineClock } from '../transport/clock';
 import { Connections } from '../transport/connect';
 import { batchJobs } from './batch';
-import { endingOf, errorItem, withItemIndex, withProgress } from './outcome';
+import { endingOf, errorItem, withItemIndex, withProgress } from './errors';
 import { runInOrder, WIDTH } from './run';
 import { inAccount, type Job, type Result, type Task } from './task';
 import { failureForModel, isTool, nothingForModel } from './tool';
@@ -91,7 +91,7 @@ async function resultsOf(context: IExecuteFunctions, operation: Operation): Prom
 	const alone = async (task: Task) => await attempt(context, operation, task);
 	const jobs = operation.batch
 		? batchJobs(context, operation.batch, tasks, alone)
-		: tasks.map((task): Job => ({ targets: task.targets, run: async (settle) => settle(task, await alone(task)) }));
+		: tasks.map((task): Job => ({ targets: task.targets, run: async (report) => report(task, await alone(task)) }));
 	await sideBySide(
 		jobs,
 		({ targets }) => targets,

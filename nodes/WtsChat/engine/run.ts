@@ -1,4 +1,4 @@
-/** How many things are worked on side by side at the most. */
+/** How many things are worked on side by side at the most: the concurrency of a run. */
 export const WIDTH = 20;
 
 /**
@@ -19,7 +19,7 @@ export async function runInOrder(
 	stop: () => void,
 ): Promise<void> {
 	const { predecessors, followers } = linesOf(count, targetsOf);
-	/** Those that had to wait, and need not any more. */
+	/** Those that had to wait for others, which have ended now. */
 	const released: number[] = [];
 	let next = 0;
 	let failed = false;
@@ -29,7 +29,7 @@ export async function runInOrder(
 		if (failed) return undefined;
 		const waited = released.shift();
 		if (waited !== undefined) return waited;
-		// What still waits comes back by `released`.
+		// One that still waits for others is taken from `released` later.
 		while (next < count && predecessors[next] > 0) next++;
 		return next < count ? next++ : undefined;
 	};

@@ -27,10 +27,10 @@ export interface Job {
 	targets: readonly string[];
 	/**
 	 * Does it.
-	 * @param settle is told what became of each of its tasks
+	 * @param report is told what became of each of its tasks
 	 * @throws when the execution is cancelled
 	 */
-	run(settle: (task: Task, result: Result) => void): Promise<void>;
+	run(report: (task: Task, result: Result) => void): Promise<void>;
 }
 
 /** Targets told apart from those of the same name in another account. */

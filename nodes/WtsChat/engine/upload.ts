@@ -40,8 +40,8 @@ export async function storeFile(context: IExecuteFunctions, client: Client, file
 		});
 	}
 	const { mimeType } = binary;
-	const name = file.name || nameOf(binary);
-	const { size, read } = await contentOf(context, itemIndex, binaryProperty, binary);
+	const name = file.name || fileNameOf(binary);
+	const { size, read } = await fileIn(context, itemIndex, binaryProperty, binary);
 	const fail = (why: string, advice: string) =>
 		new NodeOperationError(context.getNode(), `The file '${name}' ${why}`, {
 			itemIndex,
@@ -90,7 +90,7 @@ export async function uploadFile(context: IExecuteFunctions, client: Client, fil
 }
 
 /** The service finds a file's kind by the extension of its name, which some nodes give apart, and some not at all. */
-function nameOf({ fileName, fileExtension, mimeType }: IBinaryData): string {
+function fileNameOf({ fileName, fileExtension, mimeType }: IBinaryData): string {
 	const name = fileName || 'file';
 	const extension = fileExtension || EXTENSIONS[mimeType.split(';')[0].trim().toLowerCase()];
 	return name.includes('.') || !extension ? name : `${name}.${extension}`;
@@ -123,7 +123,7 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 };
 
 /** @returns the size of a file in bytes, and how to read it, which can be done again */
-async function contentOf(
+async function fileIn(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	binaryProperty: string,

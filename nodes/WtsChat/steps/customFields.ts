@@ -43,13 +43,13 @@ function typed(fields: readonly CustomField[], key: string, value: unknown, time
 	}
 	const [field] = named;
 	const given = typeof value === 'object' ? JSON.stringify(value) : String(value);
-	throw new UserError(`${nameOf(fields, field).replace(/ /g, '')} is not valid`, {
+	throw new UserError(`${displayNameOf(fields, field).replace(/ /g, '')} is not valid`, {
 		description: `“${given}” was given. It must be ${valueWanted(field)}.`,
 	});
 }
 
 /** The name as the editor shows it: that of its group in front. */
-function nameOf(fields: readonly CustomField[], { parentId, name, key }: CustomField): string {
+function displayNameOf(fields: readonly CustomField[], { parentId, name, key }: CustomField): string {
 	const group = parentId && fields.find(({ id }) => id === parentId)?.name;
 	return [group, name ?? key].filter(Boolean).join(': ');
 }
@@ -57,7 +57,7 @@ function nameOf(fields: readonly CustomField[], { parentId, name, key }: CustomF
 function unknownKey(fields: readonly CustomField[], key: string): UserError {
 	const keys = fields
 		.filter(({ type, key: known }) => known && type !== 'GROUP')
-		.map((field) => `“${field.key}” (${nameOf(fields, field)})`);
+		.map((field) => `“${field.key}” (${displayNameOf(fields, field)})`);
 	return new UserError('There is no such custom field', {
 		description: `“${key}” was given. ${keys.length > 0 ? `There are ${keys.join(', ')}` : 'There are none'}. Reload the custom fields in the node, or correct the key.`,
 	});

@@ -2,16 +2,17 @@ import { instantOf } from '../fields/date';
 import type { Workbench } from './workbench';
 import type { Query, Session } from './openSession';
 
-/** So many sessions are read from one moment on before the next reading begins where they end: a page of the service. */
+/** After so many sessions the list is asked for anew, from where they end: as many as a page of the service holds. */
 const STRETCH = 100;
 
 /**
  * Goes through the sessions of the account, those that were opened first at the beginning, each once.
  *
- * Page by page alone, a list that shrinks while it is read loses entries: the sessions that follow one that is completed
- * meanwhile move up, some of them onto a page that was read already (observed.md §7). When a session was opened never
- * changes, so the reading goes on from the last such moment instead: wherever others come and go, one that belongs to
- * the list all the while is found. A service that did not keep the order would be read page by page to its end.
+ * The list may shrink while it is read: when a session is completed, those behind it move up, some of them onto a page
+ * that was read already (observed.md §7). Read by page numbers alone, these would be missed. The moment at which a session
+ * was opened never changes. So after each page's worth of sessions, the list is asked for anew from the last such moment
+ * on. A session that belongs to the list all the while is found in this way, whatever happens to others. If the service
+ * does not keep to the order, the list is read page by page to its end.
  *
  * @param query the filters of the list, and the details to add
  * @throws NodeApiError if a part cannot be read

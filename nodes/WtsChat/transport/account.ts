@@ -31,7 +31,7 @@ const sharedByAccount = new Map<string, Shared>();
 
 /**
  * Finds the account that a credential belongs to. Two credentials with the same address and key are one account.
- * Source of the limits: observed.md §3.
+ * Source of its rate limits: observed.md §3.
  * @param credential the decrypted `wtsApi` credential, its expressions evaluated
  * @throws UserError if it has no key or no address that a request could go to, or was read by the type of another package
  */

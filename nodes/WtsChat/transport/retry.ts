@@ -37,7 +37,7 @@ const LONGEST_DELAY = 10_000;
 export const MOST_ATTEMPTS = 7;
 
 /**
- * How long to wait before a request is sent again: growing, with jitter so that many do not come back at once.
+ * How long to wait before a request is sent again: exponential backoff, with jitter so that many do not come back at once.
  * @param attempt how often it has been sent, from 1
  * @param random a number from 0 to 1
  * @returns milliseconds

@@ -10,7 +10,7 @@ import {
 	cardIdOf,
 	contactIdOf,
 	filtersOf,
-	identityOf,
+	fingerprintOf,
 	isWanted,
 	needsCard,
 	needsSession,
@@ -50,8 +50,8 @@ export async function begin(context: IExecuteFunctions): Promise<INodeExecutionD
 			date: json.date as string,
 			content: json.content as IDataObject,
 		};
-		const identity = identityOf(event);
-		if (identity !== undefined && !(await isNewToN8n(context, identity))) return [];
+		const fingerprint = fingerprintOf(event);
+		if (fingerprint !== undefined && !(await isNewToN8n(context, fingerprint))) return [];
 
 		// What could not be decided within the time in which the event was received.
 		const mayBeReply = !session && resumeWaiting === true && isReply(event);

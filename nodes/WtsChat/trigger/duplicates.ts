@@ -17,7 +17,7 @@ interface Question {
 }
 
 /**
- * The events of one trigger that are recorded in n8n's database, which all its processes share.
+ * Finds duplicates: the events of one trigger that are recorded in n8n's database, which all its processes share.
  *
  * n8n reads the whole list, adds to it and writes it back. So a process asks once for all events that have come
  * meanwhile, and records its latest ones again.

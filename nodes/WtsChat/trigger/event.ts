@@ -100,7 +100,7 @@ function isAmong(wanted: readonly string[] = [], value: unknown): boolean {
  * (observed.md §4): two changes of one record can bear the same time.
  * @returns a fixed number of characters; undefined if the event does not say which record it is about, or cannot be compared
  */
-export function identityOf({ eventType, date, content }: Event): string | undefined {
+export function fingerprintOf({ eventType, date, content }: Event): string | undefined {
 	if (!isPlain(content.id)) return undefined;
 	const moment = isPlain(content.updatedAt) ? null : date;
 	try {
@@ -158,9 +158,9 @@ function renamed(contact: IDataObject): IDataObject {
 		const value = result[theirs];
 		delete result[theirs];
 		// Tags come as names, or as objects with a name.
-		result[ours] ??= theirs === 'tags' && Array.isArray(value) ? value.map(nameOf) : value;
+		result[ours] ??= theirs === 'tags' && Array.isArray(value) ? value.map(tagName) : value;
 	}
 	return result;
 }
 
-const nameOf = (tag: unknown) => (isObject(tag) && typeof tag.name === 'string' ? tag.name : tag) as string;
+const tagName = (tag: unknown) => (isObject(tag) && typeof tag.name === 'string' ? tag.name : tag) as string;

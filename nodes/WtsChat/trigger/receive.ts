@@ -4,7 +4,7 @@ import { eventOf, type Event } from '../waiting/event';
 import { withoutAddresses } from '../waiting/wayBack';
 import { RecentlySeen } from '../waiting/recentlySeen';
 import { digestOf, knowsSecret } from '../waiting/secret';
-import { filtersOf, identityOf, isWanted, needsSession, withApiNames, type Options } from './event';
+import { filtersOf, fingerprintOf, isWanted, needsSession, withApiNames, type Options } from './event';
 import { isPassedOn, isReply, WHOSE } from '../waiting/relay';
 import type { Memory } from './subscription';
 
@@ -69,9 +69,9 @@ function sizeOf(context: IWebhookFunctions): number {
 }
 
 function isNew(event: Event, token: string): boolean {
-	const identity = identityOf(event);
+	const fingerprint = fingerprintOf(event);
 	// Each subscription has a token of its own, and so has each time that the editor listens.
-	return identity === undefined || recentlySeen.isNew(digestOf(token + identity).toString('base64'));
+	return fingerprint === undefined || recentlySeen.isNew(digestOf(token + fingerprint).toString('base64'));
 }
 
 function answer(context: IWebhookFunctions, status: number, message: string): IWebhookResponseData {

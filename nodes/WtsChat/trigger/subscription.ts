@@ -102,7 +102,7 @@ export function memoryOf(context: Pick<IHookFunctions, 'getWorkflowStaticData'>)
 
 /** The subscription as it should be. */
 function wantedOf(context: IHookFunctions, client: Client): Wanted {
-	const url = new URL(addressOf(context));
+	const url = new URL(webhookAddress(context));
 	refuseUnreachable(context.getNode(), url, client.root);
 	refuseForgetful(context);
 	const memory = memoryOf(context);
@@ -114,7 +114,7 @@ function wantedOf(context: IHookFunctions, client: Client): Wanted {
 		if (!events.includes(REPLY_EVENT)) throw noReplies(context);
 		url.searchParams.set(RELAY.name, RELAY.value);
 	}
-	return { name: nameOf(context), url: url.href, events, enabled: true };
+	return { name: subscriptionName(context), url: url.href, events, enabled: true };
 }
 
 /** Without its memory the trigger would refuse all events, since it knows nobody's token. */
@@ -132,7 +132,7 @@ const noReplies = (context: IHookFunctions) =>
 	});
 
 /** What the subscription is called in the platform: the workflow and the node, so that people know whose it is. */
-function nameOf(context: IHookFunctions): string {
+function subscriptionName(context: IHookFunctions): string {
 	const start = context.getActivationMode() === 'manual' ? 'n8n (test): ' : 'n8n: ';
 	const end = ` / ${cut(context.getNode().name, NODE_NAME_LENGTH)}`;
 	const workflow = context.getWorkflow().name ?? 'workflow';
@@ -158,7 +158,7 @@ function eventsOf(context: IHookFunctions): Wanted['events'] {
 }
 
 /** The address of the node's webhook, without the token. */
-function addressOf(context: IHookFunctions): string {
+function webhookAddress(context: IHookFunctions): string {
 	const address = context.getNodeWebhookUrl('default');
 	if (!address) throw new NodeOperationError(context.getNode(), 'n8n gave this node no webhook address');
 	return address;
@@ -166,7 +166,7 @@ function addressOf(context: IHookFunctions): string {
 
 /** Those with our address, whatever their token. */
 function hereAmong(subscriptions: Subscription[], context: IHookFunctions): Subscription[] {
-	const place = placeOf(addressOf(context));
+	const place = placeOf(webhookAddress(context));
 	return subscriptions.filter(({ url }) => placeOf(url) === place);
 }
 
@@ -177,7 +177,7 @@ function hereAmong(subscriptions: Subscription[], context: IHookFunctions): Subs
 function elsewhereAmong(subscriptions: Subscription[], context: IHookFunctions): Subscription[] {
 	const { subscriptionId } = memoryOf(context);
 	const here = hereAmong(subscriptions, context);
-	const path = pathOf(addressOf(context));
+	const path = pathOf(webhookAddress(context));
 	return subscriptions.filter(
 		(subscription) =>
 			!here.includes(subscription) && (subscription.id === subscriptionId || pathOf(subscription.url) === path),

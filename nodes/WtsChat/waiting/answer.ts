@@ -41,10 +41,10 @@ function choiceOf(choices: readonly string[], text: string): number | undefined 
 	const asItStands = theOnly(choices.map((choice) => sameText(choice) === sameText(text)));
 	if (asItStands !== undefined) return asItStands;
 
-	const written = wordsOf(text);
+	const written = wordsIn(text);
 	const isDenial = has(written, DENIAL);
 	if (QUESTION.test(text) || (REFUSAL.test(text) && !isDenial)) return undefined;
-	const labels = choices.map(wordsOf);
+	const labels = choices.map(wordsIn);
 	const inWords = theOnly(labels.map((label) => label !== '' && label === written));
 	if (inWords !== undefined) return inWords;
 
@@ -82,7 +82,7 @@ function numberOf({ minimum, maximum }: { minimum: number; maximum: number }, te
 		return undefined;
 	}
 	const around = `${written.slice(0, first.index)} ${written.slice(last.index + last[0].length)}`;
-	const words = wordsOf(around.replace(MONEY, ' '));
+	const words = wordsIn(around.replace(MONEY, ' '));
 	if (without(words, [...COURTESY, ...CONSENT, ...RATED]).trim() !== '') return undefined;
 
 	const isIn = (number: number | undefined) => number !== undefined && number >= minimum && number <= maximum;
@@ -130,7 +130,7 @@ const without = (text: string, list: readonly string[]) =>
 const sameText = (text: string) => plain(text).replace(/\p{Emoji_Modifier}/gu, '');
 
 /** The words of a text without case, accents, punctuation and the marks of emoji digits. */
-const wordsOf = (text: string) =>
+const wordsIn = (text: string) =>
 	plain(text)
 		.replace(/[^\p{L}\p{N}]+/gu, ' ')
 		.trim();

@@ -6,7 +6,7 @@ import { machineClock } from '../transport/clock';
 import { sendToExecution } from './waking';
 import type { Event } from './event';
 
-/** An execution that has just fallen asleep is not stored yet: how often it is tried again, after this many milliseconds. */
+/** How often an execution is tried that has just fallen asleep, which n8n has not stored yet; milliseconds between the tries. */
 const MOST_ATTEMPTS = 8;
 const DELAY = 500;
 
@@ -18,10 +18,10 @@ type Writer = { [Detail in (typeof WHOSE)[number]]?: IDataObject };
 export const isReply = ({ eventType, content }: Event): boolean => eventType === REPLY_EVENT && isFromContact(content);
 
 /**
- * Passes an event on to the executions that wait for a reply of its contact on its channel, if there are any.
- * @param own an address of this n8n; nothing is passed on to another
+ * Passes a message on to the executions that wait for a reply of the contact who wrote it, on the same channel.
+ * @param own an address of this n8n; nothing is passed on to another n8n
  * @param writer who wrote it
- * @param writerNow asks for that again
+ * @param writerNow asks the service again who wrote it
  * @returns whether an execution took it
  */
 export async function isPassedOn(
@@ -43,7 +43,8 @@ export async function isPassedOn(
 				await machineClock.sleep(DELAY);
 			}
 		} catch (error) {
-			// Perhaps only the answer was lost: an execution that goes on takes its address away first.
+			// Perhaps only n8n's answer was lost. An execution that goes on takes its address off the contact first, so it took
+			// the reply if the address is gone.
 			const now = await writerNow();
 			if (now.contact && !addresses(now).includes(address)) return true;
 			// The event starts the trigger's own workflow then, so it is not lost.

@@ -53,8 +53,8 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 /**
  * How the execution of the node can wait. n8n stores it, so it outlives a restart and holds no worker.
  *
- * When the time is up, n8n does not ask the node but hands on the input item as it is stored. So the input item becomes
- * what is to come out then.
+ * When the time is up, n8n does not call the node. It hands the input item on to the next node, as it was stored. So the
+ * content for that case is put into the input item before the execution sleeps.
  * @param isReview whether an AI agent asks by this node whether it may use a tool
  */
 export function waitingFor(context: IExecuteFunctions, client: Client, isReview: boolean): Waiting {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { INode, OnError } from 'n8n-workflow';
-import type * as OutcomeModule from '../../../nodes/WtsChat/engine/outcome.ts';
+import type * as ErrorsModule from '../../../nodes/WtsChat/engine/errors.ts';
 import { built } from '../../built.mts';
 
-const { errorItem, withItemIndex } = built<typeof OutcomeModule>('nodes/WtsChat/engine/outcome');
+const { errorItem, withItemIndex } = built<typeof ErrorsModule>('nodes/WtsChat/engine/errors');
 
 describe('A failed item', () => {
 	const nodeWith = (onError: OnError): INode => ({

@@ -22,9 +22,10 @@ export function withItemIndex(node: INode, error: unknown, itemIndex: number): N
 }
 
 /**
- * What a failed item becomes where the others go on. n8n 2.x routes it to the error output by its keys, as there are none
- * but `error`, `message` and `details`; n8n 1.x only by an `error` beside `json`. That one n8n must not see afterwards, or
- * it would put its message in the place of `details` and all else: it does not find it when it copies the item.
+ * What a failed item becomes where the others go on. n8n routes it to the error output: n8n 2.x if its content has no keys
+ * but `error`, `message` and `details`, n8n 1.x if the item itself has an `error` beside `json`. With such an `error` n8n
+ * also replaces the content, later, by its message alone. So the property is not enumerable: n8n finds it when it routes
+ * the item, and loses it when it copies the item.
  */
 export function errorItem(node: INode, failure: NodeFailure, itemIndex: number): INodeExecutionData {
 	const details: IDataObject = {
