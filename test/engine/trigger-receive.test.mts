@@ -229,11 +229,11 @@ describe('the filters', () => {
 	});
 
 	it('by channel and department: as the event says; what belongs to none is not affected', async (t) => {
-		const { sandbox, trigger } = await filtered(t, { channelIds: [ID, 'more'], departmentId: byId(` ${ID} `) });
+		const { sandbox, trigger } = await filtered(t, { channelIds: [ID, OTHER_ID], departmentId: byId(` ${ID} `) });
 		const ours = { channelId: ID, departmentId: ID.toUpperCase() };
 		const events = {
 			ours: eventOf('SESSION_NEW', ours),
-			'another channel': eventOf('SESSION_NEW', { ...ours, channelId: OTHER_ID }),
+			'another channel': eventOf('SESSION_NEW', { ...ours, channelId: ID.replace('6', '7') }),
 			'another department': eventOf('SESSION_NEW', { ...ours, departmentId: OTHER_ID }),
 			contact: eventOf('CONTACT_NEW'),
 			card: eventOf('PANEL_CARD_NEW', { title: 'Deal' }),
@@ -288,6 +288,67 @@ describe('the filters', () => {
 		trigger.options.parameters = { events: ALL, ...BARE, filters: { departmentId: byId(one.departmentId) } };
 		other.departmentId = null;
 		assert.deepEqual(await started(trigger, events()), ['one', 'of no session']);
+	});
+
+	it('by names: they are looked up when the workflow is activated, and an event costs no request', async (t) => {
+		const { sandbox, trigger } = await filtered(t, {
+			channelIds: ['aurora loja centro'],
+			departmentId: { __rl: true, mode: 'name', value: 'suporte tecnico' },
+			panelId: byId('vendas'),
+			stepId: byId('={{ "negociacao" }}'),
+		});
+		const { channels, departments, panels } = sandbox.account;
+		const channel = [...channels.values()].find(({ identity }) => identity.displayName === 'Aurora Loja Centro');
+		const department = [...departments.values()].find(({ name }) => name === 'Suporte Técnico');
+		const panel = [...panels.values()].find(({ title }) => title === 'Vendas');
+		const step = panel?.steps.find(({ title }) => title === 'Negociação');
+		assert.ok(channel && department && panel && step);
+		sandbox.requests.length = 0;
+
+		const ours = { channelId: channel.id, departmentId: department.id };
+		const events = {
+			ours: eventOf('SESSION_NEW', ours),
+			'another channel': eventOf('SESSION_NEW', { ...ours, channelId: ID }),
+			'another department': eventOf('SESSION_NEW', { ...ours, departmentId: ID }),
+			card: eventOf('PANEL_CARD_NEW', { panelId: panel.id, stepId: step.id }),
+			'in another step': eventOf('PANEL_CARD_NEW', { panelId: panel.id, stepId: ID }),
+		};
+		assert.deepEqual(await started(trigger, events), ['ours', 'card']);
+		assert.deepEqual(sandbox.requests, []);
+	});
+
+	it('by a name that nothing has: the workflow is not activated, and it is said why', async (t) => {
+		await assert.rejects(filtered(t, { departmentId: byId('Vendaz') }), (error: Error & { description?: string }) => {
+			assert.equal(error.message, 'No department has this name');
+			assert.match(
+				error.description ?? '',
+				/“Vendaz” was given\. The departments are .*“Vendas”.* The field is 'Department'\./,
+			);
+			return true;
+		});
+	});
+
+	it('by a name that came after the activation: the execution looks it up', async (t) => {
+		const { sandbox, trigger } = await activeWorkflow(t);
+		const { departments, sessions } = sandbox.account;
+		const department = [...departments.values()].find(({ name }) => name === 'Vendas');
+		const [one, other] = [true, false].map((isOurs) =>
+			[...sessions.values()].find(({ departmentId }) => (departmentId === department?.id) === isOurs),
+		);
+		assert.ok(department && one && other);
+		trigger.options.parameters = { events: ALL, ...BARE, filters: { departmentId: byId('={{ "vendas" }}') } };
+		for (const { id } of [one, other]) {
+			await fetch(`${trigger.address}?token=${trigger.memory.token}`, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json' },
+				body: JSON.stringify(eventOf('MESSAGE_RECEIVED', { sessionId: id })),
+			});
+		}
+		const found = await outputs(sandbox, trigger);
+		assert.deepEqual(
+			found.map(({ content }) => (content as IDataObject).sessionId),
+			[one.id],
+		);
 	});
 
 	it('let a message through whose session cannot be had, and say so', async (t) => {

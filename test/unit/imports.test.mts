@@ -15,7 +15,7 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
 	waiting: ['fields', 'steps', 'transport'],
 	operations: ['fields', 'steps', 'transport', 'waiting'],
 	engine: ['fields', 'lookups', 'operations', 'steps', 'transport', 'waiting'],
-	trigger: ['fields', 'steps', 'transport', 'waiting'],
+	trigger: ['fields', 'lookups', 'steps', 'transport', 'waiting'],
 	[NODES]: ['engine', 'fields', 'lookups', 'operations', 'trigger', 'waiting'],
 };
 

@@ -19,7 +19,8 @@ import {
 	type Records,
 } from './event';
 import { isPassedOn, isReply, WHOSE } from '../waiting/relay';
-import { hintOn } from './subscription';
+import { picked, withIds } from './picked';
+import { hintOn, memoryOf } from './subscription';
 
 /** What was fetched beside an event. */
 export interface Details extends Records {
@@ -38,7 +39,9 @@ type Detail = keyof Records;
  * be had; nothing if it turns out that it is not wanted
  */
 export async function begin(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	const filters = filtersOf((name) => context.getNodeParameter(name, 0, undefined));
+	const given = filtersOf((name) => context.getNodeParameter(name, 0, undefined));
+	const known = withIds(given, memoryOf(context).picked);
+	const filters = known ?? withIds(given, await picked(context.getNode(), given, await connect(context))) ?? given;
 	const addDetails = context.getNodeParameter('addDetails', 0, true) === true;
 	const { resumeWaiting } = context.getNodeParameter('options', 0, {}) as Options;
 	const message = hintOn(context.getWorkflowStaticData('node'));
@@ -67,7 +70,7 @@ export async function begin(context: IExecuteFunctions): Promise<INodeExecutionD
 			const detailsNow = async () => await detailsOf(context, event, WHOSE);
 			if (await isPassedOn(context, own, event, details, detailsNow)) return [];
 		}
-		if (undecided.length > 0 && !isWanted(event, filters, details)) return [];
+		if ((undecided.length > 0 || !known) && !isWanted(event, filters, details)) return [];
 		const { detailsError } = details;
 		const shown = addDetails ? details : detailsError ? { detailsError } : {};
 		return [{ json: { ...content, ...withoutAddresses({ ...shown }) }, pairedItem: { item } }];

@@ -6,6 +6,7 @@ import { RecentlySeen } from '../waiting/recentlySeen';
 import { digestOf, knowsSecret } from '../waiting/secret';
 import { filtersOf, fingerprintOf, isWanted, needsSession, withApiNames, type Options } from './event';
 import { isPassedOn, isReply, WHOSE } from '../waiting/relay';
+import { withIds, withoutNames } from './picked';
 import type { Memory } from './subscription';
 
 /** Events are a few kilobytes; anything beyond this many bytes is none of the service's. */
@@ -25,14 +26,16 @@ const recentlySeen = new RecentlySeen(REMEMBERED);
  * execution starts only for an event of the service that is wanted and new.
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const { token }: Memory = context.getWorkflowStaticData('node');
+	const { token, picked }: Memory = context.getWorkflowStaticData('node');
 	if (!token || !knowsSecret(tokenGiven(context), token)) return answer(context, 401, 'Unknown sender');
 	if (!isJson(context)) return answer(context, 415, 'Only JSON is taken');
 	if (sizeOf(context) > LARGEST_BODY) return answer(context, 413, 'Too large');
 	const event = eventOf(context.getBodyData());
 	if (!event) return answer(context, 400, 'This is not an event of WTS Chat');
 
-	const filters = filtersOf((name) => context.getNodeParameter(name, undefined));
+	const given = filtersOf((name) => context.getNodeParameter(name, undefined));
+	// A name that was not there when the workflow was activated, the execution looks up.
+	const filters = withIds(given, picked) ?? withoutNames(given);
 	const { rawBody, resumeWaiting } = context.getNodeParameter('options', {}) as Options;
 	const mayBeReply = resumeWaiting === true && isReply(event);
 	if (!mayBeReply && !isWanted(event, filters)) return answer(context, 200, 'Not wanted');

@@ -7,7 +7,8 @@ import { refuseUnreachable } from '../waiting/reachable';
 import { newSecret } from '../waiting/secret';
 import { isLeftBehind, RELAY, REPLY_EVENT } from '../waiting/wayBack';
 import { asThrown } from '../transport/words';
-import type { Options } from './event';
+import { filtersOf, type Options } from './event';
+import { hasNames, picked, type Picked } from './picked';
 
 type Subscription = Answer<'GET /core/v1/webhook/subscription'>[number];
 type Wanted = Request<'POST /core/v1/webhook/subscription'>['body'];
@@ -22,6 +23,8 @@ export interface Memory {
 	subscriptionId?: string;
 	/** Where another n8n is that has a subscription of this workflow: the one that this n8n's database was copied from. */
 	elsewhere?: string;
+	/** What the filters pick by its name, as it was when the workflow was activated. */
+	picked?: Picked;
 }
 
 // The contract allows no longer name.
@@ -38,13 +41,16 @@ const PATIENCE = 5_000;
  * another token, an address that nothing answers at any more, switched off) is brought in line; superfluous ones are
  * removed, and those that waiting executions have left behind.
  * @returns false if there is none
- * @throws NodeOperationError if the service could not reach this n8n, or n8n could not remember the subscription,
- * NodeApiError if the service does not do it
+ * @throws NodeOperationError if the service could not reach this n8n, n8n could not remember the subscription, or a filter
+ * picks what is not there; NodeApiError if the service does not do it
  */
 export async function subscriptionStands(context: IHookFunctions): Promise<boolean> {
 	const client = await connect(context);
 	const wanted = wantedOf(context, client);
 	const memory = memoryOf(context);
+	const filters = filtersOf((name) => context.getNodeParameter(name, undefined));
+	delete memory.picked;
+	if (hasNames(filters)) memory.picked = await picked(context.getNode(), filters, client);
 	const subscriptions = await client.send({ endpoint: 'GET /core/v1/webhook/subscription' });
 	const moved: Subscription[] = [];
 	delete memory.elsewhere;

@@ -1,0 +1,65 @@
+import { NodeOperationError, UserError, type INode } from 'n8n-workflow';
+import type { Field, Values } from '../fields/field';
+import { isPicked } from '../fields/kinds';
+import { namesIn } from '../lookups/names';
+import type { Client } from '../transport/client';
+import { asThrown } from '../transport/words';
+import type { Filters } from './event';
+import { filters as declared } from './filters';
+
+const fields: readonly Field[] = declared.options;
+
+/** What filters hold, and the IDs of what they pick by its name. */
+export interface Picked {
+	given: Values;
+	ids: Values;
+}
+
+/**
+ * Finds what filters pick by its name. A trigger does so when it is activated, so that an event costs no request.
+ * @throws NodeOperationError that names the field, if nothing has a name or several have it; NodeApiError if what there is
+ * cannot be read
+ */
+export async function picked(node: INode, filters: Filters, client: Client): Promise<Picked> {
+	const given = picksIn(filters);
+	const [resolve] = namesIn(fields);
+	try {
+		return { given, ids: await resolve({ ...given }, client) };
+	} catch (error) {
+		if (!(error instanceof UserError)) throw asThrown(error);
+		throw new NodeOperationError(node, error.message, { description: error.description ?? undefined });
+	}
+}
+
+/** Filters with IDs in the place of names; undefined if they pick something by a name that was not looked up. */
+export function withIds(filters: Filters, { given, ids }: Partial<Picked> = {}): Filters | undefined {
+	const picks = picksIn(filters);
+	if (JSON.stringify(picks) === JSON.stringify(given)) return { ...filters, ...ids };
+	return hasNames(filters) ? undefined : filters;
+}
+
+/** Filters without those that pick something by its name. */
+export function withoutNames(filters: Filters): Filters {
+	const named = fields.filter((field) => isNamed(field, filters)).map(({ name }) => name);
+	return Object.fromEntries(Object.entries(filters).filter(([name]) => !named.includes(name)));
+}
+
+/** Whether filters pick something by its name. */
+export const hasNames = (filters: Filters): boolean => fields.some((field) => isNamed(field, filters));
+
+function isNamed({ name, picks }: Field, filters: Filters): boolean {
+	const held = [picksIn(filters)[name] ?? []].flat().map((text) => String(text).trim());
+	return picks !== undefined && held.some((text) => text !== '' && !isPicked(picks, text));
+}
+
+/** What is picked, as it was filled in: texts. */
+function picksIn(filters: Filters): Values {
+	const held = Object.entries(filters).filter(([name]) => fields.some((field) => field.name === name && field.picks));
+	return Object.fromEntries(
+		held.flatMap(([name, value]): Array<[string, unknown]> => {
+			if (Array.isArray(value)) return [[name, value.map(String)]];
+			const text = String(value ?? '').trim();
+			return text === '' ? [] : [[name, text]];
+		}),
+	);
+}
