@@ -24,6 +24,8 @@ export interface AnswerProblem {
 /** What the contract says of a value, as JSON Schema without references; records may hold themselves. */
 export interface Schema {
 	type?: string;
+	nullable?: boolean;
+	enum?: readonly unknown[];
 	properties?: Readonly<Record<string, Schema>>;
 	items?: Schema;
 	allOf?: readonly Schema[];

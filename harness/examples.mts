@@ -10,6 +10,7 @@ export const exampleNames = [
 	'agent-hands-over-to-a-human',
 	'answer-with-an-ai-agent',
 	'ask-for-a-rating-then-complete',
+	'check-my-account',
 	'close-idle-conversations',
 	'complete-a-session',
 	'complete-everything-that-waits-in-a-department',

@@ -5,6 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { exampleNames, type ExampleName } from '../../harness/examples.mts';
 import { project } from '../../harness/package.mts';
 import { agent } from './examples/agent.mts';
+import { checkAccount } from './examples/checkAccount.mts';
 import { closeIdle } from './examples/closeIdle.mts';
 import { completeDepartment, completeSession } from './examples/completeSession.mts';
 import { handsOver } from './examples/handsOver.mts';
@@ -20,6 +21,7 @@ import { withoutDoubling } from './examples/withoutDoubling.mts';
 
 const trials = [
 	agent,
+	checkAccount,
 	closeIdle,
 	completeDepartment,
 	completeSession,
