@@ -91,7 +91,7 @@ export class WtsApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:../icons/wtsChat.svg', dark: 'file:../icons/wtsChat.dark.svg' };
 
-	documentationUrl = 'https://github.com/n8n-nodes-wts-chat/n8n-nodes-wts-chat#credential';
+	documentationUrl = 'https://github.com/n8n-nodes-wts-chat/n8n-nodes-wts-chat#credentials';
 
 	properties: INodeProperties[] = [
 		{

@@ -130,3 +130,22 @@ describe('Commands that pages name', () => {
 		assert.deepEqual([...named, ...ran].filter(missing), []);
 	});
 });
+
+describe('README', () => {
+	const text = read('README.md');
+
+	it('has the sections that n8n’s template for community nodes asks for', () => {
+		const sections = [...text.matchAll(/^## (.+)$/gm)].map(([, name]) => name);
+		const wanted = ['Installation', 'Operations', 'Credentials', 'Compatibility', 'Usage', 'Resources'];
+		assert.deepEqual(
+			wanted.filter((name) => !sections.includes(name)),
+			[],
+		);
+	});
+
+	it('is a front page: what is longer stands on a page for those who need it', () => {
+		assert.ok(Buffer.byteLength(text) <= 11_000, `${Buffer.byteLength(text)} bytes`);
+		const pagesOfReaders = ['closing-conversations', 'building-flows', 'administration', 'developing'];
+		for (const page of pagesOfReaders) assert.ok(text.includes(`docs/${page}.md`), page);
+	});
+});
