@@ -15,12 +15,15 @@ export interface Pace {
 	wait(milliseconds: number): Promise<void>;
 	/** How many requests may still be sent; counted down with each. */
 	left: number;
+	/** How many milliseconds an answer may take. */
+	readonly patience: number;
 }
 
 const SECOND = 1_000;
 /** Between two requests: ten a second leave others on the account most of its 200 in 5 seconds. */
 const PAUSE = 100;
-const PATIENCE = 30 * SECOND;
+/** How long an answer may take, usually. */
+export const PATIENCE = 30 * SECOND;
 /** How long the service may ask to wait, and how long is waited if it does not say. */
 const LONGEST_WAIT = 60 * SECOND;
 const USUAL_WAIT = 10 * SECOND;
@@ -36,7 +39,7 @@ export async function ask(account: Account, inquiry: Inquiry, parts: Parts, pace
 		if (pace.left <= 0) return { kind: 'skipped', reason: 'no request was left' };
 		pace.left -= 1;
 		await pace.wait(PAUSE);
-		const outcome = await send(account, inquiry, parts);
+		const outcome = await send(account, inquiry, parts, pace.patience);
 		if (outcome.kind !== 'answered') return outcome;
 		if (outcome.status !== 429 || pace.left <= 0) return { ...outcome, refusals };
 		const { headers, form, body } = outcome;
@@ -50,7 +53,7 @@ function waitOf(retryAfter: string | undefined): number {
 	return retryAfter === undefined || !(seconds >= 0) ? USUAL_WAIT : Math.min(seconds * SECOND, LONGEST_WAIT);
 }
 
-async function send({ root, key }: Account, inquiry: Inquiry, parts: Parts): Promise<Outcome> {
+async function send({ root, key }: Account, inquiry: Inquiry, parts: Parts, patience: number): Promise<Outcome> {
 	const { target, body } = messageOf(inquiry, parts);
 	const authorization = inquiry.authorization === 'without Bearer' ? key : `Bearer ${key}`;
 	try {
@@ -63,11 +66,11 @@ async function send({ root, key }: Account, inquiry: Inquiry, parts: Parts): Pro
 			},
 			body,
 			redirect: 'manual',
-			signal: AbortSignal.timeout(PATIENCE),
+			signal: AbortSignal.timeout(patience),
 		});
 		return answered(response.status, new Map(response.headers), await response.text());
 	} catch (error) {
-		return { kind: 'failed', reason: reasonOf(error) };
+		return { kind: 'failed', reason: reasonOf(error, patience) };
 	}
 }
 
@@ -83,9 +86,9 @@ function answered(status: number, headers: ReadonlyMap<string, string>, text: st
 }
 
 /** Why there was no answer. Never the message of what was thrown, which may quote what was sent. */
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown, patience: number): string {
 	if (!(error instanceof Error)) return 'the request failed';
-	if (error.name === 'TimeoutError') return `no answer within ${PATIENCE / SECOND} seconds`;
+	if (error.name === 'TimeoutError') return `no answer within ${patience / SECOND} seconds`;
 	const { cause } = error;
 	const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
 	return /^[A-Z_]{3,40}$/.test(code) ? `the connection failed (${code})` : 'the connection failed';

@@ -1,5 +1,5 @@
 import { Answers, isFields, type Answered, type Outcome } from './answers.mts';
-import { ask, type Account, type Pace } from './ask.mts';
+import { ask, PATIENCE, type Account, type Pace } from './ask.mts';
 import type { Inquiry } from './inquiry.mts';
 import { completions, MOST_REQUESTS, plan } from './plan.mts';
 
@@ -34,19 +34,18 @@ const ENOUGH = 2;
  */
 export async function check(account: Account, { wait, progress, write }: CheckOptions): Promise<Checked> {
 	const answers = new Answers();
-	const pace: Pace = { wait, left: MOST_REQUESTS };
+	const pace: Pace = { wait, left: MOST_REQUESTS, patience: PATIENCE };
 	for (const [index, inquiry] of plan.entries()) {
 		const outcome = await askOrSkip(account, inquiry, answers, pace);
 		answers.add({ inquiry, outcome });
 		progress?.(inquiry, outcome);
-		if (index + 1 === ENOUGH) {
-			const givenUp = whyGivenUp(answers.all.map(({ outcome: first }) => first));
-			if (givenUp !== undefined) return { answers, givenUp, sent: MOST_REQUESTS - pace.left };
-		}
+		const outcomes = answers.all.map(({ outcome: earlier }) => earlier);
+		const givenUp = index + 1 === ENOUGH ? whyGivenUp(outcomes) : whyBrokenOff(outcomes);
+		if (givenUp !== undefined) return { answers, givenUp, sent: MOST_REQUESTS - pace.left };
 	}
 	const sent = MOST_REQUESTS - pace.left;
 	if (write === undefined) return { answers, sent };
-	const writing: Pace = { wait, left: 2 * completions.length };
+	const writing: Pace = { wait, left: 2 * completions.length, patience: PATIENCE };
 	const parts = { id: write.sessionId };
 	for (const inquiry of completions) {
 		const outcome: Outcome = (await write.mayI(inquiry))
@@ -56,6 +55,15 @@ export async function check(account: Account, { wait, progress, write }: CheckOp
 		progress?.(inquiry, outcome);
 	}
 	return { answers, sent: sent + 2 * completions.length - writing.left };
+}
+
+/** So many requests in a row without an answer are enough to see that there will be none. */
+const TOO_MANY_FAILURES = 5;
+
+function whyBrokenOff(outcomes: readonly Outcome[]): string | undefined {
+	const last = outcomes.filter(({ kind }) => kind !== 'skipped').slice(-TOO_MANY_FAILURES);
+	if (last.length < TOO_MANY_FAILURES || !last.every(({ kind }) => kind === 'failed')) return undefined;
+	return 'It does not answer any more. Run the check again later.';
 }
 
 async function askOrSkip(account: Account, inquiry: Inquiry, answers: Answers, pace: Pace): Promise<Outcome> {

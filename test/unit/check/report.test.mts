@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import { loadContract } from '../../../contract/checker.mts';
+import { ask } from '../../../check/ask.mts';
 import { lineOf } from '../../../check/inquiry.mts';
 import { MOST_REQUESTS, plan } from '../../../check/plan.mts';
+import { faultKinds, type FaultKind } from '../../../sandbox/faults.mts';
 import { documentedWindows } from '../../../sandbox/limits.mts';
 import type { Quirks } from '../../../sandbox/account.mts';
 import { checkAndReport, comparing, json, open, standIn, standsIn, textOf, valuesIn, type Report } from './checked.mts';
@@ -195,6 +197,40 @@ describe('A check of what is no account as the sandbox has it', () => {
 		const { givenUp } = await checkAndReport({ root: 'http://127.0.0.1:9', key: 'pn_x' });
 		assert.match(String(givenUp), /Nothing answers there: the connection failed/);
 	});
+
+	it('breaks off where answers stop coming, and reports what it has', async (t) => {
+		const sandbox = await open(t);
+		sandbox.faults.add({ kind: 'reset', path: '/core/v1/contact*' });
+		sandbox.faults.add({ kind: 'reset', path: '/chat/*' });
+		const { givenUp, text, sent } = await checkAndReport(sandbox);
+		assert.match(String(givenUp), /does not answer any more/);
+		assert.ok(sent < plan.length / 2, String(sent));
+		assert.match(text, /`GET \/core\/v1\/tag` \| taken \(200\)/);
+		assert.match(text, /`GET \/core\/v1\/contact\/custom-field` \| the connection failed \(\w+\)/);
+	});
+
+	it('waits for no answer for ever', async (t) => {
+		const sandbox = await open(t);
+		for (const kind of ['hang', 'hangInBody', 'drip'] as const) {
+			sandbox.faults.add({ kind, path: '/core/v1/tag', times: 1 });
+			const pace = { wait: async () => {}, left: 1, patience: 50 };
+			const outcome = await ask(sandbox, plan[0], {}, pace);
+			assert.deepEqual(outcome, { kind: 'failed', reason: 'no answer within 0.05 seconds' });
+		}
+	});
+
+	const answering = (Object.keys(faultKinds) as FaultKind[]).filter(
+		(kind) => !['hang', 'hangInBody', 'drip'].includes(kind),
+	);
+	for (const kind of answering) {
+		it(`comes to its end where half of the requests meet the fault ${kind}`, async (t) => {
+			const sandbox = await open(t, { quirks: everyQuirk });
+			sandbox.faults.add({ kind, probability: 0.5, text: 'Zuleica', body: '{"Zuleica Souza":"Zuleica","error":true}' });
+			const { text } = await checkAndReport(sandbox);
+			assert.match(text, /## Refused for speed/);
+			assert.ok(!text.includes('Zuleica') && !text.includes(sandbox.key));
+		});
+	}
 
 	it('follows no redirect', async (t) => {
 		const other = await standIn(t, () => json([]));
