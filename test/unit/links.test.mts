@@ -117,6 +117,13 @@ describe('Commands that pages name', () => {
 		);
 	});
 
+	it('are all that package.json has, on the page for developers', () => {
+		const page = read('docs/developing.md');
+		const own = Object.keys(scripts).filter((name) => !/:check$|^prepublishOnly$/.test(name));
+		const unnamed = own.filter((name) => !new RegExp(`npm (run )?${name}\\b(?!:)`).test(page));
+		assert.deepEqual(unnamed, []);
+	});
+
 	it('run files that exist', () => {
 		const named = pages.flatMap((page) =>
 			[...read(page).matchAll(/\bnode ((?:[\w.-]+\/)*[\w.-]+\.m[tj]s)/g)].map(([, file = '']) => [page, file] as const),
@@ -139,6 +146,17 @@ describe('README', () => {
 		const wanted = ['Installation', 'Operations', 'Credentials', 'Compatibility', 'Usage', 'Resources'];
 		assert.deepEqual(
 			wanted.filter((name) => !sections.includes(name)),
+			[],
+		);
+	});
+
+	it('names the versions of n8n that the page for administrators has a row for', () => {
+		const [, section = ''] = text.split('## Compatibility');
+		const named = section.match(/\b\d+\.\d+\.\d+\b/g) ?? [];
+		assert.ok(named.length > 1);
+		const page = read('docs/administration.md');
+		assert.deepEqual(
+			named.filter((version) => !page.includes(`| ${version} `)),
 			[],
 		);
 	});
