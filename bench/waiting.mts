@@ -101,7 +101,7 @@ async function allAtOnce(sessionIds: string[]): Promise<{ time: number; lost: nu
 /** Ends the executions that were not heard of. */
 async function clear(): Promise<void> {
 	for (const { id, status } of await server.executionsOf(ask)) {
-		if (status === 'waiting') await server.request('POST', `/executions/${id}/stop`, {});
+		if (status === 'waiting') await server.editor.stopExecution(id);
 	}
 	for (const [id, { name }] of sandbox.account.subscriptions) {
 		if (name === 'n8n: a workflow waits') sandbox.account.subscriptions.delete(id);

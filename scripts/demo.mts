@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import { prepareExample, type ExampleName } from '../harness/examples.mts';
-import { owner } from '../harness/n8n/server.mts';
+import { owner } from '../harness/n8n/editorRoutes.mts';
 import { n8nVersion } from '../harness/n8n/version.mts';
 import { buildPackage, project } from '../harness/package.mts';
 import { setStage, type Stage } from '../harness/stage.mts';

@@ -1,7 +1,8 @@
 import { startBrowser } from '../browser.mts';
 import { Editor, PATIENCE_MS } from './editor.mts';
 import { Editor1 } from './editor1.mts';
-import { owner, type N8nServer } from './server.mts';
+import { owner } from './editorRoutes.mts';
+import type { N8nServer } from './server.mts';
 import { isN8n1 } from './version.mts';
 
 // At this width the panel of a node shows its three parts whole.

@@ -56,11 +56,6 @@ const wtsChat = (name: string, parameters: object, { id, ...credential }: Creden
 	credentials: { wtsApi: { id, name: credential.name } },
 });
 
-interface Verdict {
-	status: string;
-	message: string;
-}
-
 describe('The credential, in real n8n beside another package with a type of its name', () => {
 	const resources = new AsyncDisposableStack();
 	let stage: Stage;
@@ -83,7 +78,7 @@ describe('The credential, in real n8n beside another package with a type of its 
 		// Where n8n takes the key of a stored credential from its own store, a new one tests what was typed.
 		const { id, name, type } = stage.credential;
 		const credentials = { id: differences.testsWhatIsTyped ? id : '', name, type, data };
-		return (await server.request('POST', '/credentials/test', { credentials })) as Verdict;
+		return await server.editor.testCredential(credentials);
 	};
 
 	it('accepts the key, however it and the address were pasted', async () => {
@@ -200,7 +195,7 @@ describe('The credential, in real n8n beside another package with a type of its 
 	});
 
 	it('says where it cannot take the account from an item', async () => {
-		const asked = server.request('POST', '/dynamic-node-parameters/resource-locator-results', {
+		const asked = server.editor.offered('resource-locator-results', {
 			nodeTypeAndVersion: { name: 'n8n-nodes-wts-chat.wtsChat', version: 1 },
 			path: '',
 			methodName: 'searchDepartments',

@@ -55,7 +55,9 @@ describe('The lists and mappers of the editor, in real n8n', { timeout: 1_200_00
 		await furnish(crowded);
 		crowd(crowded, 5_000);
 		server = resources.use(await stage.n8n.start());
-		const nodes = (await server.nodeTypes()).filter(({ name }) => /^n8n-nodes-wts-chat\.\w+(?<!Tool)$/.test(name));
+		const nodes = (await server.editor.nodeTypes()).filter(({ name }) =>
+			/^n8n-nodes-wts-chat\.\w+(?<!Tool)$/.test(name),
+		);
 		assert.deepEqual(nodes.map(({ name }) => name.split('.')[1]).toSorted(), ['wtsChat', 'wtsChatTrigger']);
 		places = nodes.flatMap(placesIn);
 		[seeded, forCrowded, forEmpty] = [
@@ -77,7 +79,7 @@ describe('The lists and mappers of the editor, in real n8n', { timeout: 1_200_00
 
 	/** Sends what the editor sends. */
 	const ask = async ({ route, node, method, path, parameters }: Place, wtsApi?: Known, more: object = {}) =>
-		await server.request('POST', `/dynamic-node-parameters/${route}`, {
+		await server.editor.offered(route, {
 			nodeTypeAndVersion: { name: node.name, version: 1 },
 			path,
 			methodName: method,

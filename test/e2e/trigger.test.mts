@@ -142,25 +142,19 @@ describe('WTS Chat Trigger, in real n8n with the packed package', () => {
 
 		await listen();
 		assert.equal(subscriptionsOf(sandbox).length, 1);
-		await server.request('DELETE', `/test-webhook/${workflow.id}`);
+		await server.editor.stopListening(workflow.id);
 		await until('the subscription is gone', () => subscriptionsOf(sandbox).length === 0);
 	});
 
 	it('the subscription takes up the events of a version published later', async () => {
 		const workflow = await saveTrigger(['MESSAGE_RECEIVED']);
 		await activate(workflow);
-		const { nodes, connections } = (await server.request('GET', `/workflows/${workflow.id}`)) as {
-			nodes: Array<{ parameters: object }>;
-			connections: object;
-		};
+		const { nodes, connections } = await server.workflow(workflow.id);
 		const changed = nodes.map((node) => ({
 			...node,
 			parameters: { ...node.parameters, events: ['SESSION_NEW', 'TEMPLATE_UPDATE'] },
 		}));
-		const next = (await server.request('PATCH', `/workflows/${workflow.id}`, {
-			nodes: changed,
-			connections,
-		})) as SavedWorkflow;
+		const next = await server.editor.saveVersion(workflow.id, { nodes: changed, connections });
 
 		const { events } = await activate(next);
 

@@ -10,7 +10,7 @@ export type NodeTypes = (name: string, version: number) => INodeTypeDescription 
 
 /** Asks n8n for the node types that its editor shows. */
 export async function nodeTypesOf(server: N8nServer): Promise<NodeTypes> {
-	const descriptions = await server.nodeTypes();
+	const descriptions = await server.editor.nodeTypes();
 	return (name, version) => descriptions.find((type) => type.name === name && [type.version].flat().includes(version));
 }
 
@@ -19,7 +19,7 @@ export async function nodeTypesOf(server: N8nServer): Promise<NodeTypes> {
  * parameters that the node does not have, values that are missing or wrong, credentials that are not chosen.
  */
 export async function issuesOf(server: N8nServer, nodeTypes: NodeTypes, example: ExampleName): Promise<string[]> {
-	const { nodes } = (await server.request('GET', `/workflows/${example}`)) as { nodes: INode[] };
+	const { nodes } = await server.workflow(example);
 	return nodes.flatMap((node) => {
 		const { name, type, typeVersion } = node;
 		const description = nodeTypes(type, typeVersion);

@@ -2,7 +2,7 @@
 import type { ITaskData } from 'n8n-workflow';
 import type { Account } from '../../../sandbox/account.mts';
 import { exampleNames, prepareExample, type ExampleName } from '../../../harness/examples.mts';
-import type { Credential, Workflow } from '../../../harness/n8n/n8n.mts';
+import type { Credential } from '../../../harness/n8n/n8n.mts';
 import type { N8nServer, Run, SavedWorkflow } from '../../../harness/n8n/server.mts';
 import { setWatchedStage, type Stage } from '../../watchedStage.mts';
 import { startScriptedModel, type ScriptedModel } from './scriptedModel.mts';
@@ -62,7 +62,7 @@ export async function setExampleStage(trials: readonly Trial[]): Promise<Example
 		return await server.ended(await server.run(example, trigger, given && outputOfTrigger(given)));
 	};
 	const publish = async (example: ExampleName) => {
-		const copy = await server.saveWorkflow((await server.request('GET', `/workflows/${example}`)) as Workflow);
+		const copy = await server.saveWorkflow(await server.workflow(example));
 		await server.publish(copy);
 		return copy;
 	};
