@@ -1,5 +1,6 @@
 /** The package itself: building it, packing it, and installing the packed tarball the way n8n's own installer does. */
 import { execFile } from 'node:child_process';
+import { existsSync, globSync, statSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -18,18 +19,31 @@ interface Manifest {
 	readonly [field: string]: unknown;
 }
 
+/** What the package is built from. Folders count too: removing a file changes nothing else. */
+const SOURCES = ['{nodes,credentials,icons}{,/**}', 'package.json', 'tsconfig*.json'];
+/** Written when a build has ended well; it is not published. */
+const BUILT = path.join(project, 'dist/built');
+
 /**
- * Builds the package into `dist/` with n8n's own tooling.
+ * Builds the package into `dist/` with n8n's own tooling, unless nothing has changed since the last time.
  *
  * @throws {Error} when it does not compile
  */
 export async function buildPackage(): Promise<void> {
+	if (isBuilt()) return;
 	// Without a terminal, only this keeps the tool from printing its spinner frame by frame.
 	const env = process.stdout.isTTY ? process.env : { ...process.env, CI: 'true' };
 	await step('Building the package', path.join(project, 'node_modules/.bin/n8n-node'), ['build'], {
 		cwd: project,
 		env,
 	});
+	await writeFile(BUILT, '');
+}
+
+function isBuilt(): boolean {
+	if (!existsSync(BUILT)) return false;
+	const builtAt = statSync(BUILT).mtimeMs;
+	return globSync(SOURCES, { cwd: project }).every((file) => statSync(path.join(project, file)).mtimeMs < builtAt);
 }
 
 /**

@@ -1,10 +1,11 @@
 // What n8n's verification looks at, run locally on the source and on the tarball that would be published: `npm run scan`.
 import { spawnSync } from 'node:child_process';
-import { existsSync, globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { analyzePackage, SOURCE_FILE_PATTERNS } from '@n8n/scan-community-package/scanner/scanner.mjs';
+import { buildPackage } from '../harness/package.mts';
 import { packagingFaults, type PublishedManifest } from './packaging.mts';
 
 const checkout = path.join(import.meta.dirname, '..');
@@ -25,17 +26,6 @@ function filesBelow(directory: string): string[] {
 	return readdirSync(directory, { recursive: true, withFileTypes: true })
 		.filter((entry) => entry.isFile())
 		.map((entry) => path.relative(directory, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, '/'));
-}
-
-/** Whether `dist/` lacks a registered file, or something that it is built from has changed since. */
-function buildIsStale(): boolean {
-	const { nodes, credentials } = manifestOf(checkout).n8n;
-	const built = [...nodes, ...credentials].map((file) => path.join(checkout, file));
-	if (!built.every((file) => existsSync(file))) return true;
-	// Folders count too: removing a file changes nothing else.
-	const sources = globSync(['{nodes,credentials,icons}{,/**}', 'package.json', 'tsconfig.json'], { cwd: checkout });
-	const changed = (file: string) => statSync(file).mtimeMs;
-	return Math.max(...sources.map((file) => changed(path.join(checkout, file)))) > Math.min(...built.map(changed));
 }
 
 /** Packs the checkout as for publishing and returns the folder, below `temporary`, that holds the unpacked tarball. */
@@ -69,7 +59,7 @@ function disableComments(): string[] {
 
 const temporary = mkdtempSync(path.join(tmpdir(), 'n8n-nodes-wts-chat-scan-'));
 try {
-	if (buildIsStale()) run('npm', 'run', 'build');
+	await buildPackage();
 	const unpacked = packAndUnpack(temporary);
 	const findings = {
 		'disable comments': disableComments(),

@@ -1,7 +1,8 @@
 /**
  * `npm test`: builds the package, then runs the unit tests, the engine tests (n8n's engine in this process, the sandbox behind)
  * and the end-to-end tests (real n8n, installed if need be). `npm test -- unit` runs one of the three. `npm test -- queue` runs
- * those in n8n's queue mode, which install PostgreSQL and Redis if need be.
+ * those in n8n's queue mode, which install PostgreSQL and Redis if need be. With `--whole`, tests that try the same with
+ * everything there is do so in full, and not by a sample (`test/sample.mts`).
  *
  * N8N_VERSION chooses another n8n than the newest tried one, N8N_NODE another Node for it to run on than this one.
  */
@@ -9,6 +10,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
 import { installN8n } from '../harness/n8n/install.mts';
 import { n8nVersion, nodeVersion } from '../harness/n8n/version.mts';
 import { buildPackage, project } from '../harness/package.mts';
@@ -33,7 +35,8 @@ async function runTests(kind: Kind): Promise<number> {
 	return code ?? 1;
 }
 
-const asked = process.argv.slice(2);
+const { values, positionals: asked } = parseArgs({ options: { whole: { type: 'boolean' } }, allowPositionals: true });
+if (values.whole) process.env.TEST_WHOLE = 'true';
 const unknown = asked.filter((argument) => !kinds.some((kind) => kind === argument));
 if (unknown.length > 0) {
 	console.error(`npm test takes ${kinds.join(', ')} or nothing, not ${unknown.join(' ')}`);

@@ -29,10 +29,12 @@ interface Outcome {
 	number: number | null;
 }
 
-/** So many executions wait at once, each with a subscription of its own. */
-const WAITING = 20;
+/** So many executions wait at once, each with a subscription of its own; half of them over a restart. */
+const WAITING = 16;
+/** So many more whose contacts do not answer. */
+const SILENT = 2;
 /** So many with one trigger that passes the replies on. */
-const WAITING_BY_RELAY = 100;
+const WAITING_BY_RELAY = 40;
 const MINUTES = 30;
 /** So many contacts answer at once. */
 const HASTY = 20;
@@ -40,8 +42,9 @@ const HASTY = 20;
 /**
  * Declares the tests.
  * @param host asked when they run
+ * @param onlyAcrossProcesses whether only what depends on which process does what is tried: the rest is the same wherever n8n runs
  */
-export function testWaitingForReplies(host: () => Host): void {
+export function testWaitingForReplies(host: () => Host, onlyAcrossProcesses = false): void {
 	let collector: Collector<Outcome>;
 	let workflow: SavedWorkflow;
 	let sandbox: Sandbox;
@@ -146,7 +149,8 @@ export function testWaitingForReplies(host: () => Host): void {
 	it(`${WAITING} wait at once: each goes on with its own reply, before and after a restart, the rest when its time is up`, async () => {
 		const sessionIds = sandbox.seedSessions({ count: WAITING });
 		const others = sandbox.seedSessions({ count: 5 });
-		const [early, late, silent] = [sessionIds.slice(0, 8), sessionIds.slice(8, 16), sessionIds.slice(16)];
+		const silent = sandbox.seedSessions({ count: onlyAcrossProcesses ? 0 : SILENT });
+		const [early, late] = [sessionIds.slice(0, WAITING / 2), sessionIds.slice(WAITING / 2)];
 		await askIn([...early, ...late]);
 		assert.equal(subscriptions().length, early.length + late.length);
 		Object.assign(sandbox.deliveries.options, { duplicates: 1 / 3, disorder: true });
@@ -170,56 +174,61 @@ export function testWaitingForReplies(host: () => Host): void {
 		assert.deepEqual(new Set(executions.map(({ status }) => status)), new Set(['success']));
 	});
 
-	it('goes on with nothing but the reply: not with noise, echoes, what was written before, or what strangers send', async () => {
-		const [sessionId = '', other = ''] = sandbox.seedSessions({ count: 2 });
-		const { id: earlier } = sandbox.receive({ sessionId, text: '1' });
-		await askIn([sessionId]);
-		const [{ url }] = subscriptions();
-		assert.equal(new URL(url).searchParams.has('signature'), differences.signsAddresses);
-		const event = (content: object) => ({ eventType: 'MESSAGE_RECEIVED', content });
-		const reply = {
-			id: crypto.randomUUID(),
-			createdAt: new Date(Date.now() + 60_000).toISOString(),
-			type: 'TEXT',
-			direction: 'FROM_HUB',
-			sessionId,
-			text: '2',
-		};
-		const [address, query = ''] = url.split('?');
-		const withoutKey = new URL(url);
-		withoutKey.searchParams.delete('key');
-		const requests: Array<[string, unknown]> = [
-			[url, event({ ...reply, sessionId: other })],
-			[url, event({ ...reply, direction: 'TO_HUB' })],
-			[url, event({ ...reply, type: 'NOTE' })],
-			[url, event({ ...reply, id: earlier, createdAt: sandbox.account.messages.get(earlier)?.createdAt })],
-			[url, { ...event(reply), eventType: 'MESSAGE_UPDATED' }],
-			[url, reply],
-			[url, []],
-			[url, null],
-			[url.replace(/key=\w/, 'key='), event(reply)],
-			[url.replace(/key=\w+/, 'key='), event(reply)],
-			[withoutKey.href, event(reply)],
-			[`${url}&key=again`, event(reply)],
-			[address, event(reply)],
-			[`${address.replace(/reply$/, '')}?${query}`, event(reply)],
-		];
-		if (differences.signsAddresses) requests.push([url.replace(/signature=\w/, 'signature='), event(reply)]);
+	const itAnywhere = onlyAcrossProcesses ? () => undefined : it;
 
-		for (const [target, body] of requests) {
-			const headers = { 'content-type': 'application/json' };
-			const response = await fetch(target, { method: 'POST', headers, body: JSON.stringify(body) });
-			assert.ok(!(await response.text()).includes('"taken":true'));
-		}
-		await fetch(url, { method: 'POST', body: 'nonsense', headers: { 'content-type': 'application/json' } });
-		assert.equal(await waiting(), 1);
-		assert.deepEqual(collector.items, []);
-		sandbox.receive({ sessionId, text: 'nota 1' });
-		await answered(1);
+	itAnywhere(
+		'goes on with nothing but the reply: not with noise, echoes, what was written before, or what strangers send',
+		async () => {
+			const [sessionId = '', other = ''] = sandbox.seedSessions({ count: 2 });
+			const { id: earlier } = sandbox.receive({ sessionId, text: '1' });
+			await askIn([sessionId]);
+			const [{ url }] = subscriptions();
+			assert.equal(new URL(url).searchParams.has('signature'), differences.signsAddresses);
+			const event = (content: object) => ({ eventType: 'MESSAGE_RECEIVED', content });
+			const reply = {
+				id: crypto.randomUUID(),
+				createdAt: new Date(Date.now() + 60_000).toISOString(),
+				type: 'TEXT',
+				direction: 'FROM_HUB',
+				sessionId,
+				text: '2',
+			};
+			const [address, query = ''] = url.split('?');
+			const withoutKey = new URL(url);
+			withoutKey.searchParams.delete('key');
+			const requests: Array<[string, unknown]> = [
+				[url, event({ ...reply, sessionId: other })],
+				[url, event({ ...reply, direction: 'TO_HUB' })],
+				[url, event({ ...reply, type: 'NOTE' })],
+				[url, event({ ...reply, id: earlier, createdAt: sandbox.account.messages.get(earlier)?.createdAt })],
+				[url, { ...event(reply), eventType: 'MESSAGE_UPDATED' }],
+				[url, reply],
+				[url, []],
+				[url, null],
+				[url.replace(/key=\w/, 'key='), event(reply)],
+				[url.replace(/key=\w+/, 'key='), event(reply)],
+				[withoutKey.href, event(reply)],
+				[`${url}&key=again`, event(reply)],
+				[address, event(reply)],
+				[`${address.replace(/reply$/, '')}?${query}`, event(reply)],
+			];
+			if (differences.signsAddresses) requests.push([url.replace(/signature=\w/, 'signature='), event(reply)]);
 
-		assert.deepEqual(outcomesOf([sessionId]), expected([sessionId]));
-		await until('no subscription is left', () => subscriptions().length === 0);
-	});
+			for (const [target, body] of requests) {
+				const headers = { 'content-type': 'application/json' };
+				const response = await fetch(target, { method: 'POST', headers, body: JSON.stringify(body) });
+				assert.ok(!(await response.text()).includes('"taken":true'));
+			}
+			await fetch(url, { method: 'POST', body: 'nonsense', headers: { 'content-type': 'application/json' } });
+			assert.equal(await waiting(), 1);
+			assert.deepEqual(collector.items, []);
+			sandbox.receive({ sessionId, text: 'nota 1' });
+			await answered(1);
+
+			assert.deepEqual(outcomesOf([sessionId]), expected([sessionId]));
+			await until('no subscription is left', () => subscriptions().length === 0);
+		},
+	);
 
 	it(`goes on though the contact answers before the execution sleeps, or while n8n stores it: ${HASTY} times`, async () => {
 		const sessionIds = sandbox.seedSessions({ count: HASTY });
@@ -258,54 +267,57 @@ export function testWaitingForReplies(host: () => Host): void {
 		assert.deepEqual(outcomesOf([next]), expected([next]));
 	};
 
-	it('goes on with the reply in a session that the contact opens anew', async () => {
+	itAnywhere('goes on with the reply in a session that the contact opens anew', async () => {
 		await answerAnew();
 		await until('no subscription is left', () => subscriptions().length === 0);
 	});
 
-	it('the same for the delivery to a phone that is off: the execution sleeps until it is on again', async () => {
-		const [sessionId = ''] = sandbox.seedSessions({ count: 1 });
-		const { contactId = '' } = sandbox.account.sessions.get(sessionId) ?? {};
-		sandbox.switchPhone(contactId, false);
-		await using outcomes = await Collector.start<{ outcome: string; sessionId: string }>();
-		const delivery = await host().server.saveWorkflow({
-			name: 'Deliver',
-			...chain(
-				webhook('deliver'),
-				{
-					name: 'Send {{ and }} "Wait"',
-					type: 'n8n-nodes-wts-chat.wtsChat',
-					typeVersion: 1,
-					parameters: {
-						resource: 'message',
-						operation: 'sendAndWaitForDelivery',
-						sendTo: 'session',
-						sessionId: { __rl: true, mode: 'id', value: sessionId },
-						message: 'Chegou?',
+	itAnywhere(
+		'the same for the delivery to a phone that is off: the execution sleeps until it is on again',
+		async () => {
+			const [sessionId = ''] = sandbox.seedSessions({ count: 1 });
+			const { contactId = '' } = sandbox.account.sessions.get(sessionId) ?? {};
+			sandbox.switchPhone(contactId, false);
+			await using outcomes = await Collector.start<{ outcome: string; sessionId: string }>();
+			const delivery = await host().server.saveWorkflow({
+				name: 'Deliver',
+				...chain(
+					webhook('deliver'),
+					{
+						name: 'Send {{ and }} "Wait"',
+						type: 'n8n-nodes-wts-chat.wtsChat',
+						typeVersion: 1,
+						parameters: {
+							resource: 'message',
+							operation: 'sendAndWaitForDelivery',
+							sendTo: 'session',
+							sessionId: { __rl: true, mode: 'id', value: sessionId },
+							message: 'Chegou?',
+						},
+						credentials: credentials(),
 					},
-					credentials: credentials(),
-				},
-				outcomes.node,
-			),
-		});
-		await host().server.publish(delivery);
-		await fetch(`${host().server.url}/webhook/deliver`, { method: 'POST' });
-		await host().server.asleep(delivery, 1);
-		assert.deepEqual(
-			subscriptions().map(({ events }) => events),
-			[['MESSAGE_UPDATED']],
-		);
+					outcomes.node,
+				),
+			});
+			await host().server.publish(delivery);
+			await fetch(`${host().server.url}/webhook/deliver`, { method: 'POST' });
+			await host().server.asleep(delivery, 1);
+			assert.deepEqual(
+				subscriptions().map(({ events }) => events),
+				[['MESSAGE_UPDATED']],
+			);
 
-		sandbox.switchPhone(contactId, true);
-		await until('the execution has gone on', () => outcomes.items.length > 0);
+			sandbox.switchPhone(contactId, true);
+			await until('the execution has gone on', () => outcomes.items.length > 0);
 
-		assert.deepEqual(
-			outcomes.items.map(({ outcome, sessionId: id }) => [outcome, id]),
-			[['delivered', sessionId]],
-		);
-		await until('no subscription is left', () => subscriptions().length === 0);
-		await host().server.unpublish(delivery);
-	});
+			assert.deepEqual(
+				outcomes.items.map(({ outcome, sessionId: id }) => [outcome, id]),
+				[['delivered', sessionId]],
+			);
+			await until('no subscription is left', () => subscriptions().length === 0);
+			await host().server.unpublish(delivery);
+		},
+	);
 
 	it(`${WAITING_BY_RELAY} wait at once for replies that one trigger passes on; the others start its own workflow`, async () => {
 		await using started = await Collector.start<{ content: { sessionId: string } }>();

@@ -28,38 +28,24 @@ export const setWatchedStage = async (...others: Credential[]): Promise<stages.S
  * @param sandbox the account that it works with, from its beginning
  */
 export async function startWatchedQueue(sandbox: Sandbox, options: QueueOptions = {}): Promise<Queue> {
-	const { queue, search } = await startSearchedQueue(sandbox, options);
-	const dispose = queue[Symbol.asyncDispose].bind(queue);
-	queue[Symbol.asyncDispose] = async () => {
-		try {
-			assertSearched(queue.main, await search());
-		} finally {
-			await dispose();
-		}
-	};
-	return queue;
-}
-
-/**
- * The same, to be searched by the test itself.
- * @returns the running n8n, and a search, which stops it and tells what was found
- */
-export async function startSearchedQueue(
-	sandbox: Sandbox,
-	options: QueueOptions = {},
-): Promise<{ queue: Queue; search(): Promise<string[]> }> {
 	const watch = new Watch(sandbox);
 	await using onFailure = new AsyncDisposableStack();
 	const queue = onFailure.use(await startQueue({ ...options, settings: debugLog }));
 	const { postgres, redis } = queue.stores;
 	const listening = await listenTo(redis);
-	const search = async () => {
-		await queue.stop();
-		const said = tracesOfRedis(await listening.end());
-		return await watch.findings([queue.main, ...queue.workers], await rowsOf(postgres), said);
+	const dispose = queue[Symbol.asyncDispose].bind(queue);
+	queue[Symbol.asyncDispose] = async () => {
+		try {
+			await queue.stop();
+			const said = tracesOfRedis(await listening.end());
+			const findings = await watch.findings([queue.main, ...queue.workers], await rowsOf(postgres), said);
+			assertSearched(queue.main, findings);
+		} finally {
+			await dispose();
+		}
 	};
 	onFailure.move();
-	return { queue, search };
+	return queue;
 }
 
 /** The same stage, which is searched once its n8n has been stopped. */

@@ -1,5 +1,5 @@
 /** n8n's editor in a real browser, used as a person uses it; `openEditor.mts` opens it. What n8n 1.x has otherwise: `editor1.mts`. */
-import { selectors, type Browser, type Locator, type Page } from 'playwright-core';
+import { errors, selectors, type Browser, type Locator, type Page } from 'playwright-core';
 
 /** The ways the editor shows items. */
 export type Display = 'Schema' | 'Table' | 'JSON';
@@ -12,6 +12,8 @@ selectors.setTestIdAttribute('data-test-id');
 
 /** How long anything may take before it counts as failed: far longer than it needs on a busy machine. */
 export const PATIENCE_MS = 120_000;
+/** How often a new workflow is asked for. */
+const ATTEMPTS = 4;
 
 export class Editor implements AsyncDisposable {
 	readonly page: Page;
@@ -70,15 +72,23 @@ export class Editor implements AsyncDisposable {
 	/** Starts a new workflow, by the plus sign that every page of n8n has. */
 	async newWorkflow(): Promise<void> {
 		if (await this.panel.isVisible()) await this.closeNode();
-		await this.askForNewWorkflow();
-		// n8n may ask first about what it has not saved yet.
 		const save = this.page
 			.getByRole('dialog', { name: 'Save changes' })
 			.getByRole('button', { name: 'Save', exact: true });
 		const empty = this.part('canvas-plus-button');
-		await save.or(empty).waitFor();
-		if (await save.isVisible()) await this.click(save);
-		await empty.waitFor();
+		for (let attempt = 1; ; attempt++) {
+			await this.askForNewWorkflow();
+			// n8n may ask first about what it has not saved yet.
+			await save.or(empty).waitFor();
+			if (await save.isVisible()) await this.click(save);
+			if (attempt === ATTEMPTS) return await empty.waitFor();
+			// While it saves by itself, it may stay where it is.
+			try {
+				return await empty.waitFor({ timeout: PATIENCE_MS / ATTEMPTS });
+			} catch (error) {
+				if (!(error instanceof errors.TimeoutError)) throw error;
+			}
+		}
 	}
 
 	/** Opens a workflow on the canvas. */

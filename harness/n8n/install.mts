@@ -42,3 +42,5 @@ export async function installN8n(): Promise<string> {
 	await writeFile(stamp, `n8n ${n8nVersion}, ${process.platform} ${process.arch}\n`);
 	return program;
 }
+
+if (import.meta.main) await installN8n();

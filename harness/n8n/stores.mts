@@ -113,20 +113,28 @@ export async function startRedis(): Promise<Store> {
  *
  * @returns the rows, each with the name of its table
  */
-export async function rowsOf({ port }: Store): Promise<Array<{ table: string; columns: Record<string, unknown> }>> {
-	const psql = await programOf('postgresql', () => findPostgres('psql'));
-	const options = ['-h', '127.0.0.1', '-p', String(port), '-U', 'postgres', '-At', '-v', 'ON_ERROR_STOP=1'];
-	const answerTo = async (query: string) => {
-		const { stdout } = await runFile(psql, [...options, '-c', query], { maxBuffer: LARGEST_TABLE });
-		return stdout.split('\n').filter((line) => line !== '');
-	};
-	const tables = await answerTo("SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
+export async function rowsOf(postgres: Store): Promise<Array<{ table: string; columns: Record<string, unknown> }>> {
+	const tables = await askPostgres(postgres, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
 	const rows = [];
 	for (const table of tables) {
-		for (const row of await answerTo(`SELECT row_to_json(held) FROM "${table}" held`))
+		for (const row of await askPostgres(postgres, `SELECT row_to_json(held) FROM "${table}" held`))
 			rows.push({ table, columns: JSON.parse(row) as Record<string, unknown> });
 	}
 	return rows;
+}
+
+/**
+ * Asks a PostgreSQL of `startPostgres` something.
+ *
+ * @param query SQL
+ * @returns a line for each row
+ * @throws {Error} when it refuses
+ */
+export async function askPostgres({ port }: Store, query: string): Promise<string[]> {
+	const psql = await programOf('postgresql', () => findPostgres('psql'));
+	const options = ['-h', '127.0.0.1', '-p', String(port), '-U', 'postgres', '-At', '-v', 'ON_ERROR_STOP=1'];
+	const { stdout } = await runFile(psql, [...options, '-c', query], { maxBuffer: LARGEST_TABLE });
+	return stdout.split('\n').filter((line) => line !== '');
 }
 
 /**

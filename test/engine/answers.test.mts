@@ -6,6 +6,7 @@ import type * as ClockModule from '../../nodes/WtsChat/transport/clock.ts';
 import type { Fault } from '../../sandbox/faults.mts';
 import type { ReceivedRequest, Sandbox } from '../../sandbox/sandbox.mts';
 import { built } from '../built.mts';
+import { sampleOf } from '../sample.mts';
 import { askingFor, everyOperation, fillingsOf } from './everyOperation.mts';
 import { sandboxFor } from './sandboxed.mts';
 import { triggerFor } from './triggerNode.mts';
@@ -100,16 +101,16 @@ describe(
 	'whatever comes in place of an answer, each item is done, failed or unknown, in words',
 	{ concurrency: 2 },
 	() => {
-		for (const { name, resource, operation } of everyOperation) {
+		for (const [index, { name, resource, operation }] of everyOperation.entries()) {
 			it(name, async (t) => {
 				const sandboxed = await sandboxFor(t);
 				const ways = await waysOf(sandboxed, resource, operation.value);
 				// Else nothing would be tried below.
 				assert.notEqual(ways.flatMap(({ places }) => places).length, 0);
 
-				for (const { parameters, usual, places } of ways) {
-					for (const place of places) {
-						for (const fault of FAULTS) {
+				for (const [way, { parameters, usual, places }] of ways.entries()) {
+					for (const [nth, place] of places.entries()) {
+						for (const fault of sampleOf(FAULTS, 3, index + way + nth)) {
 							const told = `${place} answers ${fault.body ?? fault.kind}`;
 							set(sandboxed, place, fault);
 							const result = await carryOut(sandboxed, parameters);

@@ -15,12 +15,9 @@ describe('Send and Wait for Reply, in queue mode', () => {
 	});
 	after(async () => await resources.disposeAsync());
 
-	testWaitingForReplies(() => ({
-		sandbox,
-		server: queue.server,
-		restart: async () => {
-			await queue.stop();
-			await queue.start();
-		},
-	}));
+	const restart = async () => {
+		await queue.stop();
+		await queue.start();
+	};
+	testWaitingForReplies(() => ({ sandbox, server: queue.server, restart }), true);
 });
