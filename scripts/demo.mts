@@ -111,6 +111,9 @@ log in with    ${owner.email}
 password       ${owner.password}
 sandbox        ${sandbox.url}, its sessions as they were at the start: execute the workflows yourself
 
+This n8n was installed by npm, to try things out. n8n 3.0 will come as a Docker image only, and load packages that n8n has
+not verified, as this one, only with N8N_UNVERIFIED_PACKAGES_ENABLED=true.
+
 Ctrl-C ends both.`);
 	await interrupted;
 	console.log('\nStopping …');

@@ -22,6 +22,9 @@ const settings = {
 	N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
 	N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 
+	// n8n 3.0 will load no package without it that n8n has not verified.
+	N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
+
 	// What would stand between the user and the workflows.
 	N8N_PERSONALIZATION_ENABLED: 'false',
 	N8N_HIRING_BANNER_ENABLED: 'false',

@@ -3,9 +3,10 @@
  * nothing is sent twice.
  */
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, it } from 'node:test';
+import { after, before, beforeEach, describe, it } from 'node:test';
 import { prepareExample } from '../../harness/examples.mts';
 import { chain, webhook } from '../../harness/n8n/chain.mts';
+import type { Credential } from '../../harness/n8n/n8n.mts';
 import type { N8nServer, SavedWorkflow } from '../../harness/n8n/server.mts';
 import { until } from '../../harness/until.mts';
 import { completion } from '../completion.mts';
@@ -16,19 +17,21 @@ const COUNT = 1_000;
 const DONE_BEFORE = 250;
 
 describe('What n8n begins again, in real n8n with the packed package', () => {
-	let resources: AsyncDisposableStack;
+	const resources = new AsyncDisposableStack();
 	let stage: Stage;
+	let credential: Credential;
 	let server: N8nServer;
-	beforeEach(async () => {
-		resources = new AsyncDisposableStack();
+	before(async () => {
 		stage = resources.use(await setWatchedStage());
-		const { n8n, credential } = stage;
-		const none = { requestsPer5Minutes: 1e6, requestsPer5Seconds: 1e6, sendsPer2Minutes: 1e6 };
-		await n8n.importCredentials({ ...credential, data: { ...credential.data, adjustLimits: true, ...none } });
 		server = await stage.n8n.start();
 		resources.defer(async () => await server[Symbol.asyncDispose]());
+		const { name, type, data } = stage.credential;
+		const none = { requestsPer5Minutes: 1e6, requestsPer5Seconds: 1e6, sendsPer2Minutes: 1e6 };
+		const unsaved = { name, type, data: { ...data, adjustLimits: true, ...none } };
+		credential = { ...unsaved, id: await server.saveCredential(unsaved) };
 	});
-	afterEach(async () => await resources.disposeAsync());
+	after(async () => await resources.disposeAsync());
+	beforeEach(() => stage.sandbox.reset());
 
 	/** Ends n8n once enough is done, and starts it again at the same address. */
 	const crash = async (done: () => number, workflow: Pick<SavedWorkflow, 'id'>) => {
@@ -59,7 +62,7 @@ describe('What n8n begins again, in real n8n with the packed package', () => {
 	};
 
 	it(`after a crash in the middle of ${COUNT} completions: running the same list again completes the rest, and leaves what was done as it is`, async () => {
-		const { sandbox, credential } = stage;
+		const { sandbox } = stage;
 		const workflow = await server.saveWorkflow(completion(credential));
 		await server.publish(workflow);
 		const ids = sandbox.seedSessions({ count: COUNT });
@@ -84,7 +87,7 @@ describe('What n8n begins again, in real n8n with the packed package', () => {
 	});
 
 	it(`after a crash in the middle of ${COUNT} messages: running the example that asks first sends to the rest, and to nobody twice`, async () => {
-		const { sandbox, credential } = stage;
+		const { sandbox } = stage;
 		const people = Array.from({ length: COUNT }, (_, index) => ({
 			name: `Pessoa ${index}`,
 			phoneNumber: `55119300${String(index).padStart(5, '0')}`,
@@ -117,7 +120,7 @@ describe('What n8n begins again, in real n8n with the packed package', () => {
 	});
 
 	it('by Retry On Fail: each turn of a loop does what is left of it, and nothing whose fate is unknown', async () => {
-		const { sandbox, credential } = stage;
+		const { sandbox } = stage;
 		const { connections, ...rest } = chain(
 			webhook('note'),
 			{
