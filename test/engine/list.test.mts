@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { INodeParameters } from 'n8n-workflow';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
+import { isWhole } from '../sample.mts';
 import { fieldsOf } from './fields.mts';
 import { sandboxFor } from './sandboxed.mts';
 import { byId, run } from './workflow.mts';
@@ -388,8 +389,9 @@ describe('paging through a list of sessions', () => {
 		assert.deepEqual(pagingOf(sandbox).slice(2, 4), ['3 of 100', '3 of 100']);
 	});
 
-	it('returns 50,000 sessions', async (t) => {
-		const { sandbox, credential } = await sandboxFor(t, { sessions: 50_000 });
+	const many = isWhole ? 50_000 : 5_000;
+	it(`returns ${many} sessions`, async (t) => {
+		const { sandbox, credential } = await sandboxFor(t, { sessions: many });
 		const { size } = sandbox.account.sessions;
 
 		const { items } = await run({ parameters: getMany({ returnAll: true }), credential });
