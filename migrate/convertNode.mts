@@ -89,7 +89,7 @@ function fromHttp(node: WorkflowNode, remarks: Remark[], tell: Tell): Converted 
 /** Our node in the place of another, which keeps what is not its own. */
 function ours(
 	{ credentials: _, ...node }: WorkflowNode,
-	{ resource, operation, parameters, isList }: Filled,
+	{ resource, operation, parameters, givesRecords }: Filled,
 	type: string,
 	credentials: unknown,
 	remarks: Remark[],
@@ -104,5 +104,5 @@ function ours(
 		...(credentials === undefined ? {} : { credentials }),
 	};
 	const names = { resource: labelOf(resource), operation: labelOf(operation) };
-	return { node: converted, remarks: [{ code: 'converted', with: names }, ...remarks], givesRecords: isList };
+	return { node: converted, remarks: [{ code: 'converted', with: names }, ...remarks], givesRecords };
 }

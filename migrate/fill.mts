@@ -12,8 +12,8 @@ export interface Filled {
 	resource: string;
 	operation: string;
 	parameters: Values;
-	/** Whether it gives one item for each record of a list. */
-	isList: boolean;
+	/** Whether it gives one item for each record of a list that comes in pages. */
+	givesRecords: boolean;
 }
 
 /**
@@ -33,7 +33,7 @@ export function fillIn(given: Call, tell: Tell): Filled {
 	fill(parameters, counterpart, 'path', call.path, tell);
 	fill(parameters, counterpart, 'query', query, tell);
 	fill(parameters, counterpart, 'body', counterpart.isUpdate ? chosenOf(body, tell) : body, tell);
-	return { resource, operation, parameters, isList };
+	return { resource, operation, parameters, givesRecords: isList && isPaged(counterpart) };
 }
 
 /** What is null is not there, except where it empties something. */
@@ -233,7 +233,7 @@ function withoutPaging({ query, body }: Pick<Call, 'query' | 'body'>) {
 	return { query: filters, body: content, page: PageNumber ?? Page ?? pageNumber, size: PageSize ?? pageSize };
 }
 
-/** Lists that come in pages can be sorted; the others are whole. */
+/** Lists that come in pages can be sorted; the others are whole, and n8n itself makes items of their records. */
 const isPaged = ({ places }: Counterpart) => places.has('query.OrderBy') || places.has('body.orderBy');
 
 /** What the API gives if it is not told how many (contract). */

@@ -7,6 +7,11 @@ const SPLIT_OUT = 'n8n-nodes-base.splitOut';
 const ITEM_LISTS = 'n8n-nodes-base.itemLists';
 const NO_OPERATION = 'n8n-nodes-base.noOp';
 
+/** Nodes that pass on what comes in as it is, so that the page stands behind them too. */
+const PASSING: ReadonlySet<string> = new Set(
+	['if', 'switch', 'filter', 'noOp', 'wait', 'splitInBatches'].map((name) => `n8n-nodes-base.${name}`),
+);
+
 /** Other fields of a page, which nothing gives any more. */
 const OF_PAGE = ['totalItems', 'totalPages', 'hasMorePages', 'pageNumber', 'pageSize'];
 
@@ -27,12 +32,19 @@ export interface Draft {
  */
 export function adaptReaders(draft: Draft, lists: ReadonlySet<string>, tellOf: (node: string) => Tell): Draft {
 	let { nodes, connections } = draft;
-	const sourcesOf = (name: string) =>
-		wiresOf(connections)
-			.filter(({ to }) => to === name)
-			.map(({ from }) => from);
+	const typeOf = new Map(nodes.map(({ name, type }) => [name, type]));
+	const wires = wiresOf(connections);
+	/** The nodes that what comes in is from, those behind which it was passed on left out. */
+	const sourcesOf = (name: string, seen = new Set([name])): string[] =>
+		wires
+			.filter(({ to, from }) => to === name && !seen.has(from))
+			.flatMap(({ from }) => {
+				if (lists.has(from) || !PASSING.has(typeOf.get(from) ?? '')) return [from];
+				seen.add(from);
+				return sourcesOf(from, seen);
+			});
 	for (const node of draft.nodes) {
-		const sources = sourcesOf(node.name);
+		const sources = [...new Set(sourcesOf(node.name))];
 		const [list] = sources;
 		const isBehindListsAlone = list !== undefined && sources.every((source) => lists.has(source));
 		if (isBehindListsAlone && splitsItemsOut(node)) {
@@ -153,9 +165,10 @@ function withReads(
 		tell,
 	);
 	if (read.size === 0) return node;
-	for (const list of read) tell('itemsRewritten', { list });
-	// One page was one item, for which it ran once.
-	return { ...node, parameters, ...(readsInput ? { executeOnce: true } : {}) };
+	for (const list of read) tell(PASSING.has(node.type) ? 'itemsReadByEach' : 'itemsRewritten', { list });
+	// One page was one item, for which it ran once; what only passes items on must pass on every one.
+	const runsOnce = readsInput && !PASSING.has(node.type);
+	return { ...node, parameters, ...(runsOnce ? { executeOnce: true } : {}) };
 }
 
 /** Says what still reads a page: other fields of it, or its records in a way that is not known. */

@@ -36,6 +36,11 @@ const words = {
 		en: 'Expressions that read the list “items” of “{list}” now read its items, and the node runs once, as before. If the list is empty, the node does not run any more.',
 		pt: 'As expressões que liam a lista “items” de “{list}” agora leem os itens dela, e o nó roda uma vez, como antes. Se a lista vier vazia, o nó não roda mais.',
 	},
+	itemsReadByEach: {
+		kind: 'done',
+		en: 'Expressions that read the list “items” of “{list}” now read its items. If the list is empty, the node does not run any more.',
+		pt: 'As expressões que liam a lista “items” de “{list}” agora leem os itens dela. Se a lista vier vazia, o nó não roda mais.',
+	},
 	sentinelRewritten: {
 		kind: 'done',
 		en: 'In “{parameter}” the expression gave NOT_SEND for “nothing”; now it gives undefined, which means the same here.',
@@ -64,7 +69,7 @@ const words = {
 	sessionMetadataArrives: {
 		kind: 'know',
 		en: 'The session metadata now arrives; the old node sent it under a misspelt name.',
-		pt: 'Os metadados da sessão agora chegam; o nó antigo os enviava com o nome errado.',
+		pt: 'Os metadados do atendimento agora chegam; o nó antigo os enviava com o nome errado.',
 	},
 	paceIsKept: {
 		kind: 'know',
@@ -194,7 +199,7 @@ const words = {
 	stepMissing: {
 		kind: 'todo',
 		en: 'The old node gave the panel alone. Choose the panel and the step that the card is to stand in.',
-		pt: 'O nó antigo indicava só o painel. Escolha o painel e a etapa em que o cartão deve ficar.',
+		pt: 'O nó antigo indicava só o painel. Escolha o painel e a etapa em que o card deve ficar.',
 	},
 	tagsUnclear: {
 		kind: 'todo',
@@ -219,7 +224,7 @@ const words = {
 	noSessionGiven: {
 		kind: 'todo',
 		en: 'The old node named no session. Enter the Session ID whose messages you want.',
-		pt: 'O nó antigo não indicava a sessão. Informe em Session ID a sessão cujas mensagens você quer.',
+		pt: 'O nó antigo não indicava o atendimento. Informe em Session ID o atendimento cujas mensagens você quer.',
 	},
 	pageReads: {
 		kind: 'todo',

@@ -12,7 +12,7 @@ import { Limits } from './limits.mts';
 import { Live } from './live.mts';
 import { refuseForeign } from './loopback.mts';
 import { switchPhone } from './messages.mts';
-import { answerPage, pagePath } from './page.mts';
+import { answerPage, migratePath, pagePath } from './page.mts';
 import { Random } from './random.mts';
 import { seedAccount, seedBulkSessions, type BulkSessions } from './seed.mts';
 import { Service, type Departure } from './service.mts';
@@ -274,7 +274,7 @@ class RunningSandbox implements Sandbox {
 		const { method = 'GET', headers } = request;
 		const { path, query } = splitTarget(request.url ?? '/');
 		const content = await readContent(request);
-		const isPage = (method === 'GET' && path === '/') || path.startsWith(pagePath);
+		const isPage = (method === 'GET' && ['/', migratePath].includes(path)) || path.startsWith(pagePath);
 		if (isPage || path.startsWith('/_sandbox/')) {
 			const answer = () => (isPage ? answerPage(method, path) : answerControl(this, method, path, query, content));
 			return write(response, refuseForeign(headers, this.#host) ?? (await answer()));

@@ -35,7 +35,12 @@ export async function namesIn(sandbox: Sandbox): Promise<Named> {
 		files: [],
 		isFromPublicApi: true,
 	});
-	const [tag = '', otherTag = ''] = account.tags.keys();
+	// Several may have one name.
+	const tags = [...account.tags.values()].filter(
+		({ name }, _, all) => all.filter((other) => other.name === name).length === 1,
+	);
+	const [tag = '', otherTag = ''] = tags.map(({ id }) => id);
+	const [[department = '', { name: departmentName } = { name: '' }] = []] = account.departments;
 	const schedule = { type: 'TEMPLATE', templateId: template.id, templateParams: { parameters: { nome: 'Ana' } } };
 	const made = {
 		scheduled: await make(sandbox, 'POST', '/chat/v1/scheduled-message', {
@@ -60,9 +65,12 @@ export async function namesIn(sandbox: Sandbox): Promise<Named> {
 		contact,
 		phone,
 		channel,
-		department: first(account.departments.keys()),
+		department,
+		departmentName: departmentName ?? '',
 		user: String(first(account.agents.values()).userId),
+		agent: [...account.agents.keys()][2] ?? '',
 		tag,
+		tagName: account.tags.get(tag)?.name ?? '',
 		otherTag,
 		portfolio: first(account.portfolios.keys()),
 		sequence: first(account.sequences.keys()),

@@ -5,10 +5,13 @@ export interface Named {
 	phone: string;
 	channel: string;
 	department: string;
+	departmentName: string;
 	/** One that can be deleted. */
 	emptyDepartment: string;
 	user: string;
+	agent: string;
 	tag: string;
+	tagName: string;
 	otherTag: string;
 	portfolio: string;
 	sequence: string;
@@ -38,9 +41,12 @@ export const nothing: Named = {
 	phone: '+5511988887777',
 	channel: uuid(3),
 	department: uuid(4),
+	departmentName: 'Vendas',
 	emptyDepartment: uuid(19),
 	user: uuid(5),
+	agent: uuid(20),
 	tag: uuid(6),
+	tagName: 'Cliente VIP',
 	otherTag: uuid(7),
 	portfolio: uuid(8),
 	sequence: uuid(9),

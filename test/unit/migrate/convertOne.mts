@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { INodeParameters } from 'n8n-workflow';
 import { convert, type Change } from '../../../migrate/convert.mts';
 import type { Named } from './account.mts';
-import type { OldNode } from './wtsNodes.mts';
+import type { Expected, OldNode } from './wtsNodes.mts';
 
 /** What an old node is called and how it names its credential. */
 export interface OldType {
@@ -60,4 +60,27 @@ export function convertOne(
 	const [change] = changes;
 	assert.ok(node && change);
 	return { change, parameters: node.parameters as INodeParameters, type: node.type };
+}
+
+/** A request as an HTTP Request node makes it: its query as fields, its body as JSON. */
+export const httpRequest = ({ method, path, query = {}, body }: Expected) => ({
+	method,
+	url: `https://api.wts.chat${path}`,
+	sendQuery: true,
+	queryParameters: {
+		parameters: Object.entries(query).flatMap(([name, values]) => [values].flat().map((value) => ({ name, value }))),
+	},
+	...(body !== undefined && { sendBody: true, specifyBody: 'json', jsonBody: JSON.stringify(body) }),
+	options: {},
+});
+
+/** Converts an HTTP Request. @returns what was said of it, and our node's parameters */
+export function convertHttp(request: Expected): { change: Change; parameters: INodeParameters } {
+	const workflow = workflowWith({ type: 'n8n-nodes-base.httpRequest' }, httpRequest(request));
+	Object.assign(workflow.nodes[0] ?? {}, { typeVersion: 4.2 });
+	const { text, changes } = convert(JSON.stringify(workflow));
+	const [node] = (JSON.parse(text) as typeof workflow).nodes;
+	const [change] = changes;
+	assert.ok(node && change);
+	return { change, parameters: node.parameters as INodeParameters };
 }

@@ -11,7 +11,8 @@ import { frontcrmActions } from '../../../migrate/frontcrm.mts';
 import { labelOf } from '../../../migrate/labels.mts';
 import { wtsActions } from '../../../migrate/wts.mts';
 import { nothing } from './account.mts';
-import { convertOne, FRONTCRM, nameOf, WTS } from './convertOne.mts';
+import { convertHttp, convertOne, FRONTCRM, nameOf, WTS } from './convertOne.mts';
+import { httpCases } from './httpRequests.mts';
 import { frontcrmNodes } from './frontcrmNodes.mts';
 import { description, faultsOf, fieldsAt } from './valid.mts';
 import { wtsNodes, type OldNode } from './wtsNodes.mts';
@@ -58,6 +59,17 @@ function checkOne(oldType: typeof WTS, old: OldNode, operation: string): void {
 	// Whoever looks at the result knows what differs.
 	assert.equal(change.remarks.filter((remark) => kindOf(remark) === 'kept').length, 0);
 }
+
+describe('HTTP Requests', () => {
+	for (const { asks } of httpCases) {
+		const { method, path } = asks(nothing);
+		it(`${method} ${path} becomes a node that our description allows`, () => {
+			const { change, parameters } = convertHttp(asks(nothing));
+			assert.equal(change.remarks[0]?.code, 'converted');
+			assert.deepEqual(faultsOf(parameters), []);
+		});
+	}
+});
 
 describe('counterparts', () => {
 	it('know every endpoint of the contract', () => {

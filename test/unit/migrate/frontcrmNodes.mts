@@ -126,14 +126,14 @@ export const frontcrmNodes: readonly OldNode[] = [
 		action: ['channel', 'getAll'],
 		parameters: () => ({ filters: { channelType: 'All' } }),
 		sends: () => ({ method: 'GET', path: '/chat/v1/channel' }),
-		says: list,
+		says: credential,
 	},
 	{
 		action: ['channel', 'getAll'],
 		case: 'of one type',
 		parameters: () => ({ filters: { channelType: 'Whatsapp' } }),
 		sends: () => ({ method: 'GET', path: '/chat/v1/channel', query: { ChannelType: 'Whatsapp' } }),
-		says: list,
+		says: credential,
 	},
 	{
 		action: ['chatbot', 'execute'],
@@ -221,7 +221,7 @@ export const frontcrmNodes: readonly OldNode[] = [
 		action: ['contact', 'listCustomFields'],
 		parameters: () => ({}),
 		sends: () => ({ method: 'GET', path: '/core/v1/contact/custom-field' }),
-		says: list,
+		says: credential,
 	},
 	{
 		action: ['contact', 'manageTagsById'],
@@ -236,13 +236,14 @@ export const frontcrmNodes: readonly OldNode[] = [
 	},
 	{
 		action: ['contact', 'manageTagsByPhone'],
-		parameters: (of) => ({ phone: of.phone, tagAction: 'REMOVE', tags: ['Cliente VIP'] }),
+		parameters: (of) => ({ phone: of.phone, tagAction: 'REMOVE', tags: [of.tagName] }),
 		sends: (of) => ({
 			method: 'POST',
 			path: `/core/v1/contact/phonenumber/${digits(of.phone)}/tags`,
-			body: { tagNames: ['Cliente VIP'], operation: 'DeleteIfExists' },
+			body: { tagIds: [of.tag], operation: 'DeleteIfExists' },
 		}),
-		differs: 'The API calls it operation and tagNames; the old node action and tags.',
+		differs:
+			'The API calls it operation and tagIds; the old node action and tags. Ours looks up the ID that a name stands for.',
 		says: credential,
 	},
 	{
@@ -382,7 +383,7 @@ export const frontcrmNodes: readonly OldNode[] = [
 			path: '/core/v1/custom-field',
 			query: { EntityType: 'PANEL', NestedList: 'true' },
 		}),
-		says: list,
+		says: credential,
 	},
 	{
 		action: ['department', 'create'],
@@ -407,7 +408,7 @@ export const frontcrmNodes: readonly OldNode[] = [
 		action: ['department', 'getAll'],
 		parameters: () => ({}),
 		sends: () => ({ method: 'GET', path: '/core/v2/department' }),
-		says: list,
+		says: credential,
 	},
 	{
 		action: ['department', 'listChannels'],
@@ -680,7 +681,7 @@ export const frontcrmNodes: readonly OldNode[] = [
 		action: ['tag', 'getAll'],
 		parameters: () => ({}),
 		sends: () => ({ method: 'GET', path: '/core/v1/tag' }),
-		says: list,
+		says: credential,
 	},
 	{
 		action: ['webhook', 'createSubscription'],
@@ -711,13 +712,13 @@ export const frontcrmNodes: readonly OldNode[] = [
 		action: ['webhook', 'listEvents'],
 		parameters: () => ({}),
 		sends: () => ({ method: 'GET', path: '/core/v1/webhook/event' }),
-		says: list,
+		says: credential,
 	},
 	{
 		action: ['webhook', 'listSubscriptions'],
 		parameters: () => ({}),
 		sends: () => ({ method: 'GET', path: '/core/v1/webhook/subscription' }),
-		says: list,
+		says: credential,
 	},
 	{
 		action: ['webhook', 'updateSubscription'],

@@ -276,6 +276,28 @@ describe('behind a list', () => {
 		assert.equal(byName('Far')?.executeOnce, undefined);
 	});
 
+	it('the page is read, and split, also behind what only passes it on', () => {
+		const check = node('If', 'n8n-nodes-base.if', { value: '={{ $json.items.length }}' });
+		const { nodes, byName, connections, said } = converted(workflow([list(), check, splitOut(), conclude()]));
+		assert.deepEqual(
+			nodes.map(({ name }) => name),
+			['List', 'If', 'Conclude'],
+		);
+		assert.deepEqual(connections, chain('List', 'If', 'Conclude'));
+		assert.deepEqual(byName('If')?.parameters, { value: "={{ $('List').all().map(item => item.json).length }}" });
+		// All records go on through it.
+		assert.equal(byName('If')?.executeOnce, undefined);
+		assert.deepEqual(said('If'), ['itemsReadByEach']);
+	});
+
+	it('of records that n8n itself made items of, nothing changes', () => {
+		const tags = node('Tags', 'n8n-nodes-frontcrm.frontCrm', { resource: 'tag' });
+		const after = node('After', 'n8n-nodes-base.set', { value: '={{ $json.items }}' });
+		const { byName, said } = converted(workflow([tags, after]));
+		assert.deepEqual(byName('After'), after);
+		assert.deepEqual(said('Tags'), ['converted', 'newCredential']);
+	});
+
 	it('other fields of a page are pointed out', () => {
 		const reader = node('Reader', 'n8n-nodes-base.if', {
 			value: '={{ $json.hasMorePages }}',

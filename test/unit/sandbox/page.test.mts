@@ -30,6 +30,15 @@ test('the page and its files are served, and nothing else of the folder or beyon
 	assert.deepEqual(sandbox.departures, []);
 });
 
+test('the page that converts workflows is served, and only to be read', async (t) => {
+	const { sandbox } = await open(t);
+	const { status, headers, text } = await sendRaw(sandbox.url, 'GET', '/migrate');
+	assert.deepEqual([status, headers['content-type']], [200, 'text/html; charset=utf-8']);
+	assert.match(text, /<title>WTS Chat: convert workflows<\/title>/);
+	assert.equal((await sendRaw(sandbox.url, 'GET', '/migrate/../main.mts')).status, 400);
+	assert.deepEqual(sandbox.departures.length, 1);
+});
+
 test('nothing foreign and nothing inline may run in the page', async (t) => {
 	const { sandbox } = await open(t);
 	const { headers, text } = await sendRaw(sandbox.url, 'GET', '/');
