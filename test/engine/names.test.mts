@@ -11,8 +11,8 @@ import { startSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
 import { built } from '../built.mts';
 import { everyOperation, fillingsOf, type Place } from './everyOperation.mts';
 import { quicken } from './quickClock.mts';
-import { credentialFor } from './sandboxed.mts';
-import { byId, run } from './workflow.mts';
+import { credentialFor, sandboxFor } from './sandboxed.mts';
+import { byId, callTool, run } from './workflow.mts';
 
 const { fieldsOf } = built<typeof OperationModule>('nodes/WtsChat/operations/operation');
 
@@ -261,5 +261,182 @@ describe('what is picked', () => {
 
 	it('is of every kind that there is', () => {
 		assert.deepEqual([...covered.keys()].toSorted(), Object.keys(EXAMPLES).toSorted());
+	});
+});
+
+describe('names', () => {
+	const transferTo = (department: string): INodeParameters => ({
+		resource: 'session',
+		operation: 'transfer',
+		sessionId: byId('={{ $json.id }}'),
+		type: 'DEPARTMENT',
+		newDepartmentId: byId(department),
+	});
+	const open = ({ account }: Sandbox, count: number) =>
+		[...account.sessions.values()].filter(({ status }) => status === 'PENDING').slice(0, count);
+	const asked = ({ requests }: Sandbox) => requests.map(({ operation }) => operation);
+
+	it('are read once a run, whatever the number of items; IDs cost no request', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const sessions = open(sandbox, 12);
+		const [first] = sandbox.account.departments.values();
+		const given = ['Vendas', 'VENDAS', 'suporte tecnico', first.id.toUpperCase(), 'Financeiro', ' vendas '];
+		const items = sessions.map(({ id }, index) => ({ id, department: given[index % given.length] }));
+
+		for (const time of [1, 2]) {
+			sandbox.requests.length = 0;
+			const result = await run({ parameters: transferTo('={{ $json.department }}'), items, credential });
+			assert.equal(result.error, undefined);
+			assert.equal(asked(sandbox).filter((name) => name === 'departmentList').length, 1, `run ${time}`);
+			assert.equal(asked(sandbox).length, 1 + items.length);
+		}
+
+		sandbox.requests.length = 0;
+		await run({ parameters: transferTo(first.id), items, credential });
+		assert.deepEqual(new Set(asked(sandbox)), new Set(['sessionTransfer']));
+		assert.equal(asked(sandbox).length, items.length);
+	});
+
+	it('are read anew by each run', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const [session] = open(sandbox, 1);
+		const [one, other] = sandbox.account.departments.values();
+		for (const department of [one, other]) {
+			for (const each of [one, other]) each.name = each === department ? 'Plantão' : 'Other';
+			await run({ parameters: transferTo('plantao'), items: [{ id: session.id }], credential });
+			assert.equal(session.departmentId, department.id);
+		}
+	});
+
+	it('are those of the account of each item', async (t) => {
+		const [one, other] = [await sandboxFor(t, { key: 'pn_one' }), await sandboxFor(t, { key: 'pn_other', seed: 7 })];
+		const { apiKey, baseUrl, ...limits } = one.credential;
+		const sandboxes = [one.sandbox, other.sandbox];
+		const items = Array.from({ length: 6 }, (_, index) => {
+			const sandbox = sandboxes[index % 2];
+			const { id } = open(sandbox, 6)[index];
+			return { key: sandbox.key, url: sandbox.url, id };
+		});
+
+		const { error } = await run({
+			parameters: transferTo('vendas'),
+			items,
+			credential: { apiKey: '={{ $json.key }}', baseUrl: '={{ $json.url }}', ...limits },
+		});
+
+		assert.equal(error, undefined);
+		const departments = items.map(
+			({ id }, index) => sandboxes[index % 2].account.sessions.get(String(id))?.departmentId,
+		);
+		const expected = sandboxes.map(({ account }) => named(account.departments, 'Vendas').id);
+		assert.notEqual(expected[0], expected[1]);
+		assert.deepEqual(
+			departments,
+			[0, 1, 2].flatMap(() => expected),
+		);
+		for (const sandbox of sandboxes) {
+			assert.deepEqual(asked(sandbox).toSorted(), ['departmentList', ...Array<string>(3).fill('sessionTransfer')]);
+		}
+	});
+
+	it('that are wrong fail their item alone where the others go on, and nothing at all is sent where they do not', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const sessions = open(sandbox, 3);
+		const items = sessions.map(({ id }, index) => ({ id, department: ['Vendas', 'Vendaz', 'Financeiro'][index] }));
+		const parameters = transferTo('={{ $json.department }}');
+
+		const stopped = await run({ parameters, items, credential });
+		assert.equal(stopped.error?.message, 'No department has this name');
+		assert.match(stopped.error?.description ?? '', /“Vendaz” was given.*“Vendas”.*'Department'.*\[item 1\]/);
+		assert.deepEqual(asked(sandbox), ['departmentList']);
+
+		const goneOn = await run({ parameters, items, credential, onError: 'continueRegularOutput' });
+		assert.deepEqual(
+			goneOn.items.map(({ json }) => json.success ?? json.error),
+			[true, 'No department has this name', true],
+		);
+	});
+
+	it('that are not there are listed, ten at the most, those first that look like what was meant', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const { departments } = sandbox.account;
+		const [first] = departments.values();
+		for (let index = 0; index < 30; index++) {
+			const id = sandbox.account.id();
+			departments.set(id, { ...first, id, name: `Loja ${index}`, isDefault: false });
+		}
+		const [{ id }] = open(sandbox, 1);
+		const { error } = await run({ parameters: transferTo('Vendas Sul'), items: [{ id }], credential });
+		assert.match(error?.description ?? '', /The departments are “Vendas”, (“[^”]+”, ){8}“[^”]+” and 24 more\./);
+	});
+
+	it('are found on every page of a list', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const { sequences } = sandbox.account;
+		const [first] = sequences.values();
+		for (let index = 0; index < 250; index++) {
+			const id = sandbox.account.id();
+			sequences.set(id, { ...first, id, name: `Sequência ${index}` });
+		}
+		const parameters = {
+			resource: 'sequence',
+			operation: 'getContacts',
+			sequenceId: byId('SEQUENCIA 249'),
+		};
+		const { error } = await run({ parameters, credential });
+		assert.equal(error, undefined);
+		assert.match(sandbox.requests.at(-1)?.path ?? '', new RegExp([...sequences.keys()].at(-1) ?? ''));
+	});
+
+	it('of two users are told apart by the department that is picked beside', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const { agents, departments } = sandbox.account;
+		const department = named(departments, 'Financeiro');
+		const isMember = ({ userId }: { userId: string }) => department.agents.some((member) => member.userId === userId);
+		const namesakes = [[...agents.values()].find(isMember)!, [...agents.values()].find((agent) => !isMember(agent))!];
+		for (const agent of namesakes) agent.name = 'Ana Leão';
+		const [session] = open(sandbox, 1);
+
+		const { error } = await run({
+			parameters: {
+				resource: 'session',
+				operation: 'handOver',
+				sessionId: byId(session.id),
+				handOverTo: 'departmentAndUser',
+				departmentId: byId('financeiro'),
+				userId: byId('ana leao'),
+			},
+			credential,
+		});
+
+		assert.equal(error, undefined);
+		assert.equal(session.userId, namesakes[0].userId);
+	});
+
+	it('let an agent hand over to Vendas, which reads what there is where it was wrong', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const [session] = open(sandbox, 1);
+		const note = 'Quer um orçamento.';
+		const answers = await callTool({
+			parameters: {
+				resource: 'session',
+				operation: 'handOver',
+				sessionId: byId("={{ $fromAI('sessionId', 'Of the conversation') }}"),
+				handOverTo: 'department',
+				departmentId: byId("={{ $fromAI('department', 'The team, by its name') }}"),
+				options: { note: "={{ $fromAI('note', 'What the team should know') }}" },
+			},
+			calls: [
+				{ sessionId: session.id, department: 'Comercial', note },
+				{ sessionId: session.id, department: 'Vendas', note },
+			],
+			credential,
+		});
+		assert.match(answers[0], /No department has this name.*“Comercial” was given.*“Vendas”/);
+		assert.equal(session.departmentId, named(sandbox.account.departments, 'Vendas').id, answers[1]);
+		assert.deepEqual(
+			session.notes.map(({ text }) => text),
+			[note],
+		);
 	});
 });

@@ -1,7 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { Values } from '../fields/field';
 import { fieldsOf, type Operation } from '../operations/operation';
-import type { Client } from '../transport/client';
 import { machineClock } from '../transport/clock';
 import { Connections } from '../transport/connect';
 import { batchJobs } from './batch';
@@ -10,7 +8,7 @@ import { runInOrder, WIDTH } from './run';
 import { inAccount, type Job, type Result, type Task } from './task';
 import { failureForModel, isTool, nothingForModel } from './tool';
 import { earlierTries, notRepeated } from './tries';
-import { preparerOf, readerOf } from './values';
+import { preparerOf, readerOf, type Item } from './values';
 import { workbenchFor } from './workbench';
 
 /** A longer wait for the account's limits than this is told to the user, in milliseconds. */
@@ -86,8 +84,27 @@ async function resultsOf(context: IExecuteFunctions, operation: Operation): Prom
 					() => connections.waits.stop(),
 				),
 		);
-	const planned = await plan(context, operation, open, connections, fail);
-	const tasks = await lookedUp(context, operation, planned, sideBySide, fail);
+	const forEach: ForEach = async (items, work) => {
+		const worked = new Map<Item, Task>();
+		const noTarget = () => [];
+		await sideBySide(items, noTarget, async (item) => {
+			try {
+				worked.set(item, await work(item));
+			} catch (error) {
+				context.getExecutionCancelSignal()?.throwIfAborted();
+				fail(error, item.index);
+			}
+		});
+		return items.flatMap((item) => worked.get(item) ?? []);
+	};
+	const planned = await plan(context, operation, open, connections, fail, forEach);
+	const { lookUp } = operation;
+	const tasks = lookUp
+		? await forEach(planned, async (task) => {
+				const { values, client } = task;
+				return taskOf(operation, { ...task, values: { ...values, ...(await lookUp(values, client)) } });
+			})
+		: planned;
 	const alone = async (task: Task) => await attempt(context, operation, task);
 	const jobs = operation.batch
 		? batchJobs(context, operation.batch, tasks, alone)
@@ -109,25 +126,33 @@ async function resultsOf(context: IExecuteFunctions, operation: Operation): Prom
 	return results.flat();
 }
 
-/** Reads and checks items, and finds the account of each. @returns a task for each good one; `fail` has dealt with the others */
+/** Makes a task of each item, side by side. @returns those that could be made; the failures of the others are dealt with */
+type ForEach = (items: readonly Item[], work: (item: Item) => Promise<Task>) => Promise<Task[]>;
+
+/**
+ * Reads and checks items, and finds the account of each; when all have been, prepares their values.
+ * @returns a task for each good one; `fail` has dealt with the others
+ */
 async function plan(
 	context: IExecuteFunctions,
 	operation: Operation,
 	indexes: readonly number[],
 	connections: Connections,
 	fail: (error: unknown, index: number) => void,
+	forEach: ForEach,
 ): Promise<Task[]> {
-	const tasks: Task[] = [];
+	const tasks = new Map<number, Task>();
+	const unprepared: Item[] = [];
 	const signal = context.getExecutionCancelSignal();
 	const fields = fieldsOf(operation);
 	const read = readerOf(context, fields);
-	const prepare = preparerOf(context, fields);
+	const preparer = preparerOf(context, fields);
 	let turnBegan = machineClock.now();
 	for (const index of indexes) {
 		try {
-			const checked = read(index);
-			const client = await connections.of(index);
-			tasks.push(taskOf(operation, index, await prepare(checked, client, index), client));
+			const item = { index, values: read(index), client: await connections.of(index) };
+			if (preparer.isNeeded(item.values)) unprepared.push(item);
+			else tasks.set(index, taskOf(operation, item));
 		} catch (error) {
 			fail(error, index);
 		}
@@ -136,14 +161,16 @@ async function plan(
 			turnBegan = machineClock.now();
 		}
 	}
-	return tasks;
+	const prepared = await forEach(unprepared, async (item) =>
+		taskOf(operation, { ...item, values: await preparer.prepare(item) }),
+	);
+	for (const task of prepared) tasks.set(task.index, task);
+	return indexes.flatMap((index) => tasks.get(index) ?? []);
 }
 
-const taskOf = (operation: Operation, index: number, values: Values, client: Client): Task => ({
-	index,
-	values,
-	client,
-	targets: inAccount(client, operation.targets(values)),
+const taskOf = (operation: Operation, item: Item): Task => ({
+	...item,
+	targets: inAccount(item.client, operation.targets(item.values)),
 });
 
 /** Works on things side by side, those with a target in common in order; a failure of `work` ends the run. */
@@ -152,30 +179,6 @@ type SideBySide = <T>(
 	targetsOf: (thing: T) => readonly string[],
 	work: (thing: T) => Promise<void>,
 ) => Promise<void>;
-
-/** Finds out what must be known before the targets of tasks are. @returns those for which it was; `fail` has dealt with the others */
-async function lookedUp(
-	context: IExecuteFunctions,
-	operation: Operation,
-	tasks: Task[],
-	sideBySide: SideBySide,
-	fail: (error: unknown, index: number) => void,
-): Promise<Task[]> {
-	const { lookUp } = operation;
-	if (!lookUp) return tasks;
-	const known = new Map<Task, Task>();
-	const noTarget = () => [];
-	await sideBySide(tasks, noTarget, async (task) => {
-		const { index, values, client } = task;
-		try {
-			known.set(task, taskOf(operation, index, { ...values, ...(await lookUp(values, client)) }, client));
-		} catch (error) {
-			context.getExecutionCancelSignal()?.throwIfAborted();
-			fail(error, index);
-		}
-	});
-	return tasks.flatMap((task) => known.get(task) ?? []);
-}
 
 /** Carries out a task by itself. @throws when the execution is cancelled */
 async function attempt(context: IExecuteFunctions, operation: Operation, task: Task): Promise<Result> {

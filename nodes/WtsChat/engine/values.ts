@@ -1,9 +1,9 @@
 import type { IExecuteFunctions, INode, ResourceMapperValue } from 'n8n-workflow';
 import type { Field, Values } from '../fields/field';
-import { namesIn } from '../lookups/names';
+import { namesIn, type Preparation } from '../lookups/names';
 import { typedCustomFields, type Owner } from '../steps/customFields';
-import type { Client } from '../transport/client';
 import { checkerOf, holdsExpression, ofItem } from './check';
+import type { Task } from './task';
 
 /**
  * Makes what reads and checks the values of an item. What holds no expression is the same for every item and is read
@@ -29,27 +29,28 @@ export function readerOf(context: IExecuteFunctions, fields: readonly Field[]): 
 	};
 }
 
-/** Changes checked values; what it asks of the account, it asks once a run. */
-type Preparation = (values: Values, client: Client) => Promise<Values>;
+/** An item whose values were read and checked, and whose account is known. */
+export type Item = Pick<Task, 'index' | 'values' | 'client'>;
 
 /**
- * Makes what prepares the values of an item once they are checked and its account is known, before anything is sent.
- * Whatever is found out for values from the account has its place here.
- * @returns throws a NodeOperationError that names the field and the item, and a NodeApiError if the account cannot be asked
+ * Makes what prepares the values of an item once all items are checked, before anything is sent. Whatever is found out for
+ * values from the account has its place here.
+ * @returns whether there is anything to prepare, and what does it: it throws a NodeOperationError that names the field and
+ * the item, and a NodeApiError if the account cannot be asked
  */
-export function preparerOf(
-	context: IExecuteFunctions,
-	fields: readonly Field[],
-): (values: Values, client: Client, itemIndex: number) => Promise<Values> {
+export function preparerOf(context: IExecuteFunctions, fields: readonly Field[]) {
 	const preparations: Preparation[] = [...namesIn(fields), ...customFieldsIn(fields, context.getTimezone())];
-	return async (values, client, itemIndex) => {
-		try {
-			let prepared = values;
-			for (const prepare of preparations) prepared = await prepare(prepared, client);
-			return prepared;
-		} catch (error) {
-			throw ofItem(context.getNode(), error, itemIndex);
-		}
+	return {
+		isNeeded: (values: Values) => preparations.some(({ isNeeded }) => isNeeded(values)),
+		prepare: async ({ index, values, client }: Item): Promise<Values> => {
+			try {
+				let prepared = values;
+				for (const { prepare } of preparations) prepared = await prepare(prepared, client);
+				return prepared;
+			} catch (error) {
+				throw ofItem(context.getNode(), error, index);
+			}
+		},
 	};
 }
 
@@ -57,14 +58,14 @@ export function preparerOf(
 function customFieldsIn(fields: readonly Field[], timezone: string): Preparation[] {
 	if (!fields.some(({ name, type }) => name === 'customFields' && type === 'resourceMapper')) return [];
 	const isOfCards = fields.some(({ name }) => name === 'panelId');
-	const prepare: Preparation = async (values, client) => {
+	const prepare: Preparation['prepare'] = async (values, client) => {
 		const owner: Owner = isOfCards
 			? { of: 'cards', panelId: typeof values.panelId === 'string' ? values.panelId : undefined }
 			: { of: 'contacts' };
 		const given = { ...(values.customFields as Values | undefined) };
 		return { ...values, customFields: await typedCustomFields(client, owner, given, timezone) };
 	};
-	return [prepare];
+	return [{ isNeeded: () => true, prepare }];
 }
 
 function parameterReader(

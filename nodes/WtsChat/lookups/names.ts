@@ -18,6 +18,13 @@ interface Place {
 /** What others are looked for among; so it is looked for before them, in this order. */
 const FIRST: readonly Kind[] = ['panel', 'card', 'step', 'sender', 'channel', 'department'];
 
+/** What is done to the values of an item once they are checked; what it asks of the account, it asks once a run. */
+export interface Preparation {
+	/** Whether there is anything to do. */
+	isNeeded(values: Values): boolean;
+	prepare(values: Values, client: Client): Promise<Values>;
+}
+
 /**
  * Makes what puts IDs in the place of names. What there is to pick is read when the first name comes, once a run for each
  * account; IDs cost no request.
@@ -26,7 +33,7 @@ const FIRST: readonly Kind[] = ['panel', 'card', 'step', 'sender', 'channel', 'd
  * field, if nothing has a name or several have it, and a NodeApiError or OperationalError if it cannot be read what there
  * is; nothing where no field picks anything
  */
-export function namesIn(fields: readonly Field[]): Array<(values: Values, client: Client) => Promise<Values>> {
+export function namesIn(fields: readonly Field[]): Preparation[] {
 	const rank = ({ kind }: Place) => (FIRST.includes(kind) ? FIRST.indexOf(kind) : FIRST.length);
 	const places = placesIn(fields, (values) => [values]).toSorted((a, b) => rank(a) - rank(b));
 	if (places.length === 0) return [];
@@ -36,32 +43,45 @@ export function namesIn(fields: readonly Field[]): Array<(values: Values, client
 		directories.set(client, directory);
 		return directory;
 	};
+	const isNeeded = (values: Values) =>
+		places.some((place) =>
+			heldAt(place, values)
+				.flat()
+				.some((text) => isNamed(place.kind, text)),
+		);
 	return [
-		async (values, client) => {
-			const beside: Beside = (kind) => {
-				const held = places.flatMap((place) => (place.kind === kind ? heldAt(place, values) : []));
-				return held.find((value): value is string => typeof value === 'string');
-			};
-			for (const { field, kind, holdersIn } of places) {
-				for (const holder of holdersIn(values)) {
-					const held = holder[field.name];
-					if (typeof held !== 'string' && !Array.isArray(held)) continue;
-					const pick = async (texts: string[]) => await picked(directoryOf(client), kind, texts, beside);
-					try {
-						if (Array.isArray(held)) holder[field.name] = await pick(held.map(String));
-						else if (!isPicked(kind, held))
-							[holder[field.name]] = [await idByName(directoryOf(client), kind, held, beside)];
-					} catch (error) {
-						throw inField(error, field);
+		{
+			isNeeded,
+			prepare: async (values, client) => {
+				const beside: Beside = (kind) => {
+					const held = places.flatMap((place) => (place.kind === kind ? heldAt(place, values) : []));
+					return held.find((value): value is string => typeof value === 'string');
+				};
+				for (const { field, kind, holdersIn } of places) {
+					for (const holder of holdersIn(values)) {
+						const held = holder[field.name];
+						if (typeof held !== 'string' && !Array.isArray(held)) continue;
+						const pick = async (texts: string[]) => await picked(directoryOf(client), kind, texts, beside);
+						try {
+							if (Array.isArray(held)) holder[field.name] = await pick(held.map(String));
+							else if (!isPicked(kind, held))
+								[holder[field.name]] = [await idByName(directoryOf(client), kind, held, beside)];
+						} catch (error) {
+							throw inField(error, field);
+						}
 					}
 				}
-			}
-			return values;
+				return values;
+			},
 		},
 	];
 }
 
 const heldAt = ({ field, holdersIn }: Place, values: Values) => holdersIn(values).map((holder) => holder[field.name]);
+
+/** Whether something that is given is not yet what requests take. */
+const isNamed = (kind: Kind, given: unknown) =>
+	typeof given === 'string' && (!isPicked(kind, given) || (isId(given) && given !== given.toLowerCase()));
 
 /** The fields that pick something, those in collections and groups too. */
 function placesIn(fields: readonly Field[], holdersIn: Place['holdersIn']): Place[] {

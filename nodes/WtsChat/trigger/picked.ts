@@ -22,9 +22,9 @@ export interface Picked {
  */
 export async function picked(node: INode, filters: Filters, client: Client): Promise<Picked> {
 	const given = picksIn(filters);
-	const [resolve] = namesIn(fields);
+	const [names] = namesIn(fields);
 	try {
-		return { given, ids: await resolve({ ...given }, client) };
+		return { given, ids: await names.prepare({ ...given }, client) };
 	} catch (error) {
 		if (!(error instanceof UserError)) throw asThrown(error);
 		throw new NodeOperationError(node, error.message, { description: error.description ?? undefined });
