@@ -18,10 +18,13 @@ async function typesOf(service: string): Promise<string> {
 interface Schema {
 	$ref?: string;
 	type?: string;
+	format?: string;
 	properties?: Record<string, Schema>;
+	items?: Schema;
 }
 interface Document {
 	paths: Record<string, Record<string, { responses: Record<string, Response> }>>;
+	components: { schemas: Record<string, Schema> };
 }
 interface Response {
 	$ref?: string;
@@ -73,6 +76,43 @@ ${lines.toSorted().join('')}};
 `;
 }
 
+/** What an endpoint answers with success: of a list one record. */
+function recordOf(document: Document, responses: Record<string, Response>): Schema {
+	const answer = meant(document, meant(document, responses['200']).content?.['application/json'].schema ?? {});
+	const list = answer.type === 'array' ? answer : answer.properties?.items && meant(document, answer.properties.items);
+	return list?.items ? meant(document, list.items) : answer;
+}
+
+/** The module that tells the node at run time what fields its outputs may have. */
+async function outputFields(): Promise<string> {
+	const lines: string[] = [];
+	const dates = new Set<string>();
+	for (const service of services) {
+		const document = parse(await readFile(new URL(`contract/${service}.yaml`, root), 'utf8')) as Document;
+		for (const [kind, schema] of Object.entries(document.components.schemas)) {
+			if (/Req|Filter|Exception/.test(kind)) continue;
+			for (const [name, { format }] of Object.entries(schema.properties ?? {})) {
+				if (format === 'date-time') dates.add(name);
+			}
+		}
+		for (const [path, operations] of Object.entries(document.paths)) {
+			for (const [method, { responses }] of Object.entries(operations)) {
+				const names = Object.keys(recordOf(document, responses).properties ?? {}).join(' ');
+				if (names !== '') lines.push(`\t'${method.toUpperCase()} /${service}${path}': '${names}',\n`);
+			}
+		}
+	}
+	return `// Generated from the contract by \`npm run contract\`: never edited.
+
+/** The names of the fields that an endpoint answers, of a list those of a record, with spaces between them. */
+export const answeredFields: Readonly<Record<string, string>> = {
+${lines.toSorted().join('')}};
+
+/** The fields that hold a date with a time, wherever they are. */
+export const dateFields: ReadonlySet<string> = new Set('${[...dates].toSorted().join(' ')}'.split(' '));
+`;
+}
+
 /** The content of a file as it is on disk, empty when there is no such file. */
 async function committed(path: string): Promise<string> {
 	try {
@@ -88,6 +128,7 @@ const checkOnly = process.argv.includes('--check');
 const generated = new Map<string, string>();
 for (const service of services) generated.set(`contract/${service}.d.ts`, await typesOf(service));
 generated.set('nodes/WtsChat/transport/shapes.ts', await shapes());
+generated.set('nodes/WtsChat/operations/answeredFields.ts', await outputFields());
 
 for (const [path, content] of generated) {
 	if (content === (await committed(path))) {

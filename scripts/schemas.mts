@@ -9,6 +9,7 @@ import type * as FieldModule from '../nodes/WtsChat/fields/field.ts';
 import type * as OperationsModule from '../nodes/WtsChat/operations/index.ts';
 import type * as OperationModule from '../nodes/WtsChat/operations/operation.ts';
 import type * as RequestModule from '../nodes/WtsChat/operations/request.ts';
+import type * as OutputModule from '../nodes/WtsChat/operations/output.ts';
 import { buildPackage, project } from '../harness/package.mts';
 
 type Operation = OperationModule.Operation;
@@ -42,7 +43,8 @@ const folder = path.join(project, 'nodes/WtsChat/__schema__/v1.0.0');
 await buildPackage();
 const require = createRequire(import.meta.url);
 const { resources } = require('../dist/nodes/WtsChat/operations/index.js') as typeof OperationsModule;
-const { fieldsOf, simplified } = require('../dist/nodes/WtsChat/operations/operation.js') as typeof OperationModule;
+const { fieldsOf } = require('../dist/nodes/WtsChat/operations/operation.js') as typeof OperationModule;
+const { outputOf } = require('../dist/nodes/WtsChat/operations/output.js') as typeof OutputModule;
 const { contentOf } = require('../dist/nodes/WtsChat/operations/request.js') as typeof RequestModule;
 
 const contracts = new Map<string, Contract>();
@@ -89,7 +91,13 @@ function sample(contract: Contract, schema: ContractSchema, depth: number): unkn
 		default: {
 			if (depth > DEEPEST) return {};
 			const properties = Object.entries(schema.properties ?? {});
-			return Object.fromEntries(properties.map(([name, value]) => [name, sample(contract, value, depth + 1)]));
+			return Object.fromEntries(
+				properties.map(([name, value]) => [
+					name,
+					// As the service writes them: what is made of them comes out too.
+					/phonenumber$/i.test(name) ? '+55|11988887777' : sample(contract, value, depth + 1),
+				]),
+			);
 		}
 	}
 }
@@ -103,7 +111,8 @@ const SAMPLE_PHONE = '+5511988887777';
  * @param picked what a locator that takes more than IDs holds
  */
 function sampleValues(operation: Operation, picked: string): FieldModule.Values {
-	const sampleValue = ({ type, default: value, modes }: FieldModule.Field): unknown => {
+	const sampleValue = ({ name, type, default: value, modes }: FieldModule.Field): unknown => {
+		if (name === 'to') return SAMPLE_PHONE;
 		if (type === 'resourceLocator') return (modes as unknown[]).length > 2 ? picked : SAMPLE_ID;
 		return type === 'string' && value === '' ? 'text' : value;
 	};
@@ -125,12 +134,12 @@ function schemaOf(value: unknown): OutputSchema {
 function sampleContent(operation: Operation): object {
 	const { declared, endpoint } = operation;
 	const byId = sampleValues(operation, SAMPLE_ID);
-	if (!('request' in declared)) return simplified(operation, declared.example(sampleRecord), byId);
+	if (!('request' in declared)) return outputOf(operation, declared.example(sampleRecord), byId);
 	const contents = [sampleValues(operation, SAMPLE_PHONE), byId].flatMap((values) =>
 		[endpoint]
 			.flat()
 			.map((one) => contentOf(declared, sampleAnswer(one, declared.paging !== undefined), values))
-			.map((content) => simplified(operation, content, values)),
+			.map((content) => outputOf(operation, content, values)),
 	);
 	return Object.assign({}, ...contents);
 }

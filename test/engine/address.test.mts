@@ -185,7 +185,7 @@ describe("picking by the address of the platform's web app", () => {
 			parameters: {
 				resource: 'session',
 				operation: 'getAll',
-				simplify: false,
+				output: 'raw',
 				limit: 20,
 				filters: { status: ['STARTED', 'PENDING', 'IN_PROGRESS'] },
 			},

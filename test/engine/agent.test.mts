@@ -60,7 +60,7 @@ describe('agents', () => {
 		const { id, userId } = stored(sandbox);
 
 		const { items } = await run({ parameters: agent('get', { agentId: byId(id) }), credential });
-		const whole = await run({ parameters: agent('get', { agentId: byId(id), simplify: false }), credential });
+		const whole = await run({ parameters: agent('get', { agentId: byId(id), output: 'raw' }), credential });
 
 		assert.deepEqual([items[0].json.id, items[0].json.userId], [id, userId]);
 		assert.ok(Array.isArray(items[0].json.departments));
@@ -85,7 +85,7 @@ describe('agents', () => {
 		const { sandbox, credential } = await sandboxFor(t);
 
 		const all = await run({ parameters: agent('getAll', { returnAll: true }), credential });
-		const some = await run({ parameters: agent('getAll', { limit: 2, simplify: false }), credential });
+		const some = await run({ parameters: agent('getAll', { limit: 2, output: 'raw' }), credential });
 
 		assert.deepEqual(
 			all.items.map(({ json }) => json.userId),

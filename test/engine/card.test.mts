@@ -460,7 +460,7 @@ describe('getting cards', () => {
 		const { items } = await run({
 			parameters: everyField('card', 'get', {
 				cardId: byId(card.id),
-				simplify: false,
+				output: 'raw',
 				options: { ifNotFound: 'nothing', includeDetails: allDetails },
 			}),
 			credential,
@@ -489,7 +489,7 @@ describe('getting cards', () => {
 		};
 
 		const plain = await get({});
-		assert.ok(plain.length <= 10);
+		assert.ok(plain.length <= 12);
 		assert.deepEqual(await get({ includeDetails: ['StepTitle', 'CustomFields'] }), [
 			...plain,
 			'customFields',
@@ -524,7 +524,7 @@ describe('getting cards', () => {
 			parameters: everyField('card', 'getAll', {
 				panelId: byId(sales.id),
 				returnAll: true,
-				simplify: true,
+				output: 'simplified',
 				filters: {
 					contactId: byId(contacts[7]),
 					createdAfter: '2020-01-31T08:00:00',

@@ -50,7 +50,7 @@ describe('moving a card', () => {
 			parameters: everyField('card', 'move', {
 				cardId: byId(moved.id),
 				stepId: byId(stepId),
-				simplify: true,
+				output: 'simplified',
 				options: { position: 2 },
 			}),
 			credential,
@@ -181,7 +181,7 @@ describe('marking a card as won', () => {
 		const [rest, stepId] = [restOf(won), won.stepId];
 
 		const { items } = await run({
-			parameters: everyField('card', 'markWon', { cardId: byId(won.id), simplify: false }),
+			parameters: everyField('card', 'markWon', { cardId: byId(won.id), output: 'raw' }),
 			credential,
 		});
 
@@ -219,7 +219,7 @@ describe('marking a card as lost', () => {
 				parameters: everyField('card', 'markLost', {
 					cardId: byId(lost.id),
 					lostReasonId: reason(ids),
-					simplify: true,
+					output: 'simplified',
 				}),
 				credential,
 			});

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { IDataObject, INodeListSearchResult, INodeParameters, INodePropertyOptions } from 'n8n-workflow';
 import type { Chatbot } from '../../sandbox/account.mts';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
-import { everyField } from './everyField.mts';
+import { everyField, OUTPUT } from './everyField.mts';
 import { fieldsOf } from './fields.mts';
 import { sandboxFor } from './sandboxed.mts';
 import { byId, lookUp, run } from './workflow.mts';
@@ -49,7 +49,7 @@ describe('listing chatbots', () => {
 		const { error, items } = await run({
 			parameters: everyField('chatbot', 'getAll', {
 				returnAll: true,
-				simplify: true,
+				output: 'simplified',
 				filters: {
 					automationUsages: ['Api', 'Manual'],
 					channelIds: [channel.id],
@@ -74,7 +74,7 @@ describe('listing chatbots', () => {
 				{
 					id: bot.id,
 					key: bot.key,
-					updatedAt: bot.updatedAt,
+					updatedAt: new Date(bot.updatedAt).toISOString(),
 					name: bot.name,
 					type: 'Automation',
 					publishStatus: 'READY',
@@ -110,7 +110,7 @@ describe('listing chatbots', () => {
 	it('gives each as the service does if not to be simplified', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
 		const { items } = await run({
-			parameters: { resource: 'chatbot', operation: 'getAll', simplify: false, limit: 2 },
+			parameters: { resource: 'chatbot', operation: 'getAll', output: 'raw', limit: 2 },
 			credential,
 		});
 		assert.equal(items.length, 2);
@@ -236,7 +236,7 @@ describe('starting a chatbot', () => {
 
 	it('has no other fields than those of these tests', () => {
 		const names = (collection?: string) => fieldsOf('chatbot', 'start', collection).map(({ name }) => name);
-		assert.deepEqual(names(), ['botKey', 'sendTo', 'to', 'sessionId', 'waitForOutcome', 'options']);
+		assert.deepEqual(names(), ['botKey', 'sendTo', 'to', 'sessionId', 'waitForOutcome', ...OUTPUT, 'options']);
 		assert.deepEqual(names('options').toSorted(), [...Object.keys(everything(toNumber)), 'oneByOne'].toSorted());
 	});
 

@@ -404,7 +404,7 @@ describe('getting a contact', () => {
 			const { items } = await run({
 				parameters: contact('get', {
 					contactId,
-					simplify: false,
+					output: 'raw',
 					options: { includeDetails: ['CustomFields', 'Portfolios', 'Tags'] },
 				}),
 				credential,
@@ -422,7 +422,7 @@ describe('getting a contact', () => {
 
 		const { items } = await run({ parameters: contact('get', { contactId: byId(someone(sandbox).id) }), credential });
 
-		assert.ok(Object.keys(items[0].json).length <= 10);
+		assert.ok(Object.keys(items[0].json).length <= 13);
 		assert.equal('companyId' in items[0].json, false);
 	});
 
@@ -505,7 +505,7 @@ describe('getting many contacts', () => {
 		const { items } = await run({
 			parameters: contact('getAll', {
 				limit: 3,
-				simplify: false,
+				output: 'raw',
 				filters: {
 					createdAfter: '2020-01-01T00:00:00',
 					createdBefore: '2100-01-01T00:00:00',
@@ -651,7 +651,7 @@ describe('searching contacts', () => {
 		const { items } = await run({
 			parameters: contact('search', {
 				limit: 4,
-				simplify: false,
+				output: 'raw',
 				filters: { tagIds: [tagId], origin: 'CREATED_FROM_HUB' },
 				options: {
 					includeDetails: ['CustomFields', 'Portfolios', 'Tags'],

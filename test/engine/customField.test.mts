@@ -59,7 +59,7 @@ describe('custom fields', () => {
 	it('come as they are without simplifying, and no more than wanted', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
 
-		const { items } = await run({ parameters: getMany({ returnAll: false, limit: 1, simplify: false }), credential });
+		const { items } = await run({ parameters: getMany({ returnAll: false, limit: 1, output: 'raw' }), credential });
 
 		assert.equal(items.length, 1);
 		const [stored] = sandbox.account.customFields.values();

@@ -125,10 +125,10 @@ describe('departments', () => {
 		const { sandbox, credential } = await sandboxFor(t);
 
 		const one = await run({
-			parameters: department('get', { departmentId: byId(stored(sandbox).id), simplify: false }),
+			parameters: department('get', { departmentId: byId(stored(sandbox).id), output: 'raw' }),
 			credential,
 		});
-		const many = await run({ parameters: department('getAll', { simplify: false, limit: 1 }), credential });
+		const many = await run({ parameters: department('getAll', { output: 'raw', limit: 1 }), credential });
 
 		assert.equal(one.items[0].json.companyId, sandbox.account.companyId);
 		assert.equal(many.items[0].json.companyId, sandbox.account.companyId);

@@ -2,8 +2,12 @@ import assert from 'node:assert/strict';
 import type { INodeParameters } from 'n8n-workflow';
 import { fieldsOf, isField } from './fields.mts';
 
+/** The fields by which the user chooses what comes out. */
+export const OUTPUT: readonly string[] = ['output', 'outputFields'];
+
 /**
- * Parameters for an operation that set every field it has, those inside its collections too.
+ * Parameters for an operation that set every field it has, those inside its collections too. What comes out is chosen in
+ * the same way everywhere, which `output.test.mts` looks at for all operations.
  * @param resource the resource's value
  * @param operation the operation's value
  * @param parameters the fields; what the editor would hide beside the others may be left out
@@ -12,7 +16,7 @@ import { fieldsOf, isField } from './fields.mts';
  */
 export function everyField(resource: string, operation: string, parameters: INodeParameters): INodeParameters {
 	const namesIn = (fields: Array<{ name: string }>) => [...new Set(fields.map(({ name }) => name))].toSorted();
-	const fields = fieldsOf(resource, operation).filter(({ type }) => type !== 'notice');
+	const fields = fieldsOf(resource, operation).filter(({ type, name }) => type !== 'notice' && !OUTPUT.includes(name));
 	const hidden = fields.filter(({ displayOptions: { show = {} } = {} }) =>
 		Object.entries(show).some(
 			([name, values]) =>
@@ -21,11 +25,12 @@ export function everyField(resource: string, operation: string, parameters: INod
 				!(values as unknown[] | undefined)?.includes(parameters[name]),
 		),
 	);
-	assert.deepEqual(Object.keys(parameters).toSorted(), namesIn(fields.filter((field) => !hidden.includes(field))));
+	const given = Object.keys(parameters).filter((name) => !OUTPUT.includes(name));
+	assert.deepEqual(given.toSorted(), namesIn(fields.filter((field) => !hidden.includes(field))));
 	for (const { name, type, options = [] } of fields) {
 		if (type !== 'collection') continue;
-		const given = Object.keys(parameters[name] as object).toSorted();
-		assert.deepEqual(given, namesIn(options.filter(isField)), `the fields of '${name}'`);
+		const within = Object.keys(parameters[name] as object).toSorted();
+		assert.deepEqual(within, namesIn(options.filter(isField)), `the fields of '${name}'`);
 	}
 	return { resource, operation, ...parameters };
 }

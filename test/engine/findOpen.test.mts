@@ -42,7 +42,7 @@ describe('finding the open session of a contact', () => {
 		const { items } = await run({
 			parameters: everyField('session', 'findOpen', {
 				contactId: byId(contact.id),
-				simplify: true,
+				output: 'simplified',
 				options: {
 					channelIds: [channelId],
 					ifNotFound: 'error',
@@ -57,7 +57,7 @@ describe('finding the open session of a contact', () => {
 		const { id, status, channelType, contactDetails, windowStatus, ...others } = items[0].json;
 		assert.deepEqual([id, status, channelType, windowStatus], [hidden, 'HIDDEN', 'CLOUDAPI_WHATSAPP', 'NOT_STARTED']);
 		assert.equal((contactDetails as { name: string }).name, 'Zélia Nóbrega');
-		assert.ok(!('previewUrl' in others), 'it is simple');
+		assert.ok(!('companyId' in others), 'it is simple');
 		assert.equal(sandbox.requests.length, 1);
 	});
 
@@ -66,7 +66,7 @@ describe('finding the open session of a contact', () => {
 		const contact = contactIn(sandbox);
 		const open = sessionOf(sandbox, contact, 5);
 
-		const { items } = await run({ parameters: findOpen(byId(contact.id), { simplify: false }), credential });
+		const { items } = await run({ parameters: findOpen(byId(contact.id), { output: 'raw' }), credential });
 
 		assert.equal(items[0].json.id, open);
 		assert.match(String(items[0].json.previewUrl), new RegExp(open));

@@ -52,7 +52,7 @@ async function everything({ account }: Sandbox, credential: Credential, updateIf
 				tagIds: [tagId],
 				tagNames: [],
 			},
-			simplify: true,
+			output: 'simplified',
 			options: { includeDetails: ['CustomFields', 'Tags'], tagOperation: 'InsertIfNotExists', updateIfFound },
 		}),
 		portfolioId,

@@ -35,11 +35,11 @@ describe('getting a message', () => {
 		const [held] = messages;
 
 		const [simple, whole] = await Promise.all(
-			[true, false].map((simplify) =>
+			['simplified', 'raw'].map((output) =>
 				run({
 					parameters: everyField('message', 'get', {
 						messageId: held.id,
-						simplify,
+						output,
 						options: { ifNotFound: 'error' },
 					}),
 					credential,
@@ -50,7 +50,7 @@ describe('getting a message', () => {
 		const { createdAt, text, direction, type, fileId, origin, status, failedReason } = held;
 		assert.deepEqual(simple.items[0].json, {
 			id: held.id,
-			createdAt,
+			createdAt: new Date(createdAt).toISOString(),
 			sessionId: id,
 			direction,
 			type,
@@ -86,7 +86,7 @@ describe('listing messages', () => {
 			parameters: everyField('message', 'getAll', {
 				sessionId: byId(id),
 				returnAll: true,
-				simplify: true,
+				output: 'simplified',
 				filters: {
 					createdAfter: '2001-07-01T00:00:00',
 					createdBefore: '2100-01-01T00:00:00',

@@ -26,7 +26,7 @@ describe('getting a panel', () => {
 		const { items } = await run({
 			parameters: everyField('panel', 'get', {
 				panelId: byId(sales.id),
-				simplify: false,
+				output: 'raw',
 				options: {
 					ifNotFound: 'nothing',
 					includeDetails: ['Cards', 'StepsCardCount', 'StepsFields', 'Steps', 'Tags'],
@@ -81,7 +81,7 @@ describe('listing panels', () => {
 		const { items } = await run({
 			parameters: everyField('panel', 'getAll', {
 				returnAll: true,
-				simplify: true,
+				output: 'simplified',
 				filters: {
 					createdAfter: '2020-01-31T08:00:00',
 					createdBefore: '2050-01-31T08:00:00',
@@ -139,7 +139,7 @@ describe('custom fields of a panel', () => {
 			parameters: everyField('panel', 'getCustomFields', {
 				panelId: byId(sales.id),
 				returnAll: true,
-				simplify: true,
+				output: 'simplified',
 				options: { nestedList: true },
 			}),
 			credential,

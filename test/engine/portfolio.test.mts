@@ -77,7 +77,7 @@ describe('portfolios', () => {
 	it('come as they are without simplifying', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
 
-		const { items } = await run({ parameters: portfolio('getAll', { limit: 1, simplify: false }), credential });
+		const { items } = await run({ parameters: portfolio('getAll', { limit: 1, output: 'raw' }), credential });
 
 		assert.equal(items[0].json.companyId, sandbox.account.companyId);
 	});

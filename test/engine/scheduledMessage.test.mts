@@ -384,7 +384,7 @@ describe('getting scheduled messages', () => {
 		const { items } = await run({
 			parameters: everyField('scheduledMessage', 'get', {
 				scheduledMessageId: byId(message.id),
-				simplify: false,
+				output: 'raw',
 				options: { ifNotFound: 'nothing', includeDetails: details },
 			}),
 			credential,
@@ -410,7 +410,7 @@ describe('getting scheduled messages', () => {
 		};
 
 		const plain = await get({});
-		assert.equal(plain.length, 10);
+		assert.equal(plain.length, 12);
 		assert.deepEqual(await get({ includeDetails: ['Contact'] }), [...plain, 'contact']);
 	});
 
@@ -440,7 +440,7 @@ describe('getting scheduled messages', () => {
 		const { items } = await run({
 			parameters: everyField('scheduledMessage', 'getAll', {
 				returnAll: true,
-				simplify: true,
+				output: 'simplified',
 				filters: {
 					contactId: { __rl: true, mode: 'phoneNumber', value: String(contactIn(sandbox).phoneNumberFormatted) },
 					createdAfter: '2020-01-31T08:00:00',

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { Channel, Message } from '../../sandbox/account.mts';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
+import { OUTPUT } from './everyField.mts';
 import { fieldsOf } from './fields.mts';
 import { sandboxFor } from './sandboxed.mts';
 import { byId, run } from './workflow.mts';
@@ -267,7 +268,8 @@ for (const [kind, what] of Object.entries(kinds)) {
 				].toSorted(),
 			);
 			const content = kind === 'text' ? ['text'] : ['fileSource', 'fileUrl', 'fileId', 'binaryPropertyName'];
-			assert.deepEqual(set(), ['sendTo', 'to', 'sessionId', 'waitForOutcome', 'options', ...content].toSorted());
+			const own = ['sendTo', 'to', 'sessionId', 'waitForOutcome', 'options', ...content];
+			assert.deepEqual(set(), [...own, ...OUTPUT].toSorted());
 		});
 	});
 }

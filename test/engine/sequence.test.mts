@@ -229,12 +229,12 @@ describe('listing sequences', () => {
 		const [contactId] = sequence.contacts.keys();
 		const contact = sandbox.account.contacts.get(contactId);
 		assert.ok(contact);
-		const list = async (simplify: boolean) => {
+		const list = async (output: string) => {
 			const { items } = await run({
 				parameters: everyField('sequence', 'getContacts', {
 					sequenceId: byId(sequence.id),
 					returnAll: true,
-					simplify,
+					output,
 					filters: {
 						contactId: byId(contactId),
 						createdAfter: '2020-01-31T08:00:00',
@@ -256,13 +256,13 @@ describe('listing sequences', () => {
 			return items;
 		};
 
-		const [{ json: simple }, ...more] = await list(true);
+		const [{ json: simple }, ...more] = await list('simplified');
 		assert.deepEqual(more, []);
 		assert.equal(simple.contactId, contactId);
 		assert.equal(simple.contactName, contact.name);
 		assert.equal((simple.contactDetails as { phonenumber: string }).phonenumber, contact.phoneNumber);
 		assert.ok(Object.keys(simple).length <= 10);
-		const [{ json: raw }] = await list(false);
+		const [{ json: raw }] = await list('raw');
 		assert.equal(raw.companyId, sandbox.account.companyId);
 	});
 

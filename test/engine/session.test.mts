@@ -262,7 +262,7 @@ describe('getting a session', () => {
 			options: { includeDetails: ['ContactDetails', 'ChannelTypeDetails'] },
 		});
 
-		assert.equal(simple.length, 10);
+		assert.equal(simple.length, 15);
 		assert.deepEqual(Object.keys(detailed), [...simple, 'channelType', 'contactDetails']);
 	});
 
@@ -270,7 +270,7 @@ describe('getting a session', () => {
 		const { sandbox, credential } = await sandboxFor(t);
 		const { id } = sessionIn(sandbox);
 
-		const raw = await get(credential, { sessionId: byId(id), simplify: false });
+		const raw = await get(credential, { sessionId: byId(id), output: 'raw' });
 
 		assert.equal(raw.companyId, sandbox.account.companyId);
 		assert.ok(Object.keys(raw).length > 20);
@@ -282,7 +282,7 @@ describe('getting a session', () => {
 			run({
 				parameters: everyField('session', 'get', {
 					sessionId: byId(UNKNOWN_ID),
-					simplify: true,
+					output: 'simplified',
 					options: { ifNotFound, includeDetails: [] },
 				}),
 				credential,
@@ -294,16 +294,16 @@ describe('getting a session', () => {
 
 	it('is simple in lists too, raw on request', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
-		const list = async (simplify: boolean) => {
+		const list = async (output: string) => {
 			const { items } = await run({
-				parameters: { resource: 'session', operation: 'getAll', limit: 1, simplify },
+				parameters: { resource: 'session', operation: 'getAll', limit: 1, output },
 				credential,
 			});
 			return Object.keys(items[0].json);
 		};
 
-		assert.equal((await list(true)).length, 10);
-		assert.ok((await list(false)).includes('companyId'));
+		assert.equal((await list('simplified')).length, 15);
+		assert.ok((await list('raw')).includes('companyId'));
 		assert.equal(sandbox.requests.length, 2);
 	});
 });

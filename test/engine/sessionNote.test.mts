@@ -97,11 +97,11 @@ describe('notes of a session', () => {
 		const session = sessionIn(sandbox);
 		await create(credential, session.id, { text: 'um' });
 		const [note] = session.notes;
-		const get = async (simplify: boolean) => {
+		const get = async (output: string) => {
 			const { items } = await run({
 				parameters: everyField('sessionNote', 'get', {
 					noteId: byId(note.id),
-					simplify,
+					output,
 					options: { ifNotFound: 'error' },
 				}),
 				credential,
@@ -109,10 +109,10 @@ describe('notes of a session', () => {
 			return items[0].json;
 		};
 
-		const simple = await get(true);
+		const simple = await get('simplified');
 		assert.equal(simple.text, 'um');
 		assert.ok(Object.keys(simple).length <= 10);
-		assert.equal((await get(false)).type, 'NOTE');
+		assert.equal((await get('raw')).type, 'NOTE');
 	});
 
 	it('give no item where there is none, or say so, as chosen', async (t) => {
@@ -138,7 +138,7 @@ describe('notes of a session', () => {
 			parameters: everyField('sessionNote', 'getAll', {
 				sessionId: byId(session.id),
 				returnAll: true,
-				simplify: true,
+				output: 'simplified',
 				filters: {
 					createdAfter: '2020-01-31T08:00:00',
 					createdBefore: '2050-01-31T08:00:00',

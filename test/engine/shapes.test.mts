@@ -63,12 +63,12 @@ describe('an account that answers in other shapes than the contract', () => {
 		findOpen: () => ({ contactId: byPhone, options: { includeDetails } }),
 	};
 	for (const [operation, parametersFor] of Object.entries(reading)) {
-		for (const simplify of [true, false]) {
-			it(`session ${operation} loses nothing, ${simplify ? 'simplified' : 'whole'}`, async (t) => {
+		for (const output of ['simplified', 'raw']) {
+			it(`session ${operation} loses nothing, ${output}`, async (t) => {
 				const { sandbox, credential, session } = await oddAccount(t);
 
 				const { items, error } = await run({
-					parameters: { resource: 'session', operation, simplify, ...parametersFor(session) },
+					parameters: { resource: 'session', operation, output, ...parametersFor(session) },
 					credential,
 				});
 
@@ -84,7 +84,7 @@ describe('an account that answers in other shapes than the contract', () => {
 						],
 					],
 				);
-				if (!simplify) assert.deepEqual(items[0]?.json.utm, session.utm);
+				if (output === 'raw') assert.deepEqual(items[0]?.json.utm, session.utm);
 			});
 		}
 	}
@@ -93,7 +93,7 @@ describe('an account that answers in other shapes than the contract', () => {
 		const { credential, session } = await oddAccount(t);
 		session.endAt = '2026-01-31T12:00:00.0000000Z';
 		for (const operation of ['get', 'getTranscript']) {
-			const parameters = { resource: 'session', operation, sessionId: byId(session.id), simplify: false };
+			const parameters = { resource: 'session', operation, sessionId: byId(session.id), output: 'raw' };
 			const { items } = await run({ parameters, credential });
 			assert.equal(items[0]?.json.endAt, session.endAt);
 		}

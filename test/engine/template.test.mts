@@ -49,7 +49,7 @@ describe('listing templates', () => {
 		const { error, items } = await run({
 			parameters: everyField('template', 'getAll', {
 				returnAll: true,
-				simplify: true,
+				output: 'simplified',
 				filters: {
 					approvedOnly: true,
 					archived: false,
@@ -110,7 +110,7 @@ describe('listing templates', () => {
 		const { sandbox, credential } = await sandboxFor(t);
 
 		const { items } = await run({
-			parameters: { resource: 'template', operation: 'getAll', simplify: false, limit: 3 },
+			parameters: { resource: 'template', operation: 'getAll', output: 'raw', limit: 3 },
 			credential,
 		});
 
@@ -469,7 +469,7 @@ describe('sending a template', () => {
 				.join(' ');
 		assert.equal(
 			names(),
-			'sendTo to sessionId from templateId specifyParameters templateParameters parameterPairs attachFile fileSource binaryPropertyName fileId fileUrl waitForOutcome options',
+			'sendTo to sessionId from templateId specifyParameters templateParameters parameterPairs attachFile fileSource binaryPropertyName fileId fileUrl waitForOutcome output outputFields options',
 		);
 		assert.equal(
 			names('options'),

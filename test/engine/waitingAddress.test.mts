@@ -28,7 +28,7 @@ describe('the address of a waiting execution', () => {
 			const { sandbox, credential } = await sandboxFor(t);
 			for (const { parameters } of (await fillingsOf(resource, operation.value, credential)).slice(0, 4)) {
 				waitIn(sandbox);
-				const raw = { ...parameters, simplify: false };
+				const raw = { ...parameters, output: 'raw' };
 				const { stored } = await run({ parameters: raw, credential, onError: 'continueRegularOutput' });
 				assert.ok(!stored().includes(SECRET));
 			}
@@ -40,7 +40,7 @@ describe('the address of a waiting execution', () => {
 		const { sandbox, credential } = await sandboxFor(t);
 		waitIn(sandbox);
 		const [contact] = sandbox.account.contacts.values();
-		const parameters = { resource: 'contact', operation: 'get', contactId: byId(contact.id), simplify: false };
+		const parameters = { resource: 'contact', operation: 'get', contactId: byId(contact.id), output: 'raw' };
 
 		const { items } = await run({ parameters, credential });
 

@@ -325,10 +325,12 @@ export async function callTool({ calls, ...options }: RunOptions & { calls: IDat
 }
 
 /** Asserts that items are as the editor says before the first run; items that tell of an error are not. */
-function assertAsInSchema({ resource, operation, simplify }: INodeParameters, items: INodeExecutionData[]): void {
+function assertAsInSchema({ resource, operation, output }: INodeParameters, items: INodeExecutionData[]): void {
 	const departures = items
 		.filter(({ json }) => !('error' in json))
-		.flatMap(({ json }) => departuresFromSchema(String(resource), String(operation), json, simplify === false));
+		.flatMap(({ json }) =>
+			departuresFromSchema(String(resource), String(operation), json, output === 'raw' || output === 'selectedFields'),
+		);
 	assert.deepEqual([...new Set(departures)], [], `${String(resource)} ${String(operation)}`);
 }
 

@@ -53,6 +53,7 @@ export const agentSummary = [
 	'shortName',
 	'email',
 	'phoneNumber',
+	'phoneNumberE164',
 	'profile',
 	'isOwner',
 	'availability',

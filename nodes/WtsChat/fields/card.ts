@@ -127,6 +127,8 @@ export const cardSummary = [
 	'key',
 	'title',
 	'status',
+	'createdAt',
+	'updatedAt',
 	'panelId',
 	'stepId',
 	'contactIds',

@@ -47,4 +47,13 @@ export const fileUrls = {
 } as const satisfies INodeProperties;
 
 /** What is left of a session's note in simple output. */
-export const sessionNoteSummary = ['id', 'createdAt', 'updatedAt', 'sessionId', 'userId', 'text', 'details'] as const;
+export const sessionNoteSummary = [
+	'id',
+	'createdAt',
+	'updatedAt',
+	'sessionId',
+	'userId',
+	'text',
+	'filesIds',
+	'details',
+] as const;

@@ -174,3 +174,9 @@ export function recipientOf(written: string | number): string {
 	const text = String(written).trim();
 	return text.startsWith('@') && text.length > 1 ? text : phoneDigits(text);
 }
+
+/**
+ * A recipient as it comes out, in one way of writing: "+5511988887777", or an Instagram name with "@".
+ * @throws UserError if it is neither
+ */
+export const shownRecipient = (written: string | number): string => recipientOf(written).replace(/^(?=\d)/, '+');

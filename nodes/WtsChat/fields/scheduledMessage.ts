@@ -122,6 +122,8 @@ export const scheduledDetails = {
 /** What is left of a scheduled message in simple output, besides the details that were asked for. */
 export const scheduledSummary = [
 	'id',
+	'createdAt',
+	'updatedAt',
 	'status',
 	'type',
 	'scheduling',

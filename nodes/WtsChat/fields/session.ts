@@ -89,14 +89,22 @@ export const sessionSummary = [
 	'number',
 	'title',
 	'status',
+	'createdAt',
+	'startAt',
+	'endAt',
+	'updatedAt',
 	'contactId',
 	'channelId',
 	'departmentId',
 	'userId',
 	'lastInteractionDate',
 	'windowStatus',
+	'previewUrl',
 	...Object.values(sessionDetails),
 ] as const;
+
+/** What is left of a session in simple output after something was done to it. */
+export const changedSessionSummary = ['success', 'sessionId', ...sessionSummary] as const;
 
 /** The statuses of a session that can be completed. */
 export const uncompletedStatuses = [

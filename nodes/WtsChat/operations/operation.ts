@@ -5,8 +5,8 @@ import { oneSpelling } from '../fields/spelling';
 import type { Resume, Resumption, Workbench } from '../steps/workbench';
 import type { Service } from '../transport/service';
 import type { Paging } from '../transport/list';
-import { withoutAddresses } from '../waiting/wayBack';
 import type { Batch, BatchForm } from './batch';
+import { outputFieldsOf, outputOf, type AddedField, type Simple } from './output';
 import { carryOut, contentOf, requestOf, targetsOf, type RequestDefinition } from './request';
 
 interface Presentation {
@@ -18,6 +18,8 @@ interface Presentation {
 
 /** What makes an item: a record of a list, or else the whole answer. */
 type Record<E extends Endpoint> = [Listed<E>] extends [never] ? Answer<E> : Listed<E>;
+
+type KeysOf<Whole> = Whole extends unknown ? keyof Whole & string : never;
 
 /**
  * One operation of the node, as data: what the user sees, what is sent, what comes out.
@@ -50,8 +52,8 @@ export interface Definition<E extends Endpoint, P extends readonly Field[]> exte
 	batch?: BatchForm;
 	/** What one item holds, made from the answer (for a list: from each record). Without it: the answer itself. */
 	output?(answer: Record<E>, parameters: Parameters<P>): IDataObject;
-	/** The fields that remain when the user asks for simple output; the field "Simplify" is added by itself. */
-	simplify?: ReadonlyArray<keyof NonNullable<Record<E>> & string>;
+	/** The fields that remain in simple output; the choice of what comes out is added by itself. */
+	simplify?: ReadonlyArray<KeysOf<NonNullable<Record<E>>> | AddedField>;
 }
 
 /**
@@ -77,8 +79,8 @@ export interface StepwiseDefinition<E extends Endpoint, P extends readonly Field
 	resume?(body: unknown, memory: IDataObject, service: Service<E>): Promise<Resumption>;
 	/** An item that comes out, with all its fields; `record` makes one up for what an endpoint gives. */
 	example(record: <R extends E>(endpoint: R) => Record<R>): IDataObject;
-	/** The fields that remain when the user asks for simple output; the field "Simplify" is added by itself. */
-	simplify?: readonly string[];
+	/** The fields that remain in simple output; the choice of what comes out is added by itself. */
+	simplify?: Simple;
 }
 
 /** A declared operation of several steps, its types already checked. */
@@ -94,7 +96,7 @@ interface Shown extends Presentation {
 	/** The endpoint that it uses, or several. */
 	endpoint: Endpoint | readonly Endpoint[];
 	properties: readonly Field[];
-	simplify?: readonly string[];
+	simplify?: Simple;
 }
 
 /** An operation as the engine carries it out, the same whether it was declared as one request or as several steps. */
@@ -138,13 +140,13 @@ export function operation<const E extends Endpoint, const P extends readonly Fie
 ): Operation;
 export function operation(definition: RequestDefinition & Shown): Operation {
 	const { properties, lookUp, batch, repeatable } = definition;
-	const simple = (content: IDataObject, values: Values) => simplified(definition, content, values);
+	const shown = (content: IDataObject, values: Values) => outputOf(definition, content, values);
 	return {
 		...shownOf(definition),
 		targets: (values) => targetsOf(definition, values),
 		lookUp,
 		execute: async (values, workbench) =>
-			(await carryOut(definition, values, workbench)).map((content) => simple(content, values)),
+			(await carryOut(definition, values, workbench)).map((content) => shown(content, values)),
 		batch: batch && {
 			...batch,
 			repeatable,
@@ -153,7 +155,7 @@ export function operation(definition: RequestDefinition & Shown): Operation {
 				const isAlone = heldBySteering(properties, values, 'oneByOne') === true;
 				return isAlone || request.endpoint !== batch.single ? undefined : batch.split(request);
 			},
-			contentOf: (part, values) => simple(contentOf(definition, part, values), values),
+			contentOf: (part, values) => shown(contentOf(definition, part, values), values),
 		},
 		declared: definition,
 	};
@@ -173,7 +175,7 @@ export function stepwise(definition: StepwiseSteps & Shown): Operation {
 		...shownOf(definition),
 		targets: (values) => [oneSpelling(target(values))],
 		execute: async (values, workbench) =>
-			(await execute(values, workbench)).map((content) => simplified(definition, content, values)),
+			(await execute(values, workbench)).map((content) => outputOf(definition, content, values)),
 		resume,
 		declared: definition,
 	};
@@ -189,28 +191,13 @@ const shownOf = ({ name, value, action, description, endpoint, properties, simpl
 	simplify,
 });
 
-/** What an item shows of its content: no address of a waiting execution, and only what is left if the user wants it simple. */
-export function simplified({ simplify: remaining }: Shown, content: IDataObject, values: Values): IDataObject {
-	const shown = withoutAddresses(content);
-	if (!remaining || values.simplify === false) return shown;
-	return Object.fromEntries(remaining.filter((name) => name in shown).map((name) => [name, shown[name]]));
-}
-
-/** Asks for simple output; added to every operation that declares `simplify`. */
-const simplify: Field = {
-	displayName: 'Simplify',
-	name: 'simplify',
-	type: 'boolean',
-	default: true,
-	description: 'Whether to return a simplified version of the response instead of the raw data',
-};
-
 /**
- * All fields of an operation in the order in which the editor shows them: its own, and "Simplify" before the first
- * collection if it declares what remains then.
+ * All fields of an operation in the order in which the editor shows them: its own, and before the first collection the
+ * choice of what comes out.
  */
-export function fieldsOf({ properties, simplify: remaining }: Operation): readonly Field[] {
-	if (!remaining) return properties;
+export function fieldsOf({ endpoint, properties, simplify, declared }: Operation): readonly Field[] {
+	const example = 'example' in declared ? declared.example : undefined;
 	const collections = properties.findIndex(({ type }) => type === 'collection');
-	return properties.toSpliced(collections === -1 ? properties.length : collections, 0, simplify);
+	const place = collections === -1 ? properties.length : collections;
+	return properties.toSpliced(place, 0, ...outputFieldsOf({ endpoint, simplify, example }));
 }

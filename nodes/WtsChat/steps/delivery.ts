@@ -1,5 +1,5 @@
 import type { Answer } from '../../../contract';
-import { recipientOf } from '../fields/phone';
+import { recipientOf, shownRecipient } from '../fields/phone';
 import type { recipient } from '../fields/recipient';
 import { dispatchOf, sessionOptionsOf, type sendOptions } from '../fields/send';
 import { chosenTemplate, templateChannelOf, type textOrTemplate } from '../fields/textOrTemplate';
@@ -20,6 +20,8 @@ type Endpoint = (typeof deliveryEndpoints)[number];
 export type Delivery = {
 	id: string;
 	sessionId: string | null;
+	/** Of what went to a session: nothing. */
+	to?: string;
 	status: string;
 	failedReason: string | null;
 	senderId: string | null;
@@ -63,7 +65,7 @@ export async function sendTracked(service: Service<Endpoint>, given: Given): Pro
 				endpoint: 'POST /chat/v1/send/text',
 				body: { ...dispatchOf({ ...given, options, waitForOutcome: false }), text: given.message },
 			});
-	return { sentTo: 'recipient', delivery: deliveryOf(sent) };
+	return { sentTo: 'recipient', delivery: { ...deliveryOf(sent), to: shownRecipient(given.to) } };
 }
 
 /** Asks how far a message has come; what cannot be had now is as it was. */
@@ -113,6 +115,7 @@ export const exampleMessage: Tracked = {
 	delivery: {
 		id: '',
 		sessionId: '',
+		to: '',
 		status: '',
 		failedReason: '',
 		senderId: '',

@@ -35,18 +35,17 @@ export const windowOf = ({ windowStatus, channelType }: Session): MessagingWindo
 	platform: platformOf(channelType),
 });
 
-/** The messaging window of a session. @throws NodeApiError if there is no such session */
+/** The messaging window of a session, and its contact. @throws NodeApiError if there is no such session */
 export async function windowOfSession(
 	{ send }: Workbench<'GET /chat/v2/session/{id}'>,
 	id: string,
-): Promise<MessagingWindow> {
-	return windowOf(
-		await send({
-			endpoint: 'GET /chat/v2/session/{id}',
-			path: { id },
-			query: { includeDetails: [withType] },
-		}),
-	);
+): Promise<{ window: MessagingWindow; contactId: string | undefined }> {
+	const session = await send({
+		endpoint: 'GET /chat/v2/session/{id}',
+		path: { id },
+		query: { includeDetails: [withType] },
+	});
+	return { window: windowOf(session), contactId: session.contactId ?? undefined };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { operation } from '../operation';
 import { agent } from '../../fields/pick';
+import { agentSummary } from '../../fields/agent';
 
 export const changeStatus = operation({
 	name: 'Change Status',
@@ -23,4 +24,5 @@ export const changeStatus = operation({
 	],
 	repeatable: true,
 	request: ({ agentId, status }) => ({ path: { id: agentId }, body: { status } }),
+	simplify: agentSummary,
 });

@@ -1,5 +1,5 @@
 import { operation } from '../operation';
-import { agentEmail, agentPhone, availability, profile } from '../../fields/agent';
+import { agentEmail, agentPhone, agentSummary, availability, profile } from '../../fields/agent';
 import { collection } from '../../fields/collection';
 import { optionalPhone } from '../../fields/phone';
 
@@ -25,4 +25,5 @@ export const create = operation({
 	request: ({ name, profile, additionalFields: { email, phoneNumber, availability } }) => ({
 		body: { name, profile, email: email || null, phoneNumber: optionalPhone(phoneNumber), availability },
 	}),
+	simplify: agentSummary,
 });

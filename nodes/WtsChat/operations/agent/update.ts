@@ -1,5 +1,5 @@
 import { operation } from '../operation';
-import { agentEmail, agentPhone, availability, profile } from '../../fields/agent';
+import { agentEmail, agentPhone, agentSummary, availability, profile } from '../../fields/agent';
 import { collection } from '../../fields/collection';
 import { optionalPhone } from '../../fields/phone';
 import { agent } from '../../fields/pick';
@@ -52,4 +52,5 @@ export const update = operation({
 			}),
 		},
 	}),
+	simplify: agentSummary,
 });

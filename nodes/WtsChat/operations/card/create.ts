@@ -1,10 +1,11 @@
 import { operation } from '../operation';
-import { cardFields, contactIdsOf } from '../../fields/card';
+import { cardDetails, cardFields, cardSummary, contactIdsOf } from '../../fields/card';
 import { collection } from '../../fields/collection';
 import { tagsOf } from '../../fields/contact';
 import { cardCustomFields, customFieldValues } from '../../fields/customFields';
 import { metadata, metadataObject } from '../../fields/metadata';
 import { panelOfLists, stepLocator } from '../../fields/panel';
+import { withAskedDetails } from '../../fields/details';
 
 const { contacts, description, dueDate, monetaryAmount, position, responsibleUserId, sessionId, tagIds, tagNames } =
 	cardFields;
@@ -57,4 +58,6 @@ export const create = operation({
 			customFields: customFieldValues(customFields),
 		},
 	}),
+	output: (card) => withAskedDetails(card, undefined, cardDetails),
+	simplify: cardSummary,
 });

@@ -1,7 +1,8 @@
 import { operation } from '../operation';
-import { cardId } from '../../fields/card';
+import { cardDetails, cardId, cardSummary } from '../../fields/card';
 import { collection } from '../../fields/collection';
 import { stepLocator } from '../../fields/panel';
+import { withAskedDetails } from '../../fields/details';
 
 export const duplicate = operation({
 	name: 'Duplicate',
@@ -46,4 +47,6 @@ export const duplicate = operation({
 		path: { id: cardId },
 		body: { copyToStepId, options: { archiveOriginalCard, fields } },
 	}),
+	output: (card) => withAskedDetails(card, undefined, cardDetails),
+	simplify: cardSummary,
 });

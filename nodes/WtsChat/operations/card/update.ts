@@ -1,6 +1,6 @@
 import { UserError } from 'n8n-workflow';
 import { operation } from '../operation';
-import { cardFields, cardId, contactIdsOf } from '../../fields/card';
+import { cardDetails, cardFields, cardId, cardSummary, contactIdsOf } from '../../fields/card';
 import { collection } from '../../fields/collection';
 import { tagChanges, tagOperation } from '../../fields/contact';
 import { cardCustomFieldChanges, customFieldValues } from '../../fields/customFields';
@@ -8,6 +8,7 @@ import { locator } from '../../fields/locator';
 import { metadata, metadataChanges } from '../../fields/metadata';
 import { panelOfLists, stepLocator } from '../../fields/panel';
 import { neededChanges } from '../../fields/update';
+import { withAskedDetails } from '../../fields/details';
 
 const { contacts, description, dueDate, monetaryAmount, position, responsibleUserId, sessionId, tagIds, tagNames } =
 	cardFields;
@@ -135,4 +136,6 @@ export const update = operation({
 			},
 		};
 	},
+	output: (card) => withAskedDetails(card, undefined, cardDetails),
+	simplify: cardSummary,
 });

@@ -3,6 +3,7 @@ import { batchForm } from '../batch';
 import { operation } from '../operation';
 import { chatbot } from '../../fields/chatbot';
 import { collection } from '../../fields/collection';
+import { sentMessage } from '../../fields/message';
 import { metadata, metadataObject } from '../../fields/metadata';
 import { recipientOf } from '../../fields/phone';
 import { recipient } from '../../fields/recipient';
@@ -105,4 +106,25 @@ export const start = operation({
 			wasTaken: wasSent,
 		},
 	}),
+	output: sentMessage,
+	// What was sent, or the session that the chatbot runs in.
+	simplify: [
+		'id',
+		'number',
+		'createdAt',
+		'updatedAt',
+		'startAt',
+		'sessionId',
+		'to',
+		'status',
+		'senderId',
+		'statusUrl',
+		'sentAt',
+		'failedReason',
+		'contactId',
+		'channelId',
+		'departmentId',
+		'botId',
+		'previewUrl',
+	],
 });

@@ -1,7 +1,7 @@
 import { UserError } from 'n8n-workflow';
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
-import { additionalFields, changedContact, name, newContact, phoneNumber } from '../../fields/contact';
+import { additionalFields, changedContact, contactSummary, name, newContact, phoneNumber } from '../../fields/contact';
 import { contactCustomFields, customFieldValues } from '../../fields/customFields';
 import { withCustomFields } from '../../steps/contact';
 
@@ -42,4 +42,5 @@ export const create = operation({
 	complete: async (contact, { customFields, options }, workbench) =>
 		options.ifExists === 'get' ? contact : await withCustomFields(workbench, contact, customFieldValues(customFields)),
 	output: changedContact,
+	simplify: contactSummary,
 });

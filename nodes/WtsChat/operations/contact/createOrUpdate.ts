@@ -6,6 +6,7 @@ import {
 	additionalFields,
 	changedContact,
 	contactFields,
+	contactSummary,
 	name,
 	newContact,
 	phoneNumber,
@@ -101,4 +102,5 @@ export const createOrUpdate = operation({
 		identitiesOf,
 	}),
 	output: changedContact,
+	simplify: contactSummary,
 });

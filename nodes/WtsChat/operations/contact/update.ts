@@ -8,6 +8,7 @@ import {
 	contactOrPhone,
 	contactPath,
 	contactStatuses,
+	contactSummary,
 	email,
 	instagram,
 	name,
@@ -103,4 +104,5 @@ export const update = operation({
 			: { endpoint: 'PUT /core/v1/contact/phonenumber/{phone}', path, body };
 	},
 	output: changedContact,
+	simplify: contactSummary,
 });

@@ -1,7 +1,15 @@
 import { UserError } from 'n8n-workflow';
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
-import { contactOrPhone, contactPath, tagNames, tagOperation, tagsOf } from '../../fields/contact';
+import {
+	changedContact,
+	contactOrPhone,
+	contactPath,
+	contactSummary,
+	tagNames,
+	tagOperation,
+	tagsOf,
+} from '../../fields/contact';
 import { tags } from '../../fields/pick';
 
 export const updateTags = operation({
@@ -30,4 +38,6 @@ export const updateTags = operation({
 			? { endpoint: 'POST /core/v1/contact/{id}/tags', path, body }
 			: { endpoint: 'POST /core/v1/contact/phonenumber/{phone}/tags', path, body };
 	},
+	output: changedContact,
+	simplify: [...contactSummary, 'tagIds'],
 });

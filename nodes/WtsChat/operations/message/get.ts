@@ -1,6 +1,6 @@
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
-import { messageEssentials, messageId } from '../../fields/message';
+import { messageId, messageSummary, messageWith } from '../../fields/message';
 import { ifNotFound } from '../../fields/result';
 
 export const get = operation({
@@ -10,6 +10,7 @@ export const get = operation({
 	description: 'Retrieve one message by its ID',
 	endpoint: 'GET /chat/v1/message/{id}',
 	properties: [{ ...messageId, form: 'id' }, collection.options([ifNotFound])],
-	simplify: messageEssentials,
+	output: messageWith,
+	simplify: messageSummary,
 	request: ({ messageId }) => ({ path: { id: messageId } }),
 });

@@ -1,7 +1,7 @@
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
 import { dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
-import { messageEssentials } from '../../fields/message';
+import { messageSummary, messageWith } from '../../fields/message';
 import { sessionId } from '../../fields/session';
 
 export const getMany = operation({
@@ -18,7 +18,8 @@ export const getMany = operation({
 		collection.options(listOptions),
 	],
 	paging: 'PageNumber',
-	simplify: messageEssentials,
+	output: messageWith,
+	simplify: messageSummary,
 	request: ({ sessionId, filters, options }) => ({
 		path: { id: sessionId },
 		query: { ...dateQuery(filters), ...sortingQuery(options) },

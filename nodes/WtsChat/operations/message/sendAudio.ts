@@ -1,6 +1,7 @@
 import { operation } from '../operation';
 import { file, fileIdOrUrl, fileReference } from '../../fields/file';
 import { uploadAs } from '../../steps/upload';
+import { sentMessage, sentSummary } from '../../fields/message';
 import { recipient } from '../../fields/recipient';
 import { dispatchOf, generalCall, generalEndpoints, sendOptions, waitForOutcome } from '../../fields/send';
 
@@ -17,4 +18,6 @@ export const sendAudio = operation({
 			endpoint: 'POST /chat/v1/send/audio',
 			body: { ...dispatchOf(parameters), fileIdOrUrl: fileIdOrUrl(parameters) },
 		},
+	output: sentMessage,
+	simplify: sentSummary,
 });

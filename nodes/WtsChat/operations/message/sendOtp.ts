@@ -1,5 +1,6 @@
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
+import { sentMessage } from '../../fields/message';
 import { phoneDigits } from '../../fields/phone';
 import { callbackUrl, channelOf, from, senderId } from '../../fields/send';
 import { authenticationTemplate } from '../../fields/template';
@@ -46,4 +47,19 @@ export const sendOtp = operation({
 			senderId: options.senderId || undefined,
 		},
 	}),
+	output: (sent, { to }) => sentMessage(sent, { sendTo: 'recipient', to }),
+	simplify: [
+		'id',
+		'createdAt',
+		'code',
+		'to',
+		'status',
+		'senderId',
+		'statusUrl',
+		'channelId',
+		'templateId',
+		'sentAt',
+		'receivedAt',
+		'failedReason',
+	],
 });

@@ -5,6 +5,7 @@ import { collection } from '../../fields/collection';
 import { fileFields, fileSource, fileIdOrUrl, fileReference } from '../../fields/file';
 import { uploadAs } from '../../steps/upload';
 import { metadata, metadataObject } from '../../fields/metadata';
+import { sentMessage, sentSummary } from '../../fields/message';
 import { recipientOf } from '../../fields/phone';
 import { recipient } from '../../fields/recipient';
 import { oneByOne } from '../../fields/result';
@@ -112,4 +113,6 @@ export const sendTemplate = operation({
 			wasTaken: wasSent,
 		},
 	}),
+	output: sentMessage,
+	simplify: sentSummary,
 });

@@ -1,4 +1,5 @@
 import { operation } from '../operation';
+import { sentMessage, sentSummary } from '../../fields/message';
 import { recipient } from '../../fields/recipient';
 import { dispatchOf, generalCall, generalEndpoints, sendOptions, waitForOutcome } from '../../fields/send';
 
@@ -28,4 +29,6 @@ export const sendText = operation({
 			endpoint: 'POST /chat/v1/send/text',
 			body: { ...dispatchOf(parameters), text },
 		},
+	output: sentMessage,
+	simplify: sentSummary,
 });

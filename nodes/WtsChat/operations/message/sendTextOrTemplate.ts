@@ -4,6 +4,7 @@ import { collection } from '../../fields/collection';
 import type { Parameters } from '../../fields/field';
 import { stepwise } from '../operation';
 import type { Workbench } from '../../steps/workbench';
+import { sentMessage, sentSummary } from '../../fields/message';
 import { phoneDigits } from '../../fields/phone';
 import { sendTo, sessionToWriteIn, to } from '../../fields/recipient';
 import {
@@ -63,6 +64,8 @@ type Filled = Parameters<typeof properties>;
 /** Where a message goes: what is known of the window there, and how to send. */
 interface Way {
 	window: MessagingWindow;
+	/** Whom it goes to, if that is known. */
+	contactId: string | undefined;
 	sendText(): Promise<Sent>;
 	sendTemplate(): Promise<Sent>;
 }
@@ -100,25 +103,34 @@ export const sendTextOrTemplate = stepwise({
 	execute: async (parameters, workbench) => {
 		let way = await wayTo(parameters, workbench);
 		let textRefused: string | undefined;
+		const outputOf = (sentAs: 'text' | 'template', sent: Sent) => ({
+			sentAs,
+			windowStatus: way.window.status,
+			contactId: way.contactId,
+			...sentMessage(sent, parameters),
+		});
 		if (isOpen(way.window)) {
 			const { sendText } = way;
 			const sent = await workbench.attempt(sendText);
-			if ('value' in sent) return [{ sentAs: 'text', windowStatus: way.window.status, ...sent.value }];
+			if ('value' in sent) return [outputOf('text', sent.value)];
 			if (sent.refused) way = await wayTo(parameters, workbench);
 			if (isOpen(way.window)) throw sent.error;
 			textRefused = sent.failure;
 		}
 		if (way.window.platform === 'social') throw noTemplates();
 		const sent = await way.sendTemplate();
-		return [{ sentAs: 'template', windowStatus: way.window.status, textRefused, ...sent }];
+		return [{ ...outputOf('template', sent), textRefused }];
 	},
 	example: (record) => ({
 		sentAs: 'template',
 		windowStatus: 'EXPIRED',
 		textRefused: 'text',
+		contactId: 'text',
+		to: 'text',
 		...record(INTO_SESSION),
 		...record(TEMPLATE),
 	}),
+	simplify: ['sentAs', 'windowStatus', 'textRefused', 'contactId', ...sentSummary],
 });
 
 /** Looks at the window of the recipient. */
@@ -135,7 +147,7 @@ async function wayIntoSession({ sessionId, text, options, ...parameters }: Fille
 			body: { ...body, refId: options.refId || undefined },
 		});
 	return {
-		window: await windowOfSession(workbench, sessionId),
+		...(await windowOfSession(workbench, sessionId)),
 		sendText: async () => await write({ text }),
 		sendTemplate: async () =>
 			await write({
@@ -160,6 +172,7 @@ async function wayToPhone({ to, from, text, options, ...parameters }: Filled, wo
 	const { templateId } = parameters;
 	return {
 		window,
+		contactId: contact?.id,
 		sendText: async () => await workbench.send({ endpoint: TEXT, body: { ...dispatch, text } }),
 		sendTemplate: async () =>
 			await workbench.send({

@@ -1,6 +1,7 @@
 import { operation } from '../operation';
 import { file, fileIdOrUrl, fileReference } from '../../fields/file';
 import { uploadAs } from '../../steps/upload';
+import { sentMessage, sentSummary } from '../../fields/message';
 import { recipient } from '../../fields/recipient';
 import { dispatchOf, fileSendOptions, generalCall, generalEndpoints, waitForOutcome } from '../../fields/send';
 
@@ -21,4 +22,6 @@ export const sendVideo = operation({
 			}
 		);
 	},
+	output: sentMessage,
+	simplify: sentSummary,
 });

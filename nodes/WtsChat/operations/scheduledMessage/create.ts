@@ -2,7 +2,7 @@ import { operation } from '../operation';
 import { collection } from '../../fields/collection';
 import { publicAddress } from '../../fields/file';
 import { recipientOf } from '../../fields/phone';
-import { additionalFields, content, scheduling, to } from '../../fields/scheduledMessage';
+import { additionalFields, content, scheduledSummary, scheduling, to } from '../../fields/scheduledMessage';
 import { channelOf, from } from '../../fields/send';
 import { cleanParameters, templateParametersOf } from '../../fields/template';
 
@@ -59,4 +59,5 @@ export const create = operation({
 			},
 		};
 	},
+	simplify: scheduledSummary,
 });

@@ -8,6 +8,7 @@ import {
 	messageTypes,
 	parameterPairs,
 	scheduledMessageId,
+	scheduledSummary,
 	scheduling,
 	to,
 } from '../../fields/scheduledMessage';
@@ -74,4 +75,5 @@ export const update = operation({
 			},
 		};
 	},
+	simplify: scheduledSummary,
 });

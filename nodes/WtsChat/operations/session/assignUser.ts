@@ -1,6 +1,6 @@
 import { operation } from '../operation';
 import { user } from '../../fields/pick';
-import { sessionId, stopBotOptions } from '../../fields/session';
+import { changedSessionSummary, sessionId, stopBotOptions } from '../../fields/session';
 
 export const assignUser = operation({
 	name: 'Assign User',
@@ -11,4 +11,5 @@ export const assignUser = operation({
 	properties: [sessionId, user, stopBotOptions],
 	request: ({ sessionId, userId, options }) => ({ path: { id: sessionId }, body: { userId, options } }),
 	output: (session, { sessionId }) => ({ success: true, sessionId, ...session }),
+	simplify: changedSessionSummary,
 });

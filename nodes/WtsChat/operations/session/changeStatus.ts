@@ -1,5 +1,5 @@
 import { operation } from '../operation';
-import { sessionId, sessionStatuses, stopBotOptions } from '../../fields/session';
+import { changedSessionSummary, sessionId, sessionStatuses, stopBotOptions } from '../../fields/session';
 
 export const changeStatus = operation({
 	name: 'Change Status',
@@ -21,4 +21,5 @@ export const changeStatus = operation({
 	],
 	request: ({ sessionId, newStatus, options }) => ({ path: { id: sessionId }, body: { newStatus, options } }),
 	output: (session, { sessionId }) => ({ success: true, sessionId, ...session }),
+	simplify: changedSessionSummary,
 });

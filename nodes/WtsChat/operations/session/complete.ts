@@ -13,4 +13,6 @@ export const complete = operation({
 		body: { reactivateOnNewMessage, stopBotInExecution: options.stopBotInExecution ?? false },
 	}),
 	output: (session, { sessionId }) => ({ success: true, sessionId, ...session }),
+	// Whatever is done next with a conversation that ended, such as a report, finds all of it.
+	simplify: ['success', 'sessionId', '*'],
 });

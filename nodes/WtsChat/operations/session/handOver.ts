@@ -5,7 +5,7 @@ import type { Workbench } from '../../steps/workbench';
 import { tagNames, tagsOf } from '../../fields/contact';
 import { department, tags, user } from '../../fields/pick';
 import { noteText } from '../../fields/note';
-import { sessionId } from '../../fields/session';
+import { changedSessionSummary, sessionId } from '../../fields/session';
 
 const toDepartment = ['department', 'departmentAndUser'] as const;
 const toUser = ['user', 'departmentAndUser'] as const;
@@ -127,6 +127,7 @@ export const handOver = stepwise({
 		problems: [{ step: 'text', reason: 'text' }],
 		...record('PUT /chat/v1/session/{id}/transfer'),
 	}),
+	simplify: ['done', 'problems', ...changedSessionSummary],
 });
 
 async function tagContact(

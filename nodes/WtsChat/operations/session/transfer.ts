@@ -1,6 +1,6 @@
 import { operation } from '../operation';
 import { department, user } from '../../fields/pick';
-import { sessionId, stopBotOptions } from '../../fields/session';
+import { changedSessionSummary, sessionId, stopBotOptions } from '../../fields/session';
 
 export const transfer = operation({
 	name: 'Transfer',
@@ -41,4 +41,5 @@ export const transfer = operation({
 		body: { type, ...(type === 'USER' ? { newUserId } : { newDepartmentId }), options },
 	}),
 	output: (session, { sessionId }) => ({ success: true, sessionId, ...session }),
+	simplify: changedSessionSummary,
 });

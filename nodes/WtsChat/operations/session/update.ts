@@ -2,7 +2,7 @@ import { operation } from '../operation';
 import { collection } from '../../fields/collection';
 import { metadata, metadataChanges } from '../../fields/metadata';
 import { department, user } from '../../fields/pick';
-import { sessionId, sessionStatuses, stopBotOptions } from '../../fields/session';
+import { changedSessionSummary, sessionId, sessionStatuses, stopBotOptions } from '../../fields/session';
 import { changedParts, neededChanges } from '../../fields/update';
 
 export const update = operation({
@@ -121,4 +121,5 @@ export const update = operation({
 		return { path: { id: sessionId }, body: { fields, ...changes, options } };
 	},
 	output: (session, { sessionId }) => ({ success: true, sessionId, ...session }),
+	simplify: changedSessionSummary,
 });

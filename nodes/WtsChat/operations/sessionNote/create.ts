@@ -2,7 +2,7 @@ import { UserError } from 'n8n-workflow';
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
 import { publicAddress } from '../../fields/file';
-import { fileUrls, noteText } from '../../fields/note';
+import { fileUrls, noteText, sessionNoteSummary } from '../../fields/note';
 import { sessionId } from '../../fields/session';
 
 export const create = operation({
@@ -48,4 +48,5 @@ export const create = operation({
 		}
 		return { path: { id: sessionId }, body: { text, filesIds: fileIds, filesUrls: fileUrls.map(publicAddress) } };
 	},
+	simplify: sessionNoteSummary,
 });
