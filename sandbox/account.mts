@@ -6,6 +6,7 @@ import { notFound } from './errors.mts';
 import type { Delivery } from './delivery.mts';
 import { Random } from './random.mts';
 import { Schedule } from './schedule.mts';
+import type { Block, BlockCall, Talk } from './talks.mts';
 
 type Chat = ChatComponents['schemas'];
 type Core = CoreComponents['schemas'];
@@ -166,6 +167,22 @@ export interface Outbox {
 	emit(event: WebhookEvent, content: () => object): void;
 	/** Posts a body to the callback address that a send request gave. */
 	callBack(url: string, body: object): void;
+	/**
+	 * Posts a body to an address that answers something, at once and beside all else.
+	 * @param patience milliseconds after which it is given up
+	 * @param answered is told the answer, or why there is none
+	 */
+	ask(url: string, body: unknown, patience: number, answered: (asked: Asked) => void): void;
+}
+
+/** What came back from an address that was asked. */
+export interface Asked {
+	status: number | null;
+	text: string | null;
+	/** Why nothing came back. */
+	problem: string | null;
+	/** In milliseconds. */
+	duration: number;
 }
 
 /** Departures from good behaviour that a test may ask of the service. */
@@ -219,6 +236,12 @@ export class Account {
 	readonly sessions = new Map<string, Session>();
 	/** Messages and internal notes. */
 	readonly messages = new Map<string, Message>();
+	/** The blocks of chatbots that have any, by chatbot ID. */
+	readonly blocks = new Map<string, Block[]>();
+	/** How far conversations have come in their chatbots, by session ID. */
+	readonly talks = new Map<string, Talk>();
+	/** What blocks have asked, oldest first. */
+	readonly blockCalls: BlockCall[] = [];
 	readonly chatbotStarts = new Map<string, ChatbotStart>();
 	readonly subscriptions = new Map<string, WebhookSubscription>();
 	/** By `tempFileId` until they are saved, then by `id` too. */

@@ -7,6 +7,7 @@ import type { Answer } from './http.mts';
 import type { BulkSessions } from './seed.mts';
 import type { InboundMessage } from './inbound.mts';
 import type { Sandbox } from './sandbox.mts';
+import { usualBlock, type Block } from './talks.mts';
 
 interface ControlRequest {
 	id: string;
@@ -135,6 +136,25 @@ function readInbound(body: Fields): InboundMessage {
 		name: body.string('name'),
 		channelId: body.string('channelId'),
 	});
+}
+
+function readBlock(given: unknown): Block {
+	if (typeof given !== 'object' || given === null) throw new RangeError('A block must be an object');
+	const fields = new Fields({ ...given });
+	const ways: Record<string, string> = {};
+	for (const [key, place] of Object.entries(fields.object('ways') ?? {})) ways[key] = String(place);
+	const block: Block = {
+		key: required(fields.string('key'), 'key'),
+		url: required(fields.string('url'), 'url'),
+		type: fields.oneOf('type', ['WEBHOOK', 'DYNAMIC_QUESTION']) ?? usualBlock.type,
+		listens: fields.boolean('listens') ?? usualBlock.listens,
+		ways,
+		next: fields.string('next') ?? usualBlock.next,
+		tolerance: fields.number('tolerance') ?? usualBlock.tolerance,
+		patience: fields.number('patience') ?? usualBlock.patience,
+	};
+	fields.end();
+	return block;
 }
 
 /**
@@ -272,6 +292,30 @@ export const controlRoutes: Record<string, ControlRoute> = {
 			body.end();
 			sandbox.switchPhone(id, isOn);
 		},
+	},
+	'GET /chatbots': {
+		does: 'The chatbots with their webhook blocks',
+		answer: ({ account }) =>
+			[...account.chatbots.values()].map(({ id, key, name, type }) => ({
+				id,
+				key,
+				name,
+				type,
+				blocks: account.blocks.get(id) ?? [],
+			})),
+	},
+	'PUT /chatbots/{id}': {
+		does: 'Gives a chatbot its blocks: blocks, each with key, url, type (WEBHOOK, DYNAMIC_QUESTION), listens, ways (response keys, each with the key of a block or END), next, tolerance, patience',
+		answer: (sandbox, { id, body }) => {
+			const blocks = required(body.object('blocks'), 'blocks');
+			body.end();
+			if (!Array.isArray(blocks)) throw new RangeError('blocks must be a list');
+			sandbox.setBlocks(id, blocks.map(readBlock));
+		},
+	},
+	'GET /block-calls': {
+		does: 'What chatbots asked of their blocks, what was answered, and the way taken',
+		answer: ({ account }) => account.blockCalls,
 	},
 	'GET /requests': {
 		does: 'The requests received; filters: method, path, operation, status; last: only so many',

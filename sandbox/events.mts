@@ -1,4 +1,4 @@
-import type { Account, Outbox, WebhookEvent } from './account.mts';
+import type { Account, Asked, Outbox, WebhookEvent } from './account.mts';
 import type { Random } from './random.mts';
 import { inOtherShapes } from './shapes.mts';
 
@@ -78,17 +78,21 @@ export class Deliveries implements Outbox {
 	#muted = false;
 	#account: () => Account;
 	#random: Random;
+	#changed: () => void;
 	#waiting: Pending[] = [];
 	#timers = new Set<NodeJS.Timeout>();
 	#underWay = 0;
+	#asking = 0;
 	#idle: (() => void)[] = [];
 	#closed = new AbortController();
 
 	/**
 	 * @param account whose subscriptions are served
 	 * @param random decides on duplicates and disorder
+	 * @param changed is called when an answer that was waited for has changed the account
 	 */
-	constructor(account: () => Account, random: Random) {
+	constructor(account: () => Account, random: Random, changed: () => void = () => {}) {
+		this.#changed = changed;
 		this.#account = account;
 		this.#random = random;
 	}
@@ -109,9 +113,40 @@ export class Deliveries implements Outbox {
 		if (!this.#muted) this.#enqueue(url, null, body);
 	}
 
+	ask(url: string, body: unknown, patience: number, answered: (asked: Asked) => void): void {
+		const began = performance.now();
+		const asked: Asked = { status: null, text: null, problem: null, duration: 0 };
+		const post = async () => {
+			try {
+				const response = await fetch(url, {
+					method: 'POST',
+					headers: { 'content-type': 'application/json' },
+					body: JSON.stringify(body),
+					signal: AbortSignal.any([this.#closed.signal, AbortSignal.timeout(patience)]),
+				});
+				asked.status = response.status;
+				asked.text = await response.text();
+			} catch (error) {
+				asked.problem = error instanceof Error ? error.message : String(error);
+			}
+			asked.duration = performance.now() - began;
+			this.#asking--;
+			if (!this.#closed.signal.aborted) answered(asked);
+			this.#changed();
+			this.#wake();
+		};
+		this.#asking++;
+		void post();
+	}
+
+	/** Whether something waits or is under way. */
+	get #isBusy(): boolean {
+		return this.#underWay > 0 || this.#asking > 0 || this.#waiting.length > 0 || this.#timers.size > 0;
+	}
+
 	/** Resolves when nothing waits and nothing is under way. */
 	async settle(): Promise<void> {
-		while (this.#underWay > 0 || this.#waiting.length > 0 || this.#timers.size > 0)
+		while (this.#isBusy)
 			await new Promise<void>((resolve) => this.#idle.push(resolve));
 	}
 
@@ -184,7 +219,7 @@ export class Deliveries implements Outbox {
 	}
 
 	#wake(): void {
-		if (this.#underWay > 0 || this.#waiting.length > 0 || this.#timers.size > 0) return;
+		if (this.#isBusy) return;
 		for (const resolve of this.#idle.splice(0)) resolve();
 	}
 

@@ -2,6 +2,7 @@ import { addContact, contactByPhone } from './contacts.mts';
 import { announceFile, saveFile } from './files.mts';
 import { fileView, typeOf } from './sending.mts';
 import { receiveMessage } from './sessions.mts';
+import { hear } from './talks.mts';
 import { channelOrFirst, known, type Account, type Contact, type Message } from './account.mts';
 
 /** A message that a contact writes: into a session, as a known contact, or from a phone number that may be new. */
@@ -32,7 +33,9 @@ export function receiveInbound(account: Account, inbound: InboundMessage): Messa
 	const channel = channelOrFirst(account, inbound.channelId ?? session?.channelId);
 	const { text, type, file } = inbound;
 	const message = file === undefined ? { text, type } : { text, ...keep(account, file) };
-	return receiveMessage(account, writer(account, inbound, session?.contactId), channel, message);
+	const received = receiveMessage(account, writer(account, inbound, session?.contactId), channel, message);
+	hear(account, received);
+	return received;
 }
 
 /** Stores a file that a contact sends, as the file store does with an upload; returns what its message is. */

@@ -17,6 +17,7 @@ import { Random } from './random.mts';
 import { seedAccount, seedBulkSessions, type BulkSessions } from './seed.mts';
 import { Service, type Departure } from './service.mts';
 import { answerStorage, storagePath } from './storage.mts';
+import { setBlocks, type Block } from './talks.mts';
 
 export interface SandboxOptions {
 	/** Port to listen on; the operating system chooses one if left out or 0. */
@@ -111,6 +112,11 @@ export interface Sandbox extends AsyncDisposable {
 	 */
 	switchPhone(contactId: string, isOn: boolean): void;
 	/**
+	 * Gives a chatbot its webhook blocks, the one that it begins with first.
+	 * @throws RangeError when the chatbot is unknown, or a way leads to no block
+	 */
+	setBlocks(chatbotId: string, blocks: Block[]): void;
+	/**
 	 * Starts over: the seed's account, no requests, departures, faults; limits, latency and quirks as at the start.
 	 * @param given `empty`: whether the account holds nothing from now on; as at the start if left out
 	 */
@@ -177,7 +183,11 @@ class RunningSandbox implements Sandbox {
 		this.clock = options.clock ?? new Clock();
 		this.key = options.key ?? `pn_sandbox${new Random(this.#seed + 1).uuid().replaceAll('-', '')}`;
 		this.faults = new Faults(this.#seed + 2);
-		this.deliveries = new Deliveries(() => this.account, new Random(this.#seed + 3));
+		this.deliveries = new Deliveries(
+			() => this.account,
+			new Random(this.#seed + 3),
+			() => this.live.changed(),
+		);
 		this.#service = new Service(this, contract, new Random(this.#seed + 4));
 	}
 
@@ -235,6 +245,11 @@ class RunningSandbox implements Sandbox {
 	switchPhone(contactId: string, isOn: boolean): void {
 		this.live.changed();
 		switchPhone(this.account, contactId, isOn);
+	}
+
+	setBlocks(chatbotId: string, blocks: Block[]): void {
+		this.live.changed();
+		setBlocks(this.account, chatbotId, blocks);
 	}
 
 	reset({ empty = this.#options.empty }: { empty?: boolean } = {}): void {

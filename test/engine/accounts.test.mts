@@ -6,7 +6,7 @@ import type * as AccountModule from '../../nodes/WtsChat/transport/account.ts';
 import type { Account } from '../../sandbox/account.mts';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
 import { built } from '../built.mts';
-import { everyOperation, fillingsOf } from './everyOperation.mts';
+import { everyRequest, fillingsOf } from './everyOperation.mts';
 import { sandboxFor } from './sandboxed.mts';
 import { triggerFor } from './triggerNode.mts';
 import { byId, loaded, lookUp, run, shared, type Credential } from './workflow.mts';
@@ -49,7 +49,7 @@ describe('with two accounts in one run', () => {
 	after(async () => await resources.disposeAsync());
 
 	const binary = { data: { data: 'AAAA', mimeType: 'application/pdf', fileName: 'a.pdf' } };
-	for (const { name, resource, operation } of everyOperation) {
+	for (const { name, resource, operation } of everyRequest) {
 		it(`${name} goes to the account of its item`, async () => {
 			const [{ key: apiKey, url: baseUrl }] = sandboxes;
 			const fillings = await fillingsOf(resource, operation.value, { apiKey, baseUrl });

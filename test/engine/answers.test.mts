@@ -7,7 +7,7 @@ import type { Fault } from '../../sandbox/faults.mts';
 import type { ReceivedRequest, Sandbox } from '../../sandbox/sandbox.mts';
 import { built } from '../built.mts';
 import { sampleOf } from '../sample.mts';
-import { askingFor, everyOperation, fillingsOf } from './everyOperation.mts';
+import { askingFor, everyRequest, fillingsOf } from './everyOperation.mts';
 import { sandboxFor } from './sandboxed.mts';
 import { triggerFor } from './triggerNode.mts';
 import { lookUp, run, wtsChat, type Credential, type Run } from './workflow.mts';
@@ -101,7 +101,7 @@ describe(
 	'whatever comes in place of an answer, each item is done, failed or unknown, in words',
 	{ concurrency: 2 },
 	() => {
-		for (const [index, { name, resource, operation }] of everyOperation.entries()) {
+		for (const [index, { name, resource, operation }] of everyRequest.entries()) {
 			it(name, async (t) => {
 				const sandboxed = await sandboxFor(t);
 				const ways = await waysOf(sandboxed, resource, operation.value);

@@ -15,6 +15,9 @@ export const everyOperation = resources.flatMap(({ value: resource, operations }
 	operations.map((operation) => ({ name: `${resource} ${operation.value}`, resource, operation })),
 );
 
+/** Those that ask the service for something: one only answers what was asked of it. */
+export const everyRequest = everyOperation.filter(({ operation }) => [operation.endpoint].flat().length > 0);
+
 /** The operations whose fields ask for a list of the editor, by the list's method. */
 export const askingFor = (method: string) =>
 	everyOperation.filter(({ resource, operation }) =>

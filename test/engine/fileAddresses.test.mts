@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { describe, it } from 'node:test';
-import { everyOperation, fillingsOf } from './everyOperation.mts';
+import { everyRequest, fillingsOf } from './everyOperation.mts';
 import { sandboxFor } from './sandboxed.mts';
 import { run } from './workflow.mts';
 
@@ -12,7 +12,7 @@ const isAddress = (name: string) => /urls?$/i.test(name);
 
 describe('the addresses that are filled in', () => {
 	const seen = new Set<string>();
-	for (const { name: what, resource, operation } of everyOperation) {
+	for (const { name: what, resource, operation } of everyRequest) {
 		it(`are passed on as they are, and asked by nobody here: ${what}`, async (t) => {
 			const { sandbox, credential } = await sandboxFor(t);
 			const fillings = (await fillingsOf(resource, operation.value, credential)).map(({ places }) =>

@@ -8,7 +8,7 @@ import { loadContract } from '../../contract/checker.mts';
 import type { Sandbox, ReceivedRequest } from '../../sandbox/sandbox.mts';
 import { storagePath } from '../../sandbox/storage.mts';
 import { sampleOf } from '../sample.mts';
-import { askingFor, everyOperation, fillingsOf, type Filling } from './everyOperation.mts';
+import { askingFor, everyRequest, fillingsOf, type Filling } from './everyOperation.mts';
 import { sandboxFor } from './sandboxed.mts';
 import { triggerFor } from './triggerNode.mts';
 import { byId, lookUp, run, wtsChat, type Credential, type Run } from './workflow.mts';
@@ -125,7 +125,7 @@ const BESIDE: Record<string, readonly string[]> = {
 
 type Kind = Parameters<typeof lookUp>[0];
 type Value = IDataObject[string];
-type Operation = (typeof everyOperation)[number]['operation'];
+type Operation = (typeof everyRequest)[number]['operation'];
 
 /** All endpoints that an operation says it uses. */
 function endpointsOf(what: string, operation: Operation): Set<string> {
@@ -249,7 +249,7 @@ async function attack(
 }
 
 describe('whatever an item holds, the requests are those of the operation', { concurrency: 2 }, () => {
-	for (const [index, { name: what, resource, operation }] of everyOperation.entries()) {
+	for (const [index, { name: what, resource, operation }] of everyRequest.entries()) {
 		it(what, async (t) => {
 			const endpoints = endpointsOf(what, operation);
 			const account = await sandboxFor(t);

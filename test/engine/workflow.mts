@@ -75,6 +75,10 @@ await loader.loadAll();
 export const loaded = loader;
 /** The node under test. */
 export const wtsChat = loader.nodeTypes.wtsChat.type as INodeType;
+/** The type of the chatbot's trigger, as workflows name it. */
+export const CHATBOT_TRIGGER_NODE = 'n8n-nodes-wts-chat.wtsChatChatbotTrigger';
+/** The chatbot's trigger under test. */
+export const wtsChatChatbotTrigger = loader.nodeTypes.wtsChatChatbotTrigger.type as INodeType;
 /** The trigger under test. */
 export const wtsChatTrigger = loader.nodeTypes.wtsChatTrigger.type as INodeType;
 
@@ -99,6 +103,7 @@ const types: Record<string, INodeType> = {
 	[NODE]: wtsChat,
 	[TOOL]: wtsChat,
 	[TRIGGER_NODE]: wtsChatTrigger,
+	[CHATBOT_TRIGGER_NODE]: wtsChatChatbotTrigger,
 };
 /** The node types that a workflow can hold here. */
 export const nodeTypes: INodeTypes = {
@@ -106,6 +111,18 @@ export const nodeTypes: INodeTypes = {
 	getByNameAndVersion: (type) => types[type],
 	getKnownTypes: () => ({}),
 };
+
+/** Adds a node of the test's own to what a workflow can hold here. */
+export function addNodeType(
+	type: string,
+	description: Partial<INodeType['description']>,
+	execute: INodeType['execute'],
+): void {
+	types[type] = {
+		description: { ...manualTrigger.description, inputs: [NodeConnectionTypes.Main], ...description },
+		execute,
+	};
+}
 
 /** n8n's own node for what no node evaluates. */
 const mockNode: INode = { id: '', name: '', type: 'mock', typeVersion: 1, position: [0, 0], parameters: {} };

@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import type { IDataObject } from 'n8n-workflow';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
 import { sampleOf } from '../sample.mts';
-import { everyOperation, fillingsOf, type Place } from './everyOperation.mts';
+import { everyRequest, fillingsOf, type Place } from './everyOperation.mts';
 import { credentialFor } from './sandboxed.mts';
 import { run, type Run } from './workflow.mts';
 
@@ -68,7 +68,7 @@ describe('whatever an expression gives a field', () => {
 		await sandbox.close();
 	});
 
-	for (const [index, { name, resource, operation }] of everyOperation.entries()) {
+	for (const [index, { name, resource, operation }] of everyRequest.entries()) {
 		it(name, async () => {
 			const credential = credentialFor(sandbox);
 			const tried = new Set<string>();

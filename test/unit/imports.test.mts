@@ -16,7 +16,8 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
 	operations: ['fields', 'steps', 'transport', 'waiting'],
 	engine: ['fields', 'lookups', 'operations', 'steps', 'transport', 'waiting'],
 	trigger: ['fields', 'lookups', 'steps', 'transport', 'waiting'],
-	[NODES]: ['engine', 'fields', 'lookups', 'operations', 'trigger', 'waiting'],
+	chatbotTrigger: ['fields', 'steps', 'transport', 'trigger', 'waiting'],
+	[NODES]: ['chatbotTrigger', 'engine', 'fields', 'lookups', 'operations', 'trigger', 'waiting'],
 };
 
 /** The files that each file of the package imports, types and values alike. */

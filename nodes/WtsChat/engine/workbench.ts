@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Workbench } from '../steps/workbench';
 import type { Client } from '../transport/client';
 import { waitingFor } from '../waiting/sleep';
+import { waitingBlock } from './block';
 import { runInOrder, WIDTH } from './run';
 import { isReview } from './tool';
 import { storeFile, uploadFile } from './upload';
@@ -21,6 +22,9 @@ export function workbenchFor(context: IExecuteFunctions, client: Client, itemInd
 			);
 		},
 		waiting: context.getInputData().length === 1 ? waitingFor(context, client, isReview(context)) : undefined,
+		block: () => waitingBlock(context),
+		items: () => context.getInputData().map(({ json }) => json),
+		itemIndex,
 		tell: (message) => context.addExecutionHints({ message, location: 'outputPane' }),
 		timezone: context.getTimezone(),
 		upload: async (binaryProperty, type) => await uploadFile(context, client, { itemIndex, binaryProperty, type }),

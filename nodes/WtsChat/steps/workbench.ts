@@ -13,6 +13,15 @@ export interface Workbench<Declared extends Endpoint = Endpoint> extends Service
 	): Promise<void>;
 	/** How to wait longer than the node may run; only there if the run has no other item. */
 	waiting?: Waiting;
+	/**
+	 * The webhook block of a chatbot that waits for an answer of this execution.
+	 * @throws UserError that says why none does
+	 */
+	block(): WaitingBlock;
+	/** The contents of all input items, in their order. */
+	items(): readonly IDataObject[];
+	/** The place of this item among them. */
+	itemIndex: number;
 	/** Tells the user something about the run, beside the items that come out. */
 	tell(message: string): void;
 	/** The workflow's timezone, e.g. "America/Sao_Paulo". */
@@ -21,6 +30,17 @@ export interface Workbench<Declared extends Endpoint = Endpoint> extends Service
 	upload(binaryProperty: string, type: FileType): Promise<{ id: string }>;
 	/** Uploads a file of the item without saving it. @returns the ID to save it by (`tempFileId`) */
 	store(binaryProperty: string, type: FileType, name?: string): Promise<string>;
+}
+
+/** The webhook block of a chatbot that waits for an answer. */
+export interface WaitingBlock {
+	/** The ways that lead on from it. */
+	responseKeys: readonly string[];
+	/**
+	 * Answers it.
+	 * @param body an empty one lets the chatbot go on along its main way
+	 */
+	answer(body: IDataObject): Promise<void>;
 }
 
 /** How an execution is put to sleep until something comes in for it. */

@@ -7,6 +7,7 @@ import { digestOf, knowsSecret } from '../waiting/secret';
 import { filtersOf, fingerprintOf, isWanted, needsSession, withApiNames, type Options } from './event';
 import { isPassedOn, isReply, WHOSE } from '../waiting/relay';
 import { withIds, withoutNames } from './picked';
+import { isJson, sizeOf } from './request';
 import type { Memory } from './subscription';
 
 /** Events are a few kilobytes; anything beyond this many bytes is none of the service's. */
@@ -60,16 +61,6 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 }
 
 const tokenGiven = (context: IWebhookFunctions) => (context.getQueryData() as { token?: unknown }).token;
-
-function isJson(context: IWebhookFunctions): boolean {
-	const { 'content-type': type } = context.getHeaderData();
-	return typeof type === 'string' && /^application\/json\s*(;|$)/i.test(type);
-}
-
-function sizeOf(context: IWebhookFunctions): number {
-	const { rawBody, headers } = context.getRequestObject();
-	return rawBody?.length ?? Number(headers['content-length'] ?? 0);
-}
 
 function isNew(event: Event, token: string): boolean {
 	const fingerprint = fingerprintOf(event);

@@ -1,0 +1,120 @@
+import type { IDataObject } from 'n8n-workflow';
+import { isObject } from '../waiting/event';
+import { digestOf } from '../waiting/secret';
+
+/** A call of a chatbot's webhook block as the service sends it (observed.md §4): any of its fields may be missing. */
+export type Call = IDataObject;
+
+/** The fields of which a call has at least one. */
+const FIELDS = ['sessionId', 'session', 'contact', 'channel', 'responseKeys', 'lastMessage', 'questions', 'menus'];
+
+/** Whether a body is a call: an object with at least one of the fields that the service sends. */
+export function isCall(body: unknown): body is Call {
+	return isObject(body) && FIELDS.some((name) => isFilled(body[name]));
+}
+
+const isFilled = (value: unknown) =>
+	(typeof value === 'object' && value !== null) || (typeof value === 'string' && value !== '');
+
+/** The fields that every contact has, by the names that the block gives them, with those of our other nodes. */
+const CONTACT_FIELDS: Readonly<Record<string, string>> = {
+	id: 'id',
+	name: 'name',
+	'first-name': 'firstName',
+	phonenumber: 'phoneNumber',
+	'display-phonenumber': 'phoneNumberFormatted',
+	email: 'email',
+	instagram: 'instagram',
+	annotation: 'annotation',
+	tags: 'tags',
+	metadata: 'metadata',
+};
+
+/**
+ * A call in one shape, whatever is missing in it: what is not there is null, or an empty list or object.
+ * @returns the content of the item that the workflow begins with
+ */
+export function contentOf(call: Call): IDataObject {
+	const session = recordIn(call, 'session');
+	return {
+		session: {
+			number: null,
+			departmentId: null,
+			userId: null,
+			createdAt: null,
+			...session,
+			id: textOf(call.sessionId) ?? textOf(session.id) ?? null,
+			utm: recordIn(session, 'utm'),
+		},
+		contact: contactOf(recordIn(call, 'contact')),
+		channel: { id: null, key: null, platform: null, displayName: null, ...recordIn(call, 'channel') },
+		message: messageOf(call),
+		messages: messagesOf(call),
+		answers: { ...answersIn(call, 'questions'), ...answersIn(call, 'menus') },
+		metadata: recordIn(call, 'metadata'),
+		responseKeys: responseKeysOf(call),
+	};
+}
+
+/** The ways that lead on from the block. */
+export const responseKeysOf = ({ responseKeys }: Call): string[] =>
+	Array.isArray(responseKeys) ? responseKeys.filter((key) => typeof key === 'string' && key !== '').map(String) : [];
+
+/**
+ * What a call is known by: the same session, message and block. A block is known by its ways and by what was answered
+ * before it.
+ * @returns undefined if the call does not say whose message it is about
+ */
+export function identityOf(call: Call): string | undefined {
+	const { session, message } = contentOf(call) as { session: IDataObject; message: IDataObject | null };
+	if (session.id === null || typeof message?.id !== 'string') return undefined;
+	const { responseKeys, questions, menus } = call;
+	return digestOf(JSON.stringify([session.id, message.id, responseKeys, questions, menus])).toString('base64');
+}
+
+function contactOf(contact: IDataObject): IDataObject {
+	const fixed: IDataObject = { tags: [], metadata: {} };
+	const customFields: IDataObject = {};
+	for (const name of Object.values(CONTACT_FIELDS)) fixed[name] ??= null;
+	for (const [name, value] of Object.entries(contact)) {
+		if (!Object.hasOwn(CONTACT_FIELDS, name)) customFields[name] = value;
+		else fixed[CONTACT_FIELDS[name]] = value ?? fixed[CONTACT_FIELDS[name]];
+	}
+	if (typeof fixed.phoneNumber === 'string') fixed.phoneNumber = fixed.phoneNumber.replace(/\D/g, '') || null;
+	return { ...fixed, customFields };
+}
+
+/** The message that the contact wrote last. */
+function messageOf(call: Call): IDataObject | null {
+	const given = [call.lastMessage, call.lastContactMessage].find(isObject);
+	if (!given) return null;
+	return { id: null, createdAt: null, type: null, text: null, fileId: null, file: null, ...given };
+}
+
+/** What the contact wrote last, as the service joins what comes within some seconds; the last message alone if it does not. */
+function messagesOf(call: Call): IDataObject {
+	const joined = recordIn(call, 'lastMessagesAggregated');
+	const last = messageOf(call);
+	const files = Array.isArray(joined.files) ? joined.files : [last?.file];
+	return { text: textOf(joined.text) ?? textOf(last?.text) ?? '', files: files.filter(isObject) };
+}
+
+/** Questions or menus by their keys: what was asked, and what the contact answered. */
+function answersIn(call: Call, name: 'questions' | 'menus'): IDataObject {
+	const entries = Object.entries(recordIn(call, name));
+	return Object.fromEntries(
+		entries.map(([key, asked]) => [
+			key,
+			isObject(asked)
+				? { ...asked, text: asked.text ?? null, answer: asked.answer ?? null }
+				: { text: null, answer: asked },
+		]),
+	);
+}
+
+const recordIn = (record: IDataObject, name: string): IDataObject => {
+	const value = record[name];
+	return isObject(value) ? value : {};
+};
+
+const textOf = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);

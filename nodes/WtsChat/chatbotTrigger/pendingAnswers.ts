@@ -1,0 +1,34 @@
+import { machineClock, type Clock } from '../transport/clock';
+
+/** How long after a call its answer is given to the same call again, in milliseconds; as long as it waits, however long. */
+const LIFETIME = 5_000;
+/** How many answers are remembered; they are small, and come within seconds. */
+const REMEMBERED = 10_000;
+
+/** The answers that calls wait for, or have got lately, by what the calls are known by. */
+export class PendingAnswers {
+	private readonly answers = new Map<string, { calledAt: number; isGiven: boolean; answer: Promise<string> }>();
+	private readonly clock: Pick<Clock, 'now'>;
+
+	constructor(clock: Pick<Clock, 'now'> = machineClock) {
+		this.clock = clock;
+	}
+
+	/** The answer to the same call; undefined if it has not come lately. */
+	find(call: string): Promise<string> | undefined {
+		const known = this.answers.get(call);
+		if (!known || (known.isGiven && this.clock.now() - known.calledAt > LIFETIME)) return undefined;
+		return known.answer;
+	}
+
+	/** Takes note of a call and the answer that it will get; the oldest is forgotten first. */
+	add(call: string, answer: Promise<string>): void {
+		const entry = { calledAt: this.clock.now(), isGiven: false, answer };
+		void answer.then(() => {
+			entry.isGiven = true;
+		});
+		this.answers.delete(call);
+		this.answers.set(call, entry);
+		if (this.answers.size > REMEMBERED) this.answers.delete(this.answers.keys().next().value ?? '');
+	}
+}
