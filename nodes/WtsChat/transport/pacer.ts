@@ -37,22 +37,22 @@ const LONGEST_TRIAL = 5_000;
 /** What each refusal adds to the doubt whether a window is full, and each request that is taken takes away. */
 const DOUBT = { refused: 2, taken: 1 };
 /**
- * How much doubt it takes until a window counts as full. A full one answers several tries in a row with refusals. The longest
- * costs most if it is wrongly believed to be full; once others are known to use the account, less is enough.
+ * How much doubt it takes until a window counts as full. Requests under way together tell most: a full window refuses all
+ * of them, chance only one. The longest window costs most if it is wrongly believed to be full; where the refusal comes
+ * about when it was to be expected, less is enough.
  */
-const BELIEVED = { longest: 4 * DOUBT.refused, other: 2 * DOUBT.refused, shared: 1.5 * DOUBT.refused };
-
-/** A share that grows meets the limit little above what it was; there one refusal is enough. */
-const FOUND = { times: 1.15, more: 10 };
+const BELIEVED = { longest: 4 * DOUBT.refused, other: 3 * DOUBT.refused, expected: 1.5 * DOUBT.refused };
+/** Within this part of the limit around a share the end of it is expected: others that gave way have left no more. */
+const EXPECTED_WITHIN = 0.08;
 
 // How a share changes. The figures are weighed by simulation (bench/processes.mts): nearly all of the limits used, few
 // percent of the requests refused, and minutes until what others have left is taken up.
 /** This part of its share a process gives up when it is refused, so that those who come later find room. */
-const GIVEN_UP = 0.1;
+const GIVEN_UP = 0.07;
 /** A share is kept until all of it was used once, and so many requests at least: trying for more may cost a refusal. */
-const KEPT_FOR = 60;
+const KEPT_FOR = 80;
 /** … but no longer than so many lengths of the window, or a small share would hardly ever grow. */
-const KEPT_LENGTHS = 3;
+const KEPT_LENGTHS = 5;
 /** Up to this part less, at random, so that not all processes try for more at the same time. */
 const KEPT_LESS = 0.25;
 /**
@@ -60,6 +60,7 @@ const KEPT_LESS = 0.25;
  * otherwise take everything away from it.
  */
 const MOST_SHARERS = 200;
+const atLeast = (kept: number, limit: number) => Math.max(1, limit / MOST_SHARERS, kept);
 /** Then it grows, first by one, then ever faster: up to the whole limit in this part of the window's length. */
 const GROWTH_LENGTH = 0.5;
 
@@ -70,8 +71,6 @@ class Share {
 	head = 0;
 	/** How many requests may always be in the window, as far as the limit goes. */
 	kept = Infinity;
-	/** How many of ours the window held when it began to be doubted whether there is room. */
-	doubtedAt = 0;
 	private keptFor = 0;
 	private keptUntil = -Infinity;
 
@@ -82,7 +81,7 @@ class Share {
 	/** Keeps to so many requests for a while that begins at `from`, and grows afterwards. */
 	keep(kept: number, limit: number, from: number, random: number): void {
 		const less = 1 - KEPT_LESS * random;
-		this.kept = Math.max(1, limit / MOST_SHARERS, kept);
+		this.kept = atLeast(kept, limit);
 		this.keptFor = Math.max(KEPT_FOR, kept) * less;
 		this.keptUntil = from + KEPT_LENGTHS * this.length * less;
 	}
@@ -90,6 +89,25 @@ class Share {
 	/** Counts a request that was taken. */
 	taken(now: number): void {
 		if (--this.keptFor <= 0) this.keptUntil = Math.min(this.keptUntil, now);
+	}
+
+	/** Another window has shown what others leave us: as much of this one, as long as nothing better is known. */
+	expect(part: number, used: number, limit: number): void {
+		if (this.kept === Infinity) this.kept = atLeast(Math.max(part * limit, used), limit);
+	}
+
+	/** Begins again with all of the window. */
+	forget(): void {
+		this.kept = Infinity;
+		this.keptUntil = -Infinity;
+	}
+
+	/**
+	 * How many may be in the window and under way when `used` of them were answered. What goes beyond the share is tried one at
+	 * a time, then for each that was taken one more: where the window turns out to be full, few are refused.
+	 */
+	most(used: number, limit: number): number {
+		return Math.min(limit, Math.max(this.kept, used) + 1 + Math.max(0, used - this.kept));
 	}
 
 	/** From when on so many requests may be in the window. */
@@ -114,11 +132,12 @@ class Share {
  * follow each other tell that a window is full, and what it holds of ours is our share of it: from then on a request is
  * sent when one of the share leaves the window, and finds its room there. After a while the share grows again, until the
  * next refusal. Several processes divide the account among them in this way without knowing of each other. A single
- * refusal tells nothing: the service is known to refuse at random too.
+ * refusal tells nothing, unless it comes where the share was about to meet its limit: the service is known to refuse at
+ * random too.
  */
 export class Pacer {
 	private readonly shares: readonly Share[];
-	private readonly longest: number;
+	private readonly longest: Share;
 	private readonly clock: Clock;
 	private readonly random: () => number;
 	private readonly waiting: Waiting[] = [];
@@ -149,7 +168,7 @@ export class Pacer {
 	 */
 	constructor(lengths: readonly number[], clock: Clock, random: () => number = Math.random) {
 		this.shares = lengths.map((length) => new Share(length));
-		this.longest = Math.max(...lengths);
+		this.longest = this.shares.reduce((longest, share) => (share.length > longest.length ? share : longest));
 		this.clock = clock;
 		this.random = random;
 	}
@@ -211,7 +230,8 @@ export class Pacer {
 	}
 
 	private admit(limits: readonly number[]): Place {
-		const { series } = this;
+		const { series, longest } = this;
+		const isBeyond = this.inFlight + this.usedOf(longest) + 1 > longest.kept;
 		let open = true;
 		const leave = (record: () => void) => {
 			if (!open) return;
@@ -228,23 +248,24 @@ export class Pacer {
 			answered: () =>
 				leave(() => {
 					this.answers.push(this.clock.now());
-					if (series === this.series) this.taken();
+					this.taken(series === this.series);
 				}),
 			refused: (retryAfter) => {
-				leave(() => this.refused(limits, series === this.series, retryAfter));
+				leave(() => this.refused(limits, series === this.series, isBeyond, retryAfter));
 				return this.refusals > 0 ? this.clock.now() - this.refusingSince : 0;
 			},
 		};
 	}
 
-	private taken(): void {
-		this.refusals = 0;
+	private taken(news: boolean): void {
 		this.doubt = Math.max(0, this.doubt - DOUBT.taken);
+		if (!news) return;
+		this.refusals = 0;
 		this.mostTrials = this.isCertain ? Infinity : this.mostTrials + 1;
 		for (const share of this.shares) share.taken(this.clock.now());
 	}
 
-	private refused(limits: readonly number[], news: boolean, retryAfter = 0): void {
+	private refused(limits: readonly number[], news: boolean, isBeyond: boolean, retryAfter = 0): void {
 		const now = this.clock.now();
 		if (this.refusals === 0 && news) this.refusingSince = now;
 		const asked = Math.min(now + retryAfter, this.refusingSince + LONGEST_ASKED_PAUSE);
@@ -256,33 +277,33 @@ export class Pacer {
 			this.series++;
 			this.trials = 0;
 			this.mostTrials = 1;
-			this.isCertain = this.believes(limits, now);
+			this.isCertain = false;
 		}
+		if (this.believes(limits, isBeyond, now)) this.isCertain = true;
 		this.pausedUntil = Math.max(this.pausedUntil, asked);
 	}
 
 	/** Doubts that there is room. @returns whether a refusal shows it; then what is ours has been taken for our share */
-	private believes(limits: readonly number[], now: number): boolean {
+	private believes(limits: readonly number[], isBeyond: boolean, now: number): boolean {
 		this.forget(now);
-		if (this.doubt === 0) for (const share of this.shares) share.doubtedAt = this.usedOf(share);
 		this.doubt += DOUBT.refused;
 		const full = this.fullest(limits);
-		if (this.doubt < this.enoughFor(full, limits, now)) return false;
-		this.giveWay(limits, full, now);
+		if (this.doubt < this.enoughFor(full, limits, isBeyond, now)) return false;
+		this.giveWay(full, limits);
 		this.doubt = 0;
 		return true;
 	}
 
 	/** How much doubt it takes to believe that a window is full. */
-	private enoughFor(index: number, limits: readonly number[], now: number): number {
+	private enoughFor(index: number, limits: readonly number[], isBeyond: boolean, now: number): number {
 		const share = this.shares[index];
 		const isShared = this.shares.map((other, at) => other.isShared(now, limits[at]));
-		if (share.length !== this.longest) return isShared.includes(true) ? 0 : BELIEVED.other;
-		if (!isShared[index]) return BELIEVED.longest;
-		// A share that grows looks for the refusal that ends its growth; far beyond it others have left something.
-		const used = this.usedOf(share);
-		const isEnd = used >= share.kept && used <= share.kept * FOUND.times + FOUND.more;
-		return isEnd ? 0 : BELIEVED.shared;
+		if (share !== this.longest) return isShared.includes(true) ? 0 : BELIEVED.other;
+		const isExpected = Math.abs(this.usedOf(share) - share.kept) <= EXPECTED_WITHIN * limits[index];
+		if (isShared[index]) return isExpected && isBeyond ? 0 : BELIEVED.expected;
+		// What is refused in one moment may be a disturbance: a window that was free so far is refused after pauses too.
+		if (this.refusals < (isExpected ? 2 : 3)) return Infinity;
+		return isExpected ? BELIEVED.expected : BELIEVED.longest;
 	}
 
 	/** How many requests of ours a window holds. */
@@ -290,9 +311,9 @@ export class Pacer {
 		return this.answers.length - head;
 	}
 
-	/** The window that is most likely the full one: that of which we used the most when the doubt began. */
+	/** The window that is most likely the full one: that of which we use the most. */
 	private fullest(limits: readonly number[]): number {
-		const fullness = (index: number) => (this.shares[index].doubtedAt + 1) / limits[index];
+		const fullness = (index: number) => (this.usedOf(this.shares[index]) + 1) / limits[index];
 		return limits.reduce((fullest, _, index) => (fullness(index) > fullness(fullest) ? index : fullest), 0);
 	}
 
@@ -300,16 +321,12 @@ export class Pacer {
 	 * Takes what the full window holds of ours for our share of it. Only in the longest do we give something up: the others
 	 * do not stay full, so room in them comes anyway.
 	 */
-	private giveWay(limits: readonly number[], full: number, now: number): void {
-		for (const [index, share] of this.shares.entries()) {
-			const used = this.usedOf(share);
-			const limit = limits[index];
-			if (index === full) {
-				const kept = used * (share.length === this.longest ? 1 - GIVEN_UP : 1);
-				share.keep(kept, limit, this.pausedUntil, this.random());
-			} else if (share.isShared(now, limit)) {
-				share.keep(Math.max(share.kept, used), limit, this.pausedUntil, this.random());
-			}
+	private giveWay(full: number, limits: readonly number[]): void {
+		const share = this.shares[full];
+		const kept = this.usedOf(share) * (share === this.longest ? 1 - GIVEN_UP : 1);
+		share.keep(kept, limits[full], this.pausedUntil, this.random());
+		for (const [index, other] of this.shares.entries()) {
+			other.expect(share.kept / limits[full], this.usedOf(other), limits[index]);
 		}
 	}
 
@@ -326,11 +343,13 @@ export class Pacer {
 	/** Room comes in a window when requests leave it, when our share of it grows, or by both together. */
 	private roomIn(share: Share, limit: number): number {
 		const free = Math.min(limit, share.kept);
+		const most = share.most(this.usedOf(share), limit);
+		const allowed = (many: number) => (many > most ? Infinity : share.allows(many, limit));
 		let count = this.inFlight + this.usedOf(share) + 1;
-		let earliest = share.allows(count, limit);
+		let earliest = allowed(count);
 		for (let leaver = share.head; count > free && leaver < this.answers.length; leaver++) {
 			count--;
-			earliest = Math.min(earliest, Math.max(this.answers[leaver] + share.length, share.allows(count, limit)));
+			earliest = Math.min(earliest, Math.max(this.answers[leaver] + share.length, allowed(count)));
 		}
 		return earliest;
 	}
@@ -338,7 +357,10 @@ export class Pacer {
 	/** Moves the windows on to now, and drops the answers that none of them looks at any more. */
 	private forget(now: number): void {
 		for (const share of this.shares) while (this.answers[share.head] <= now - share.length) share.head++;
-		const old = Math.min(...this.shares.map(({ head }) => head));
+		const old = this.longest.head;
+		// Who has sent nothing for so long, and wants nothing, knows nothing of the others any more.
+		const isIdle = this.inFlight === 0 && this.waiting.length === 0 && this.refusals === 0;
+		if (isIdle && old === this.answers.length) for (const share of this.shares) share.forget();
 		if (old < 1_000) return;
 		this.answers.splice(0, old);
 		for (const share of this.shares) share.head -= old;
