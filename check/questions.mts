@@ -46,6 +46,7 @@ function paging(answers: Answers, kind: string, parameter: string): string | und
 	const all = idsOf(answers, kind);
 	if (all.length < 4) return undefined;
 	const got = idsOf(answers, `${kind}, ${parameter}`);
+	if (got.length === 0) return `with \`${parameter}\` the second page is empty`;
 	const [first, second] = [all.slice(0, 2), all.slice(2, 4)];
 	if (got.length === 2 && got.every((id, index) => id === second[index])) return `\`${parameter}\` turns the page`;
 	if (got.length === 2 && got.every((id, index) => id === first[index])) return `\`${parameter}\` is ignored`;
@@ -53,21 +54,19 @@ function paging(answers: Answers, kind: string, parameter: string): string | und
 	return `with \`${parameter}\` other records come than the order of the whole list has there`;
 }
 
+/** What a page may tell of the whole list. */
+const PAGE_FIELDS = ['hasMorePages', 'totalItems', 'totalPages', 'countPages'];
+
 function pagingVerdict(answers: Answers): string | undefined {
 	const verdicts = ['contacts', 'sessions'].flatMap((kind) => {
 		const found = ['PageNumber', 'Page']
 			.map((parameter) => paging(answers, kind, parameter))
 			.filter((text) => text !== undefined);
 		if (found.length === 0) return [];
-		const answer = answers.answer(kind);
-		const names = isFields(answer?.body)
-			? ['hasMorePages', 'totalItems', 'totalPages', 'countPages'].filter((name) =>
-					Object.hasOwn(answer.body as object, name),
-				)
-			: [];
-		return [
-			`${kind}: ${found.join('; ')}; a page tells ${names.map((name) => `\`${name}\``).join(', ') || 'no total'}`,
-		];
+		const body = answers.answer(kind)?.body;
+		const names = isFields(body) ? PAGE_FIELDS.filter((name) => Object.hasOwn(body, name)) : [];
+		const told = names.map((name) => `\`${name}\``).join(', ') || 'no total';
+		return [`${kind}: ${found.join('; ')}; a page tells ${told}`];
 	});
 	return verdicts.length === 0 ? undefined : verdicts.join('. ');
 }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import type { Account } from '../../../check/ask.mts';
 import { check, type Checked, type CheckOptions } from '../../../check/check.mts';
@@ -43,6 +44,7 @@ export interface Got {
 	method: string;
 	url: string;
 	headers: IncomingHttpHeaders;
+	body: string;
 }
 
 /** What a stand-in answers: a status, a body, headers. */
@@ -61,11 +63,11 @@ export const json = (value: unknown, status = 200): Given => ({
 /** A server that answers as the sandbox never would. */
 export async function standIn(t: TestContext, answer: (got: Got) => Given): Promise<{ account: Account; got: Got[] }> {
 	const got: Got[] = [];
-	const server = createServer((request, response) => {
+	const server = createServer(async (request, response) => {
 		const { method = '', url = '', headers } = request;
-		got.push({ method, url, headers });
-		const { status = 200, body = '', headers: given = {} } = answer({ method, url, headers });
-		request.resume();
+		const received = { method, url, headers, body: await text(request) };
+		got.push(received);
+		const { status = 200, body = '', headers: given = {} } = answer(received);
 		response.writeHead(status, given).end(body);
 	});
 	server.listen(0, '127.0.0.1');

@@ -109,6 +109,37 @@ describe('The report on an account', () => {
 		assert.match(rowOf(found, 'Is it `PageNumber`'), /contacts: `PageNumber` is ignored; `Page` is ignored/);
 	});
 
+	it('tells which name turns the page', async (t) => {
+		const verdicts: Array<[quirks: Partial<Quirks>, verdict: RegExp]> = [
+			[{}, /contacts: `PageNumber` turns the page; `Page` is refused with 400/],
+			[{ pageOnly: true }, /contacts: `PageNumber` is ignored; `Page` turns the page; a page tells `countPages`/],
+			[{ overlappingEntries: 1 }, /contacts: with `PageNumber` the second page overlaps the first/],
+		];
+		for (const [quirks, verdict] of verdicts)
+			assert.match(rowOf(await checkAndReport(await open(t, { quirks })), 'Is it `PageNumber`'), verdict);
+	});
+
+	it('tells whether accents matter in a search, and whether it is one at all', async (t) => {
+		const contacts = [
+			{ id: 'a', name: 'José Árvore' },
+			{ id: 'b', name: 'Ana' },
+		];
+		const searches: Array<[finds: (name: string, asked: string) => boolean, verdict: RegExp]> = [
+			[(name, asked) => name.includes(asked), /accents matter/],
+			[(name, asked) => name.replace('é', 'e').includes(asked.replace('é', 'e')), /accents do not matter/],
+			[() => true, /the search is ignored/],
+			[() => false, /not even with its accents/],
+		];
+		for (const [finds, verdict] of searches) {
+			const { account } = await standIn(t, ({ url, body }) => {
+				if (url === '/core/v1/tag') return json([]);
+				const asked = url.endsWith('/filter') ? String(JSON.parse(body).name) : undefined;
+				return json({ items: contacts.filter(({ name }) => asked === undefined || finds(name, asked)) });
+			});
+			assert.match(rowOf(await checkAndReport(account), 'Do accents matter'), verdict);
+		}
+	});
+
 	it('holds none of the values that were read', async (t) => {
 		const words = await wordsOfContract();
 		// What the report says anyway, though there is nothing to read.
