@@ -75,8 +75,27 @@ export const endpointsWithCounterpart = (): Array<[Endpoint, string[]]> =>
 			.map((place) => place.slice('query.'.length)),
 	]);
 
+/** The operations that let the user choose what comes out. */
+const CHOOSING: Readonly<Record<string, string | undefined>> = {
+	agent: 'changeStatus create get getAll update',
+	card: 'create duplicate get getAll markLost markWon move update',
+	chatbot: 'getAll start',
+	contact: 'create findOrCreate get getAll search update updateTags upsert',
+	customField: 'getAll',
+	department: 'get getAll',
+	message: 'get getAll sendAudio sendDocument sendImage sendOtp sendTemplate sendText sendTextOrTemplate sendVideo',
+	panel: 'get getAll getCustomFields',
+	portfolio: 'getAll',
+	scheduledMessage: 'create get getAll update',
+	sequence: 'getContacts',
+	session: 'assignUser changeStatus complete findOpen get getAll handOver transfer update',
+	sessionNote: 'create get getAll',
+	template: 'getAll',
+};
+
 /** Old nodes give records whole, and what comes behind them may read any field. */
-export const whole = { simplify: false } as const;
+export const outputOf = (resource: string, operation: string): Values =>
+	CHOOSING[resource]?.split(' ').includes(operation) ? { output: 'raw' } : {};
 
 const sorted = { OrderBy: text('options.orderBy'), OrderDirection: choice('options.orderDirection') };
 const dated = {
@@ -130,10 +149,9 @@ row('PUT /chat/v2/session/{id}/partial', 'session.update', {
 		...stopBot,
 	},
 });
-row('GET /chat/v2/session/{id}', 'session.get', { path: session, query: { includeDetails: details }, fixed: whole });
+row('GET /chat/v2/session/{id}', 'session.get', { path: session, query: { includeDetails: details } });
 row('GET /chat/v2/session', 'session.getAll', {
 	list: true,
-	fixed: whole,
 	query: {
 		Status: list('filters.status'),
 		DepartmentId: id('filters.departmentId'),
@@ -156,7 +174,6 @@ row('GET /chat/v2/session', 'session.getAll', {
 row('GET /chat/v1/session/{id}/note', 'sessionNote.getAll', {
 	path: session,
 	list: true,
-	fixed: whole,
 	query: dated,
 });
 row('POST /chat/v1/session/{id}/note', 'sessionNote.create', {
@@ -167,18 +184,17 @@ row('POST /chat/v1/session/{id}/note', 'sessionNote.create', {
 		filesIds: list('additionalFields.fileIds'),
 	},
 });
-row('GET /chat/v1/session/note/{id}', 'sessionNote.get', { path: { id: id('noteId') }, fixed: whole });
+row('GET /chat/v1/session/note/{id}', 'sessionNote.get', { path: { id: id('noteId') } });
 row('DELETE /chat/v1/session/note/{id}', 'sessionNote.delete', { path: { id: id('noteId') } });
 
 // Messages; those that send a text, a file or a template through one endpoint are in messages.mts.
 
-row('GET /chat/v1/session/{id}/message', 'message.getAll', { path: session, list: true, fixed: whole, query: dated });
+row('GET /chat/v1/session/{id}/message', 'message.getAll', { path: session, list: true, query: dated });
 row('GET /chat/v1/message', 'message.getAll', {
 	list: true,
-	fixed: whole,
 	query: { SessionId: id('sessionId'), ...dated },
 });
-row('GET /chat/v1/message/{id}', 'message.get', { path: { id: text('messageId') }, fixed: whole });
+row('GET /chat/v1/message/{id}', 'message.get', { path: { id: text('messageId') } });
 row('DELETE /chat/v1/message/{id}', 'message.delete', { path: { id: text('messageId') } });
 row('GET /chat/v1/message/{id}/status', 'message.getStatus', {
 	path: { id: text('messageId') },
@@ -246,15 +262,13 @@ const tagChange = {
 	tagNames: list('options.tagNames'),
 	operation: choice('tagOperation'),
 };
-row('GET /core/v1/contact/{id}', 'contact.get', { path: person, query: { IncludeDetails: details }, fixed: whole });
+row('GET /core/v1/contact/{id}', 'contact.get', { path: person, query: { IncludeDetails: details } });
 row('GET /core/v1/contact/phonenumber/{phone}', 'contact.get', {
 	path: personByPhone,
 	query: { IncludeDetails: details },
-	fixed: whole,
 });
 row('GET /core/v1/contact', 'contact.getAll', {
 	list: true,
-	fixed: whole,
 	query: { Status: choice('filters.status'), IncludeDetails: details, ...dated },
 });
 row('POST /core/v1/contact', 'contact.create', { body: newContact });
@@ -268,7 +282,6 @@ row('POST /core/v1/contact/{id}/tags', 'contact.updateTags', { path: person, bod
 row('POST /core/v1/contact/phonenumber/{phone}/tags', 'contact.updateTags', { path: personByPhone, body: tagChange });
 row('POST /core/v1/contact/filter', 'contact.search', {
 	list: true,
-	fixed: whole,
 	body: {
 		name: text('filters.name'),
 		phoneNumber: text('filters.phoneNumber'),
@@ -300,20 +313,17 @@ const card = { id: id('cardId') };
 const noted = { cardId: id('cardId') };
 row('GET /crm/v2/panel', 'panel.getAll', {
 	list: true,
-	fixed: whole,
 	query: { Title: text('filters.title'), Type: choice('filters.type'), IncludeDetails: details, ...dated },
 });
-row('GET /crm/v1/panel/{id}', 'panel.get', { path: panel, query: { IncludeDetails: details }, fixed: whole });
+row('GET /crm/v1/panel/{id}', 'panel.get', { path: panel, query: { IncludeDetails: details } });
 row('GET /crm/v1/panel/{id}/custom-fields', 'panel.getCustomFields', {
 	path: panel,
 	list: true,
-	fixed: whole,
 	query: { NestedList: flag('options.nestedList') },
 });
 row('GET /crm/v1/panel/{id}/lost-reason', 'panel.getLostReasons', { path: panel, list: true, query: dated });
 row('GET /crm/v2/panel/card', 'card.getAll', {
 	list: true,
-	fixed: whole,
 	query: {
 		PanelId: id('panelId'),
 		StepId: id('filters.stepId'),
@@ -325,7 +335,7 @@ row('GET /crm/v2/panel/card', 'card.getAll', {
 		...dated,
 	},
 });
-row('GET /crm/v2/panel/card/{id}', 'card.get', { path: card, query: { IncludeDetails: details }, fixed: whole });
+row('GET /crm/v2/panel/card/{id}', 'card.get', { path: card, query: { IncludeDetails: details } });
 row('POST /crm/v2/panel/card', 'card.create', {
 	body: {
 		stepId: id('stepId'),
@@ -391,7 +401,6 @@ row('GET /chat/v1/sequence', 'sequence.getAll', {
 row('GET /chat/v2/sequence/{id}/contact', 'sequence.getContacts', {
 	path: { id: id('sequenceId') },
 	list: true,
-	fixed: whole,
 	query: {
 		Name: text('filters.name'),
 		ContactId: id('filters.contactId'),
@@ -406,7 +415,6 @@ row('DELETE /chat/v1/sequence/{id}/contact', 'sequence.removeContact', {
 });
 row('GET /core/v1/portfolio', 'portfolio.getAll', {
 	list: true,
-	fixed: whole,
 	query: { IncludeDetails: details, ...dated },
 });
 row('GET /core/v1/portfolio/{id}/contact', 'portfolio.getContacts', {
@@ -433,7 +441,6 @@ row('DELETE /core/v1/portfolio/{id}/contact', 'portfolio.removeContact', {
 
 row('GET /chat/v1/chatbot', 'chatbot.getAll', {
 	list: true,
-	fixed: whole,
 	query: {
 		Name: text('filters.name'),
 		Types: list('filters.types'),
@@ -465,7 +472,6 @@ row('POST /chat/v1/send/chatbot', 'chatbot.start', { body: start });
 const pairs = { parameter: 'parameterPairs', form: entries('parameterPairs').form };
 row('GET /chat/v1/scheduled-message', 'scheduledMessage.getAll', {
 	list: true,
-	fixed: whole,
 	query: {
 		'ScheduledAt.Before': text('filters.scheduledBefore'),
 		'ScheduledAt.After': text('filters.scheduledAfter'),
@@ -482,7 +488,6 @@ row('GET /chat/v1/scheduled-message', 'scheduledMessage.getAll', {
 row('GET /chat/v1/scheduled-message/{id}', 'scheduledMessage.get', {
 	path: { id: id('scheduledMessageId') },
 	query: { includeDetails: details },
-	fixed: whole,
 });
 row('POST /chat/v1/scheduled-message', 'scheduledMessage.create', {
 	fixed: { specifyParameters: 'pairs' },
@@ -526,7 +531,6 @@ row('POST /chat/v1/scheduled-message/{id}/cancel', 'scheduledMessage.cancel', {
 row('GET /chat/v1/channel', 'channel.getAll', { list: true, query: { ChannelType: choice('filters.channelType') } });
 row('GET /chat/v1/template', 'template.getAll', {
 	list: true,
-	fixed: whole,
 	query: {
 		Archived: flag('filters.archived'),
 		ApprovedOnly: flag('filters.approvedOnly'),
@@ -538,8 +542,8 @@ row('GET /chat/v1/template', 'template.getAll', {
 		...dated,
 	},
 });
-row('GET /core/v1/agent', 'agent.getAll', { list: true, fixed: whole });
-row('GET /core/v1/agent/{id}', 'agent.get', { path: { id: id('agentId') }, fixed: whole });
+row('GET /core/v1/agent', 'agent.getAll', { list: true });
+row('GET /core/v1/agent/{id}', 'agent.get', { path: { id: id('agentId') } });
 row('POST /core/v1/agent', 'agent.create', {
 	body: {
 		name: text('name'),
@@ -577,11 +581,10 @@ row('POST /core/v1/agent/{id}/departments', 'agent.updateDepartments', {
 	path: { id: id('agentId') },
 	body: { action: choice('membershipAction'), items: memberships('departments') },
 });
-row('GET /core/v2/department', 'department.getAll', { list: true, fixed: whole });
+row('GET /core/v2/department', 'department.getAll', { list: true });
 row('GET /core/v1/department/{id}', 'department.get', {
 	path: { id: id('departmentId') },
 	query: { includeDetails: choice('options.includeDetails') },
-	fixed: whole,
 });
 row('GET /core/v1/department/{id}/channel', 'department.getChannels', { path: { id: id('departmentId') } });
 row('POST /core/v1/department', 'department.create', {
@@ -616,12 +619,11 @@ row('PUT /core/v1/department/{id}/agents', 'department.updateAgents', {
 });
 row('GET /core/v1/contact/custom-field', 'customField.getAll', {
 	list: true,
-	fixed: { ...whole, entityType: 'CONTACT' },
+	fixed: { entityType: 'CONTACT' },
 	query: { NestedList: flag('options.nestedList') },
 });
 row('GET /core/v1/custom-field', 'customField.getAll', {
 	list: true,
-	fixed: whole,
 	query: { EntityType: choice('entityType'), NestedList: flag('options.nestedList') },
 });
 row('GET /core/v1/company/officehours', 'officeHours.get', {});

@@ -1,7 +1,7 @@
 // From a request to the parameters of our node.
 import type { Endpoint } from '../contract/index.d.ts';
 import type { Call } from './call.mts';
-import { counterpartOf, type Counterpart } from './counterparts.mts';
+import { type Counterpart, counterpartOf, outputOf } from './counterparts.mts';
 import { id } from './forms.mts';
 import { sendingOf } from './messages.mts';
 import { isExpression, isValues, put, type Value, type Values } from './value.mts';
@@ -25,7 +25,7 @@ export function fillIn(given: Call, tell: Tell): Filled {
 	const call = counterpartOf(given.endpoint)?.isUpdate ? given : { ...given, body: withoutNulls(given.body) };
 	const { counterpart, ...made } = waysOf(call, tell);
 	const { resource, operation, isList } = counterpart;
-	const parameters: Values = { resource, operation, ...counterpart.fixed };
+	const parameters: Values = { resource, operation, ...outputOf(resource, operation), ...counterpart.fixed };
 	if (call.binary !== undefined) parameters.binaryPropertyName = call.binary;
 	if (call.panel !== undefined) parameters.panelId = id('panelId').form(call.panel, 'panelId');
 	const { query, body, ...paging } = withoutPaging({ ...call, ...made });

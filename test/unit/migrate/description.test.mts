@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { parse } from 'yaml';
 import { kindOf } from '../../../migrate/convert.mts';
-import { counterpartOf } from '../../../migrate/counterparts.mts';
+import { counterpartOf, outputOf } from '../../../migrate/counterparts.mts';
 import { endpointsKnown } from '../../../migrate/endpoints.mts';
 import { frontcrmActions } from '../../../migrate/frontcrm.mts';
 import { labelOf } from '../../../migrate/labels.mts';
@@ -98,6 +98,23 @@ describe('counterparts', () => {
 			assert.deepEqual(missing, []);
 		});
 	}
+
+	it('give records whole wherever there is a choice', () => {
+		for (const { name, displayOptions: { show = {} } = {}, options = [] } of description.properties) {
+			if (name !== 'operation') continue;
+			for (const resource of (show.resource ?? []).map(String)) {
+				for (const option of options) {
+					const operation = 'value' in option ? String(option.value) : '';
+					const isChoice = fieldsAt(resource, operation, 'output').length > 0;
+					assert.deepEqual(
+						outputOf(resource, operation),
+						isChoice ? { output: 'raw' } : {},
+						`${resource} ${operation}`,
+					);
+				}
+			}
+		}
+	});
 
 	it('are called what the editor calls them', () => {
 		const choices = description.properties.filter(({ name }) => name === 'operation' || name === 'resource');

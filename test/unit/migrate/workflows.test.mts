@@ -423,7 +423,7 @@ describe('an HTTP Request to this API', () => {
 		assert.deepEqual(parameters, {
 			resource: 'session',
 			operation: 'getAll',
-			simplify: false,
+			output: 'raw',
 			limit: 20,
 			filters: {
 				status: ['PENDING', 'STARTED'],
@@ -449,6 +449,7 @@ describe('an HTTP Request to this API', () => {
 		assert.deepEqual(byName('HTTP')?.parameters, {
 			resource: 'message',
 			operation: 'sendText',
+			output: 'raw',
 			sendTo: 'session',
 			waitForOutcome: false,
 			sessionId: { __rl: true, mode: 'id', value: '={{ $json.id ?? "a/b?c" }}' },
