@@ -310,17 +310,12 @@ describe('finding or creating a contact', () => {
 	for (const [why, values, message] of [
 		['a number that is none', { phone: '12' }, 'The phone number is not complete'],
 		['no number', { phone: ' ' }, 'PhoneNumber is empty! Fill in the PhoneNumber field'],
-		['tags in both ways', { phone: '(11) 97777-0000', tags: ['Lead'] }, 'The tags are given both by name'],
 	] as const) {
 		it(`names the item with ${why}, before anything is sent for any item`, async (t) => {
 			const { sandbox, credential } = await sandboxFor(t);
-			const [tagId] = sandbox.account.tags.keys();
 
 			const { error } = await run({
-				parameters: findOrCreate({
-					phoneNumber: '={{ $json.phone }}',
-					additionalFields: { tagIds: [tagId], tagNames: '={{ $json.tags ?? [] }}' },
-				}),
+				parameters: findOrCreate({ phoneNumber: '={{ $json.phone }}' }),
 				items: [{ phone: '(11) 98888-7777' }, structuredClone(values)],
 				credential,
 			});

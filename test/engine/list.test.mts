@@ -14,8 +14,11 @@ const getMany = (more: INodeParameters = {}): INodeParameters => ({
 });
 
 /** The query of a request as it came, without the paging. */
-const queryOf = ({ requests }: Sandbox, index = 0) =>
-	[...new URLSearchParams(requests[index].query)].filter(([name]) => !name.startsWith('Page'));
+/** What a list was asked for by; names of tags are looked up before. */
+const queryOf = ({ requests }: Sandbox) => {
+	const [asked] = requests.filter(({ path }) => path !== '/core/v1/tag');
+	return [...new URLSearchParams(asked.query)].filter(([name]) => !name.startsWith('Page'));
+};
 
 const pagingOf = ({ requests }: Sandbox) =>
 	requests.map(({ query }) => {
@@ -115,13 +118,10 @@ describe('filters of a list of sessions', () => {
 			const ids = [...account.tags.keys()].slice(0, 2);
 			return [ids, ids.map((id) => ['TagsId', id])];
 		},
-		tagNames: () => [
-			['Cliente VIP', 'Pós-venda'],
-			[
-				['TagsName', 'Cliente VIP'],
-				['TagsName', 'Pós-venda'],
-			],
-		],
+		tagNames: ({ account }) => {
+			const tags = [...account.tags.values()].slice(2, 4);
+			return [tags.map(({ name }) => String(name)), tags.map(({ id }) => ['TagsId', String(id)])];
+		},
 		type: () => ['GROUP', [['Type', 'GROUP']]],
 		updatedAfter: () => ['2026-01-31T08:00:00', [['UpdatedAt.After', '2026-01-31T11:00:00.000Z']]],
 		updatedBefore: () => ['2026-01-31T08:00:00', [['UpdatedAt.Before', '2026-01-31T11:00:00.000Z']]],
