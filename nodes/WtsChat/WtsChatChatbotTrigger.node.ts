@@ -8,7 +8,7 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { begin } from './chatbotTrigger/begin';
+import { begin, DEFAULT_LARGEST } from './chatbotTrigger/begin';
 import { refuseSilent } from './chatbotTrigger/life';
 import { DEFAULT_LONGEST, receive } from './chatbotTrigger/receive';
 
@@ -99,11 +99,29 @@ export class WtsChatChatbotTrigger implements INodeType {
 				default: {},
 				options: [
 					{
+						displayName: 'Download Files',
+						name: 'downloadFiles',
+						type: 'boolean',
+						default: false,
+						description:
+							"Whether to fetch what the contact sent, such as pictures and voice messages: the first file comes as 'data', the next ones as 'data2' and so on. The chatbot waits meanwhile. Files that cannot be had are named in 'filesError'.",
+					},
+					{
 						displayName: 'Include Raw Body',
 						name: 'rawBody',
 						type: 'boolean',
 						default: false,
 						description: 'Whether to add what the service sent, exactly as it came',
+					},
+					{
+						displayName: 'Largest File',
+						name: 'largestFile',
+						type: 'number',
+						typeOptions: { minValue: 1 },
+						default: DEFAULT_LARGEST,
+						hint: 'In megabytes',
+						description: 'Files that are larger are not downloaded',
+						displayOptions: { show: { downloadFiles: [true] } },
 					},
 				],
 			},

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
@@ -203,6 +206,71 @@ describe("a chatbot's webhook block asks a workflow", () => {
 		});
 		const { call } = await write(sandbox, 'Bom dia');
 		assert.deepEqual(chatbot.outputOf(TRIGGER)[0].json.rawBody, call.body);
+	});
+});
+
+describe('files that the contact sends', () => {
+	const picture = { name: 'foto.png', mimeType: 'image/png', content: Buffer.from('a picture').toString('base64') };
+	const withFiles = { options: { downloadFiles: true } };
+
+	/** Lets a contact send a file. */
+	const send = async (sandbox: Sandbox) => {
+		sandbox.receive({ phoneNumber: PHONE, text: 'Foto', file: picture });
+		sandbox.advance(0);
+		await sandbox.deliveries.settle();
+	};
+
+	it('are downloaded if wanted, without the key', async (t) => {
+		const { sandbox, chatbot } = await talkFor(t, { parameters: withFiles, followers: [respond()] });
+		await send(sandbox);
+		const [{ json, binary }] = chatbot.outputOf(TRIGGER);
+		const { data, fileName, mimeType } = binary?.data ?? {};
+		assert.deepEqual(
+			[Buffer.from(data ?? '', 'base64').toString(), fileName, mimeType],
+			['a picture', 'foto.png', 'image/png'],
+		);
+		assert.equal(json.filesError, undefined);
+		assert.deepEqual(
+			sandbox.requests.map(({ method, path, status }) => [method, path.split('/')[1], status]),
+			[['GET', '_storage', 200]],
+		);
+		assert.deepEqual((json.messages as { files: IDataObject[] }).files.length, 1);
+	});
+
+	it('are left alone if not', async (t) => {
+		const { sandbox, chatbot } = await talkFor(t, { followers: [respond()] });
+		await send(sandbox);
+		assert.equal(chatbot.outputOf(TRIGGER)[0].binary, undefined);
+		assert.deepEqual(sandbox.requests, []);
+	});
+
+	it('that cannot be had are named, and the workflow goes on', async (t) => {
+		const { chatbot } = await talkFor(t, {
+			parameters: { options: { downloadFiles: true, largestFile: 1 } },
+			followers: [respond({ response: 'KNOWN' })],
+		});
+		const server = createServer((request, response) => {
+			if (request.url === '/gone') return void response.writeHead(403).end();
+			response.writeHead(200, request.url === '/announced' ? { 'content-length': 2_000_000 } : {});
+			response.end('x'.repeat(2_000_000));
+		});
+		await once(server.listen(0, '127.0.0.1'), 'listening');
+		t.after(() => server.close());
+		const { port } = server.address() as AddressInfo;
+		const at = (path: string) => ({ name: path, publicUrl: `http://127.0.0.1:${port}/${path}` });
+		const none = { name: 'none', publicUrl: 'ftp://127.0.0.1/x' };
+		const closed = { name: 'closed', publicUrl: 'http://127.0.0.1:9/x' };
+		const files = [at('gone'), at('announced'), at('long'), none, closed, {}];
+		const { status, body } = await post(chatbot, { sessionId: 's', lastMessagesAggregated: { text: '', files } });
+		assert.deepEqual([status, body], [200, '{"response":"KNOWN"}']);
+		const [{ json, binary }] = chatbot.outputOf(TRIGGER);
+		assert.equal(binary, undefined);
+		assert.match(String(json.filesError), /'gone' could not be downloaded: HTTP 403/);
+		assert.match(String(json.filesError), /'announced' could not be downloaded: it has more than 1 MB/);
+		assert.match(String(json.filesError), /'long' could not be downloaded: it has more than 1 MB/);
+		assert.match(String(json.filesError), /'none' could not be downloaded: its address is none/);
+		assert.match(String(json.filesError), /'closed' could not be downloaded: ECONNREFUSED/);
+		assert.match(String(json.filesError), /The file could not be downloaded: its address is none/);
 	});
 });
 

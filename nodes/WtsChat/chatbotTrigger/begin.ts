@@ -1,9 +1,16 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { keepBlock, type Respond } from '../steps/block';
+import { download } from '../transport/download';
+import { explained } from '../transport/words';
+import type { Options } from './receive';
+
+/** In megabytes; what WhatsApp lets a contact send is smaller, but for documents. */
+export const DEFAULT_LARGEST = 20;
 
 /**
  * What the workflow begins with: the call that started the execution. That a block waits for an answer is kept with the
  * execution, for the operation that answers it.
+ * @returns the call, with its files if they are wanted, and `filesError` for those that could not be had
  */
 export async function begin(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const [item] = context.getInputData();
@@ -14,5 +21,34 @@ export async function begin(context: IExecuteFunctions): Promise<INodeExecutionD
 		until: Date.parse(String(answerUntil)),
 		isAnswered: false,
 	});
-	return [{ ...item, pairedItem: { item: 0 } }];
+	const { downloadFiles, largestFile = DEFAULT_LARGEST } = context.getNodeParameter('options', 0, {}) as Options;
+	const files = downloadFiles ? await filesOf(context, item.json, largestFile * 1_000_000) : {};
+	const { json, ...more } = item;
+	return [{ ...more, ...files, json: { ...json, ...files.json }, pairedItem: { item: 0 } }];
 }
+
+/** Downloads what the contact sent: the first file as `data`, the next ones as `data2`, `data3` … */
+async function filesOf(
+	context: IExecuteFunctions,
+	{ messages }: IDataObject,
+	largest: number,
+): Promise<Partial<INodeExecutionData>> {
+	const { files = [] } = messages as { files?: IDataObject[] };
+	const binary: IBinaryKeyData = {};
+	const failures: string[] = [];
+	for (const [index, { publicUrl, name, mimeType }] of files.entries()) {
+		try {
+			const file = { address: String(publicUrl ?? ''), name: textOf(name), mimeType: textOf(mimeType) };
+			binary[index === 0 ? 'data' : `data${index + 1}`] = await download(context, file, largest);
+		} catch (error) {
+			context.getExecutionCancelSignal()?.throwIfAborted();
+			failures.push(explained(error));
+		}
+	}
+	return {
+		...(Object.keys(binary).length > 0 && { binary }),
+		json: failures.length > 0 ? { filesError: failures.join(' ') } : {},
+	};
+}
+
+const textOf = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);

@@ -11,6 +11,8 @@ const LARGEST_BODY = 1_000_000;
 /** What else the user wants. */
 export interface Options {
 	downloadFiles?: boolean;
+	/** In megabytes. */
+	largestFile?: number;
 	rawBody?: boolean;
 }
 
