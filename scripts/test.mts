@@ -19,6 +19,8 @@ const kinds = ['unit', 'engine', 'e2e', 'queue'] as const;
 type Kind = (typeof kinds)[number];
 /** What runs without being asked for: all but what needs PostgreSQL and Redis. */
 const usual: readonly Kind[] = ['unit', 'engine', 'e2e'];
+/** Files side by side at the most: a real n8n is some hundred megabytes and keeps a core busy while it starts, then it mostly waits. */
+const mostSideBySide: Readonly<Record<Kind, number>> = { unit: Infinity, engine: Infinity, e2e: 2, queue: 1 };
 const inRealN8n = (kind: Kind) => kind === 'e2e' || kind === 'queue';
 
 /** Runs the tests of one kind with Node's runner and returns its exit code. */
@@ -27,8 +29,7 @@ async function runTests(kind: Kind): Promise<number> {
 	if (files.length === 0) throw new Error(`There are no ${kind} tests`);
 	const where = inRealN8n(kind) ? `, n8n ${n8nVersion} on Node ${nodeVersion}` : '';
 	console.log(`\n${kind} tests${where}`);
-	// One real n8n at a time: each is a few hundred megabytes and keeps a core busy while it starts.
-	const sideBySide = inRealN8n(kind) ? 1 : availableParallelism();
+	const sideBySide = Math.min(availableParallelism(), mostSideBySide[kind]);
 	const options = ['--test', '--test-reporter=spec', `--test-concurrency=${sideBySide}`, '--import=./test/over.mts'];
 	const runner = spawn(process.execPath, [...options, ...files], { cwd: project, stdio: 'inherit' });
 	const [code] = await once(runner, 'exit');
