@@ -17,12 +17,21 @@ export interface Edit extends Span {
 }
 
 const SPACE = /[\s\uFEFF]*/y;
-const TEXT = /"(?:[^"\\]|\\.)*"/sy;
 const OTHER = /[^\s,\]}]+/y;
 
 function after(pattern: RegExp, text: string, at: number): number {
 	pattern.lastIndex = at;
 	return pattern.test(text) ? pattern.lastIndex : at;
+}
+
+/** Where a text ends that begins here; it may be millions of signs long, as files in pinned data are. */
+function endOfText(text: string, start: number): number {
+	for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+		let slashes = 0;
+		while (text[end - 1 - slashes] === '\\') slashes++;
+		if (slashes % 2 === 0) return end + 1;
+	}
+	return text.length;
 }
 
 /** Where the value begins that comes next. */
@@ -31,12 +40,12 @@ export const startOf = (text: string, at = 0): number => after(SPACE, text, at);
 /** Where a value ends that begins here. The text is JSON. */
 export function endOf(text: string, start: number): number {
 	const first = text[start];
-	if (first === '"') return after(TEXT, text, start);
+	if (first === '"') return endOfText(text, start);
 	if (first !== '{' && first !== '[') return after(OTHER, text, start);
 	let depth = 0;
 	for (let at = start; at < text.length; at++) {
 		const sign = text[at];
-		if (sign === '"') at = after(TEXT, text, at) - 1;
+		if (sign === '"') at = endOfText(text, at) - 1;
 		else if (sign === '{' || sign === '[') depth++;
 		else if (sign === '}' || sign === ']') depth--;
 		if (depth === 0) return at + 1;
@@ -52,7 +61,7 @@ export function membersOf(text: string, start: number): Member[] {
 	while (at < text.length && text[at] !== '}' && text[at] !== ']') {
 		let key = String(members.length);
 		if (isObject) {
-			const end = after(TEXT, text, at);
+			const end = endOfText(text, at);
 			key = JSON.parse(text.slice(at, end)) as string;
 			at = startOf(text, startOf(text, end) + 1); // behind the colon
 		}

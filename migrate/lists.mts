@@ -77,7 +77,10 @@ function splitsItemsOut({ type, parameters }: WorkflowNode): boolean {
 
 /** Whether parameters name a node, as in `$('Split Out')`. */
 const isNamedIn = (name: string, nodes: readonly WorkflowNode[]) =>
-	nodes.some(({ parameters }) => JSON.stringify(parameters).includes(JSON.stringify(name).slice(1, -1)));
+	nodes.some(({ parameters }) => textsIn(parameters).some((text) => names(text, name)));
+
+/** Whether a text names a node, however its quotes are escaped there. */
+const names = (text: string, name: string) => text.replaceAll('\\', '').includes(name.replaceAll('\\', ''));
 
 /** The connections without a node: what led to it leads where it led. */
 function wiredAround(connections: Value | undefined, name: string): Value | undefined {
@@ -106,7 +109,14 @@ function wiredAround(connections: Value | undefined, name: string): Value | unde
 const unique = (wires: Value[]) => [...new Map(wires.map((wire) => [JSON.stringify(wire), wire])).values()];
 
 const FIELD = (name: string) => `(?:\\??\\.${name}\\b|\\??\\.?\\[\\s*["'\`]${name}["'\`]\\s*\\])`;
-const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+/** A pattern for a name as it stands in code, where quotes and backslashes have a backslash in front. */
+const escaped = (name: string) =>
+	[...name]
+		.map((sign) => {
+			if (/['"`\\]/.test(sign)) return `\\\\?\\${sign}`;
+			return /[.*+?^${}()|[\]/]/.test(sign) ? `\\${sign}` : sign;
+		})
+		.join('');
 
 /** How code reads what came in. */
 const OF_INPUT = [
@@ -138,11 +148,16 @@ function withReads(
 	sources: readonly string[],
 	tell: Tell,
 ): WorkflowNode {
+	const code = codeIn(node.parameters).join('\n');
+	const isSplitter = node.parameters.fieldToSplitOut === 'items';
+	// Most nodes read no page, and there may be many lists.
+	if (!isSplitter && !['items', ...OF_PAGE].some((field) => code.includes(field))) return node;
+	const named = [...lists].filter((list) => names(code, list));
 	const read = new Set<string>();
 	let readsInput = false;
 	const rewritten = (text: string): string => {
 		let result = text;
-		for (const list of lists) {
+		for (const list of named) {
 			const ways = new RegExp(`(?:${ofNode(list).join('|')})${FIELD('items')}`, 'g');
 			result = result.replace(ways, () => {
 				read.add(list);
@@ -158,12 +173,8 @@ function withReads(
 		});
 	};
 	const parameters = mapTexts(node.parameters, (text, isCode) => (isCode ? rewritten(text) : text));
-	sayWhatIsLeft(
-		parameters,
-		lists,
-		sources.filter((source) => lists.has(source)),
-		tell,
-	);
+	const before = sources.filter((source) => lists.has(source));
+	sayWhatIsLeft(parameters, named, before, tell);
 	if (read.size === 0) return node;
 	for (const list of read) tell(PASSING.has(node.type) ? 'itemsReadByEach' : 'itemsRewritten', { list });
 	// One page was one item, for which it ran once; what only passes items on must pass on every one.
@@ -171,25 +182,20 @@ function withReads(
 	return { ...node, parameters, ...(runsOnce ? { executeOnce: true } : {}) };
 }
 
+/** What still reads a page in a way that is not known. */
+const READS_ITEMS = new RegExp(`json${FIELD('items')}`);
+
 /** Says what still reads a page: other fields of it, or its records in a way that is not known. */
-function sayWhatIsLeft(parameters: Values, lists: ReadonlySet<string>, before: readonly string[], tell: Tell): void {
-	const code: string[] = [];
-	mapTexts(parameters, (text, isCode) => {
-		if (isCode) code.push(text);
-		return text;
-	});
-	const reads = (ways: string[], field: string) =>
-		code.some((text) => new RegExp(`(?:${ways.join('|')})${FIELD(field)}`).test(text));
-	for (const list of lists) {
-		const ways = before.includes(list) ? [...ofNode(list), ...OF_INPUT] : ofNode(list);
-		for (const field of OF_PAGE) if (reads(ways, field)) tell('pageReads', { field, list });
+function sayWhatIsLeft(parameters: Values, named: readonly string[], before: readonly string[], tell: Tell): void {
+	const code = codeIn(parameters).join('\n');
+	for (const list of new Set([...named, ...before])) {
+		const ways = [...(named.includes(list) ? ofNode(list) : []), ...(before.includes(list) ? OF_INPUT : [])];
+		for (const field of OF_PAGE) {
+			if (new RegExp(`(?:${ways.join('|')})${FIELD(field)}`).test(code)) tell('pageReads', { field, list });
+		}
 	}
-	for (const list of before) {
-		const isLeft = code.some((text) =>
-			/\.json(?:\.items\b|\[\s*["']items["']\s*\])|\$json(?:\.items\b|\[\s*["']items["']\s*\])/.test(text),
-		);
-		if (isLeft || parameters.fieldToSplitOut === 'items') tell('itemsReads', { list });
-	}
+	if (!READS_ITEMS.test(code) && parameters.fieldToSplitOut !== 'items') return;
+	for (const list of before) tell('itemsReads', { list });
 }
 
 /** Parameters that hold code as it is, not as an expression. */
@@ -202,4 +208,24 @@ function mapTexts(values: Values, change: (text: string, isCode: boolean) => str
 		return isValues(value) ? mapTexts(value, change) : value;
 	};
 	return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, changed(value, name)]));
+}
+
+/** The texts in parameters that are code. */
+function codeIn(parameters: Values): string[] {
+	const code: string[] = [];
+	mapTexts(parameters, (text, isCode) => {
+		if (isCode) code.push(text);
+		return text;
+	});
+	return code;
+}
+
+/** All texts in parameters. */
+function textsIn(parameters: Values): string[] {
+	const texts: string[] = [];
+	mapTexts(parameters, (text) => {
+		texts.push(text);
+		return text;
+	});
+	return texts;
 }

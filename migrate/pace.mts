@@ -36,9 +36,10 @@ export function pointOutPace(
 	for (const name of converted) {
 		const neighbours = wires.flatMap(({ from, to }) => (from === name ? [to] : to === name ? [from] : []));
 		for (const wait of new Set(neighbours)) if (typeOf.get(wait) === WAIT) tellOf(name)('paceIsKept', { wait });
-		const after = reachableFrom(name);
-		for (const { name: loop, inside } of loops) {
-			if (inside.has(name) && after.has(loop)) tellOf(name)('loopIsNotNeeded', { loop });
+		const around = loops.filter(({ inside }) => inside.has(name));
+		const after = around.length > 0 ? reachableFrom(name) : new Set();
+		for (const { name: loop } of around) {
+			if (after.has(loop)) tellOf(name)('loopIsNotNeeded', { loop });
 		}
 	}
 }

@@ -178,6 +178,14 @@ describe('a conversion', () => {
 		);
 	});
 
+	it('of a workflow with large files in its pinned data throws nothing', () => {
+		const large = `\\"${'a'.repeat(10_000_000)}`;
+		const text = `{"pinData":{"A":[{"json":{"x":"${large}"}}]},"nodes":[{"name":"A","type":"n8n-nodes-wts.wtsChat","parameters":{"resource":"session","operation":"concludeSession"}}]}`;
+		const { text: result, changes } = convert(text);
+		assert.equal(changes.length, 1);
+		assert.ok(result.startsWith(text.slice(0, text.indexOf('"nodes"'))));
+	});
+
 	it('of JSON that is nested without end throws nothing', () => {
 		const deep = '[{"nodes":'.repeat(20_000) + '1' + '}]'.repeat(20_000);
 		assert.equal(convert(deep).text, deep);

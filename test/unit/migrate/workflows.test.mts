@@ -290,6 +290,20 @@ describe('behind a list', () => {
 		assert.deepEqual(said('If'), ['itemsReadByEach']);
 	});
 
+	it('a list or a Split Out is known by its name, however that is quoted in code', () => {
+		const name = `Ana's "list" \\ 1`;
+		const written = `'Ana\\'s "list" \\\\ 1'`;
+		const far = node('Far', 'n8n-nodes-base.set', { count: `={{ $(${written}).first().json.items.length }}` });
+		const { byName } = converted(workflow([list(name), node('Between', 'n8n-nodes-base.set', {}), far]));
+		assert.equal(byName('Far')?.parameters.count, `={{ $(${written}).all().map(item => item.json).length }}`);
+
+		const reader = node('Reader', 'n8n-nodes-base.set', { value: "={{ $('It\\'s out').item.json.id }}" });
+		assert.equal(
+			converted(workflow([list(), splitOut("It's out"), reader])).byName("It's out")?.type,
+			'n8n-nodes-base.noOp',
+		);
+	});
+
 	it('of records that n8n itself made items of, nothing changes', () => {
 		const tags = node('Tags', 'n8n-nodes-frontcrm.frontCrm', { resource: 'tag' });
 		const after = node('After', 'n8n-nodes-base.set', { value: '={{ $json.items }}' });
