@@ -64,12 +64,20 @@ function selectionOf(names: readonly string[]): Field {
 	return selection;
 }
 
+/** Names as labels; many operations have the same ones. */
+const labels = new Map<string, string>();
+
 /** A name as a label, e.g. "Preview URL" for "previewUrl". */
-const labelOf = (name: string) =>
-	name
-		.replace(/([a-z])([A-Z])/g, '$1 $2')
-		.replace(/^[a-z]/, (letter) => letter.toUpperCase())
-		.replace(/\b(?:Id|Url|Utm)(?=s?\b)/g, (word) => word.toUpperCase());
+function labelOf(name: string): string {
+	const label =
+		labels.get(name) ??
+		name
+			.replace(/([a-z])([A-Z])/g, '$1 $2')
+			.replace(/^[a-z]/, (letter) => letter.toUpperCase())
+			.replace(/\b(?:Id|Url|Utm)(?=s?\b)/g, (word) => word.toUpperCase());
+	labels.set(name, label);
+	return label;
+}
 
 /** The fields that are added to an operation, so that the user can choose what comes out; none if it has no simple output. */
 export function outputFieldsOf(declared: Declared): readonly Field[] {
