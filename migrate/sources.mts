@@ -43,23 +43,32 @@ export class OldParameters {
 /** Reads what is sent. @returns undefined for what is not sent */
 export type Source = (old: OldParameters) => Value | undefined;
 
-/** What the old node puts in for "nothing was chosen". */
-const NOTHING: ReadonlySet<Value> = new Set(['', 'NOT_SEND', 'UNDEFINED', 'Undefined']);
-const SENTINEL = /(['"`])(?:NOT_SEND|UNDEFINED|Undefined)\1/g;
-
-/** A text with something in it, or a choice. */
+/** A text with something in it. */
 export const filled =
 	(name: string): Source =>
 	(old) =>
-		somethingIn(old.get(name), name, old);
+		heldIn(old.get(name));
 
 /** The same in a collection. */
 export const filledIn =
 	(collection: string, name: string): Source =>
 	(old) =>
-		somethingIn(old.getIn(collection, name), name, old);
+		heldIn(old.getIn(collection, name));
 
-function somethingIn(value: Value | undefined, parameter: string, old: OldParameters): Value | undefined {
+const heldIn = (value: Value | undefined): Value | undefined => (value === '' || value === null ? undefined : value);
+
+/** What the vendor's node has in its lists for "nothing was chosen". */
+const NOTHING: ReadonlySet<Value> = new Set(['', 'NOT_SEND', 'UNDEFINED', 'Undefined']);
+/** The same as an expression gives it; one that is only compared with stays. */
+const SENTINEL = /(?<![=!]=\s*)(['"`])(?:NOT_SEND|UNDEFINED|Undefined)\1(?!\s*[=!]=)/g;
+
+/** What was chosen from a list. */
+export const picked =
+	(name: string): Source =>
+	(old) =>
+		chosenIn(old.get(name), name, old);
+
+function chosenIn(value: Value | undefined, parameter: string, old: OldParameters): Value | undefined {
 	if (value === undefined || value === null || NOTHING.has(value)) return undefined;
 	if (!isExpression(value) || value.search(SENTINEL) < 0) return value;
 	old.tell('sentinelRewritten', { parameter });
@@ -94,7 +103,7 @@ export const several =
 	(name: string): Source =>
 	(old) => {
 		const value = old.get(name);
-		if (isExpression(value)) return somethingIn(value, name, old);
+		if (isExpression(value)) return chosenIn(value, name, old);
 		const listed = (Array.isArray(value) ? value : []).filter((one) => !NOTHING.has(one));
 		return listed.length > 0 ? listed : undefined;
 	};

@@ -12,6 +12,7 @@ import {
 	onlyWith,
 	OldParameters,
 	pairs,
+	picked,
 	several,
 	spelt,
 	switchedOn,
@@ -48,24 +49,24 @@ const dates = {
 };
 const sorting = {
 	OrderBy: filled('orderBy'),
-	OrderDirection: filled('orderDirection'),
+	OrderDirection: picked('orderDirection'),
 };
 const page = {
 	PageNumber: filled('pageNumber'),
 	PageSize: always('pageSize', 15),
 };
 const list = { ...dates, ...sorting, ...page };
-const channel = filled('channelId');
+const channel = picked('channelId');
 const message = {
 	from: channel,
 	to: filled('numberToSend'),
-	'department.id': filled('departmentId'),
+	'department.id': picked('departmentId'),
 	// It is hidden, and not sent, while no department is chosen.
-	'user.id': onlyWith(filled('departmentId'), filled('userIdByDepartment')),
+	'user.id': onlyWith(picked('departmentId'), picked('userIdByDepartment')),
 	'options.enableBot': switchedOn('enableBot'),
 	'options.hiddenSession': switchedOn('hiddenSession'),
 	'options.forceStartSession': switchedOn('forceStartSession'),
-	botKey: lost(filled('botId'), 'botById'),
+	botKey: lost(picked('botId'), 'botById'),
 };
 const fileToSend = filled('fileToSend');
 /** A file of the input wins over an address. */
@@ -97,7 +98,7 @@ actions.add(['contact', 'updateContact'], 'PUT /core/v2/contact/{id}', {
 		name: filled('nameUpdateContact'),
 		phoneNumber: filled('phonenumberUpdateContact'),
 		pictureUrl: filled('pictureUrlUpdateContact'),
-		status: filled('statusUpdateContact'),
+		status: picked('statusUpdateContact'),
 		tagIds: several('tagsUpdateContact'),
 		portfolioIds: several('portfoliosUpdateContact'),
 		sequenceIds: several('sequencesUpdateContact'),
@@ -123,7 +124,7 @@ actions.add(['contact', 'getContactByPhone'], 'GET /core/v1/contact/phonenumber/
 });
 actions.add(['contact', 'listContacts'], 'GET /core/v1/contact', {
 	isList: true,
-	query: { Status: filled('statusContact'), ...contactDetails, ...list },
+	query: { Status: picked('statusContact'), ...contactDetails, ...list },
 });
 
 // Messages
@@ -163,8 +164,8 @@ actions.add(['session', 'listSessions', 'getAllSessions'], 'GET /chat/v2/session
 		TagsId: several('tagIds'),
 		Status: spelt(several('statusSession'), { Started: 'STARTED' }),
 		IncludeDetails: sessionDetails,
-		DepartmentId: filled('departmentId'),
-		UserId: filled('userId'),
+		DepartmentId: picked('departmentId'),
+		UserId: picked('userId'),
 		ContactId: filled('contactId'),
 		'ActiveAt.After': filled('activeAtAfter'),
 		'ActiveAt.Before': filled('activeAtBefore'),
@@ -185,37 +186,37 @@ actions.add(['session', 'concludeSession'], 'PUT /chat/v1/session/{id}/complete'
 });
 actions.add(['session', 'updateStatusSession'], 'PUT /chat/v1/session/{id}/status', {
 	path: session,
-	body: { newStatus: filled('statusSessionOption') },
+	body: { newStatus: picked('statusSessionOption') },
 });
 actions.add(['session', 'transferSession', 'updateTransfer'], 'PUT /chat/v1/session/{id}/transfer', {
 	path: session,
 	body: {
 		type: (old) => {
-			const user = filled('userIdByDepartment')(old);
+			const user = picked('userIdByDepartment')(old);
 			// Nobody knows before it runs whether an expression gives a user.
 			if (isExpression(user) && user.includes('undefined')) {
 				throw new Unconvertible('choiceByExpression', { parameter: 'userIdByDepartment' });
 			}
 			return user === undefined ? 'DEPARTMENT' : 'USER';
 		},
-		newDepartmentId: unless(filled('userIdByDepartment'), filled('departmentId')),
-		newUserId: filled('userIdByDepartment'),
+		newDepartmentId: unless(picked('userIdByDepartment'), picked('departmentId')),
+		newUserId: picked('userIdByDepartment'),
 	},
 });
 actions.add(['session', 'transferToUser', 'assignUser'], 'PUT /chat/v1/session/{id}/assignee', {
 	path: session,
-	body: { userId: filled('userId') },
+	body: { userId: picked('userId') },
 });
 actions.add(['session', 'updateSession'], 'PUT /chat/v2/session/{id}/partial', {
 	path: session,
 	chosenBy: 'fieldsUpdate',
 	body: {
 		companyId: ignored('companyId'),
-		status: filled('statusUpdateSessionOption'),
+		status: picked('statusUpdateSessionOption'),
 		endAt: filled('endAt'),
 		number: filled('number'),
-		departmentId: filled('departmentIdUpdatedSession'),
-		userId: (old) => filled('usersUpdateSession')(old) ?? filled('userIdByDepartmentUpdateSession')(old),
+		departmentId: picked('departmentIdUpdatedSession'),
+		userId: (old) => picked('usersUpdateSession')(old) ?? picked('userIdByDepartmentUpdateSession')(old),
 		metadata: pairs('metadataUpdateSession', 'metadata'),
 	},
 });
@@ -252,9 +253,9 @@ const cardDetails = several('includeDetailsGetCards');
 actions.add(['panel', 'listCards', 'getAllCards'], 'GET /crm/v2/panel/card', {
 	isList: true,
 	query: {
-		PanelId: filled('panels'),
-		StepId: filled('stepPanels'),
-		ResponsibleUserId: filled('responsibleId'),
+		PanelId: picked('panels'),
+		StepId: picked('stepPanels'),
+		ResponsibleUserId: picked('responsibleId'),
 		ContactId: filled('contactId'),
 		TextFilter: filled('textFilter'),
 		Statuses: withArchived('includeArchived'),
@@ -275,10 +276,10 @@ function withArchived(name: string): Source {
 	};
 }
 actions.add(['panel', 'createCard'], 'POST /crm/v2/panel/card', {
-	panel: filled('panels'),
+	panel: picked('panels'),
 	body: {
-		stepId: filled('stepPanels'),
-		responsibleUserId: filled('responsibleId'),
+		stepId: picked('stepPanels'),
+		responsibleUserId: picked('responsibleId'),
 		title: filled('title'),
 		description: filled('description'),
 		contactIds: alone(filled('contactId')),
@@ -307,7 +308,7 @@ actions.add(['panel', 'updateCard'], 'PUT /crm/v3/panel/card/{id}', {
 		dueDate: filled('dueDateUpdateCard'),
 		monetaryAmount: filled('monetaryAmountUpdateCard'),
 		position: filled('positionUpdateCard'),
-		responsibleUserId: filled('userIdUpdateCard'),
+		responsibleUserId: picked('userIdUpdateCard'),
 		sessionId: filled('sessionIdUpdateCard'),
 		stepId: filled('stepIdUpdateCard'),
 		tagIds: several('updateCardTagIdUpdateCard'),
@@ -400,7 +401,7 @@ actions.add(['sequence', 'removeContactsToSequence'], 'DELETE /chat/v1/sequence/
 
 actions.add(['chatbot', 'sendChatbot'], 'POST /chat/v1/chatbot/send', {
 	body: {
-		botKey: filled('chatbotId'),
+		botKey: picked('chatbotId'),
 		from: channel,
 		to: filled('numberToSend'),
 		sessionId: filled('sessionId'),
@@ -430,7 +431,7 @@ function fileOfTemplate(name: string, source: Source): Source {
 }
 
 function templateIn(name: string, old: OldParameters): Values {
-	const chosen = filled(name)(old);
+	const chosen = picked(name)(old);
 	if (isExpression(chosen)) throw new Unconvertible('templateByExpression');
 	try {
 		const template: unknown = JSON.parse(String(chosen));

@@ -398,6 +398,21 @@ describe('expressions', () => {
 		assert.deepEqual(said('Send'), ['converted', 'sentinelRewritten']);
 	});
 
+	it('of texts keep that word, and of choices what is only compared with it', () => {
+		const old = wts('Send', {
+			resource: 'message',
+			operation: 'sendText',
+			channelId: "={{ $json.channel === 'NOT_SEND' ? $json.other : $json.channel }}",
+			numberToSend: '5511988887777',
+			textMessage: "={{ $json.status === 'UNDEFINED' ? 'NOT_SEND' : 'ok' }}",
+		});
+		const { byName, said } = converted(workflow([old]));
+		const { options, text } = (byName('Send') ?? old).parameters as { options: Parameters; text: string };
+		assert.equal((options.from as Parameters).value, old.parameters.channelId);
+		assert.equal(text, old.parameters.textMessage);
+		assert.deepEqual(said('Send'), ['converted']);
+	});
+
 	it('that decide what our node asks for let the old node stay', () => {
 		const deciding: Parameters[] = [
 			{ resource: 'contact', operation: 'listContacts', autoPagination: '={{ $json.all }}' },
