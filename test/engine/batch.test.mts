@@ -144,7 +144,7 @@ describe('what all entries of a batch have in common', { concurrency: true }, ()
 
 		const result = await attempt(
 			credential,
-			welcome(channelOf(sandbox), { templateId: byId('ffff_unknown') }),
+			welcome(channelOf(sandbox), { templateId: byId('0ffff_unknown') }),
 			people(1_000),
 		);
 

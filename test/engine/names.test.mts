@@ -209,6 +209,10 @@ describe('what is picked', () => {
 
 		const byName = await send(names, text);
 		const byItsId = await send(ids, id);
+		// What finds nothing is looked at for an ID of the wrong kind.
+		if (['agent', 'chatbot', 'user'].includes(kind)) {
+			byItsId.requests = byItsId.requests.filter(({ path }) => !/^\/(core\/v1\/agent|chat\/v1\/chatbot)$/.test(path));
+		}
 		const known = `${where}: ${byName.error?.message} ${byName.error?.description} | ${byItsId.error?.message}`;
 		assert.equal(byName.error?.message, byItsId.error?.message, known);
 		const lookedUp = byName.requests.slice(0, byName.requests.length - byItsId.requests.length);
@@ -438,5 +442,76 @@ describe('names', () => {
 			session.notes.map(({ text }) => text),
 			[note],
 		);
+	});
+});
+
+describe('an ID of the wrong kind', () => {
+	it('an agent where the user is wanted: what finds nothing or is refused is done once more with the right one', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const { account } = sandbox;
+		const agent = [...account.agents.values()].find(({ userId }) =>
+			[...account.sessions.values()].some((session) => session.userId === userId),
+		)!;
+		const [session] = [...account.sessions.values()].filter(({ status }) => status === 'PENDING');
+		const byMistake = byId(agent.id);
+		const asked = () => sandbox.requests.splice(0).map(({ operation }) => operation);
+
+		const listed = await run({
+			parameters: { resource: 'session', operation: 'getAll', returnAll: true, filters: { userId: byMistake } },
+			credential,
+		});
+		assert.ok(listed.items.length > 0);
+		assert.deepEqual(new Set(listed.items.map(({ json }) => json.userId)), new Set([agent.userId]));
+		assert.deepEqual(asked().slice(0, 3), ['sessionList', 'agentList', 'sessionList']);
+
+		const assigned = await run({
+			parameters: { resource: 'session', operation: 'assignUser', sessionId: byId(session.id), userId: byMistake },
+			credential,
+		});
+		assert.equal(assigned.error, undefined);
+		assert.equal(session.userId, agent.userId);
+		assert.deepEqual(asked(), ['sessionAssign', 'agentList', 'sessionAssign']);
+	});
+
+	it('a user where the agent is wanted, and the ID of a chatbot where its key is', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const [, agent] = sandbox.account.agents.values();
+		const got = await run({
+			parameters: { resource: 'agent', operation: 'get', agentId: byId(agent.userId) },
+			credential,
+		});
+		assert.equal(got.items[0]?.json.id, agent.id);
+
+		const chatbot = named(sandbox.account.chatbots, 'Pesquisa de satisfação');
+		const started = await run({
+			parameters: {
+				resource: 'chatbot',
+				operation: 'start',
+				botKey: { __rl: true, mode: 'key', value: chatbot.id },
+				to: '+55 11 98888-7777',
+				waitForOutcome: true,
+				options: { from: byId(EXAMPLES.sender(sandbox.account)[0]) },
+			},
+			credential,
+		});
+		assert.equal(started.error, undefined);
+	});
+
+	it('leaves an error as it is where the ID is none of those either, and asks once a run', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const sessions = [...sandbox.account.sessions.values()].filter(({ status }) => status === 'PENDING').slice(0, 3);
+		const { items } = await run({
+			parameters: {
+				resource: 'session',
+				operation: 'assignUser',
+				sessionId: byId('={{ $json.id }}'),
+				userId: byId('11111111-2222-4333-8444-555555555555'),
+			},
+			items: sessions.map(({ id }) => ({ id })),
+			credential,
+			onError: 'continueRegularOutput',
+		});
+		for (const { json } of items) assert.equal(json.error, 'WTS Chat does not know what was asked for');
+		assert.equal(sandbox.requests.filter(({ operation }) => operation === 'agentList').length, 1);
 	});
 });

@@ -61,8 +61,7 @@ describe('assigning a session', () => {
 				credential,
 			});
 
-		// The ID of an agent is not the user ID that is wanted here.
-		const { error } = await assign([...sandbox.account.agents.keys()][1]);
+		const { error } = await assign('11111111-2222-4333-8444-555555555555');
 		assert.match(error?.description ?? '', /Usuário não encontrado/);
 		assert.equal(session.userId, null);
 		await assign(userOf(sandbox, 1));

@@ -2,13 +2,14 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { fieldsOf, type Operation } from '../operations/operation';
 import { machineClock } from '../transport/clock';
 import { Connections } from '../transport/connect';
+import { isRefusedAsWrong } from '../transport/failure';
 import { batchJobs } from './batch';
 import { endingOf, errorItem, withItemIndex, withProgress } from './errors';
 import { runInOrder, WIDTH } from './run';
 import { inAccount, type Job, type Result, type Task } from './task';
 import { failureForModel, isTool, nothingForModel } from './tool';
 import { earlierTries, notRepeated } from './tries';
-import { preparerOf, readerOf, type Item } from './values';
+import { preparerOf, readerOf, type Item, type Preparer } from './values';
 import { workbenchFor } from './workbench';
 
 /** A longer wait for the account's limits than this is told to the user, in milliseconds. */
@@ -73,6 +74,7 @@ async function resultsOf(context: IExecuteFunctions, operation: Operation): Prom
 	});
 	const open = [...results.keys()].filter((index) => !earlier.has(index));
 	const connections = new Connections(context);
+	const preparer = preparerOf(context, fieldsOf(operation));
 	const sideBySide: SideBySide = async (things, targetsOf, work) =>
 		await withProgressOf(
 			async () =>
@@ -97,7 +99,7 @@ async function resultsOf(context: IExecuteFunctions, operation: Operation): Prom
 		});
 		return items.flatMap((item) => worked.get(item) ?? []);
 	};
-	const planned = await plan(context, operation, open, connections, fail, forEach);
+	const planned = await plan(context, operation, open, connections, fail, preparer, forEach);
 	const { lookUp } = operation;
 	const tasks = lookUp
 		? await forEach(planned, async (task) => {
@@ -105,7 +107,7 @@ async function resultsOf(context: IExecuteFunctions, operation: Operation): Prom
 				return taskOf(operation, { ...task, values: { ...values, ...(await lookUp(values, client)) } });
 			})
 		: planned;
-	const alone = async (task: Task) => await attempt(context, operation, task);
+	const alone = async (task: Task) => await attemptCorrected(context, operation, task, preparer);
 	const jobs = operation.batch
 		? batchJobs(context, operation.batch, tasks, alone)
 		: tasks.map((task): Job => ({ targets: task.targets, run: async (report) => report(task, await alone(task)) }));
@@ -139,14 +141,13 @@ async function plan(
 	indexes: readonly number[],
 	connections: Connections,
 	fail: (error: unknown, index: number) => void,
+	preparer: Preparer,
 	forEach: ForEach,
 ): Promise<Task[]> {
 	const tasks = new Map<number, Task>();
 	const unprepared: Item[] = [];
 	const signal = context.getExecutionCancelSignal();
-	const fields = fieldsOf(operation);
-	const read = readerOf(context, fields);
-	const preparer = preparerOf(context, fields);
+	const read = readerOf(context, fieldsOf(operation));
 	let turnBegan = machineClock.now();
 	for (const index of indexes) {
 		try {
@@ -179,6 +180,26 @@ type SideBySide = <T>(
 	targetsOf: (thing: T) => readonly string[],
 	work: (thing: T) => Promise<void>,
 ) => Promise<void>;
+
+/**
+ * Carries out a task by itself; once more if it found nothing or was refused, and the reason may be an ID of the wrong
+ * kind, such as that of an agent where the user ID is wanted: the service finds nothing by it without a word.
+ * @throws when the execution is cancelled
+ */
+async function attemptCorrected(
+	context: IExecuteFunctions,
+	operation: Operation,
+	task: Task,
+	preparer: Preparer,
+): Promise<Result> {
+	const result = await attempt(context, operation, task);
+	const cameToNothing =
+		'failure' in result ? !result.hasActed && isRefusedAsWrong(result.failure) : result.contents.length === 0;
+	if (!cameToNothing) return result;
+	const values = await preparer.correct(task).catch(() => undefined);
+	context.getExecutionCancelSignal()?.throwIfAborted();
+	return values ? await attempt(context, operation, taskOf(operation, { ...task, values })) : result;
+}
 
 /** Carries out a task by itself. @throws when the execution is cancelled */
 async function attempt(context: IExecuteFunctions, operation: Operation, task: Task): Promise<Result> {

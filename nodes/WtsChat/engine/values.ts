@@ -36,7 +36,8 @@ export type Item = Pick<Task, 'index' | 'values' | 'client'>;
  * Makes what prepares the values of an item once all items are checked, before anything is sent. Whatever is found out for
  * values from the account has its place here.
  * @returns whether there is anything to prepare, and what does it: it throws a NodeOperationError that names the field and
- * the item, and a NodeApiError if the account cannot be asked
+ * the item, and a NodeApiError if the account cannot be asked; and what corrects values that led nowhere, which gives
+ * undefined if there is nothing to correct
  */
 export function preparerOf(context: IExecuteFunctions, fields: readonly Field[]) {
 	const preparations: Preparation[] = [...namesIn(fields), ...customFieldsIn(fields, context.getTimezone())];
@@ -51,8 +52,18 @@ export function preparerOf(context: IExecuteFunctions, fields: readonly Field[])
 				throw ofItem(context.getNode(), error, index);
 			}
 		},
+		correct: async ({ values, client }: Item): Promise<Values | undefined> => {
+			for (const { correct } of preparations) {
+				const corrected = await correct?.(values, client);
+				if (corrected) return corrected;
+			}
+			return undefined;
+		},
 	};
 }
+
+/** What prepares the values of items. */
+export type Preparer = ReturnType<typeof preparerOf>;
 
 /** Brings custom fields to the types that they have in the account of the item; nothing to do where there are none. */
 function customFieldsIn(fields: readonly Field[], timezone: string): Preparation[] {

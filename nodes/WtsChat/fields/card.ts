@@ -64,7 +64,7 @@ export const cardFields = {
 		...user,
 		displayName: 'Responsible User',
 		name: 'responsibleUserId',
-		description: "The person who looks after the card. By ID, it is the agent's user ID, not the agent ID.",
+		description: "The person who looks after the card. By ID, it is the agent's user ID or the agent ID.",
 	},
 	sessionId: { ...sessionId, displayName: 'Session', description: 'The conversation that the card belongs to' },
 	tagIds: {

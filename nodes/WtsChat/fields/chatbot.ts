@@ -13,7 +13,7 @@ export const chatbot = {
 	description: 'The chatbot to start. The list holds those that are published and may be started by the API.',
 	modes: [
 		fromList('chatbot', 'searchChatbots'),
-		{ ...byText('By Key', 'key', EXAMPLE_ID), hint: 'The key of the chatbot, which is not its ID' },
+		{ ...byText('By Key', 'key', EXAMPLE_ID), hint: 'The key of the chatbot, or its ID' },
 		byText('By Name', 'name', KINDS.chatbot.example),
 	],
 } as const satisfies Declaration;

@@ -25,7 +25,7 @@ export const departmentAgents = {
 					...locator({
 						displayName: 'User',
 						name: 'userId',
-						description: "Who it is. By ID, it is the agent's user ID, not the agent ID.",
+						description: "Who it is. By ID, it is the agent's user ID or the agent ID.",
 						picks: 'user',
 						search: 'searchAllUsers',
 					}),

@@ -10,7 +10,7 @@ export const department = locator({
 export const user = locator({
 	displayName: 'User',
 	name: 'userId',
-	description: "The person who looks after the conversation. By ID, it is the agent's user ID, not the agent ID.",
+	description: "The person who looks after the conversation. By ID, it is the agent's user ID or the agent ID.",
 	picks: 'user',
 });
 
@@ -40,7 +40,7 @@ export const tags = severalOf({
 export const agent = locator({
 	displayName: 'Agent',
 	name: 'agentId',
-	description: 'The agent to work on. By ID, it is the ID of the agent, not the user ID that all else refers to.',
+	description: 'The agent to work on. By ID, it is the ID of the agent or the user ID that all else refers to.',
 	picks: 'agent',
 });
 

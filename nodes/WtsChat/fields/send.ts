@@ -91,7 +91,7 @@ export const sessionOptions = [
 		...anyUser,
 		name: 'user',
 		description:
-			"The person who looks after the session, if a new one is opened. By ID, it is the agent's user ID, not the agent ID.",
+			"The person who looks after the session, if a new one is opened. By ID, it is the agent's user ID or the agent ID.",
 		...toRecipient,
 	},
 ] as const satisfies Declaration[];

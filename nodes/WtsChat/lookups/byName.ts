@@ -143,6 +143,7 @@ async function cardsOf(directory: Directory, panelIds: readonly string[], text?:
 /** How a text can tell what is meant, the surest way first. */
 const WAYS: ReadonlyArray<(entry: Entry, text: string) => boolean> = [
 	({ id }, text) => id.toLowerCase() === text.toLowerCase(),
+	({ otherId = '' }, text) => otherId.toLowerCase() === text.toLowerCase(),
 	({ name }, text) => name === text,
 	({ label, also = [] }, text) =>
 		label === text || also.some((other) => other != null && oneSpelling(other) === oneSpelling(text)),
@@ -209,4 +210,16 @@ export async function idByName(directory: Directory, kind: Kind, text: string, b
 /** Whether something of a kind has a name as it stands, be it one with commas in it. @throws as `idByName` does */
 export async function isName(directory: Directory, kind: Kind, text: string, beside: Beside): Promise<boolean> {
 	return fitting(await SEARCHES[kind](directory, beside, text), text).length > 0;
+}
+
+/** The kinds whose records have two IDs, of which people mix up the one with the other. */
+export const WITH_TWO_IDS: readonly Kind[] = ['agent', 'chatbot', 'user'];
+
+/**
+ * The ID that requests take for something of a kind with two IDs, by the other one.
+ * @returns undefined if it is none of these
+ */
+export async function idByOther(directory: Directory, kind: Kind, otherId: string): Promise<string | undefined> {
+	const entries = await SEARCHES[kind](directory, () => undefined, otherId);
+	return entries.find((entry) => entry.otherId?.toLowerCase() === otherId.toLowerCase())?.id;
 }

@@ -30,15 +30,16 @@ export function contact({ id = '', name, phoneNumber, phoneNumberFormatted, inst
 export const named = ({ id = '', name }: Named): Entry => ({ id, name: name ?? '' });
 
 /** An agent by the ID of its own, which only the operations on agents take. */
-export const agent = ({ id = '', name, email, phoneNumber }: Agent): Entry => ({
+export const agent = ({ id = '', userId, name, email, phoneNumber }: Agent): Entry => ({
 	id,
+	otherId: userId,
 	name: name ?? '',
 	label: joined(name, email),
 	also: [email, phoneNumber],
 });
 
 /** An agent by the ID that sessions and cards refer to (observed.md §8). */
-export const user = ({ userId = '', ...rest }: Agent): Entry => ({ ...agent(rest), id: userId });
+export const user = (record: Agent): Entry => ({ ...agent(record), id: record.userId ?? '', otherId: record.id });
 
 /** A channel, shown e.g. as "Loja · (11) 98888-7777 · CloudAPI WhatsApp". */
 export function channel({ id = '', identity, number, numberFormatted, type }: Channel): Entry {
@@ -59,8 +60,9 @@ export const tag = ({ id = '', name, color }: Answer<'GET /core/v1/tag'>[number]
 });
 
 /** A chatbot by its key, which is what sends take (observed.md §8). */
-export const chatbot = ({ key = '', name }: { key?: string; name?: string | null }): Entry => ({
+export const chatbot = ({ id, key = '', name }: { id?: string; key?: string; name?: string | null }): Entry => ({
 	id: key,
+	otherId: id,
 	name: name ?? '',
 });
 

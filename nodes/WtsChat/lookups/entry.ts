@@ -1,6 +1,8 @@
 /** Something of the account that can be picked. */
 export interface Entry {
 	id: string;
+	/** Another ID of it, which requests do not take in this place. */
+	otherId?: string;
 	/** What people call it. */
 	name: string;
 	/** How lists show it, where its name alone does not tell it from others. */

@@ -3,7 +3,7 @@ import type { Field, Values } from '../fields/field';
 import { isId } from '../fields/id';
 import { isPicked, type Kind } from '../fields/kinds';
 import type { Client } from '../transport/client';
-import { idByName, isName, type Beside } from './byName';
+import { idByName, idByOther, isName, WITH_TWO_IDS, type Beside } from './byName';
 import { asThrown } from '../transport/words';
 import { Directory } from './directory';
 
@@ -23,6 +23,11 @@ export interface Preparation {
 	/** Whether there is anything to do. */
 	isNeeded(values: Values): boolean;
 	prepare(values: Values, client: Client): Promise<Values>;
+	/**
+	 * Looks for IDs of the wrong kind, once it has turned out that values lead nowhere.
+	 * @returns the values with the right ones; undefined if there are none
+	 */
+	correct?(values: Values, client: Client): Promise<Values | undefined>;
 }
 
 /**
@@ -52,6 +57,19 @@ export function namesIn(fields: readonly Field[]): Preparation[] {
 	return [
 		{
 			isNeeded,
+			correct: async (values, client) => {
+				let isCorrected = false;
+				for (const { field, kind, holdersIn } of places.filter((place) => WITH_TWO_IDS.includes(place.kind))) {
+					for (const holder of holdersIn(values)) {
+						const held = holder[field.name];
+						const id = typeof held === 'string' ? await idByOther(directoryOf(client), kind, held) : undefined;
+						if (id === undefined) continue;
+						holder[field.name] = id;
+						isCorrected = true;
+					}
+				}
+				return isCorrected ? values : undefined;
+			},
 			prepare: async (values, client) => {
 				const beside: Beside = (kind) => {
 					const held = places.flatMap((place) => (place.kind === kind ? heldAt(place, values) : []));

@@ -30,7 +30,7 @@ export const deleteAgent = operation({
 				displayName: 'Transfer To',
 				name: 'transferUserId',
 				description:
-					"Who takes over the sessions in progress, if they are transferred. By ID, it is the agent's user ID, not the agent ID.",
+					"Who takes over the sessions in progress, if they are transferred. By ID, it is the agent's user ID or the agent ID.",
 			},
 		]),
 	],

@@ -23,8 +23,7 @@ export const getMany = operation({
 				...user,
 				displayName: 'Responsible User',
 				name: 'responsibleUserId',
-				description:
-					"Only cards that this person looks after. By ID, it is the agent's user ID, not the agent ID: that one finds nothing.",
+				description: "Only cards that this person looks after. By ID, it is the agent's user ID or the agent ID.",
 			},
 			{
 				displayName: 'Status',

@@ -83,7 +83,7 @@ const properties = [
 			{
 				...user,
 				description:
-					"Only conversations that this person looks after. By ID, it is the agent's user ID, not the agent ID.",
+					"Only conversations that this person looks after. By ID, it is the agent's user ID or the agent ID.",
 			},
 		]),
 		name: 'selection',

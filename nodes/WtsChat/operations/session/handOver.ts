@@ -51,7 +51,7 @@ export const handOver = stepwise({
 		},
 		{
 			...user,
-			description: "The person who gets the conversation. By ID, it is the agent's user ID, not the agent ID.",
+			description: "The person who gets the conversation. By ID, it is the agent's user ID or the agent ID.",
 			displayOptions: { show: { handOverTo: toUser } },
 		},
 		collection.options([

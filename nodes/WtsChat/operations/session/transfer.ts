@@ -31,7 +31,7 @@ export const transfer = operation({
 		{
 			...user,
 			name: 'newUserId',
-			description: "The person who gets the conversation. By ID, it is the agent's user ID, not the agent ID.",
+			description: "The person who gets the conversation. By ID, it is the agent's user ID or the agent ID.",
 			displayOptions: { show: { type: ['USER'] } },
 		},
 		stopBotOptions,
