@@ -10,7 +10,7 @@ interface Kind {
 	/** The operation of the contract whose records they are. */
 	readonly operation: string;
 	readonly parameters?: Readonly<Record<string, unknown>>;
-	/** Whether the node gives records in full anyway, so that it has no switch for that. */
+	/** Whether the node gives records in full anyway, so that there is no choice of output. */
 	readonly isFull?: boolean;
 	/** The details that are asked for: all that there are, as records without them have fewer fields. */
 	readonly details?: readonly string[];
@@ -220,7 +220,7 @@ export function checkWorkflow(contract: Contract): object {
 					operation: 'getAll',
 					...parameters,
 					limit: 50,
-					...(!isFull && { simplify: false }),
+					...(!isFull && { output: 'raw' }),
 					...(details && { options: { includeDetails: details } }),
 				},
 				executeOnce: true,

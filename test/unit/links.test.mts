@@ -150,6 +150,13 @@ describe('README', () => {
 		);
 	});
 
+	it('counts the operations as the page that is made from the node does', () => {
+		const countIn = (page: string) => /(\d+ operations of \d+ resources)/.exec(read(page))?.[1];
+		const count = countIn('docs/operations.md');
+		assert.ok(count);
+		assert.deepEqual([countIn('README.md'), countIn('docs/building-flows.md')], [count, count]);
+	});
+
 	it('names the versions of n8n that the page for administrators has a row for', () => {
 		const [, section = ''] = text.split('## Compatibility');
 		const named = section.match(/\b\d+\.\d+\.\d+\b/g) ?? [];

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import { runInNewContext } from 'node:vm';
 import { checkWorkflow } from '../../../check/workflow.mts';
@@ -16,7 +17,8 @@ interface Row {
 	times: number;
 }
 
-const { nodes } = checkWorkflow(await loadContract()) as { nodes: Node[] };
+const workflow = checkWorkflow(await loadContract());
+const { nodes } = workflow as { nodes: Node[] };
 const code = nodes.find(({ name }) => name === 'What Differs')?.parameters.jsCode ?? '';
 
 /** Runs the code of the node as n8n does, over items of other nodes by their names; those left out did not run. */
@@ -31,6 +33,13 @@ function tableOf(items: Record<string, object[]>): Row[] {
 
 const tag = { id: 'a', createdAt: 'b', updatedAt: 'c', name: null, color: null };
 const rowsOf = (...tags: object[]) => tableOf({ Tags: tags }).filter(({ kind }) => kind === 'Tags');
+
+describe('The example "Check my account"', () => {
+	it('is what the contract gives', async () => {
+		const file = new URL('../../../examples/check-my-account.json', import.meta.url);
+		assert.deepEqual(JSON.parse(await readFile(file, 'utf8')), workflow, 'npm run examples writes it anew');
+	});
+});
 
 describe('The code of "Check my account"', () => {
 	const cases: Array<[what: string, tags: object[], rows: Array<Partial<Row>>]> = [
