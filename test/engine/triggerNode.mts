@@ -18,7 +18,7 @@ import type {
 	WorkflowActivateMode,
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
-import type { Memory } from '../../nodes/WtsChat/trigger/subscription.ts';
+import type { StaticData } from '../../nodes/WtsChat/trigger/subscription.ts';
 import { additionalData, core, nodeTypes, shared, TRIGGER_NODE, wtsChatTrigger, type Credential } from './workflow.mts';
 
 /** The path of the node's webhook below n8n's `/webhook/` and `/webhook-test/`. */
@@ -118,14 +118,14 @@ export class TriggerWorkflow {
 	}
 
 	/** What the active node remembers. */
-	get memory(): Memory {
+	get memory(): StaticData {
 		return this.memoryOf('active');
 	}
 
 	/** What the node remembers. */
-	memoryOf(use: Use): Memory {
+	memoryOf(use: Use): StaticData {
 		const { [`node:${this.#name}`]: memory = {} } = (use === 'test' ? this.#listening : this.stored) ?? {};
-		return memory as Memory;
+		return memory as StaticData;
 	}
 
 	/** The address of the active node's webhook, without its token. */

@@ -17,7 +17,7 @@ interface Presentation {
 }
 
 /** What makes an item: a record of a list, or else the whole answer. */
-type Record<E extends Endpoint> = [Listed<E>] extends [never] ? Answer<E> : Listed<E>;
+type ItemSource<E extends Endpoint> = [Listed<E>] extends [never] ? Answer<E> : Listed<E>;
 
 type KeysOf<Whole> = Whole extends unknown ? keyof Whole & string : never;
 
@@ -51,9 +51,9 @@ export interface Definition<E extends Endpoint, P extends readonly Field[]> exte
 	/** How items travel together. */
 	batch?: BatchForm;
 	/** What one item holds, made from the answer (for a list: from each record). Without it: the answer itself. */
-	output?(answer: Record<E>, parameters: Parameters<P>): IDataObject;
+	output?(answer: ItemSource<E>, parameters: Parameters<P>): IDataObject;
 	/** The fields that remain in simple output; the choice of what comes out is added by itself. */
-	simplify?: ReadonlyArray<KeysOf<NonNullable<Record<E>>> | AddedField>;
+	simplify?: ReadonlyArray<KeysOf<NonNullable<ItemSource<E>>> | AddedField>;
 }
 
 /**
@@ -78,7 +78,7 @@ export interface StepwiseDefinition<E extends Endpoint, P extends readonly Field
 	 */
 	resume?(body: unknown, memory: IDataObject, service: Service<E>): Promise<Resumption>;
 	/** An item that comes out, with all its fields; `record` makes one up for what an endpoint gives. */
-	example(record: <R extends E>(endpoint: R) => Record<R>): IDataObject;
+	example(record: <R extends E>(endpoint: R) => ItemSource<R>): IDataObject;
 	/** The fields that remain in simple output; the choice of what comes out is added by itself. */
 	simplify?: Simple;
 }

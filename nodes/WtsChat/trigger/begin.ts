@@ -20,7 +20,7 @@ import {
 } from './event';
 import { isPassedOn, isReply, WHOSE } from '../waiting/relay';
 import { picked, withIds } from './picked';
-import { hintOn, memoryOf } from './subscription';
+import { hintOn, staticDataOf } from './subscription';
 
 /** What was fetched beside an event. */
 export interface Details extends Records {
@@ -40,7 +40,7 @@ type Detail = keyof Records;
  */
 export async function begin(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const given = filtersOf((name) => context.getNodeParameter(name, 0, undefined));
-	const known = withIds(given, memoryOf(context).picked);
+	const known = withIds(given, staticDataOf(context).picked);
 	const filters = known ?? withIds(given, await picked(context.getNode(), given, await connect(context))) ?? given;
 	const addDetails = context.getNodeParameter('addDetails', 0, true) === true;
 	const { resumeWaiting } = context.getNodeParameter('options', 0, {}) as Options;

@@ -7,7 +7,7 @@ const MOST_ENTRIES = 2_000;
 const RECORDED_AGAIN = 100;
 
 /** Records entries in n8n's database. @returns those that were there already */
-type Record = (entries: string[]) => Promise<readonly unknown[]>;
+type Recorder = (entries: string[]) => Promise<readonly unknown[]>;
 
 interface Question {
 	event: string;
@@ -35,7 +35,7 @@ export class RecordedEvents {
 	 * @returns whether no other execution has recorded it
 	 * @throws what `record` throws, to one of those that wait; to the others the event is new
 	 */
-	async isNew(event: string, execution: string, record: Record): Promise<boolean> {
+	async isNew(event: string, execution: string, record: Recorder): Promise<boolean> {
 		const question = { event, execution: `${execution} ${event}`, isNew: true };
 		this.waiting.push(question);
 		// Who comes first asks for all that wait by then.
@@ -44,7 +44,7 @@ export class RecordedEvents {
 		return question.isNew;
 	}
 
-	private async ask(record: Record): Promise<void> {
+	private async ask(record: Recorder): Promise<void> {
 		const questions = this.waiting.splice(0);
 		if (questions.length === 0) return;
 		const asked = questions.flatMap(({ event, execution }) => [event, execution]);

@@ -8,7 +8,7 @@ import { filtersOf, fingerprintOf, isWanted, needsSession, withApiNames, type Op
 import { isPassedOn, isReply, WHOSE } from '../waiting/relay';
 import { withIds, withoutNames } from './picked';
 import { isJson, sizeOf } from './request';
-import type { Memory } from './subscription';
+import type { StaticData } from './subscription';
 
 /** Events are a few kilobytes; anything beyond this many bytes is none of the service's. */
 const LARGEST_BODY = 1_000_000;
@@ -27,7 +27,7 @@ const recentlySeen = new RecentlySeen(REMEMBERED);
  * execution starts only for an event of the service that is wanted and new.
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const { token, picked }: Memory = context.getWorkflowStaticData('node');
+	const { token, picked }: StaticData = context.getWorkflowStaticData('node');
 	if (!token || !knowsSecret(tokenGiven(context), token)) return answer(context, 401, 'Unknown sender');
 	if (!isJson(context)) return answer(context, 415, 'Only JSON is taken');
 	if (sizeOf(context) > LARGEST_BODY) return answer(context, 413, 'Too large');

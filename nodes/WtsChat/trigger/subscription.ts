@@ -14,7 +14,7 @@ type Subscription = Answer<'GET /core/v1/webhook/subscription'>[number];
 type Wanted = Request<'POST /core/v1/webhook/subscription'>['body'];
 
 /** What the node remembers of its subscription, in the static data of the workflow. */
-export interface Memory {
+export interface StaticData {
 	/**
 	 * The secret in the address that the service calls, since the service signs nothing (observed.md §4). It stays the
 	 * same from one activation to the next: n8n lets a run that began before write static data back as it was then.
@@ -47,22 +47,22 @@ const PATIENCE = 5_000;
 export async function subscriptionStands(context: IHookFunctions): Promise<boolean> {
 	const client = await connect(context);
 	const wanted = wantedOf(context, client);
-	const memory = memoryOf(context);
+	const remembered = staticDataOf(context);
 	const filters = filtersOf((name) => context.getNodeParameter(name, undefined));
-	delete memory.picked;
-	if (hasNames(filters)) memory.picked = await picked(context.getNode(), filters, client);
+	delete remembered.picked;
+	if (hasNames(filters)) remembered.picked = await picked(context.getNode(), filters, client);
 	const subscriptions = await client.send({ endpoint: 'GET /core/v1/webhook/subscription' });
 	const moved: Subscription[] = [];
-	delete memory.elsewhere;
+	delete remembered.elsewhere;
 	for (const subscription of elsewhereAmong(subscriptions, context)) {
 		if (await isAbandoned(context, subscription)) moved.push(subscription);
-		else memory.elsewhere = originOf(subscription);
+		else remembered.elsewhere = originOf(subscription);
 	}
 	const [own, ...superfluous] = [...hereAmong(subscriptions, context), ...moved];
 	const leftBehind = subscriptions.filter((subscription) => isLeftBehind(subscription, new URL(wanted.url).origin));
 	for (const { id } of [...superfluous, ...leftBehind]) await remove(client, id);
 	if (!own?.id) {
-		delete memory.subscriptionId;
+		delete remembered.subscriptionId;
 		return false;
 	}
 	if (!isAsWanted(own, wanted)) {
@@ -72,7 +72,7 @@ export async function subscriptionStands(context: IHookFunctions): Promise<boole
 			body: { ...wanted, fields: ['Name', 'Url', 'Events', 'Enabled'] },
 		});
 	}
-	memory.subscriptionId = own.id;
+	remembered.subscriptionId = own.id;
 	return true;
 }
 
@@ -84,7 +84,7 @@ export async function subscribe(context: IHookFunctions): Promise<void> {
 	const client = await connect(context);
 	const body = wantedOf(context, client);
 	const { id } = await client.send({ endpoint: 'POST /core/v1/webhook/subscription', body });
-	memoryOf(context).subscriptionId = id;
+	staticDataOf(context).subscriptionId = id;
 }
 
 /** How long a deactivation waits for the account's limits, and then for an end of refusals, with each of its requests. */
@@ -98,11 +98,11 @@ export async function unsubscribe(context: IHookFunctions): Promise<void> {
 	const client = await connect(context, undefined, BRIEFLY);
 	const subscriptions = await client.send({ endpoint: 'GET /core/v1/webhook/subscription' });
 	for (const { id } of hereAmong(subscriptions, context)) await remove(client, id);
-	delete memoryOf(context).subscriptionId;
+	delete staticDataOf(context).subscriptionId;
 }
 
-/** The node's memory; it is kept with the workflow. */
-export function memoryOf(context: Pick<IHookFunctions, 'getWorkflowStaticData'>): Memory {
+/** What the node remembers, which n8n keeps with the workflow. */
+export function staticDataOf(context: Pick<IHookFunctions, 'getWorkflowStaticData'>): StaticData {
 	return context.getWorkflowStaticData('node');
 }
 
@@ -111,9 +111,9 @@ function wantedOf(context: IHookFunctions, client: Client): Wanted {
 	const url = new URL(webhookAddress(context));
 	refuseUnreachable(context.getNode(), url, client.root);
 	refuseForgetful(context);
-	const memory = memoryOf(context);
-	memory.token ??= newSecret();
-	url.searchParams.set('token', memory.token);
+	const remembered = staticDataOf(context);
+	remembered.token ??= newSecret();
+	url.searchParams.set('token', remembered.token);
 	const events = eventsOf(context);
 	const { resumeWaiting } = context.getNodeParameter('options', {}) as Options;
 	if (resumeWaiting) {
@@ -181,7 +181,7 @@ function hereAmong(subscriptions: Subscription[], context: IHookFunctions): Subs
  * this n8n got its address, or belong to the n8n that its database was copied from.
  */
 function elsewhereAmong(subscriptions: Subscription[], context: IHookFunctions): Subscription[] {
-	const { subscriptionId } = memoryOf(context);
+	const { subscriptionId } = staticDataOf(context);
 	const here = hereAmong(subscriptions, context);
 	const path = pathOf(webhookAddress(context));
 	return subscriptions.filter(
@@ -216,7 +216,7 @@ async function isAbandoned({ helpers }: IHookFunctions, { url }: Subscription): 
 }
 
 /** What the workflow's executions tell the user about a subscription of another n8n. */
-export function hintOn({ elsewhere }: Memory): string | undefined {
+export function hintOn({ elsewhere }: StaticData): string | undefined {
 	if (elsewhere === undefined) return undefined;
 	return `The account has another subscription of this workflow, for the n8n at ${elsewhere}. It seems to be in use and was left alone. If it is not, delete it in the platform or with the operation 'Webhook Subscription: Delete'.`;
 }
