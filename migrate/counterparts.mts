@@ -16,6 +16,7 @@ import {
 	mapped,
 	memberships,
 	number,
+	order,
 	text,
 	type Place,
 } from './forms.mts';
@@ -97,7 +98,7 @@ const CHOOSING: Readonly<Record<string, string | undefined>> = {
 export const outputOf = (resource: string, operation: string): Values =>
 	CHOOSING[resource]?.split(' ').includes(operation) ? { output: 'raw' } : {};
 
-const sorted = { OrderBy: text('options.orderBy'), OrderDirection: choice('options.orderDirection') };
+const sorted = { OrderBy: order('options.orderBy'), OrderDirection: choice('options.orderDirection') };
 const dated = {
 	'CreatedAt.After': text('filters.createdAfter'),
 	'CreatedAt.Before': text('filters.createdBefore'),
@@ -301,7 +302,7 @@ row('POST /core/v1/contact/filter', 'contact.search', {
 		'updatedAt.after': text('filters.updatedAfter'),
 		'updatedAt.before': text('filters.updatedBefore'),
 		includeDetails: details,
-		orderBy: text('options.orderBy'),
+		orderBy: order('options.orderBy'),
 		orderDirection: choice('options.orderDirection'),
 	},
 });
@@ -425,7 +426,7 @@ row('GET /core/v1/portfolio/{id}/contact', 'portfolio.getContacts', {
 		'CreatedAt.Before': text('filters.createdBefore'),
 		'UpdatedAt.After': text('filters.updatedAfter'),
 		'UpdatedAt.Before': text('filters.updatedBefore'),
-		OrderBy: text('options.orderBy'),
+		OrderBy: order('options.orderBy'),
 	},
 });
 row('POST /core/v1/portfolio/{id}/contact', 'portfolio.addContact', {

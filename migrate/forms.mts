@@ -33,6 +33,13 @@ export const flag: Maker = (parameter) => ({
 /** One of several, in the spelling of the API. */
 export const choice: Maker = (parameter) => ({ parameter, form: (value) => value });
 
+/** What a list is sorted by: our node offers it as the API documents it, which takes it with a small letter too. */
+export const order: Maker = (parameter) => ({
+	parameter,
+	form: (value) =>
+		isExpression(value) ? value : String(value ?? '').replace(/^[a-z]/, (first) => first.toUpperCase()),
+});
+
 /** One of several that decides what else the node asks for. */
 export const fixedChoice: Maker = (parameter) => ({
 	parameter,

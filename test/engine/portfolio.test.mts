@@ -118,7 +118,7 @@ describe('contacts of a portfolio', () => {
 		const list = async (more: INodeParameters) =>
 			await run({ parameters: portfolio('getContacts', { portfolioId: byId(own.id), limit: 5, ...more }), credential });
 
-		const one = await list({ filters: { contactId: byId(contactId), ...dates }, options: { orderBy: 'createdAt' } });
+		const one = await list({ filters: { contactId: byId(contactId), ...dates }, options: { orderBy: 'CreatedAt' } });
 		assert.deepEqual(
 			one.items.map(({ json }) => json.contactId),
 			[contactId],
@@ -127,7 +127,7 @@ describe('contacts of a portfolio', () => {
 			['ContactIds', contactId],
 			['CreatedAt.After', '2020-01-01T03:00:00.000Z'],
 			['CreatedAt.Before', '2100-01-01T03:00:00.000Z'],
-			['OrderBy', 'createdAt'],
+			['OrderBy', 'CreatedAt'],
 			['Page', '1'],
 			['PageSize', '5'],
 			['Type', 'PageNumber'],
@@ -136,10 +136,10 @@ describe('contacts of a portfolio', () => {
 		]);
 
 		const descending = await list({
-			options: { ignoreEmptyFilters: false, orderBy: 'createdAt', orderDirection: 'DESCENDING' },
+			options: { ignoreEmptyFilters: false, orderBy: 'CreatedAt', orderDirection: 'DESCENDING' },
 		});
 		assert.equal(descending.items.length, 5);
-		assert.equal(new URLSearchParams(sandbox.requests[1].query).get('OrderByDesc'), 'createdAt');
+		assert.equal(new URLSearchParams(sandbox.requests[1].query).get('OrderByDesc'), 'CreatedAt');
 
 		const none = await list({ filters: { contactId: byId(UNKNOWN_ID) } });
 		assert.deepEqual(none.items, []);

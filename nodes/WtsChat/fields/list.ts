@@ -74,27 +74,53 @@ export const dateQuery = (filters: {
 	'UpdatedAt.Before': filters.updatedBefore,
 });
 
-/** In which order a list comes. */
-export const sorting = [
-	{
-		displayName: 'Sort By',
-		name: 'orderBy',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. CreatedAt',
-		description: 'Name of the field to sort by, as the service writes it',
-	},
-	{
-		displayName: 'Sort Direction',
-		name: 'orderDirection',
-		type: 'options',
-		options: [
-			{ name: 'Ascending', value: 'ASCENDING' },
-			{ name: 'Descending', value: 'DESCENDING' },
-		],
-		default: 'ASCENDING',
-	},
-] as const satisfies INodeProperties[];
+/** What lists can be sorted by, as the service writes it, and what it is called. */
+const ORDERS = {
+	ActiveAt: 'Active At',
+	CreatedAt: 'Created At',
+	Description: 'Description',
+	DueDate: 'Due Date',
+	EndAt: 'Ended At',
+	LastInteractionAt: 'Last Interaction',
+	Name: 'Name',
+	Number: 'Number',
+	PhoneNumber: 'Phone Number',
+	Position: 'Position',
+	Scheduling: 'Send At',
+	StartAt: 'Started At',
+	Timestamp: 'Time at the Channel',
+	Title: 'Title',
+	UpdatedAt: 'Updated At',
+} as const;
+type Order = keyof typeof ORDERS;
+
+/** By when it was made and last changed every list can be sorted. */
+const EVERYWHERE = ['CreatedAt', 'UpdatedAt'] as const satisfies Order[];
+
+/** In which order a list comes. @param more what this list can be sorted by, beside its dates */
+const sortingBy = (more: readonly Order[]) =>
+	[
+		{
+			displayName: 'Sort By',
+			name: 'orderBy',
+			type: 'options',
+			options: [...EVERYWHERE, ...more]
+				.toSorted((one, other) => (ORDERS[one] < ORDERS[other] ? -1 : 1))
+				.map((value) => ({ name: ORDERS[value], value })),
+			default: 'CreatedAt',
+			description: 'What decides on the order',
+		},
+		{
+			displayName: 'Sort Direction',
+			name: 'orderDirection',
+			type: 'options',
+			options: [
+				{ name: 'Ascending', value: 'ASCENDING' },
+				{ name: 'Descending', value: 'DESCENDING' },
+			],
+			default: 'ASCENDING',
+		},
+	] as const satisfies INodeProperties[];
 
 /** Lets lists pass whose filters hold nothing. */
 export const ignoreEmptyFilters = {
@@ -107,10 +133,11 @@ export const ignoreEmptyFilters = {
 	steers: 'ignoreEmptyFilters',
 } as const satisfies Declaration;
 
-/** The options of lists with filters. */
-export const listOptions = [ignoreEmptyFilters, ...sorting] as const satisfies Declaration[];
+/** The options of lists with filters. @param more what this list can be sorted by, beside its dates */
+export const listOptions = (...more: Order[]) =>
+	[ignoreEmptyFilters, ...sortingBy(more)] as const satisfies Declaration[];
 
-/** The query of `sorting`. */
+/** The query of `sortingBy`. */
 export const sortingQuery = (options: { orderBy?: string; orderDirection?: 'ASCENDING' | 'DESCENDING' }) => ({
 	OrderBy: options.orderBy,
 	OrderDirection: options.orderDirection,
@@ -120,4 +147,4 @@ export const sortingQuery = (options: { orderBy?: string; orderDirection?: 'ASCE
 export const onlyDateFilters = collection.filters(dateFilters);
 
 /** The options of lists that know no others. */
-export const onlySorting = collection.options(listOptions);
+export const onlySorting = collection.options(listOptions());

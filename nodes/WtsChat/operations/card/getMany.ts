@@ -48,7 +48,7 @@ export const getMany = operation({
 				description: 'Only cards that hold this text, as in their title',
 			},
 		]),
-		collection.options([includeCardDetails, ...listOptions]),
+		collection.options([includeCardDetails, ...listOptions('Title', 'Position', 'DueDate', 'Number')]),
 	],
 	paging: 'PageNumber',
 	request: ({ panelId, filters, options }) => ({

@@ -69,7 +69,7 @@ export const getMany = operation({
 				description: 'Only chatbots of these types',
 			},
 		]),
-		collection.options(listOptions),
+		collection.options(listOptions('Name')),
 	],
 	paging: 'PageNumber',
 	simplify: [

@@ -24,7 +24,7 @@ export const getMany = operation({
 				description: 'Only contacts in this status; without it, the active ones',
 			},
 		]),
-		collection.options([includeContactDetails, ...listOptions]),
+		collection.options([includeContactDetails, ...listOptions('Name', 'PhoneNumber')]),
 	],
 	paging: 'PageNumber',
 	request: ({ filters, options }) => ({

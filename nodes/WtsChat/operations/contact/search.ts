@@ -76,7 +76,7 @@ export const search = operation({
 			},
 		]),
 		contactCustomFieldFilter,
-		collection.options([includeContactDetails, ...listOptions]),
+		collection.options([includeContactDetails, ...listOptions('Name', 'PhoneNumber')]),
 	],
 	paging: 'body',
 	request: ({ filters, customFields, options }) => {

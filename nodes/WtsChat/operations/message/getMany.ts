@@ -15,7 +15,7 @@ export const getMany = operation({
 		returnAll,
 		limit,
 		collection.filters(dateFilters),
-		collection.options(listOptions),
+		collection.options(listOptions('Timestamp')),
 	],
 	paging: 'PageNumber',
 	output: messageWith,

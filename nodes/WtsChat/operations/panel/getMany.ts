@@ -43,7 +43,7 @@ export const getMany = operation({
 				default: [],
 				description: 'What to add to each panel; counts of cards come inside the steps',
 			},
-			...listOptions,
+			...listOptions('Title'),
 		]),
 	],
 	paging: 'PageNumber',

@@ -17,7 +17,7 @@ export const getContacts = operation({
 			{ ...contact, description: 'Only this contact, to see whether it is in the portfolio' },
 			...dateFilters,
 		]),
-		collection.options(listOptions),
+		collection.options(listOptions()),
 	],
 	paging: 'Page',
 	// Dates always arrive in UTC, so the service is not asked to take them for the company's time.

@@ -24,7 +24,7 @@ export const getMany = operation({
 				default: [],
 				description: 'What to add to each portfolio',
 			},
-			...listOptions,
+			...listOptions('Name'),
 		]),
 	],
 	paging: 'PageNumber',

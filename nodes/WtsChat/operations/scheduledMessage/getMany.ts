@@ -66,7 +66,7 @@ export const getMany = operation({
 			},
 			{ ...user, description: 'Only messages that this person scheduled' },
 		]),
-		collection.options([includeScheduledDetails, ...listOptions]),
+		collection.options([includeScheduledDetails, ...listOptions('Scheduling')]),
 	],
 	paging: 'PageNumber',
 	request: ({ filters, options }) => ({

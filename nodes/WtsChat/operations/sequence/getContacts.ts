@@ -43,7 +43,7 @@ export const getContacts = operation({
 				default: false,
 				description: 'Whether to add phone number, email and the like of each contact',
 			},
-			...listOptions,
+			...listOptions(),
 		]),
 	],
 	paging: 'PageNumber',

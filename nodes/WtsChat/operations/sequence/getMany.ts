@@ -36,7 +36,7 @@ export const getMany = operation({
 				default: [],
 				description: 'What to add to each sequence',
 			},
-			...listOptions,
+			...listOptions('Name'),
 		]),
 	],
 	paging: 'PageNumber',

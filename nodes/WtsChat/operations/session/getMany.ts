@@ -86,7 +86,10 @@ export const getMany = operation({
 			},
 			user,
 		]),
-		collection.options([includeSessionDetails, ...listOptions]),
+		collection.options([
+			includeSessionDetails,
+			...listOptions('LastInteractionAt', 'StartAt', 'EndAt', 'ActiveAt', 'Number'),
+		]),
 	],
 	paging: 'PageNumber',
 	request: ({ filters, options }) => ({

@@ -75,7 +75,7 @@ export const getMany = operation({
 				default: [],
 				description: 'Parts to add to each template',
 			},
-			...listOptions,
+			...listOptions('Name'),
 		]),
 	],
 	paging: 'PageNumber',
