@@ -345,6 +345,22 @@ describe('custom fields of contacts', () => {
 		}
 	});
 
+	it('are given by their names too, in whatever case and accents, unless several have the name', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		for (const city of ['Cidade', 'endereco: cidade', 'cidade']) {
+			const { items, error } = await createFrom(credential, { [city]: 'Olinda', 'data de NASCIMENTO': '1990-04-12' });
+			assert.equal(error, undefined);
+			assert.deepEqual(sandbox.account.contacts.get(String(items[0].json.id))?.customFields, {
+				cidade: 'Olinda',
+				'data-de-nascimento': '1990-04-12',
+			});
+		}
+		define(sandbox, 'cep', { name: 'CPF' });
+		const { error } = await createFrom(credential, { CPF: '1' });
+		assert.equal(error?.message, 'Several custom fields have this name');
+		assert.match(error?.description ?? '', /“CPF” was given, and there are the keys “cep”, “cpf”\./);
+	});
+
 	it('are refused by a key that the account does not have, which says what there is', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
 		const { error } = await createFrom(credential, { cidade: 'Olinda', 'cor-favorita': 'azul' });

@@ -1,5 +1,6 @@
 import { UserError } from 'n8n-workflow';
 import { customFieldValue, valueWanted, type CustomField } from '../fields/customFieldValue';
+import { plain } from '../fields/name';
 import type { Values } from '../fields/field';
 import type { Service } from '../transport/service';
 
@@ -13,7 +14,7 @@ export type Owner = { of: 'contacts' } | { of: 'cards'; panelId?: string };
 /**
  * Brings custom fields to the types that the account has for them. It is asked for them once a run: what the editor
  * stored with the node may be of another account, or of another day.
- * @param given values by the custom fields' keys; null and undefined are left alone
+ * @param given values by the custom fields' keys or names; null and undefined are left alone
  * @param timezone of the workflow
  * @throws UserError for a value that does not fit, and for a key that the account does not have
  */
@@ -30,7 +31,30 @@ export async function typedCustomFields(
 		: owner.panelId
 			? sendOnce({ endpoint: OF_PANEL, path: { id: owner.panelId } })
 			: sendOnce({ endpoint: OF_PANELS, query: { EntityType: 'PANEL' } }));
-	return Object.fromEntries(entries.map(([key, value]) => [key, typed(fields, key, value, timezone)]));
+	return Object.fromEntries(
+		entries.map(([given, value]) => {
+			const key = keyOf(fields, given);
+			return [key, typed(fields, key, value, timezone)];
+		}),
+	);
+}
+
+/**
+ * The key of a custom field that is given by its key or its name, as the editor shows it or alone.
+ * @throws UserError if there is none, or several have the name
+ */
+function keyOf(fields: readonly CustomField[], given: string): string {
+	const usable = fields.filter(({ key, type }) => key && type !== 'GROUP');
+	if (fields.some(({ key }) => key === given)) return given;
+	const named = usable.filter((field) =>
+		[field.name ?? '', displayNameOf(fields, field)].some((name) => plain(name) === plain(given)),
+	);
+	const [key, ...others] = new Set(named.map((field) => field.key ?? ''));
+	if (key === undefined) throw unknownKey(fields, given);
+	if (others.length === 0) return key;
+	throw new UserError('Several custom fields have this name', {
+		description: `“${given}” was given, and there are the keys ${[key, ...others].map((each) => `“${each}”`).join(', ')}. Give one of them.`,
+	});
 }
 
 /** Where panels share a key and it is not known which is meant, the value must fit one of them. */
