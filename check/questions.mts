@@ -342,6 +342,16 @@ export const questions: readonly Question[] = [
 		outOfReach: 'it takes a chatbot',
 	},
 	{
+		question: 'May a dynamic question be combined with what a chatbot’s webhook block takes?',
+		inObserved: 'Whether it may be combined with what a webhook block takes: not seen',
+		outOfReach: 'it takes a chatbot',
+	},
+	{
+		question: 'May a message of a chatbot’s answer be a file by its ID?',
+		inObserved: 'A message of an answer by `fileId`, as the message routes take it: not seen',
+		outOfReach: 'it takes a chatbot',
+	},
+	{
 		question: 'May a phone number in the path begin with `+`?',
 		inObserved: 'another project says with `+` (unproven)',
 		verdict: short('phone with +'),
