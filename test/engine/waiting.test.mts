@@ -345,7 +345,7 @@ describe('sending and waiting for a reply', () => {
 			{ messageType: 'template', templateId: byId('1a2b3_boas_vindas'), responseType: 'number' },
 			/'Ask Again With' is empty/,
 		],
-		['no words', { message: ' ' }, /Message is empty/],
+		['no words', { message: ' ' }, /Text is empty/],
 	];
 	for (const [what, parameters, complaint] of complaints) {
 		it(`complains about ${what} before anything is sent`, async (t) => {

@@ -34,7 +34,7 @@ export const textOrTemplate = [
 		default: 'text',
 	},
 	{
-		displayName: 'Message',
+		displayName: 'Text',
 		name: 'message',
 		type: 'string',
 		typeOptions: { rows: 4 },
