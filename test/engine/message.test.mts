@@ -262,7 +262,7 @@ describe('one-time passwords', () => {
 
 	for (const [what, more, expected] of [
 		['no channel', { from: byId('') }, /From is empty/],
-		['no number', { to: '={{ null }}' }, /To is empty/],
+		['no number', { to: '={{ null }}' }, /Recipient is empty/],
 		['a name of Instagram', { to: '@ana' }, /phone number/],
 	] as const) {
 		it(`need a channel and a number: ${what}`, async (t) => {

@@ -197,7 +197,7 @@ describe('scheduling a message', () => {
 		};
 
 		const at = inHours(sandbox, 1);
-		assert.match(String(await create({ template: '4c5d6_pedido_enviado', at })), /^To is empty!/);
+		assert.match(String(await create({ template: '4c5d6_pedido_enviado', at })), /^Recipient is empty!/);
 		assert.match(String(await create({ to: '+5511988887777', at })), /^Template is empty!/);
 		assert.match(String(await create({ to: '+5511988887777', template: '4c5d6_pedido_enviado' })), /^SendAt is empty!/);
 		assert.match(String(await create({ to: '123', template: '4c5d6_pedido_enviado', at })), /^The phone number is not complete/);

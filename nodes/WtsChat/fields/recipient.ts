@@ -23,7 +23,7 @@ export const sendTo = {
 } as const satisfies INodeProperties;
 
 export const to = {
-	displayName: 'To',
+	displayName: 'Recipient',
 	name: 'to',
 	type: 'string',
 	required: true,

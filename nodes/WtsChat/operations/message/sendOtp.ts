@@ -15,7 +15,7 @@ export const sendOtp = operation({
 	properties: [
 		from,
 		{
-			displayName: 'To',
+			displayName: 'Recipient',
 			name: 'to',
 			type: 'string',
 			required: true,
