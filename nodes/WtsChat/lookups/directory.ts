@@ -1,4 +1,4 @@
-import type { Call, Endpoint, Listed } from '../../../contract';
+import type { Answer, Call, Endpoint, Listed } from '../../../contract';
 import type { Client } from '../transport/client';
 import { listed, type Paging } from '../transport/list';
 import type { Service } from '../transport/service';
@@ -6,17 +6,14 @@ import { asThrown } from '../transport/words';
 
 /** What there is in an account. Each list is read once, and whole. */
 export class Directory {
-	/** Something that is no list. @throws NodeApiError if it cannot be had */
-	readonly get: Service['sendOnce'];
 	/** Something that may not exist. @returns undefined if it does not */
 	readonly find: Service['find'];
 	private readonly client: Client;
-	private readonly lists = new Map<string, Promise<unknown[]>>();
+	private readonly answers = new Map<string, Promise<unknown>>();
 
 	/** @param client the connection to the account, which lasts as long as what was read may be used */
 	constructor(client: Client) {
 		this.client = client;
-		this.get = client.sendOnce;
 		this.find = client.find;
 	}
 
@@ -27,14 +24,25 @@ export class Directory {
 	 * read anew the next time
 	 */
 	async list<const E extends Endpoint>(call: Call<E>, paging: Paging = 'PageNumber'): Promise<Array<Listed<E>>> {
-		const key = JSON.stringify(call);
-		const records = this.lists.get(key) ?? this.read(call, paging);
-		this.lists.set(key, records);
+		return (await this.once(JSON.stringify(call), async () => await this.read(call, paging))) as Array<Listed<E>>;
+	}
+
+	/** Something that is no list. @throws NodeApiError if it cannot be had */
+	async get<const E extends Endpoint>(call: Call<E>): Promise<Answer<E>> {
+		return (await this.once(JSON.stringify(call), async () => await this.client.sendUntyped(call))) as Answer<E>;
+	}
+
+	/** Reads something once. Whoever waited for another's attempt that failed makes one of its own. */
+	private async once(key: string, read: () => Promise<unknown>): Promise<unknown> {
+		const known = this.answers.get(key);
+		const answer = known ?? read();
+		this.answers.set(key, answer);
 		try {
-			return (await records) as Array<Listed<E>>;
+			return await answer;
 		} catch (error) {
-			this.lists.delete(key);
-			throw asThrown(error);
+			if (this.answers.get(key) === answer) this.answers.delete(key);
+			if (known === undefined) throw asThrown(error);
+			return await this.once(key, read);
 		}
 	}
 
