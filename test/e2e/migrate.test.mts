@@ -1,7 +1,10 @@
 /** Workflows of other nodes, converted, in real n8n with the packed package; and the page that converts, in a real browser. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
 import { convert } from '../../migrate/convert.mts';
+import { startBrowser } from '../../harness/browser.mts';
+import { openEditor } from '../../harness/n8n/openEditor.mts';
 import type { Workflow } from '../../harness/n8n/n8n.mts';
 import { namesIn } from '../engine/migrate/account.mts';
 import type { Named } from '../unit/migrate/account.mts';
@@ -115,7 +118,94 @@ describe('Workflows of other nodes, converted, in real n8n', { timeout: 1_200_00
 			assert.deepEqual(sandbox.departures, []);
 		});
 	}
+
+	it('a workflow goes through the page from one canvas to another, and does there what it did', async () => {
+		const { sandbox } = stage;
+		sandbox.reset();
+		const pending = [...sandbox.account.sessions.values()].filter(({ status }) => status === 'PENDING');
+		const department = String(pending[0]?.departmentId);
+		const ids = pending.filter(({ departmentId }) => departmentId === department).map(({ id }) => id);
+		assert.ok(ids.length > 1);
+		const old = {
+			nodes: [
+				start,
+				node(
+					'List Sessions',
+					WTS.type,
+					{
+						resource: 'session',
+						operation: 'getAllSessions',
+						statusSession: ['PENDING'],
+						departmentId: department,
+						pageSize: 100,
+					},
+					{ position: [220, 0], credentials: credentials() },
+				),
+				node('Split Out', 'n8n-nodes-base.splitOut', { fieldToSplitOut: 'items', options: {} }, { position: [440, 0] }),
+				node(
+					'Conclude',
+					WTS.type,
+					{ resource: 'session', operation: 'concludeSession', sessionId: '={{ $json.id }}' },
+					{ position: [660, 0], credentials: credentials() },
+				),
+			],
+			connections: {
+				Start: { main: [[wire('List Sessions')]] },
+				'List Sessions': { main: [[wire('Split Out')]] },
+				'Split Out': { main: [[wire('Conclude')]] },
+			},
+		};
+		await using server = await stage.n8n.start();
+		await using editor = await openEditor(server);
+		const permissions = ['clipboard-read', 'clipboard-write'];
+		await editor.page.context().grantPermissions(permissions);
+		await using browser = await startBrowser();
+		const page = await browser.newPage({ permissions });
+		const { problems, foreign } = watch(page);
+		await page.goto(`${sandbox.url}/migrate`);
+		await page.getByRole('button', { name: 'English' }).click();
+		await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(JSON.stringify(old))})`);
+		await page.getByRole('textbox', { name: 'Paste your workflow' }).click();
+		await page.keyboard.press('ControlOrMeta+V');
+		await page.getByText('Nodes that were changed: 3. Nodes that need you: 0.').waitFor();
+		await page.getByText('Is now “Session: Complete” of WTS Chat.').waitFor();
+		await page.getByText('Show the node before and after').last().click();
+		await page.locator('pre').filter({ hasText: '"operation": "concludeSession"' }).waitFor();
+		await page.locator('pre').filter({ hasText: '"operation": "complete"' }).waitFor();
+		await page.getByRole('button', { name: 'Português' }).click();
+		await page.getByText('Agora é “Session: Complete” do WTS Chat.').waitFor();
+		assert.equal(await page.locator('html').getAttribute('lang'), 'pt-BR');
+		await page.getByRole('button', { name: 'Copiar o resultado' }).click();
+		await page.getByText('Copiado.').waitFor();
+		const copied = await page.evaluate('navigator.clipboard.readText()');
+		assert.deepEqual([problems, foreign], [[], []]);
+
+		await editor.newWorkflow();
+		await editor.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(copied)})`);
+		await editor.page.keyboard.press('ControlOrMeta+V');
+		await editor.page.getByTestId('canvas-node').filter({ hasText: 'Conclude' }).waitFor();
+		assert.equal(await editor.page.getByTestId('canvas-node').count(), 3);
+		await editor.execute('Conclude');
+
+		const completed = [...sandbox.account.sessions.values()].filter(({ id }) => ids.includes(id));
+		assert.deepEqual(new Set(completed.map(({ status }) => status)), new Set(['COMPLETED']));
+		assert.deepEqual(sandbox.departures, []);
+	});
 });
+
+/** What goes wrong in a page, and what it asks for beside itself. */
+function watch(page: Page): { problems: string[]; foreign: string[] } {
+	const problems: string[] = [];
+	const foreign: string[] = [];
+	page.on('pageerror', (error) => problems.push(String(error)));
+	page.on('console', (entry) => entry.type() === 'error' && problems.push(entry.text()));
+	page.on('request', (request) => {
+		const { pathname } = new URL(request.url());
+		// Browsers ask for an icon by themselves.
+		if (!['/migrate', '/favicon.ico'].includes(pathname)) foreign.push(request.url());
+	});
+	return { problems, foreign };
+}
 
 /** The same value with the names of all objects in order, so that equal ones are written alike. */
 function sortedKeys(value: unknown): unknown {
