@@ -12,6 +12,8 @@ import { messageView } from './messages.mts';
 import { containsText } from './paging.mts';
 import { digitsOf } from './phone.mts';
 import { windowEnd, windowStatus } from './sessions.mts';
+import type { Choice } from './block-answers.mts';
+import { choicesOf } from './talks.mts';
 
 /** What to show of a list, and which part. */
 export interface Excerpt {
@@ -87,6 +89,8 @@ export interface SessionShown extends Omit<SessionEntry, 'contact'> {
 	reactivateOnNewMessage: boolean;
 	metadata: Record<string, unknown>;
 	classification: string | null;
+	/** What the contact can choose from, if the chatbot has asked. */
+	choices: Choice[];
 }
 
 export type MessageShown = ReturnType<typeof messageView> & {
@@ -177,6 +181,7 @@ export function showSession(account: Account, id: string): SessionShown {
 		reactivateOnNewMessage,
 		metadata: metadata ?? {},
 		classification: session.classification?.categoryName ?? null,
+		choices: choicesOf(account, id),
 	};
 }
 

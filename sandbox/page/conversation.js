@@ -17,8 +17,9 @@ let shown;
  * @param {Listed<MessageShown>} messages the newest of them, oldest first
  * @param {boolean} heard whether a webhook subscription hears of what the contact writes
  * @param {() => void} showEarlier
+ * @param {(text: string) => void} choose lets the contact answer what the chatbot asked
  */
-export function showConversation(session, { total, items }, heard, showEarlier) {
+export function showConversation(session, { total, items }, heard, showEarlier, choose) {
 	const { contact, status, channel, reactivateOnNewMessage } = session;
 	const opened = shown?.id !== session.id;
 	const changed = !opened && shown?.status !== status;
@@ -34,6 +35,15 @@ export function showConversation(session, { total, items }, heard, showEarlier) 
 	const anew = reactivateOnNewMessage ? 'A message reactivates this session.' : 'A message opens a new session.';
 	const unheard = heard ? '' : 'No webhook subscription: no trigger listens.';
 	part('hint', HTMLElement).textContent = `${status === 'COMPLETED' ? anew : ''} ${unheard}`.trim();
+
+	const { choices } = session;
+	const shownChoices = part('choices', HTMLElement);
+	shownChoices.hidden = choices.length === 0;
+	show(shownChoices, choices, () =>
+		choices.map(({ text: label, description = '' }) =>
+			element('button', { type: 'button', title: description, click: () => choose(label) }, label),
+		),
+	);
 
 	const isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
 	const earlier = total > items.length ? [{ id: 'earlier', count: total - items.length }] : [];

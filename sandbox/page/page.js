@@ -96,15 +96,23 @@ async function showOpen({ subscriptions }) {
 	const id = open();
 	part('welcome', HTMLElement).hidden = id !== '';
 	for (const name of ['head', 'messages', 'composer', 'details']) part(name, HTMLElement).hidden = id === '';
-	if (id === '') return;
+	if (id === '') {
+		part('choices', HTMLElement).hidden = true;
+		return;
+	}
 	try {
 		const [session, messages] = await Promise.all([readSession(id), readMessages(id, messagesWanted)]);
 		const { items } = await readSessions({ contactId: session.contact.id, count: 11 });
 		// Another one may have been opened meanwhile.
 		if (open() !== id) return;
-		showConversation(session, messages, subscriptions > 0, () => {
+		const showEarlier = () => {
 			messagesWanted += step;
 			refresh();
+		};
+		showConversation(session, messages, subscriptions > 0, showEarlier, (choice) => {
+			attempt(part('hint', HTMLElement), async () => {
+				await write({ sessionId: id, text: choice });
+			});
 		});
 		showDetails(
 			session,

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import type { Session } from '../../sandbox/account.mts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.mts';
+import { usualBlock } from '../../sandbox/talks.mts';
 import { startBrowser } from '../../harness/browser.mts';
 
 /** The page of a sandbox of a test's own, in a browser window of its own. */
@@ -185,6 +187,30 @@ describe('The sandbox as a page', { timeout: 120_000 }, () => {
 		assert.equal(stored?.sessionId, id);
 		assert.equal(stored.text, null);
 		assert.equal(stored.details.file?.size, buffer.length);
+	});
+
+	it('shows what a chatbot lets the contact choose from, and takes the choice', async (t) => {
+		const { sandbox, page } = await open(t);
+		const question = { text: 'Que dia?', type: 'BUTTONS', options: [{ text: 'Terça' }, { text: '<b>Quarta</b>' }] };
+		const n8n = createServer((_, response) => response.end(JSON.stringify(question)));
+		await once(n8n.listen(0, '127.0.0.1'), 'listening');
+		t.after(() => n8n.close());
+		const { port } = n8n.address() as AddressInfo;
+		const bot = [...sandbox.account.chatbots.values()].find(({ type }) => type === 'Reactive');
+		assert.ok(bot);
+		const block = { ...usualBlock, key: 'day', type: 'DYNAMIC_QUESTION', tolerance: 0 } as const;
+		sandbox.setBlocks(bot.id, [{ ...block, url: `http://127.0.0.1:${port}` }]);
+		const { sessionId } = sandbox.receive({ phoneNumber: '5541977770000', name: 'Íris', text: 'Quero marcar' });
+
+		await page.goto(`${sandbox.url}/#session/${sessionId}`);
+		const choices = page.getByRole('group', { name: 'Choices of the chatbot' });
+		await message(page, 'Que dia?').waitFor();
+		await amount(choices.getByRole('button'), 2);
+		await choices.getByRole('button', { name: '<b>Quarta</b>' }).click();
+
+		await message(page, '<b>Quarta</b>').waitFor();
+		await choices.waitFor({ state: 'hidden' });
+		assert.equal(sandbox.account.sessions.get(sessionId)?.botId, null);
 	});
 
 	it('shows HTML as the text that it is, wherever it comes from', async (t) => {
