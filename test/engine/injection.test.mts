@@ -5,6 +5,8 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { loadContract } from '../../contract/checker.mts';
+import type { Field } from '../../nodes/WtsChat/fields/field.ts';
+import type { Kind as Picked } from '../../nodes/WtsChat/fields/kinds.ts';
 import type { Sandbox, ReceivedRequest } from '../../sandbox/sandbox.mts';
 import { storagePath } from '../../sandbox/storage.mts';
 import { sampleOf } from '../sample.mts';
@@ -123,6 +125,42 @@ const BESIDE: Record<string, readonly string[]> = {
 	'contact create': ['PUT /core/v2/contact/{id}'],
 };
 
+const PANELS = ['GET /crm/v2/panel', 'GET /crm/v1/panel/{id}'];
+const CARDS = [...PANELS, 'GET /crm/v2/panel/card', 'GET /crm/v2/panel/card/{id}'];
+const CHANNELS = ['GET /chat/v1/channel'];
+const CONTACTS = ['GET /core/v1/contact/phonenumber/{phone}', 'POST /core/v1/contact/filter'];
+const USERS = ['GET /core/v1/agent', 'GET /core/v2/department', 'GET /core/v1/department/{id}'];
+/** What is read to find by its name what a field picks, with what it is looked for among. */
+const LOOKED_UP: Readonly<Record<Picked, readonly string[]>> = {
+	agent: USERS,
+	card: CARDS,
+	channel: CHANNELS,
+	chatbot: ['GET /chat/v1/chatbot'],
+	contact: CONTACTS,
+	contactOrPhone: CONTACTS,
+	department: USERS,
+	lostReason: [...CARDS, 'GET /crm/v1/panel/{id}/lost-reason'],
+	panel: PANELS,
+	panelTag: CARDS,
+	portfolio: ['GET /core/v1/portfolio'],
+	sender: CHANNELS,
+	sequence: ['GET /chat/v1/sequence'],
+	session: [...CONTACTS, 'GET /chat/v2/session'],
+	step: CARDS,
+	tag: ['GET /core/v1/tag'],
+	template: [...CHANNELS, 'GET /chat/v1/template'],
+	user: USERS,
+};
+
+/** What is read to find by their names what fields pick, those in collections and groups too. */
+const lookedUpFor = (fields: readonly Field[]): string[] =>
+	fields.flatMap(({ picks, options = [] }) => [
+		...(picks ? LOOKED_UP[picks] : []),
+		...(options as ReadonlyArray<Partial<Field> & { values?: readonly Field[] }>).flatMap((option) =>
+			lookedUpFor(option.values ?? (option.type ? [option as Field] : [])),
+		),
+	]);
+
 type Kind = Parameters<typeof lookUp>[0];
 type Value = IDataObject[string];
 type Operation = (typeof everyRequest)[number]['operation'];
@@ -135,6 +173,7 @@ function endpointsOf(what: string, operation: Operation): Set<string> {
 		...('prepare' in operation.declared ? UPLOAD : []),
 		...(operation.properties.some(({ name }) => name === 'customFields') ? CUSTOM_FIELDS : []),
 		...(BESIDE[what] ?? []),
+		...lookedUpFor(operation.properties),
 	]);
 }
 
@@ -185,8 +224,9 @@ function assertOwn(request: ReceivedRequest, endpoints: ReadonlySet<string>, val
 	}
 	// Parameters of templates are cleaned of line breaks and the like.
 	const cleaned = (value: string) => value.replace(/\s+/g, ' ').trim();
+	// A contact is looked for by an Instagram name without the @ in front.
 	for (const text of textsIn(body))
-		assertWhole(text, values, (value) => text.includes(value) || text === cleaned(value));
+		assertWhole(text, values, (value) => text.includes(value) || text === cleaned(value) || `@${text}` === value);
 }
 
 // What a program says of itself, not of what was filled in.
@@ -297,8 +337,8 @@ describe('whatever is typed into a list of the editor or chosen beside it, the r
 				};
 				const endpoints = new Set((await load(usual)).map(({ operation }) => endpointOf.get(operation ?? '') ?? ''));
 				assert.notEqual(endpoints.size, 0);
-				// Where the card is not known yet, the lists of its panel are those of all panels.
-				if (/OfCard$/.test(method)) endpoints.add('GET /crm/v2/panel');
+				// What is chosen beside may be chosen by its name; where a card is not known yet, its lists are those of all panels.
+				for (const endpoint of lookedUpFor(asking.operation.properties)) endpoints.add(endpoint);
 
 				await fc.assert(
 					fc.asyncProperty(someTexts, async (values) => {

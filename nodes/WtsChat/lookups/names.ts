@@ -1,7 +1,7 @@
 import { UserError } from 'n8n-workflow';
 import type { Field, Values } from '../fields/field';
-import { isId } from '../fields/id';
-import { isPicked, type Kind } from '../fields/kinds';
+import { EXAMPLE_ID, isId } from '../fields/id';
+import { isPicked, KINDS, type Kind } from '../fields/kinds';
 import type { Client } from '../transport/client';
 import { idByName, idByOther, isName, WITH_TWO_IDS, type Beside } from './byName';
 import { asThrown } from '../transport/words';
@@ -75,7 +75,8 @@ export function namesIn(fields: readonly Field[]): Preparation[] {
 					const held = places.flatMap((place) => (place.kind === kind ? heldAt(place, values) : []));
 					return held.find((value): value is string => typeof value === 'string');
 				};
-				for (const { field, kind, holdersIn } of places) {
+				for (const place of places) {
+					const { field, kind, holdersIn } = place;
 					for (const holder of holdersIn(values)) {
 						const held = holder[field.name];
 						if (typeof held !== 'string' && !Array.isArray(held)) continue;
@@ -85,7 +86,7 @@ export function namesIn(fields: readonly Field[]): Preparation[] {
 							else if (!isPicked(kind, held))
 								[holder[field.name]] = [await idByName(directoryOf(client), kind, held, beside)];
 						} catch (error) {
-							throw inField(error, field);
+							throw inField(error, place);
 						}
 					}
 				}
@@ -142,8 +143,11 @@ async function picked(directory: Directory, kind: Kind, texts: readonly string[]
 	return [...new Set(ids)];
 }
 
-/** An error with the field that it is about. */
-const inField = (error: unknown, { displayName }: Field): unknown =>
-	error instanceof UserError
-		? new UserError(error.message, { description: `${error.description ?? ''} The field is '${displayName}'.`.trim() })
-		: asThrown(error);
+/** An error with the field that it is about. What has no name is mostly meant to be given by its ID, so that is told too. */
+const inField = (error: unknown, { field: { displayName }, kind }: Place): unknown => {
+	if (!(error instanceof UserError)) return asThrown(error);
+	const { one, knownBy } = KINDS[kind];
+	const texts = [error.description, knownBy && `The ID of a ${one} looks like ${EXAMPLE_ID}.`];
+	const description = [...texts, `The field is '${displayName}'.`].filter(Boolean).join(' ');
+	return new UserError(error.message, { description });
+};
