@@ -31,7 +31,8 @@ function declare(stage: () => ExampleStage): void {
 
 		const { status, answer } = await resolve({ phoneNumber });
 
-		const { id: sessionId, number, endAt } = session;
+		const { id: sessionId, number } = session;
+		const endAt = new Date(session.endAt ?? '').toISOString();
 		assert.deepEqual([status, answer], [200, { completed: true, sessionId, number, endAt }]);
 		assert.equal(session.status, 'COMPLETED');
 		assert.deepEqual(stage().sandbox.departures, []);
