@@ -13,14 +13,16 @@ const SHORT = '+55 11 8888-7777';
 const byPhone = (value: string) => ({ __rl: true, mode: 'phoneNumber', value });
 const known = ({ account }: Sandbox, phoneNumber: string): Contact =>
 	addContact(account, { name: 'Zélia Nóbrega', phoneNumber });
-/** Gives the account a tag called "Lead". */
+/** Gives the account a tag called "Zelador". */
 function nameTag({ account }: Sandbox): void {
 	const [tag] = account.tags.values();
 	assert.ok(tag);
-	tag.name = 'Lead';
+	tag.name = 'Zelador';
 }
 
-const operations = ({ requests }: Sandbox) => requests.map(({ operation }) => operation);
+/** What was asked for, but for the tags, which are read where one is given by its name. */
+const operations = ({ requests }: Sandbox) =>
+	requests.map(({ operation }) => operation).filter((operation) => operation !== 'tagList');
 
 /** What is done to a contact by its phone number, and the operation of the service. */
 const acts = (phone: string): Array<[operation: string, parameters: INodeParameters]> => [
@@ -31,7 +33,7 @@ const acts = (phone: string): Array<[operation: string, parameters: INodeParamet
 	],
 	[
 		'contactUpdateTagsByPhone',
-		{ resource: 'contact', operation: 'updateTags', contactId: byPhone(phone), options: { tagNames: ['Lead'] } },
+		{ resource: 'contact', operation: 'updateTags', contactId: byPhone(phone), options: { tagNames: ['Zelador'] } },
 	],
 	['contactFilter', { resource: 'contact', operation: 'search', filters: { phoneNumber: phone } }],
 ];
