@@ -4,6 +4,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { ReceivedRequest, Sandbox } from '../sandbox/sandbox.mts';
 import type { N8n } from '../harness/n8n/n8n.mts';
+import { isN8n1 } from '../harness/n8n/version.mts';
 
 /** Something that was kept, printed or sent, and what to call it. */
 export interface Trace {
@@ -56,6 +57,8 @@ const PRINTED = 'what n8n printed';
 const columnOf = (table: string, column: string) => `the column ${column} of the table ${table}`;
 const STATIC_DATA = columnOf('workflow_entity', 'staticData');
 const EXECUTIONS = columnOf('execution_data', 'data');
+/** n8n 1.x keeps the workflow with its static data there, if it was activated through the public API. */
+const WORKFLOW_OF_EXECUTIONS = isN8n1 ? [columnOf('execution_data', 'workflowData')] : [];
 /** In queue mode n8n keeps there, with their workflows, the webhooks that the editor listens for. */
 const TEST_WEBHOOKS = 'the test webhooks in Redis';
 /** What the database's rows are in; they are looked at by themselves. */
@@ -130,7 +133,7 @@ export class Watch {
 /** Secrets of addresses, as they stand in the account's requests. */
 const SECRET_IN_ADDRESS = /\b(token|key|X-Amz-Signature)=([0-9a-f]{32,})\b/g;
 const KINDS: Record<string, Omit<Secret, 'value'>> = {
-	token: { name: "A trigger's token", mayBeIn: isKeptIn(STATIC_DATA, TEST_WEBHOOKS) },
+	token: { name: "A trigger's token", mayBeIn: isKeptIn(STATIC_DATA, TEST_WEBHOOKS, ...WORKFLOW_OF_EXECUTIONS) },
 	key: { name: 'The key of a wait', mayBeIn: isKeptIn(EXECUTIONS) },
 	'X-Amz-Signature': { name: 'The address of an upload', mayBeIn: isKeptIn() },
 };

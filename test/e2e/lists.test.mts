@@ -58,7 +58,11 @@ describe('The lists and mappers of the editor, in real n8n', { timeout: 1_200_00
 		const nodes = (await server.editor.nodeTypes()).filter(({ name }) =>
 			/^n8n-nodes-wts-chat\.\w+(?<!Tool)$/.test(name),
 		);
-		assert.deepEqual(nodes.map(({ name }) => name.split('.')[1]).toSorted(), ['wtsChat', 'wtsChatTrigger']);
+		assert.deepEqual(nodes.map(({ name }) => name.split('.')[1]).toSorted(), [
+			'wtsChat',
+			'wtsChatChatbotTrigger',
+			'wtsChatTrigger',
+		]);
 		places = nodes.flatMap(placesIn);
 		[seeded, forCrowded, forEmpty] = [
 			await credentialFor(sandbox),
