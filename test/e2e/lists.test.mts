@@ -433,7 +433,7 @@ describe('The lists and mappers of the editor, in real n8n', { timeout: 1_200_00
 		});
 
 		it('say what comes first where no panel is chosen, or it is not known before a run', async () => {
-			const emptyFieldsNotice = 'Choose a panel from the list or by its ID to see its custom fields.';
+			const emptyFieldsNotice = 'Choose a panel from the list, by its ID or by its name to see its custom fields.';
 			for (const name of panelPlaces) {
 				for (const panelId of [picked(''), unresolved, null, picked('={{ $json.panel }}', 'id')])
 					assert.deepEqual(
@@ -454,7 +454,7 @@ describe('The lists and mappers of the editor, in real n8n', { timeout: 1_200_00
 				);
 				for (const [templateId, notice] of [
 					[picked('7e8f9_retomada'), /^This template has no parameters/],
-					[picked('no_such_template', 'id'), /^The account has no template with this ID/],
+					[picked('no_such_template', 'id'), /^No template has this name\. “no_such_template” was given/],
 					[picked(''), /^Choose a template/],
 					[unresolved, /^Choose a template/],
 					[null, /^Choose a template/],
