@@ -1,7 +1,7 @@
 // One node: what becomes of it, by itself.
 import { fillIn, type Filled } from './fill.mts';
 import { FRONTCRM, frontcrmCall } from './frontcrm.mts';
-import { askedBy, HTTP_REQUEST } from './httpRequest.mts';
+import { askedBy, callsApi, HTTP_REQUEST, HTTP_TOOLS } from './httpRequest.mts';
 import { labelOf } from './labels.mts';
 import { OldParameters } from './sources.mts';
 import { isValues, type Values } from './value.mts';
@@ -45,6 +45,9 @@ export function convertNode(node: WorkflowNode): Converted | undefined {
 	try {
 		if (type === WTS || type === FRONTCRM) return fromPackage(node, type, isTool, remarks, tell);
 		if (node.type === HTTP_REQUEST) return fromHttp(node, remarks, tell);
+		if (HTTP_TOOLS.has(node.type) && callsApi(node.parameters)) {
+			return { remarks: [{ code: 'httpTool' }], givesRecords: false };
+		}
 	} catch (error) {
 		if (!(error instanceof Unconvertible)) throw error;
 		// What was said on the way is of no use then.

@@ -6,6 +6,12 @@ import { isExpression, isValues, type Value, type Values } from './value.mts';
 
 export const HTTP_REQUEST = 'n8n-nodes-base.httpRequest';
 
+/** The same as tools of an agent. What the agent fills in has another form there, so they are not converted. */
+export const HTTP_TOOLS: ReadonlySet<string> = new Set([
+	`${HTTP_REQUEST}Tool`,
+	'@n8n/n8n-nodes-langchain.toolHttpRequest',
+]);
+
 /** The hosts that are known to be the same API (observed.md §1). */
 const HOSTS: ReadonlySet<string> = new Set(['api.wts.chat', 'api.flw.chat', 'api.helena.run']);
 /** Brands with a host of their own (observed.md §1). */
@@ -46,6 +52,9 @@ export function askedBy(parameters: Values, typeVersion: number): Asked | undefi
 		call: { endpoint: found.endpoint, path: found.path, query: namedAsIn(found.query, query), body },
 	};
 }
+
+/** Whether an HTTP Request, or a tool that makes one, calls this API. */
+export const callsApi = ({ url }: Values): boolean => typeof url === 'string' && addressIn(url) !== undefined;
 
 interface Address {
 	host: string;

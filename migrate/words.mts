@@ -126,6 +126,11 @@ const words = {
 		en: 'This request to the API stays an HTTP Request, which goes on working: what it sends cannot be told apart into fields.',
 		pt: 'Esta requisição à API continua como HTTP Request, e segue funcionando: não dá para separar em campos o que ele envia.',
 	},
+	httpTool: {
+		kind: 'know',
+		en: 'This tool of an agent calls the API by itself and stays an HTTP Request, which goes on working. WTS Chat can be the agent’s tool in its place, with the key in a credential.',
+		pt: 'Esta ferramenta de um agente chama a API sozinha e continua como HTTP Request, e segue funcionando. O WTS Chat pode ser a ferramenta do agente no lugar dela, com a chave em uma credencial.',
+	},
 	nothingFound: {
 		kind: 'know',
 		en: 'There is no node of n8n-nodes-wts or n8n-nodes-frontcrm in it, and no HTTP Request to this API. Nothing was changed.',

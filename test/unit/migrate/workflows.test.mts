@@ -561,6 +561,16 @@ describe('an HTTP Request to this API', () => {
 		});
 	}
 
+	for (const type of ['n8n-nodes-base.httpRequestTool', '@n8n/n8n-nodes-langchain.toolHttpRequest']) {
+		it(`stays as a tool of an agent (${type}), which is said of those that call this API alone`, () => {
+			const given = node('Tool', type, { url: '=https://api.wts.chat/core/v1/department' });
+			const { nodes, said, remarks } = converted(workflow([given]));
+			assert.deepEqual([nodes, said('Tool'), remarks], [[given], ['httpTool'], []]);
+			const other = node('Tool', type, { url: 'https://example.com/core/v1/department' });
+			assert.deepEqual(converted(workflow([other])).changes, []);
+		});
+	}
+
 	it('to anything else is not looked at', () => {
 		for (const url of [
 			'https://example.com/chat/v1/session',
