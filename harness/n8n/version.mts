@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process';
 
 /** The version of n8n: the newest tried one, unless the environment names another. */
-export const n8nVersion = process.env.N8N_VERSION ?? '2.40.7';
+export const n8nVersion = process.env.N8N_VERSION ?? '2.41.1';
 
 /** Whether that is an n8n 1.x. */
 export const isN8n1 = n8nVersion.startsWith('1.');
