@@ -237,6 +237,17 @@ describe('files that the contact sends', () => {
 		assert.deepEqual((json.messages as { files: IDataObject[] }).files.length, 1);
 	});
 
+	for (const largestFile of ['={{ undefined }}', '={{ null }}', '={{ "20" }}', '={{ "vinte" }}']) {
+		it(`are downloaded too where ${largestFile} is the largest`, async (t) => {
+			const parameters = { options: { downloadFiles: true, largestFile } };
+			const { sandbox, chatbot } = await talkFor(t, { parameters, followers: [respond()] });
+			await send(sandbox);
+			const [{ json, binary }] = chatbot.outputOf(TRIGGER);
+			assert.equal(binary?.data.fileName, 'foto.png');
+			assert.equal(json.filesError, undefined);
+		});
+	}
+
 	it('are left alone if not', async (t) => {
 		const { sandbox, chatbot } = await talkFor(t, { followers: [respond()] });
 		await send(sandbox);

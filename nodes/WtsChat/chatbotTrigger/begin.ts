@@ -2,6 +2,7 @@ import type { IBinaryKeyData, IDataObject, IExecuteFunctions, INodeExecutionData
 import { keepBlock, type Respond } from '../steps/block';
 import { download } from '../transport/download';
 import { explained } from '../transport/words';
+import { textOf } from './call';
 import type { Options } from './receive';
 
 /** In megabytes; what WhatsApp lets a contact send is smaller, but for documents. */
@@ -21,8 +22,10 @@ export async function begin(context: IExecuteFunctions): Promise<INodeExecutionD
 		until: Date.parse(String(answerUntil)),
 		isAnswered: false,
 	});
-	const { downloadFiles, largestFile = DEFAULT_LARGEST } = context.getNodeParameter('options', 0, {}) as Options;
-	const files = downloadFiles ? await filesOf(context, item.json, largestFile * 1_000_000) : {};
+	const { downloadFiles, largestFile } = context.getNodeParameter('options', 0, {}) as Options;
+	// An expression may bring nothing, or no number.
+	const largest = (Number(largestFile) || DEFAULT_LARGEST) * 1_000_000;
+	const files = downloadFiles ? await filesOf(context, item.json, largest) : {};
 	const { json, ...more } = item;
 	return [{ ...more, ...files, json: { ...json, ...files.json }, pairedItem: { item: 0 } }];
 }
@@ -50,5 +53,3 @@ async function filesOf(
 		json: failures.length > 0 ? { filesError: failures.join(' ') } : {},
 	};
 }
-
-const textOf = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);

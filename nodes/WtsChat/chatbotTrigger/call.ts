@@ -117,4 +117,6 @@ const recordIn = (record: IDataObject, name: string): IDataObject => {
 	return isObject(value) ? value : {};
 };
 
-const textOf = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
+/** A text that says something; undefined for anything else. */
+export const textOf = (value: unknown): string | undefined =>
+	typeof value === 'string' && value !== '' ? value : undefined;
