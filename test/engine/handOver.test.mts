@@ -165,8 +165,7 @@ describe('handing a session over', () => {
 			parameters: handOver(session, {
 				handOverTo: 'departmentAndUser',
 				departmentId: byId(departmentOf(sandbox, 1)),
-				// The ID of an agent is not the user ID that is wanted here.
-				userId: byId([...sandbox.account.agents.keys()][1]),
+				userId: byId(UNKNOWN_ID),
 				options: { note: 'Quer falar com a Júlia.' },
 			}),
 			credential,
@@ -184,6 +183,39 @@ describe('handing a session over', () => {
 		assert.deepEqual(others, []);
 		assert.equal(problem.step, 'user');
 		assert.match(problem.reason, /Usuário não encontrado/);
+	});
+
+	it('gives it to the person whose agent ID stands where the user ID is wanted, and asks once a run who that is', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const { session } = talkTo(sandbox);
+		const [other] = sandbox.seedSessions({ count: 1 });
+		const [, agent] = sandbox.account.agents.values();
+
+		const { items } = await run({
+			parameters: handOver(session, {
+				sessionId: '={{ $json.id }}',
+				handOverTo: 'departmentAndUser',
+				departmentId: byId(departmentOf(sandbox, 1)),
+				userId: byId(agent.id),
+				options: { note: 'Quer falar com a Júlia.' },
+			}),
+			items: [{ id: session.id }, { id: other }],
+			credential,
+		});
+
+		for (const { json } of items) {
+			assert.deepEqual([json.done, json.problems], [['department', 'user', 'note'], []]);
+			assert.deepEqual([json.userId, json.status], [agent.userId, 'IN_PROGRESS']);
+		}
+		assert.deepEqual(
+			[session.departmentId, session.userId, notesOf(session)],
+			[departmentOf(sandbox, 1), agent.userId, ['Quer falar com a Júlia.']],
+		);
+		const sent = operations(sandbox).toSorted();
+		assert.deepEqual(
+			sent.filter((operation) => ['sessionTransfer', 'agentList'].includes(String(operation))),
+			['agentList', 'sessionTransfer', 'sessionTransfer'],
+		);
 	});
 
 	it('tells what went wrong with note and tags without hiding that the hand-over stands', async (t) => {

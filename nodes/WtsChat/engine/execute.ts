@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { fieldsOf, type Operation } from '../operations/operation';
+import type { Workbench } from '../steps/workbench';
 import { machineClock } from '../transport/clock';
 import { Connections } from '../transport/connect';
 import { isRefusedAsWrong } from '../transport/failure';
@@ -192,20 +193,31 @@ async function attemptCorrected(
 	task: Task,
 	preparer: Preparer,
 ): Promise<Result> {
-	const result = await attempt(context, operation, task);
+	const result = await attempt(context, operation, task, preparer);
 	const cameToNothing =
 		'failure' in result ? !result.hasActed && isRefusedAsWrong(result.failure) : result.contents.length === 0;
 	if (!cameToNothing) return result;
-	const values = await preparer.correct(task).catch(() => undefined);
+	const values = await correctedFor(task, preparer)(task.values);
 	context.getExecutionCancelSignal()?.throwIfAborted();
-	return values ? await attempt(context, operation, taskOf(operation, { ...task, values })) : result;
+	return values ? await attempt(context, operation, taskOf(operation, { ...task, values }), preparer) : result;
 }
 
+/** Makes what looks for IDs of the wrong kind in the account of a task; if that cannot be found out, there are none. */
+const correctedFor =
+	({ client }: Task, preparer: Preparer): Workbench['corrected'] =>
+	async (parameters) =>
+		await preparer.correct(parameters, client).catch(() => undefined);
+
 /** Carries out a task by itself. @throws when the execution is cancelled */
-async function attempt(context: IExecuteFunctions, operation: Operation, task: Task): Promise<Result> {
+async function attempt(
+	context: IExecuteFunctions,
+	operation: Operation,
+	task: Task,
+	preparer: Preparer,
+): Promise<Result> {
 	const client = task.client.forTask();
 	try {
-		return { contents: await operation.execute(task.values, workbenchFor(context, client, task.index)) };
+		return { contents: await operation.execute(task.values, workbenchFor(context, client, task.index, correctedFor(task, preparer))) };
 	} catch (error) {
 		context.getExecutionCancelSignal()?.throwIfAborted();
 		return { failure: error, hasActed: client.hasActed };

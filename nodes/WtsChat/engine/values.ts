@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INode, ResourceMapperValue } from 'n8n-workflow
 import type { Field, Values } from '../fields/field';
 import { namesIn, type Preparation } from '../lookups/names';
 import { typedCustomFields, type Owner } from '../steps/customFields';
+import type { Client } from '../transport/client';
 import { checkerOf, holdsExpression, ofItem } from './check';
 import type { Task } from './task';
 
@@ -52,7 +53,7 @@ export function preparerOf(context: IExecuteFunctions, fields: readonly Field[])
 				throw ofItem(context.getNode(), error, index);
 			}
 		},
-		correct: async ({ values, client }: Item): Promise<Values | undefined> => {
+		correct: async <V extends Values>(values: V, client: Client): Promise<V | undefined> => {
 			for (const { correct } of preparations) {
 				const corrected = await correct?.(values, client);
 				if (corrected) return corrected;

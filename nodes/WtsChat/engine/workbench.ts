@@ -7,8 +7,13 @@ import { runInOrder, WIDTH } from './run';
 import { isReview } from './tool';
 import { storeFile, uploadFile } from './upload';
 
-/** What an operation may use to work on one item. */
-export function workbenchFor(context: IExecuteFunctions, client: Client, itemIndex: number): Workbench {
+/** What an operation may use to work on one item. @param corrected looks for IDs of the wrong kind */
+export function workbenchFor(
+	context: IExecuteFunctions,
+	client: Client,
+	itemIndex: number,
+	corrected: Workbench['corrected'],
+): Workbench {
 	const { send, sendOnce, find, list, attempt, pause } = client;
 	return {
 		...{ send, sendOnce, find, list, attempt, pause },
@@ -23,6 +28,7 @@ export function workbenchFor(context: IExecuteFunctions, client: Client, itemInd
 		},
 		waiting: context.getInputData().length === 1 ? waitingFor(context, client, isReview(context)) : undefined,
 		block: () => waitingBlock(context),
+		corrected,
 		items: () => context.getInputData().map(({ json }) => json),
 		itemIndex,
 		tell: (message) => context.addExecutionHints({ message, location: 'outputPane' }),

@@ -27,7 +27,7 @@ export interface Preparation {
 	 * Looks for IDs of the wrong kind, once it has turned out that values lead nowhere.
 	 * @returns the values with the right ones; undefined if there are none
 	 */
-	correct?(values: Values, client: Client): Promise<Values | undefined>;
+	correct?<V extends Values>(values: V, client: Client): Promise<V | undefined>;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Endpoint } from '../../../contract';
+import type { Values } from '../fields/field';
 import type { FileType } from '../fields/file';
 import type { Service } from '../transport/service';
 
@@ -18,6 +19,13 @@ export interface Workbench<Declared extends Endpoint = Endpoint> extends Service
 	 * @throws UserError that says why none does
 	 */
 	block(): WaitingBlock;
+	/**
+	 * Looks for IDs of the wrong kind, such as that of an agent where the user ID is wanted, once a part of the work has been
+	 * refused or has found nothing. Where that is so of the whole, the engine does it by itself.
+	 * @param parameters those of the item
+	 * @returns the parameters with the right IDs; undefined if there are none
+	 */
+	corrected<P extends Values>(parameters: P): Promise<P | undefined>;
 	/** The contents of all input items, in their order. */
 	items(): readonly IDataObject[];
 	/** The place of this item among them. */

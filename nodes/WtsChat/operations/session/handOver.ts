@@ -83,7 +83,8 @@ export const handOver = stepwise({
 	 * - Note and tags come last: they help the team, but must not keep the customer waiting, and a note on a hand-over
 	 *   that then fails would not be true. What goes wrong from here on is told as a problem, since the hand-over stands.
 	 */
-	execute: async ({ sessionId, handOverTo, departmentId, userId, options }, workbench) => {
+	execute: async (parameters, workbench) => {
+		const { sessionId, handOverTo, departmentId, options } = parameters;
 		const { send } = workbench;
 		const path = { id: sessionId };
 		const transfer = async () =>
@@ -92,10 +93,10 @@ export const handOver = stepwise({
 				path,
 				body: { type: 'DEPARTMENT', newDepartmentId: departmentId, options: stopBot },
 			});
-		const assign = async () =>
+		const assign = async ({ userId }: typeof parameters) =>
 			await send({ endpoint: 'PUT /chat/v1/session/{id}/assignee', path, body: { userId, options: stopBot } });
 
-		let session = await (handOverTo === 'user' ? assign() : transfer());
+		let session = await (handOverTo === 'user' ? assign(parameters) : transfer());
 		const done = [handOverTo === 'user' ? 'user' : 'department'];
 		const problems: Array<{ step: string; reason: string }> = [];
 		const also = async (step: string, work: () => Promise<unknown>) => {
@@ -105,7 +106,13 @@ export const handOver = stepwise({
 		};
 
 		if (handOverTo === 'departmentAndUser') {
-			await also('user', async () => (session = await assign()));
+			await also('user', async () => {
+				const assigned = await workbench.attempt(async () => await assign(parameters));
+				if ('value' in assigned) return (session = assigned.value);
+				const corrected = assigned.refused ? await workbench.corrected(parameters) : undefined;
+				if (!corrected) throw assigned.error;
+				return (session = await assign(corrected));
+			});
 		}
 		const { note } = options;
 		if (note) {
