@@ -45,13 +45,14 @@ export async function* completeOneSession(
 export async function* handOver(
 	editor: Editor,
 	receive: () => void,
-): Walk<'choose-events' | 'listening' | 'event-received' | 'choose-department' | 'session-transferred'> {
+): Walk<'choose-trigger' | 'trigger' | 'listening' | 'event-received' | 'choose-department' | 'session-transferred'> {
 	await editor.newWorkflow();
 	await editor.findNode('wts', 'WTS Chat');
 	await editor.chooseNode('WTS Chat');
-	await editor.chooseAction('On new WTS Chat event');
-	await editor.choose('events', 'Message Received');
-	yield { name: 'choose-events', shows: editor.parameters };
+	await editor.findTrigger('On message received');
+	yield { name: 'choose-trigger', shows: editor.nodesPanel };
+	await editor.chooseAction('On message received');
+	yield { name: 'trigger', shows: editor.parameters };
 	await editor.executeStep();
 	await editor.panel.getByText('Listening for test event').waitFor();
 	yield { name: 'listening', shows: editor.panel };

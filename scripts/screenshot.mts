@@ -19,7 +19,7 @@ const style = `
 const folder = path.join(project, 'docs/images');
 
 // Steps that README and guide tell without a picture.
-const untold: ReadonlySet<string> = new Set(['choose-events', 'listening', 'event-received', 'session-transferred']);
+const untold: ReadonlySet<string> = new Set(['trigger', 'listening', 'session-transferred']);
 
 /** Takes a picture of each step of a walk that is shown somewhere. */
 async function take(editor: Editor, walk: Walk<string>): Promise<void> {

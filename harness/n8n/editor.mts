@@ -134,6 +134,12 @@ export class Editor implements AsyncDisposable {
 		await this.action(action).hover();
 	}
 
+	/** Scrolls to a trigger of the chosen node. */
+	async findTrigger(trigger: string): Promise<void> {
+		await this.nodesPanel.getByTestId('node-creator-category-item').filter({ hasText: /^\s*Triggers/ }).waitFor();
+		await this.action(trigger).hover();
+	}
+
 	/** Puts the node in with one of its actions or triggers; its panel opens. */
 	async chooseAction(action: string): Promise<void> {
 		await this.click(this.action(action));

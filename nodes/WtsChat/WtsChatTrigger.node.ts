@@ -12,6 +12,7 @@ import { withoutRules } from './fields/field';
 import { listSearch } from './lookups/listSearch';
 import { loadOptions } from './lookups/loadOptions';
 import { begin } from './trigger/begin';
+import { events, namesOfEvents, otherEvents } from './trigger/events';
 import { filters } from './trigger/filters';
 import { receive } from './trigger/receive';
 import { subscribe, subscriptionStands, unsubscribe } from './trigger/subscription';
@@ -23,7 +24,7 @@ export class WtsChatTrigger implements INodeType {
 		icon: { light: 'file:../../icons/wtsChat.svg', dark: 'file:../../icons/wtsChat.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["events"].join(", ") }}',
+		subtitle: namesOfEvents,
 		// The nodes panel shows it for the whole package, in place of the other node's.
 		description: 'Starts the workflow when WTS Chat events occur: messages, sessions, contacts, cards',
 		defaults: { name: 'WTS Chat Trigger' },
@@ -42,16 +43,8 @@ export class WtsChatTrigger implements INodeType {
 				type: 'notice',
 				default: '',
 			},
-			{
-				displayName: 'Event Names or IDs',
-				name: 'events',
-				type: 'multiOptions',
-				typeOptions: { loadOptionsMethod: 'getWebhookEvents' },
-				required: true,
-				default: [],
-				description:
-					'What starts the workflow. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-			},
+			events,
+			otherEvents,
 			{
 				displayName: 'Only From Contacts',
 				name: 'onlyFromContacts',

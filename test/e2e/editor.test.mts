@@ -1,13 +1,17 @@
 /** n8n's editor in a real browser with the packed package, step by step as a person uses it, the sandbox behind. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import type * as WebhookFields from '../../nodes/WtsChat/fields/webhook.ts';
 import type { Message, Session } from '../../sandbox/account.mts';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
 import { shownFields, type Editor } from '../../harness/n8n/editor.mts';
 import { openEditor } from '../../harness/n8n/openEditor.mts';
 import type { N8nServer } from '../../harness/n8n/server.mts';
+import { built } from '../built.mts';
 import { setWatchedEmptyStage, type EmptyStage } from '../watchedStage.mts';
 import { completeOneSession, handOver, leaveSessionEmpty, lookAhead } from '../../harness/walks.mts';
+
+const { knownEvents } = built<typeof WebhookFields>('nodes/WtsChat/fields/webhook');
 
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
 
@@ -92,8 +96,19 @@ describe('The editor in a real browser', { timeout: 1_200_000 }, () => {
 
 		for await (const { name, shows } of handOver(editor, receive)) {
 			switch (name) {
-				case 'choose-events':
+				case 'choose-trigger': {
+					const offered = await shows.getByTestId('node-creator-action-item').allInnerTexts();
+					const triggers = offered.map((text) => text.trim()).filter((text) => text.startsWith('On '));
+					const events = ['Other Events', ...knownEvents.map(({ name }) => name)];
+					assert.deepEqual(
+						triggers.map((text) => text.toLowerCase()).toSorted(),
+						events.map((event) => `On ${event}`.toLowerCase()).toSorted(),
+					);
+					break;
+				}
+				case 'trigger':
 					await shows.getByText('Message Received', { exact: true }).waitFor();
+					assert.equal(await shows.getByText('Other Event Names or IDs').count(), 0);
 					assert.equal(await shows.getByText('Webhook URLs').count(), 0);
 					break;
 				case 'listening': {

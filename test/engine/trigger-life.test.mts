@@ -6,8 +6,10 @@ import type { WebhookSubscription } from '../../sandbox/account.mts';
 import { eventDescriptions } from '../../sandbox/events.mts';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
 import { quicken } from './quickClock.mts';
+import { isChoice } from './fields.mts';
 import { sandboxFor } from './sandboxed.mts';
 import { triggerFor, type TriggerOptions, type TriggerWorkflow } from './triggerNode.mts';
+import { wtsChatTrigger } from './workflow.mts';
 
 // So many seconds of the node pass in one of the machine.
 quicken(10);
@@ -25,6 +27,9 @@ async function start(
 	const trigger = await triggerFor(t, { credential, parameters: { events: EVENTS }, ...options });
 	return { sandbox, trigger };
 }
+
+const propertyOf = (field: string) =>
+	wtsChatTrigger.description.properties.find(({ name }) => name === field) ?? assert.fail(`No field ${field}`);
 
 const subscriptionsOf = ({ account }: Sandbox) => [...account.subscriptions.values()];
 
@@ -54,7 +59,40 @@ const changes = ({ requests }: Sandbox) =>
 		.map(({ method, path }) => `${method} ${path}`);
 
 describe('the events in the editor', () => {
-	it('are those of the account, so that newer ones appear by themselves', async (t) => {
+	it('are all that the contract knows, each by its name', async (t) => {
+		const { sandbox, trigger } = await start(t);
+		const choices = (propertyOf('events').options ?? []).filter(isChoice);
+		assert.deepEqual(
+			choices.map(({ value }) => value).toSorted(),
+			[...Object.keys(eventDescriptions), 'OTHER'].toSorted(),
+		);
+		for (const { name, value } of choices.filter((choice) => choice.value !== 'OTHER')) {
+			trigger.options.parameters = { events: `={{ ${JSON.stringify(name.toLowerCase())} }}` };
+			await trigger.activate();
+			assert.deepEqual(onlySubscription(sandbox).events, [value]);
+		}
+	});
+
+	it('can each be chosen in the nodes panel, where n8n looks for a property that is called so', () => {
+		const { displayName, typeOptions } = propertyOf('events');
+		assert.deepEqual([displayName, typeOptions], ['Events', undefined]);
+		assert.deepEqual(propertyOf('otherEvents').displayOptions, { show: { events: ['OTHER'] } });
+	});
+
+	for (const [given, subtitle] of [
+		[['MESSAGE_RECEIVED', 'PANEL_CARD_STEP_CHANGE'], 'Message Received, Card Moved to Another Step'],
+		[['OTHER', 'ORDER_PAID'], 'Other Events, ORDER_PAID'],
+		['={{ "SESSION_NEW" }}', 'Session Created'],
+		[[], ''],
+	] as const) {
+		it(`stand on the canvas as "${subtitle}"`, async (t) => {
+			const events = typeof given === 'string' ? given : [...given];
+			const { trigger } = await start(t, { parameters: { events } });
+			assert.equal(trigger.subtitle, subtitle);
+		});
+	}
+
+	it('have beside them the service’s own list, so that newer ones appear by themselves', async (t) => {
 		const { sandbox, trigger } = await start(t);
 		const offered = await trigger.load('getWebhookEvents');
 		assert.deepEqual(
@@ -70,6 +108,23 @@ describe('the events in the editor', () => {
 			value: 'MESSAGE_RECEIVED',
 			description: 'Mensagem recebida',
 		});
+	});
+
+	it('have a name where they are newer than this package', async (t) => {
+		const server = createServer((_, response) => {
+			response.writeHead(200, { 'content-type': 'application/json' });
+			response.end(JSON.stringify([{ event: 'ORDER_PAID', description: 'Pedido pago' }, { event: 'SESSION_NEW' }]));
+		});
+		await once(server.listen(0, '127.0.0.1'), 'listening');
+		t.after(() => server.close());
+		const address = server.address();
+		assert.ok(typeof address === 'object' && address !== null);
+		const { trigger } = await start(t);
+		trigger.options.credential = { ...trigger.options.credential, baseUrl: `http://127.0.0.1:${address.port}` };
+		assert.deepEqual(await trigger.load('getWebhookEvents'), [
+			{ name: 'Order Paid', value: 'ORDER_PAID', description: 'Pedido pago' },
+			{ name: 'Session Created', value: 'SESSION_NEW', description: undefined },
+		]);
 	});
 });
 
@@ -313,10 +368,43 @@ describe('activating a workflow that begins with the trigger', () => {
 		}
 	});
 
-	it('is refused without events', async (t) => {
-		const { sandbox, trigger } = await start(t, { parameters: { events: [] } });
-		await assert.rejects(trigger.activate(), { message: 'No events are chosen' });
-		assert.deepEqual(changes(sandbox), []);
+	for (const [what, parameters] of Object.entries({
+		'': { events: [] },
+		' though others are wanted': { events: ['MESSAGE_RECEIVED', 'OTHER'] },
+		' that an expression finds': { events: '={{ undefined }}' },
+		' but blanks': { events: '={{ " , " }}' },
+	})) {
+		it(`is refused without events${what}`, async (t) => {
+			const { sandbox, trigger } = await start(t, { parameters });
+			await assert.rejects(trigger.activate(), { message: 'No events are chosen' });
+			assert.deepEqual(changes(sandbox), []);
+		});
+	}
+
+	for (const given of ['[5]', '[null]', '{ "event": "SESSION_NEW" }', 'true']) {
+		it(`is refused where an expression gives ${given} for events`, async (t) => {
+			const { sandbox, trigger } = await start(t, { parameters: { events: `={{ ${given} }}` } });
+			await assert.rejects(trigger.activate(), { message: "'Events' holds something that is no event" });
+			assert.deepEqual(changes(sandbox), []);
+		});
+	}
+
+	it('takes events of the service’s own list, by name or ID, each once', async (t) => {
+		const { sandbox, trigger } = await start(t);
+		for (const [events, otherEvents, wanted] of [
+			[
+				['SESSION_NEW', 'OTHER'],
+				['TEMPLATE_NEW', 'SESSION_NEW'],
+				['SESSION_NEW', 'TEMPLATE_NEW'],
+			],
+			[['OTHER'], '={{ "Message Received, TEMPLATE_NEW" }}', ['MESSAGE_RECEIVED', 'TEMPLATE_NEW']],
+			['={{ "session completed,contact tags changed" }}', [], ['SESSION_COMPLETE', 'CONTACT_TAG_UPDATE']],
+			[['SESSION_NEW'], ['TEMPLATE_NEW'], ['SESSION_NEW']],
+		] as Array<[string[] | string, string[] | string, string[]]>) {
+			trigger.options.parameters = { events, otherEvents };
+			await trigger.activate();
+			assert.deepEqual(onlySubscription(sandbox).events, wanted);
+		}
 	});
 
 	it('leaves nothing behind when nobody knows whether the subscription was made', async (t) => {

@@ -185,6 +185,13 @@ export class TriggerWorkflow {
 		return await load.call(context);
 	}
 
+	/** What stands below the node's name on the canvas. */
+	get subtitle(): unknown {
+		const workflow = this.#workflow({});
+		const { subtitle } = wtsChatTrigger.description;
+		return workflow.expression.getSimpleParameterValue(this.#node(workflow), subtitle, 'internal', {});
+	}
+
 	/** Hands a request to the node and returns what became of it; no execution starts. */
 	async receive(request: WebhookRequest, use: Use = 'active'): Promise<Reception> {
 		const answer = new RecordedResponse();

@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { Request } from '../../../contract';
 import { CHOOSE, locatorById } from './locator';
 import type { LoadMethod } from './methods';
@@ -12,6 +12,52 @@ export const subscriptionId = locatorById({
 	thing: 'webhook subscription',
 	search: 'searchWebhookSubscriptions',
 });
+
+/** The events that are known, in the user's words; the service's own list (`getWebhookEvents`) may hold newer ones. */
+export const knownEvents = [
+	{ name: 'Card Created', value: 'PANEL_CARD_NEW', description: 'A card was put on a CRM board' },
+	{
+		name: 'Card Moved to Another Step',
+		value: 'PANEL_CARD_STEP_CHANGE',
+		description: 'A card went to another step of its CRM board',
+	},
+	{ name: 'Card Note Added', value: 'PANEL_CARD_NOTE_NEW', description: 'Somebody wrote a note on a card' },
+	{ name: 'Card Note Updated', value: 'PANEL_CARD_NOTE_UPDATE', description: 'A note on a card was changed' },
+	{ name: 'Card Updated', value: 'PANEL_CARD_UPDATE', description: 'Anything of a card was changed' },
+	{ name: 'Contact Created', value: 'CONTACT_NEW', description: 'The account got a new contact' },
+	{ name: 'Contact Tags Changed', value: 'CONTACT_TAG_UPDATE', description: 'A contact got or lost a tag' },
+	{ name: 'Contact Updated', value: 'CONTACT_UPDATE', description: 'Anything of a contact was changed' },
+	{
+		name: 'Message Received',
+		value: 'MESSAGE_RECEIVED',
+		description: 'A contact wrote, on WhatsApp, Instagram or Messenger',
+	},
+	{
+		name: 'Message Sent',
+		value: 'MESSAGE_SENT',
+		description: 'An agent, a chatbot or an integration wrote to a contact',
+	},
+	{
+		name: 'Message Updated',
+		value: 'MESSAGE_UPDATED',
+		description: 'A message went on, such as to delivered or read: several times for each message',
+	},
+	{ name: 'Payment Created', value: 'PAYMENT_NEW', description: 'A payment was asked for' },
+	{ name: 'Payment Updated', value: 'PAYMENT_UPDATE', description: 'A payment changed, such as by being paid' },
+	{ name: 'Session Completed', value: 'SESSION_COMPLETE', description: 'A conversation was closed' },
+	{ name: 'Session Created', value: 'SESSION_NEW', description: 'A conversation began' },
+	{
+		name: 'Session Updated',
+		value: 'SESSION_UPDATE',
+		description: 'Anything of a conversation changed, such as its agent, department or status',
+	},
+	{ name: 'Template Created', value: 'TEMPLATE_NEW', description: 'The account got a new message template' },
+	{
+		name: 'Template Updated',
+		value: 'TEMPLATE_UPDATE',
+		description: 'A message template changed, such as by being approved',
+	},
+] as const satisfies ReadonlyArray<INodePropertyOptions & { value: Event }>;
 
 /** What a subscription consists of. */
 export const subscriptionFields = {

@@ -1,4 +1,5 @@
 import type { LoadMethod } from '../fields/methods';
+import { knownEvents } from '../fields/webhook';
 import { chosen } from './chosen';
 import { byLabel, options, type LoadOptions } from './choices';
 import { asking } from './ask';
@@ -32,8 +33,9 @@ export const loadOptions = {
 	},
 } as const satisfies Record<LoadMethod, LoadOptions>;
 
-/** "MESSAGE_RECEIVED" becomes "Message Received". */
+/** What an event is called: one that is not known yet by its own name, "ORDER_PAID" as "Order Paid". */
 const titleOf = (event: string) =>
+	knownEvents.find(({ value }) => value === event)?.name ??
 	event
 		.toLowerCase()
 		.split('_')

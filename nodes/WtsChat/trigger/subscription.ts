@@ -8,6 +8,7 @@ import { newSecret } from '../waiting/secret';
 import { isLeftBehind, RELAY, REPLY_EVENT } from '../waiting/wayBack';
 import { asThrown } from '../transport/words';
 import { filtersOf, type Options } from './event';
+import { chosenEvents } from './events';
 import { hasNames, picked, type Picked } from './picked';
 
 type Subscription = Answer<'GET /core/v1/webhook/subscription'>[number];
@@ -114,7 +115,7 @@ function wantedOf(context: IHookFunctions, client: Client): Wanted {
 	const remembered = staticDataOf(context);
 	remembered.token ??= newSecret();
 	url.searchParams.set('token', remembered.token);
-	const events = eventsOf(context);
+	const events = chosenEvents(context);
 	const { resumeWaiting } = context.getNodeParameter('options', {}) as Options;
 	if (resumeWaiting) {
 		if (!events.includes(REPLY_EVENT)) throw noReplies(context);
@@ -134,7 +135,7 @@ function refuseForgetful(context: IHookFunctions): void {
 
 const noReplies = (context: IHookFunctions) =>
 	new NodeOperationError(context.getNode(), 'Waiting executions can only be resumed by messages of contacts', {
-		description: `Add the event ${REPLY_EVENT} under Events, or switch the option 'Resume Waiting Executions' off.`,
+		description: `Add 'Message Received' under Events, or switch the option 'Resume Waiting Executions' off.`,
 	});
 
 /** What the subscription is called in the platform: the workflow and the node, so that people know whose it is. */
@@ -153,14 +154,6 @@ function cut(text: string, length: number): string {
 		shorter += character;
 	}
 	return `${shorter}…`;
-}
-
-function eventsOf(context: IHookFunctions): Wanted['events'] {
-	const events = context.getNodeParameter('events', []);
-	if (Array.isArray(events) && events.length > 0) return events as Wanted['events'];
-	throw new NodeOperationError(context.getNode(), 'No events are chosen', {
-		description: 'Choose under Events what starts the workflow.',
-	});
 }
 
 /** The address of the node's webhook, without the token. */

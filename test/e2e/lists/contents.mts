@@ -13,6 +13,10 @@ import type {
 import { addContact } from '../../../sandbox/contacts.mts';
 import { eventDescriptions, webhookEvents } from '../../../sandbox/events.mts';
 import type { ReceivedRequest } from '../../../sandbox/sandbox.mts';
+import type * as WebhookFields from '../../../nodes/WtsChat/fields/webhook.ts';
+import { built } from '../../built.mts';
+
+const { knownEvents } = built<typeof WebhookFields>('nodes/WtsChat/fields/webhook');
 
 /** What a list shows of a record. */
 export interface Entry {
@@ -173,10 +177,6 @@ const nameOfScheduled = (account: Account, { contactId, templateId, botId, sched
 const mayBeStarted = ({ publishStatus, automationUsage }: Chatbot) =>
 	publishStatus === 'READY' && automationUsage?.includes('Api') === true;
 
-/** "MESSAGE_RECEIVED" becomes "Message Received". */
-const titleOf = (event: string) =>
-	event.toLowerCase().replace(/(^|_)(.)/g, (_, gap: string, letter: string) => (gap && ' ') + letter.toUpperCase());
-
 /** The lists of all methods, but for those of the mappers. */
 export const lists: Readonly<Record<string, List>> = {
 	getChannels: channels,
@@ -198,7 +198,7 @@ export const lists: Readonly<Record<string, List>> = {
 		entries: () =>
 			byName(
 				webhookEvents.map((event) => ({
-					name: titleOf(event),
+					name: knownEvents.find(({ value }) => value === event)?.name ?? event,
 					value: event,
 					description: eventDescriptions[event],
 				})),

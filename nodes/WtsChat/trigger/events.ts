@@ -1,0 +1,74 @@
+import { NodeOperationError, type IHookFunctions, type INodeProperties } from 'n8n-workflow';
+import { CHOOSE } from '../fields/locator';
+import type { LoadMethod } from '../fields/methods';
+import { plain } from '../fields/name';
+import { eventsOf, knownEvents } from '../fields/webhook';
+
+/** The choice that brings up the service's own list. */
+const OTHER = 'OTHER';
+
+const choices = [
+	...knownEvents,
+	{ name: 'Other Events', value: OTHER, description: 'What the service has added since, from its own list' },
+].sort((one, other) => one.name.localeCompare(other.name, 'en'));
+
+/** n8n's nodes panel offers the choices one by one, since the property is called so: "On message received". */
+export const events: INodeProperties = {
+	displayName: 'Events',
+	name: 'events',
+	type: 'multiOptions',
+	options: choices,
+	required: true,
+	default: [],
+	description: 'What starts the workflow',
+};
+
+export const otherEvents: INodeProperties = {
+	displayName: 'Other Event Names or IDs',
+	name: 'otherEvents',
+	type: 'multiOptions',
+	typeOptions: { loadOptionsMethod: 'getWebhookEvents' satisfies LoadMethod },
+	default: [],
+	displayOptions: { show: { events: [OTHER] } },
+	description: `What else starts the workflow, from the service's own list. ${CHOOSE}.`,
+};
+
+const names = Object.fromEntries(choices.map(({ name, value }) => [value, name]));
+
+/** The node's subtitle: its events as the user knows them. */
+export const namesOfEvents = `={{ [$parameter["events"]].flat().map((event) => (${JSON.stringify(names)})[event] ?? event).join(", ") }}`;
+
+/**
+ * The events that are to start the workflow. An expression gives them in a list or with commas between them, by their
+ * names or as the service calls them; also such as are not known here.
+ * @throws NodeOperationError if there are none, or something else was given
+ */
+export function chosenEvents(context: IHookFunctions): ReturnType<typeof eventsOf> {
+	const chosen = given(context, events);
+	const others = chosen.includes(OTHER) ? given(context, otherEvents) : [];
+	if (chosen.length === 0 || (chosen.includes(OTHER) && others.length === 0)) {
+		const { displayName } = chosen.length === 0 ? events : otherEvents;
+		throw new NodeOperationError(context.getNode(), 'No events are chosen', {
+			description: `Choose under '${displayName}' what starts the workflow.`,
+		});
+	}
+	return eventsOf([...new Set([...chosen, ...others])].filter((event) => event !== OTHER));
+}
+
+/** What a field holds, each as the service calls it. */
+function given(context: IHookFunctions, { displayName, name }: INodeProperties): string[] {
+	const value: unknown = context.getNodeParameter(name, []) ?? [];
+	const entries = typeof value === 'string' ? value.split(',') : [value].flat();
+	const texts = entries.map((entry) => {
+		if (typeof entry === 'string') return entry.trim();
+		throw new NodeOperationError(context.getNode(), `'${displayName}' holds something that is no event`, {
+			description: `${JSON.stringify(entry) ?? 'Nothing'} was given. Use an expression that gives names of events, such as MESSAGE_RECEIVED, in a list or with commas between them.`,
+		});
+	});
+	return texts.filter((text) => text !== '').map(asCalled);
+}
+
+function asCalled(text: string): string {
+	const known = choices.find(({ name, value }) => [name, value].map(plain).includes(plain(text)));
+	return known?.value ?? text;
+}
