@@ -473,6 +473,21 @@ describe('an ID of the wrong kind', () => {
 		assert.deepEqual(asked(), ['sessionAssign', 'agentList', 'sessionAssign']);
 	});
 
+	it('tells once, beside an empty list, that it could not be looked for', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const [agent] = sandbox.account.agents.values();
+		sandbox.faults.add({ kind: 'formError', path: '/core/v1/agent' });
+		const { items, hints } = await run({
+			parameters: { resource: 'session', operation: 'getAll', returnAll: true, filters: { userId: byId(agent.id) } },
+			items: [{}, {}],
+			credential,
+		});
+		assert.equal(items.length, 0);
+		const [{ message }, ...more] = hints;
+		assert.match(message, /^Nothing was found, and it could not be checked whether an ID is of the wrong kind, .*did not accept this request/);
+		assert.deepEqual(more, []);
+	});
+
 	it('a user where the agent is wanted, and the ID of a chatbot where its key is', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
 		const [, agent] = sandbox.account.agents.values();

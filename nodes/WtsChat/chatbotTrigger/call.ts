@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isObject } from '../waiting/event';
+import { fieldsIn, isRecord } from '../transport/record';
 import { digestOf } from '../waiting/secret';
 
 /** A call of a chatbot's webhook block as the service sends it (observed.md §4): any of its fields may be missing. */
@@ -10,7 +10,7 @@ const FIELDS = ['sessionId', 'session', 'contact', 'channel', 'responseKeys', 'l
 
 /** Whether a body is a call: an object with at least one of the fields that the service sends. */
 export function isCall(body: unknown): body is Call {
-	return isObject(body) && FIELDS.some((name) => isFilled(body[name]));
+	return isRecord(body) && FIELDS.some((name) => isFilled(body[name]));
 }
 
 const isFilled = (value: unknown) =>
@@ -35,7 +35,7 @@ const CONTACT_FIELDS: Readonly<Record<string, string>> = {
  * @returns the content of the item that the workflow begins with
  */
 export function contentOf(call: Call): IDataObject {
-	const session = recordIn(call, 'session');
+	const session = fieldsIn(call.session);
 	return {
 		session: {
 			number: null,
@@ -44,14 +44,14 @@ export function contentOf(call: Call): IDataObject {
 			createdAt: null,
 			...session,
 			id: textOf(call.sessionId) ?? textOf(session.id) ?? null,
-			utm: recordIn(session, 'utm'),
+			utm: fieldsIn(session.utm),
 		},
-		contact: contactOf(recordIn(call, 'contact')),
-		channel: { id: null, key: null, platform: null, displayName: null, ...recordIn(call, 'channel') },
+		contact: contactOf(fieldsIn(call.contact)),
+		channel: { id: null, key: null, platform: null, displayName: null, ...fieldsIn(call.channel) },
 		message: messageOf(call),
 		messages: messagesOf(call),
 		answers: { ...answersIn(call, 'questions'), ...answersIn(call, 'menus') },
-		metadata: recordIn(call, 'metadata'),
+		metadata: fieldsIn(call.metadata),
 		responseKeys: responseKeysOf(call),
 	};
 }
@@ -86,36 +86,31 @@ function contactOf(contact: IDataObject): IDataObject {
 
 /** The message that the contact wrote last. */
 function messageOf(call: Call): IDataObject | null {
-	const given = [call.lastMessage, call.lastContactMessage].find(isObject);
+	const given = [call.lastMessage, call.lastContactMessage].find(isRecord);
 	if (!given) return null;
 	return { id: null, createdAt: null, type: null, text: null, fileId: null, file: null, ...given };
 }
 
 /** What the contact wrote last, as the service joins what comes within some seconds; the last message alone if it does not. */
 function messagesOf(call: Call): IDataObject {
-	const joined = recordIn(call, 'lastMessagesAggregated');
+	const joined = fieldsIn(call.lastMessagesAggregated);
 	const last = messageOf(call);
 	const files = Array.isArray(joined.files) ? joined.files : [last?.file];
-	return { text: textOf(joined.text) ?? textOf(last?.text) ?? '', files: files.filter(isObject) };
+	return { text: textOf(joined.text) ?? textOf(last?.text) ?? '', files: files.filter(isRecord) };
 }
 
 /** Questions or menus by their keys: what was asked, and what the contact answered. */
 function answersIn(call: Call, name: 'questions' | 'menus'): IDataObject {
-	const entries = Object.entries(recordIn(call, name));
+	const entries = Object.entries(fieldsIn(call[name]));
 	return Object.fromEntries(
 		entries.map(([key, asked]) => [
 			key,
-			isObject(asked)
+			isRecord(asked)
 				? { ...asked, text: asked.text ?? null, answer: asked.answer ?? null }
 				: { text: null, answer: asked },
 		]),
 	);
 }
-
-const recordIn = (record: IDataObject, name: string): IDataObject => {
-	const value = record[name];
-	return isObject(value) ? value : {};
-};
 
 /** A text that says something; undefined for anything else. */
 export const textOf = (value: unknown): string | undefined =>

@@ -1,6 +1,7 @@
 import { NodeOperationError, UserError, type IExecuteFunctions, type INode } from 'n8n-workflow';
 import { heldBySteering, isRequired, type Field, type Values } from '../fields/field';
 import { ignoreEmptyFilters } from '../fields/list';
+import { fieldsIn } from '../transport/record';
 import { mappedValues, type Mapper } from './mapper';
 import { compactName, settlerOf, type Settle } from './settle';
 
@@ -85,7 +86,9 @@ function fallbackOf({ type, default: initial, typeOptions }: Field): unknown {
 		case 'fixedCollection':
 		case 'resourceMapper':
 			return {};
-		default:
+		case 'dateTime':
+		case 'notice':
+		case 'resourceLocator':
 			return undefined;
 	}
 }
@@ -116,7 +119,7 @@ function memberOf(field: Field, standing: Standing): Settle {
 /** Whether an expression gave undefined, be it in a locator, or in all entries of a list, of which nothing is left then. */
 function isMissing(value: unknown, settled: unknown): boolean {
 	if (Array.isArray(value)) return settled === undefined;
-	return value === undefined || ('__rl' in asValues(value) && asValues(value).value === undefined);
+	return value === undefined || ('__rl' in fieldsIn(value) && fieldsIn(value).value === undefined);
 }
 
 type Doing = 'clear' | 'leave' | 'refuse';
@@ -162,11 +165,11 @@ const PLACES = { changes: 'change', filters: 'filter' } as const;
 function collectionOf({ options, holds }: Field, standing: Standing): Settle {
 	const place = holds && !(holds === 'filters' && standing.isLenient) ? PLACES[holds] : 'option';
 	const parts = ((options ?? []) as readonly Field[]).map((option) => {
-		const raw = asValues(standing.raw)[option.name];
+		const raw = fieldsIn(standing.raw)[option.name];
 		return { name: option.name, settle: memberOf(option, { ...standing, place, raw }) };
 	});
 	return (value) => {
-		const given = asValues(value);
+		const given = fieldsIn(value);
 		const result: Values = {};
 		for (const { name, settle } of parts) {
 			const settled = name in given ? settle(given[name]) : undefined;
@@ -189,7 +192,7 @@ function groupsOf(field: Field, standing: Standing): Settle {
 			fallback: standing.place === 'change' ? undefined : fallbackOf(member),
 		}));
 		const settleRow = (row: unknown): Values => {
-			const given = asValues(row);
+			const given = fieldsIn(row);
 			const result: Values = {};
 			for (const { name: member, settle, fallback } of parts) {
 				const settled = settle(given[member]);
@@ -201,7 +204,7 @@ function groupsOf(field: Field, standing: Standing): Settle {
 		return { name, settleRow };
 	});
 	return (value) => {
-		const given = asValues(value);
+		const given = fieldsIn(value);
 		const result: Values = {};
 		for (const { name, settleRow } of groups) {
 			const rows = given[name];
@@ -251,8 +254,6 @@ function isShown({ displayOptions: { show = {}, hide = {} } = {} }: Field, value
 }
 
 const optionsOf = <Option>(field: Field) => (field.options ?? []) as readonly Option[];
-
-const asValues = (value: unknown): Values => (typeof value === 'object' && value !== null ? (value as Values) : {});
 
 /** Whether something that a node holds is an expression, or has one in it. */
 export function holdsExpression(value: unknown): boolean {

@@ -4,6 +4,7 @@ import type { Workbench } from '../steps/workbench';
 import { machineClock } from '../transport/clock';
 import { Connections } from '../transport/connect';
 import { isRefusedAsWrong } from '../transport/failure';
+import { explained } from '../transport/words';
 import { batchJobs } from './batch';
 import { endingOf, errorItem, withItemIndex, withProgress } from './errors';
 import { runInOrder, WIDTH } from './run';
@@ -15,6 +16,9 @@ import { workbenchFor } from './workbench';
 
 /** A longer wait for the account's limits than this is told to the user, in milliseconds. */
 const WORTH_TELLING = 10_000;
+/** What is told where an ID that finds nothing may be one of another kind. */
+const UNCERTAIN =
+	"Nothing was found, and it could not be checked whether an ID is of the wrong kind, such as that of an agent where a user's is wanted.";
 /** After this time without a pause n8n gets a moment for its other work, in milliseconds. */
 const TURN = 50;
 
@@ -108,7 +112,8 @@ async function resultsOf(context: IExecuteFunctions, operation: Operation): Prom
 				return taskOf(operation, { ...task, values: { ...values, ...(await lookUp(values, client)) } });
 			})
 		: planned;
-	const alone = async (task: Task) => await attemptCorrected(context, operation, task, preparer);
+	const doubts = new Set<string>();
+	const alone = async (task: Task) => await attemptCorrected(context, operation, task, preparer, doubts);
 	const jobs = operation.batch
 		? batchJobs(context, operation.batch, tasks, alone)
 		: tasks.map((task): Job => ({ targets: task.targets, run: async (report) => report(task, await alone(task)) }));
@@ -126,6 +131,8 @@ async function resultsOf(context: IExecuteFunctions, operation: Operation): Prom
 		},
 	);
 	tellWaiting(context, connections.waits.paced);
+	const [doubt] = doubts;
+	if (doubt !== undefined) tell(context, `${UNCERTAIN} ${doubt}`);
 	return results.flat();
 }
 
@@ -184,7 +191,9 @@ type SideBySide = <T>(
 
 /**
  * Carries out a task by itself; once more if it found nothing or was refused, and the reason may be an ID of the wrong
- * kind, such as that of an agent where the user ID is wanted: the service finds nothing by it without a word.
+ * kind, such as that of an agent where the user ID is wanted: the service finds nothing by it without a word. Where that
+ * cannot be found out, an empty list may be a wrong answer.
+ * @param doubts takes why it could not be found out, for the user
  * @throws when the execution is cancelled
  */
 async function attemptCorrected(
@@ -192,13 +201,17 @@ async function attemptCorrected(
 	operation: Operation,
 	task: Task,
 	preparer: Preparer,
+	doubts: Set<string>,
 ): Promise<Result> {
 	const result = await attempt(context, operation, task, preparer);
 	const cameToNothing =
 		'failure' in result ? !result.hasActed && isRefusedAsWrong(result.failure) : result.contents.length === 0;
 	if (!cameToNothing) return result;
-	const values = await correctedFor(task, preparer)(task.values);
-	context.getExecutionCancelSignal()?.throwIfAborted();
+	const values = await preparer.correct(task.values, task.client).catch((error: unknown) => {
+		context.getExecutionCancelSignal()?.throwIfAborted();
+		if ('contents' in result) doubts.add(explained(error));
+		return undefined;
+	});
 	return values ? await attempt(context, operation, taskOf(operation, { ...task, values }), preparer) : result;
 }
 
@@ -217,7 +230,12 @@ async function attempt(
 ): Promise<Result> {
 	const client = task.client.forTask();
 	try {
-		return { contents: await operation.execute(task.values, workbenchFor(context, client, task.index, correctedFor(task, preparer))) };
+		return {
+			contents: await operation.execute(
+				task.values,
+				workbenchFor(context, client, task.index, correctedFor(task, preparer)),
+			),
+		};
 	} catch (error) {
 		context.getExecutionCancelSignal()?.throwIfAborted();
 		return { failure: error, hasActed: client.hasActed };
@@ -227,8 +245,9 @@ async function attempt(
 /** Tells the user when the account's limits held the run up. */
 function tellWaiting(context: IExecuteFunctions, paced: number): void {
 	if (paced < WORTH_TELLING) return;
-	context.addExecutionHints({
-		message: `This run waited ${Math.round(paced / 1_000)} seconds for the account's request limits. Nothing was left out.`,
-		location: 'outputPane',
-	});
+	const seconds = Math.round(paced / 1_000);
+	tell(context, `This run waited ${seconds} seconds for the account's request limits. Nothing was left out.`);
 }
+
+const tell = (context: IExecuteFunctions, message: string) =>
+	context.addExecutionHints({ message, location: 'outputPane' });

@@ -1,5 +1,5 @@
 import { UserError } from 'n8n-workflow';
-import { DATE_FORMS, momentOf } from '../fields/date';
+import { DATE_FORMS, momentOf, written } from '../fields/date';
 import { isId } from '../fields/id';
 import { plain } from '../fields/name';
 import { cutOff, isCutOff } from '../fields/wholeText';
@@ -38,10 +38,18 @@ export function settlerOf(field: Field, raw: unknown, timezone: string): Settle 
 		case 'multiOptions':
 			// Names may hold commas, so that a text of several is taken apart where names are known.
 			return severalOf({ ...field, commaSeparated: field.picks === undefined }, choiceOf(field), raw);
-		default:
-			return (value) => value;
+		case 'hidden':
+		case 'notice':
+			return asItIs;
+		// What these hold is settled part by part, see `check.ts`.
+		case 'collection':
+		case 'fixedCollection':
+		case 'resourceMapper':
+			return asItIs;
 	}
 }
+
+const asItIs: Settle = (value) => value;
 
 /** An error that calls a field by its name. */
 const complaint = (field: Field, what: string, description: string) =>
@@ -54,13 +62,12 @@ const isBlank = (value: unknown) =>
  * A value without parts of its own. What comes from outside may hold an object where a text is expected; its parts would
  * become parameters of the request.
  */
-function single(field: Field, value: unknown): unknown {
+function single(field: Field, given: unknown): unknown {
+	const value = written(given);
 	if (typeof value === 'string' && isCutOff(value)) {
 		throw complaint(field, 'ends or begins in the middle of a character', cutOff(value));
 	}
 	if (typeof value !== 'object' || value === null) return value;
-	// A date, as the functions of expressions give it.
-	if ('toJSON' in value && typeof value.toJSON === 'function') return single(field, value.toJSON());
 	const what = Array.isArray(value) ? 'A list' : 'An object';
 	throw complaint(
 		field,

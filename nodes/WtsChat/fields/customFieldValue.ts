@@ -1,5 +1,5 @@
 import type { Answer } from '../../../contract';
-import { momentOf } from './date';
+import { momentOf, written } from './date';
 import { isCutOff } from './wholeText';
 import { plain } from './name';
 
@@ -83,16 +83,12 @@ function readAs(field: CustomField, given: unknown, timezone: string): unknown {
 	}
 }
 
-function textOf(given: unknown): string | undefined {
-	if (isWritten(given)) return textOf(given.toJSON());
+function textOf(value: unknown): string | undefined {
+	const given = written(value);
 	if (typeof given === 'number') return Number.isFinite(given) ? String(given) : undefined;
 	if (typeof given === 'boolean') return String(given);
 	return typeof given === 'string' && !isCutOff(given) ? given : undefined;
 }
-
-/** A date, as expressions give it, which writes itself. */
-const isWritten = (value: unknown): value is { toJSON(): unknown } =>
-	typeof value === 'object' && value !== null && 'toJSON' in value && typeof value.toJSON === 'function';
 
 function numberOf(given: unknown): number | undefined {
 	const number = typeof given === 'string' && DECIMAL.test(given) ? Number(given) : given;

@@ -35,7 +35,7 @@ const MILLISECONDS = /^\d{12,13}$/;
  * @returns undefined if it is none of these, or no day of the calendar
  */
 export function momentOf(value: unknown, timezone: string): Moment | undefined {
-	const given = isDate(value) ? value.toJSON() : value;
+	const given = written(value);
 	if (typeof given !== 'string' && typeof given !== 'number') return undefined;
 	const text = String(given).trim();
 	if (MILLISECONDS.test(text)) return tryToParseDateTime(new Date(Number(text)), timezone);
@@ -51,9 +51,14 @@ export function momentOf(value: unknown, timezone: string): Moment | undefined {
 	}
 }
 
-/** Both kinds of dates that expressions give write themselves in ISO 8601; one that is not valid as null. */
-const isDate = (value: unknown): value is { toJSON(): unknown } =>
-	typeof value === 'object' && value !== null && 'toJSON' in value && typeof value.toJSON === 'function';
+/**
+ * A value without dates of the program's own: n8n's DateTime and a JavaScript Date, which expressions give, write
+ * themselves in ISO 8601; one that is not valid as null. All else stays as it is.
+ */
+export const written = (value: unknown): unknown =>
+	typeof value === 'object' && value !== null && 'toJSON' in value && typeof value.toJSON === 'function'
+		? value.toJSON()
+		: value;
 
 /** Before the service was there: a date such as 0001-01-01 is how it says that it knows none. */
 const EARLIEST = Date.UTC(2000, 0, 1);

@@ -40,13 +40,19 @@ export type Steered = 'ifNotFound' | 'ignoreEmptyFilters' | 'limit' | 'oneByOne'
 export interface Field extends Rules {
 	displayName: string;
 	name: string;
-	type: INodeProperties['type'];
+	type: FieldType;
 	default: unknown;
 	required?: boolean;
 	options?: readonly object[];
 	displayOptions?: { show?: Record<string, readonly unknown[]>; hide?: Record<string, readonly unknown[]> };
 	[more: string]: unknown;
 }
+
+/**
+ * The types that a field can have. A further one gets a row in `ValuesByType`; the compiler then finds each place where it
+ * needs a case.
+ */
+export type FieldType = keyof ValuesByType<unknown, false> | 'notice';
 
 /** What the user filled in, typed by the fields that asked for it. */
 export type Parameters<P extends readonly Field[]> = { -readonly [F in P[number] as F['name']]: ValueOf<F> };

@@ -24,6 +24,22 @@ export const byText = <const Name extends string>(displayName: string, name: Nam
 		placeholder: `e.g. ${example}`,
 	}) as const satisfies INodePropertyMode;
 
+/** A way of picking by the ID, which the editor checks. `thing` is what is picked. */
+export const byId = (thing: string) =>
+	({
+		...byText('By ID', 'id', EXAMPLE_ID),
+		validation: [
+			{
+				type: 'regex',
+				properties: {
+					// Nothing passes too: that the field is empty, the node says itself when it runs.
+					regex: `^\\s*(${UUID}\\s*)?$`,
+					errorMessage: `The ID of a ${thing} looks like ${EXAMPLE_ID}`,
+				},
+			},
+		],
+	}) as const satisfies INodePropertyMode;
+
 /** How to give by an expression what is chosen from a list of the account; n8n's own words. */
 export const CHOOSE =
 	'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>';
@@ -97,22 +113,7 @@ export const locatorById = <const Name extends string>(field: {
 		type: 'resourceLocator',
 		default: { mode: field.mode ?? 'list', value: '' },
 		description: field.description,
-		modes: [
-			fromList(field.thing, field.search),
-			{
-				...byText('By ID', 'id', EXAMPLE_ID),
-				validation: [
-					{
-						type: 'regex',
-						properties: {
-							// Nothing passes too: that the field is empty, the node says itself when it runs.
-							regex: `^\\s*(${UUID}\\s*)?$`,
-							errorMessage: `The ID of a ${field.thing} looks like ${EXAMPLE_ID}`,
-						},
-					},
-				],
-			},
-		],
+		modes: [fromList(field.thing, field.search), byId(field.thing)],
 	}) as const satisfies INodeProperties;
 
 /** What the platform has links to: its type in a redirect, and the path of its pages where it has some (observed.md §1). */

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { locatorById } from './locator';
+import { byId, locatorById } from './locator';
 
 const note = {
 	displayName: 'Note',
@@ -14,14 +14,12 @@ export const cardNoteId = {
 	typeOptions: { loadOptionsDependsOn: ['cardId.value'] },
 } as const satisfies INodeProperties;
 
-const [, byId] = cardNoteId.modes;
-
 /** A note of a session: by its ID alone, since it does not need the session and the service has no list of all notes. */
 export const sessionNoteId = {
 	...cardNoteId,
 	default: { mode: 'id', value: '' },
 	typeOptions: undefined,
-	modes: [byId],
+	modes: [byId(note.thing)],
 } as const satisfies INodeProperties;
 
 /** The text of a note. */

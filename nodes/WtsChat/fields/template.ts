@@ -1,4 +1,5 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
+import { written } from './date';
 import type { Declaration, Parameters } from './field';
 import { KINDS } from './kinds';
 import { byText, fromList, locator } from './locator';
@@ -140,15 +141,15 @@ export function templateParametersOf(
 function parameterText(name: string, value: unknown, isCleaned: boolean): string {
 	const complain = (why: string, description: string) =>
 		new UserError(`The template parameter “${name}” ${why}`, { description });
-	const written = value instanceof Date ? value.toJSON() : value;
-	if (typeof written === 'object' && written !== null) {
-		const what = Array.isArray(written) ? 'A list' : 'An object';
+	const given = written(value);
+	if (typeof given === 'object' && given !== null) {
+		const what = Array.isArray(given) ? 'A list' : 'An object';
 		throw complain('is not a single value', `${what} was given. Use an expression that gives the text itself.`);
 	}
-	if (typeof written === 'number' && !Number.isFinite(written)) {
-		throw complain('is not a text', `“${written}” was given, the result of a failed calculation.`);
+	if (typeof given === 'number' && !Number.isFinite(given)) {
+		throw complain('is not a text', `“${given}” was given, the result of a failed calculation.`);
 	}
-	const text = String(written ?? '');
+	const text = String(given ?? '');
 	if (isCutOff(text)) throw complain('ends or begins in the middle of a character', cutOff(text));
 	const clean = text.replace(/[\s\u0085]+/g, ' ').trim();
 	// WhatsApp takes no empty one.

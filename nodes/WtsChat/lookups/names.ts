@@ -4,6 +4,7 @@ import { EXAMPLE_ID, isId } from '../fields/id';
 import { isPicked, KINDS, type Kind } from '../fields/kinds';
 import type { Client } from '../transport/client';
 import { idByName, idByOther, isName, WITH_TWO_IDS, type Beside } from './byName';
+import { isRecord } from '../transport/record';
 import { asThrown } from '../transport/words';
 import { Directory } from './directory';
 
@@ -124,7 +125,7 @@ function placesIn(fields: readonly Field[], holdersIn: Place['holdersIn']): Plac
 }
 
 const recordsIn = (value: unknown): Values[] =>
-	[value].flat().filter((record): record is Values => typeof record === 'object' && record !== null);
+	[value].flat().filter(isRecord);
 
 /** What several texts pick: each an ID or a name, or several with commas between them; a name that holds some comes first. */
 async function picked(directory: Directory, kind: Kind, texts: readonly string[], beside: Beside): Promise<string[]> {

@@ -55,7 +55,7 @@ function selectionOf(names: readonly string[]): Field {
 		name: 'outputFields',
 		type: 'multiOptions',
 		required: true,
-		options: names.map((name) => ({ name: labelOf(name), value: name })),
+		options: names.map((name) => ({ name: titleOf(name), value: name })),
 		default: [],
 		description: 'The fields to return; one that a record does not have is null',
 		displayOptions: { show: { output: ['selectedFields'] } },
@@ -64,19 +64,19 @@ function selectionOf(names: readonly string[]): Field {
 	return selection;
 }
 
-/** Names as labels; many operations have the same ones. */
-const labels = new Map<string, string>();
+/** Titles of names; many operations have the same ones. */
+const titles = new Map<string, string>();
 
-/** A name as a label, e.g. "Preview URL" for "previewUrl". */
-function labelOf(name: string): string {
-	const label =
-		labels.get(name) ??
+/** A name as the editor shows it, e.g. "Preview URL" for "previewUrl". */
+function titleOf(name: string): string {
+	const title =
+		titles.get(name) ??
 		name
 			.replace(/([a-z])([A-Z])/g, '$1 $2')
 			.replace(/^[a-z]/, (letter) => letter.toUpperCase())
 			.replace(/\b(?:Id|Url|Utm)(?=s?\b)/g, (word) => word.toUpperCase());
-	labels.set(name, label);
-	return label;
+	titles.set(name, title);
+	return title;
 }
 
 /** The fields that are added to an operation, so that the user can choose what comes out; none if it has no simple output. */
@@ -92,7 +92,7 @@ function namesOf({ endpoint, simplify = [], example }: Declared): string[] {
 		? Object.keys(example((from) => Object.fromEntries(answered(from).map((name) => [name, '']))))
 		: [endpoint].flat().flatMap(answered);
 	return [...new Set([...simplify.filter((name) => name !== '*'), ...others])].sort((a, b) =>
-		labelOf(a).toLowerCase() < labelOf(b).toLowerCase() ? -1 : 1,
+		titleOf(a).toLowerCase() < titleOf(b).toLowerCase() ? -1 : 1,
 	);
 }
 

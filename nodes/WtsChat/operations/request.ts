@@ -6,6 +6,7 @@ import { oneSpelling } from '../fields/spelling';
 import type { Workbench } from '../steps/workbench';
 import type { Service } from '../transport/service';
 import { isNotFound } from '../transport/failure';
+import { fieldsIn } from '../transport/record';
 import type { Paging } from '../transport/list';
 import type { ServiceRequest } from '../transport/request';
 import { addressOf } from '../transport/url';
@@ -53,7 +54,7 @@ export function targetsOf(definition: RequestDefinition, values: Values): string
 	if (definition.target) return [oneSpelling(definition.target(values))];
 	if (endpoint.startsWith('GET ')) return [];
 	const inPath = Object.values(path ?? {}).map((part) => oneSpelling(String(part)));
-	const named = recordOf(body);
+	const named = fieldsIn(body);
 	const inBody = NAMES_IN_BODY.flatMap((name) => {
 		const value = named[name];
 		if (value === undefined || value === null || value === '') return [];
@@ -111,9 +112,9 @@ function phoneFormsOf(request: ServiceRequest): ServiceRequest[] {
 	const { endpoint, path, body } = request;
 	const named = path?.phone;
 	if (typeof named === 'string') return phoneForms(named).map((phone) => ({ ...request, path: { ...path, phone } }));
-	const sought = endpoint === SEARCH ? recordOf(body).phoneNumber : undefined;
+	const sought = endpoint === SEARCH ? fieldsIn(body).phoneNumber : undefined;
 	if (typeof sought !== 'string') return [request];
-	return phoneForms(sought).map((phoneNumber) => ({ ...request, body: { ...recordOf(body), phoneNumber } }));
+	return phoneForms(sought).map((phoneNumber) => ({ ...request, body: { ...fieldsIn(body), phoneNumber } }));
 }
 
 const SEARCH: Endpoint = 'POST /core/v1/contact/filter';
@@ -141,9 +142,4 @@ export const contentOf = (
 	{ output }: Pick<RequestDefinition, 'output'>,
 	answer: unknown,
 	values: Values,
-): IDataObject => (output ? output(answer, values) : (recordOf(answer) as IDataObject));
-
-/** The fields of an object; none if it is not one. */
-function recordOf(value: unknown): Values {
-	return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
-}
+): IDataObject => (output ? output(answer, values) : { ...fieldsIn(answer) });

@@ -1,3 +1,5 @@
+import { fieldsIn, isRecord } from './record';
+
 /** What came back. */
 export interface Answered {
 	/** Of HTTP; where the body of a success says that it is an error, the status that the body tells. */
@@ -41,11 +43,6 @@ export interface Complaint {
 	unsolvable: boolean;
 }
 
-/** The fields of something that has fields; undefined of all else. */
-export const asRecord = (value: unknown): Readonly<Record<string, unknown>> | undefined =>
-	typeof value === 'object' && value !== null && !Array.isArray(value)
-		? (value as Readonly<Record<string, unknown>>)
-		: undefined;
 const asText = (value: unknown): string | undefined =>
 	typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 
@@ -106,16 +103,15 @@ export function errorIn(body: unknown): { fields: Readonly<Record<string, unknow
 		const errors = body.map((entry) => (Array.isArray(entry) ? undefined : errorIn(entry)));
 		return errors.every((error) => error !== undefined) ? errors[0] : undefined;
 	}
-	const fields = asRecord(body);
-	if (!fields) return undefined;
-	const { error, httpStatusCode, status, title, type, id } = fields;
+	if (!isRecord(body)) return undefined;
+	const { error, httpStatusCode, status, title, type, id } = body;
 	const isProblem = asText(title) !== undefined || asText(type) !== undefined;
 	const told =
 		errorStatus(httpStatusCode) ?? (isProblem && typeof status === 'number' ? errorStatus(status) : undefined);
 	const isFlagged = error === true || error === 1 || (typeof error === 'string' && /^(true|1)$/i.test(error.trim()));
 	const isTold = typeof error === 'object' ? Object.keys(error ?? {}).length > 0 : isTelling(asText(error));
 	if (told === undefined && !isFlagged && (!isTold || asText(id) !== undefined)) return undefined;
-	return { fields, status: told };
+	return { fields: body, status: told };
 }
 
 const isTelling = (text: string | undefined) => text !== undefined && !/^(false|0|none|null)$/i.test(text);
@@ -132,22 +128,22 @@ const cut = (text: string | undefined, length: number): string | undefined =>
  * Source: schemas InternalException and ProblemDetails of the contract, observed.md §2.
  */
 export function complaintOf({ body }: Answered): Complaint {
-	const envelope = errorIn(body)?.fields ?? asRecord(body);
-	const inner = asRecord(envelope?.error);
+	const envelope = errorIn(body)?.fields ?? fieldsIn(body);
+	const inner = fieldsIn(envelope.error);
 	return {
 		text: cut(
-			asText(envelope?.text) ??
-				asText(envelope?.detail) ??
-				asText(envelope?.title) ??
-				asText(envelope?.error) ??
-				asText(inner?.text) ??
-				asText(inner?.message) ??
-				asText(envelope?.message),
+			asText(envelope.text) ??
+				asText(envelope.detail) ??
+				asText(envelope.title) ??
+				asText(envelope.error) ??
+				asText(inner.text) ??
+				asText(inner.message) ??
+				asText(envelope.message),
 			LONGEST_TEXT,
 		),
-		key: cut(asText(envelope?.key), LONGEST_CODE),
-		supportCode: cut(asText(asRecord(envelope?.id)?.shortValue), LONGEST_CODE),
-		unsolvable: envelope?.isUnsolvableError === true,
+		key: cut(asText(envelope.key), LONGEST_CODE),
+		supportCode: cut(asText(fieldsIn(envelope.id).shortValue), LONGEST_CODE),
+		unsolvable: envelope.isUnsolvableError === true,
 	};
 }
 
@@ -166,6 +162,13 @@ export function blamesCaller(complaint: Complaint): boolean {
 		/not valid|inv[áa]lid/i.test(complaint.text ?? '')
 	);
 }
+
+/**
+ * Whether an error may well be none the next time: the service had trouble of its own. What blames the caller is final,
+ * also with HTTP 500 (observed.md §2).
+ */
+export const isPassing = (answered: Answered): boolean =>
+	(answered.status === 408 || answered.status >= 500) && !blamesCaller(complaintOf(answered));
 
 /**
  * What a 429 asks us to wait: plain decimal seconds, or a date as HTTP writes it (RFC 9110, IMF-fixdate).

@@ -1,5 +1,5 @@
 import { NodeApiError, type INode, type JsonObject } from 'n8n-workflow';
-import { blamesCaller, complaintOf, isWebPage, saysNotFound, type Answered, type Lost, type Outcome } from './answer';
+import { complaintOf, isPassing, isWebPage, saysNotFound, type Answered, type Lost, type Outcome } from './answer';
 
 /** How a request ended that did not succeed. */
 export interface Ending {
@@ -216,7 +216,7 @@ function explainAnswer(answered: Answered): Explanation {
 			description: 'The server at the Base URL does not offer it.',
 		};
 	}
-	if ((status < 500 && status !== 408) || blamesCaller(complaint)) {
+	if (!isPassing(answered)) {
 		return {
 			kind: 'wrong',
 			message: 'WTS Chat did not accept this request',

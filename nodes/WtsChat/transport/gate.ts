@@ -1,4 +1,5 @@
-import { asRecord, errorIn, isSuccess, type Answered } from './answer';
+import { errorIn, isSuccess, type Answered } from './answer';
+import { fieldsIn, isRecord } from './record';
 import { shapes } from './shapes';
 
 /** What was asked for. */
@@ -69,23 +70,23 @@ function asInContract({ endpoint, path }: Asked, body: unknown, isWhole: boolean
 	const shape = shapes[endpoint];
 	if (shape === 'nothing') return { body: undefined };
 	if (!isWhole) return { why: 'it is not complete JSON' };
-	const record = asRecord(body);
+	const record = fieldsIn(body);
 	switch (shape) {
 		case 'record':
 		case 'object': {
 			const isNeeded = isReading(endpoint) || isMaking(endpoint);
 			if (isNothing(body) && isNeeded) return { why: 'it is empty' };
-			if (!isNothing(body) && !record)
+			if (!isNothing(body) && !isRecord(body))
 				return { why: `it is a ${Array.isArray(body) ? 'list' : typeof body}, not a record` };
-			if (!isNeeded) return { body: isId(record?.id) ? body : { ...record, ...knownBy(endpoint, path) } };
-			if (shape === 'record') return isId(record?.id) ? { body } : { why: 'it has no ID' };
-			return Object.keys(record ?? {}).length > 0 ? { body } : { why: 'it is empty' };
+			if (!isNeeded) return { body: isId(record.id) ? body : { ...record, ...knownBy(endpoint, path) } };
+			if (shape === 'record') return isId(record.id) ? { body } : { why: 'it has no ID' };
+			return Object.keys(record).length > 0 ? { body } : { why: 'it is empty' };
 		}
 		default: {
 			const name = shape === 'list' ? 'items' : shape;
-			const given = record && name in record ? (record[name] ?? []) : body;
+			const given = name in record ? (record[name] ?? []) : body;
 			const list: unknown[] = Array.isArray(given) ? given : [];
-			const records = list.filter((entry) => asRecord(entry) !== undefined);
+			const records = list.filter(isRecord);
 			// What was sent together is looked for in the list, each by itself: where there is none, it speaks of nothing.
 			if (isReading(endpoint)) {
 				if (!Array.isArray(given)) return { why: isNothing(body) ? 'it is empty' : 'it holds no list' };
@@ -121,7 +122,6 @@ function cleared(value: unknown): unknown {
 		const isOfRecords = value.every((entry) => typeof entry === 'object');
 		return (isOfRecords ? value.filter((entry) => entry !== null) : value).map(cleared);
 	}
-	const record = asRecord(value);
-	if (!record) return value;
-	return Object.fromEntries(Object.entries(record).map(([name, inner]) => [name, cleared(inner)]));
+	if (!isRecord(value)) return value;
+	return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, cleared(inner)]));
 }

@@ -1,5 +1,6 @@
 import { OperationalError } from 'n8n-workflow';
 import { isRefusedAsWrong } from './failure';
+import { isRecord } from './record';
 import { asThrown } from './words';
 
 /** A record of a list. */
@@ -278,9 +279,6 @@ export function pageOf(answer: unknown): Page {
 		total: countOf(answer.totalItems),
 	};
 }
-
-const isRecord = (value: unknown): value is Listing =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isList = (value: unknown): value is unknown[] | null => value === null || Array.isArray(value);
 

@@ -1,4 +1,4 @@
-import { blamesCaller, complaintOf, isSuccess, retryAfter, type Outcome } from './answer';
+import { isPassing, isSuccess, retryAfter, type Outcome } from './answer';
 
 /** What to do about an outcome. */
 export type Verdict =
@@ -12,7 +12,7 @@ export type Verdict =
 	| { kind: 'failed' };
 
 /**
- * Judges an outcome by what is safe. Answers that blame the caller are final, also with HTTP 500 (observed.md §2).
+ * Judges an outcome by what is safe.
  * @param repeatable whether the request may be carried out twice (GET, PUT, DELETE). What is not repeatable is sent
  * again only if it cannot have been acted on: refused by the limits, or the connection never came about.
  * @param outcome the answer, or why there is none
@@ -26,8 +26,7 @@ export function judge(repeatable: boolean, outcome: Outcome): Verdict {
 	const { status, unusable } = answered;
 	if (isSuccess(answered) && !unusable) return { kind: 'done' };
 	if (status === 429) return { kind: 'refused', retryAfter: retryAfter(answered) };
-	const passing = status === 408 || status >= 500;
-	if (!unusable && (!passing || blamesCaller(complaintOf(answered)))) return { kind: 'failed' };
+	if (!unusable && !isPassing(answered)) return { kind: 'failed' };
 	return { kind: repeatable ? 'retry' : 'unknown' };
 }
 

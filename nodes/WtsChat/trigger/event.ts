@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { digestOf } from '../waiting/secret';
 import { isFromContact } from '../steps/message';
-import { isObject, type Event } from '../waiting/event';
+import { isRecord } from '../transport/record';
+import type { Event } from '../waiting/event';
 
 /** What a trigger lets through; empty lists and texts let everything through. */
 export interface Filters {
@@ -33,7 +34,7 @@ export interface Records {
  */
 export function filtersOf(parameter: (name: string) => unknown): Filters {
 	const filters = (parameter('filters') ?? {}) as Record<string, unknown>;
-	const picked = Object.entries(filters).map(([name, value]) => [name, isObject(value) ? value.value : value]);
+	const picked = Object.entries(filters).map(([name, value]) => [name, isRecord(value) ? value.value : value]);
 	return { ...Object.fromEntries(picked), onlyFromContacts: parameter('onlyFromContacts') === true } as Filters;
 }
 
@@ -148,7 +149,7 @@ const CONTACT_FIELDS: ReadonlyArray<[string, string]> = [
 export function withApiNames(event: Event): IDataObject {
 	const { content } = event;
 	if (isContact(event)) return renamed(content);
-	return isObject(content.contactDetails) ? { ...content, contactDetails: renamed(content.contactDetails) } : content;
+	return isRecord(content.contactDetails) ? { ...content, contactDetails: renamed(content.contactDetails) } : content;
 }
 
 function renamed(contact: IDataObject): IDataObject {
@@ -163,4 +164,4 @@ function renamed(contact: IDataObject): IDataObject {
 	return result;
 }
 
-const tagName = (tag: unknown) => (isObject(tag) && typeof tag.name === 'string' ? tag.name : tag) as string;
+const tagName = (tag: unknown) => (isRecord(tag) && typeof tag.name === 'string' ? tag.name : tag) as string;

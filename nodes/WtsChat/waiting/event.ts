@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { isRecord } from '../transport/record';
 
 /** An event as the service sends it (observed.md §4). */
 export interface Event {
@@ -13,16 +14,11 @@ export interface Event {
  * @returns undefined if it is none
  */
 export function eventOf(body: unknown): Event | undefined {
-	if (!isObject(body) || typeof body.eventType !== 'string' || !isObject(body.content)) return undefined;
+	if (!isRecord(body) || typeof body.eventType !== 'string' || !isRecord(body.content)) return undefined;
 	return {
 		eventType: body.eventType,
 		date: typeof body.date === 'string' ? body.date : undefined,
 		content: body.content,
 		changeMetadata: body.changeMetadata,
 	};
-}
-
-/** Whether something has fields. */
-export function isObject(value: unknown): value is IDataObject {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

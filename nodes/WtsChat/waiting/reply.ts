@@ -5,7 +5,8 @@ import { RecentlySeen } from './recentlySeen';
 import type { AnswerForm } from '../fields/response';
 import { isFromContact } from '../steps/message';
 import { answerOf, type Answer } from './answer';
-import { eventOf, isObject } from './event';
+import { eventOf } from './event';
+import { isRecord } from '../transport/record';
 import { closeWayBack, REPLY_EVENT, type WayBack, type WayBackEndpoint } from './wayBack';
 
 /** What an execution remembers of a question while it waits for the reply. */
@@ -185,7 +186,7 @@ function textOf({ text, details }: IDataObject): string {
 }
 
 const transcriptionIn = (details: unknown): IDataObject | undefined =>
-	isObject(details) && isObject(details.transcription) ? details.transcription : undefined;
+	isRecord(details) && isRecord(details.transcription) ? details.transcription : undefined;
 
 /** A voice message comes before it is written down; whether it will be, the message says. */
 async function transcribed(message: IDataObject, service: ReplyService): Promise<IDataObject> {

@@ -1,4 +1,5 @@
 import type { IAllExecuteFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
+import { fieldsIn } from '../transport/record';
 
 /** A busy n8n may take minutes; nobody waits for the answer meanwhile. */
 const TIME_LIMIT = 5 * 60_000;
@@ -32,7 +33,7 @@ export async function sendToExecution(
 		disableFollowRedirect: true,
 		timeout: TIME_LIMIT,
 	})) as IN8nHttpFullResponse;
-	const { taken } = (typeof answer === 'object' && answer !== null ? answer : {}) as { taken?: unknown };
+	const { taken } = fieldsIn(answer);
 	return {
 		// One that has ended is called finished.
 		isRunning: statusCode === 409 && JSON.stringify(answer ?? '').includes('is running already'),

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Answer } from '../../../contract';
 import type { Service } from '../transport/service';
-import { isObject } from './event';
+import { isRecord } from '../transport/record';
 
 /** The event that brings a contact's reply. */
 export const REPLY_EVENT = 'MESSAGE_RECEIVED';
@@ -171,7 +171,7 @@ const writeNotes = async (service: Service<WayBackEndpoint>, id: string, metadat
  * @param origin where this n8n is
  */
 export function addressesIn(contact: IDataObject, channelId: unknown, origin: string): string[] {
-	const notes = isObject(contact.metadata) ? Object.entries(contact.metadata) : [];
+	const notes = isRecord(contact.metadata) ? Object.entries(contact.metadata) : [];
 	return notes
 		.filter(([name]) => name.startsWith(notesOf(String(channelId))))
 		.map(([, address]) => address)
@@ -214,7 +214,7 @@ export function withoutAddresses(content: IDataObject, depth = METADATA_DEPTH): 
 function inner(value: IDataObject[string], depth: number): IDataObject[string] {
 	if (depth < 0) return value;
 	if (Array.isArray(value)) return value.map((entry: IDataObject[string]) => inner(entry, depth - 1)) as IDataObject[];
-	return isObject(value) ? withoutAddresses(value, depth) : value;
+	return isRecord(value) ? withoutAddresses(value, depth) : value;
 }
 
 /** How deep metadata stands at the most: that of a contact in a list in the content of an event's raw body. */
