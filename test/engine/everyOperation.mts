@@ -90,7 +90,8 @@ async function usualValue(
 			return typeOptions?.multipleValues ? [example] : initial || example;
 		}
 		case 'dateTime':
-			return '2030-01-31T08:00:00';
+			// An execution waits no longer than a month.
+			return field.name === 'waitUntil' ? new Date(Date.now() + 86_400_000).toISOString() : '2030-01-31T08:00:00';
 		case 'resourceLocator':
 			return await firstOfLocator(field, parameters, credential);
 		case 'options':

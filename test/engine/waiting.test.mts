@@ -329,7 +329,56 @@ describe('sending and waiting for a reply', () => {
 		);
 	});
 
+	/** A date two days from now as people in Brazil write it, and what it is in UTC; São Paulo is three hours behind. */
+	const inTwoDays = new Date(Date.now() + 2 * 86_400_000);
+	const [year, month, day] = inTwoDays.toISOString().split(/[-T]/);
+	for (const [written, meant] of [
+		[`${day}/${month}/${year} 18:00`, `${year}-${month}-${day}T21:00:00.000Z`],
+		[`${year}-${month}-${day}T18:00:00+01:00`, `${year}-${month}-${day}T17:00:00.000Z`],
+		[
+			`={{ DateTime.fromISO('${year}-${month}-${day}T18:00', { zone: 'America/Sao_Paulo' }) }}`,
+			`${year}-${month}-${day}T21:00:00.000Z`,
+		],
+	]) {
+		it(`waits until ${written}, in the timezone of the workflow`, async (t) => {
+			const { sandbox, credential } = await sandboxFor(t);
+
+			const { status, items } = await run({
+				parameters: sendAndWait({
+					...intoSession(openSession(sandbox)),
+					deadline: 'atSpecifiedTime',
+					waitUntil: written,
+				}),
+				credential,
+			});
+
+			assert.equal(status, 'waiting');
+			assert.equal(items[0].json.waitUntil, meant);
+		});
+	}
+
 	const complaints: Array<[string, INodeParameters, RegExp]> = [
+		[
+			'a deadline that has passed',
+			{ deadline: 'atSpecifiedTime', waitUntil: '05/02/2026 18:00' },
+			/'Wait Until' is in the past/,
+		],
+		[
+			'a deadline that is about to pass',
+			{ deadline: 'atSpecifiedTime', waitUntil: "={{ $now.plus(30, 'seconds') }}" },
+			/'Wait Until' is less than a minute away/,
+		],
+		[
+			'a deadline that is too far away',
+			{ deadline: 'atSpecifiedTime', waitUntil: "={{ $now.plus(31, 'days') }}" },
+			/'Wait Until' is too far away/,
+		],
+		['no deadline', { deadline: 'atSpecifiedTime', waitUntil: '={{ $json.nothing }}' }, /^WaitUntil is empty!/],
+		[
+			'a deadline that is no date',
+			{ deadline: 'atSpecifiedTime', waitUntil: 'sexta às 18h' },
+			/^WaitUntil is not a date/,
+		],
 		['no choices', { responseType: 'choice', choices: [' '] }, /nothing to choose from/],
 		['a choice that is there twice', { responseType: 'choice', choices: ['Sim', ' sim'] }, /Two choices are the same/],
 		[

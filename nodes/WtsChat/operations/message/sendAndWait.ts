@@ -41,12 +41,13 @@ export const sendAndWait = stepwise({
 		...recipient,
 		...textOrTemplate,
 		...response,
-		...waitAtMost,
+		...waitAtMost({ amount: 24, unit: 'hours', description: 'After this time the workflow goes on without a reply' }),
 		collection.options([...responseOptions, cleanTemplateParameters, replyTo, ...sessionOptions]),
 	],
 	target: (parameters) => {
 		// Looked at before anything is sent.
 		chosenTemplate(parameters);
+		endOfWait(parameters);
 		return parameters.sendTo === 'session' ? parameters.sessionId : parameters.to;
 	},
 	execute: async (parameters, workbench) => {

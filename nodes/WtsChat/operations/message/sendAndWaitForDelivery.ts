@@ -9,7 +9,7 @@ import {
 	templateChannelOf,
 	textOrTemplate,
 } from '../../fields/textOrTemplate';
-import { endOfWait, waitAmount, waitUnit } from '../../fields/waiting';
+import { endOfWait, waitAtMost } from '../../fields/waiting';
 import {
 	deliveryEndpoints,
 	exampleMessage,
@@ -39,13 +39,17 @@ export const sendAndWaitForDelivery = stepwise({
 	properties: [
 		...recipient,
 		...textOrTemplate,
-		{ ...waitAmount, default: 10, description: 'After this time the output says that there is no news of the message' },
-		{ ...waitUnit, default: 'minutes' },
+		...waitAtMost({
+			amount: 10,
+			unit: 'minutes',
+			description: 'After this time the output says that there is no news of the message',
+		}),
 		collection.options([...sessionOptions, cleanTemplateParameters, replyTo, { ...senderId, ...toRecipient }]),
 	],
 	target: (parameters) => {
 		// Looked at before anything is sent.
 		chosenTemplate(parameters);
+		endOfWait(parameters);
 		const { sendTo, to, sessionId, messageType, from } = parameters;
 		if (sendTo === 'session') return sessionId;
 		if (messageType === 'template') templateChannelOf({ from });
