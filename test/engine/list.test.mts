@@ -138,6 +138,7 @@ describe('filters of a list of sessions', () => {
 				['IncludeDetails', 'AgentDetails'],
 			],
 		],
+		countOnly: () => [true, []],
 		ignoreEmptyFilters: () => [true, []],
 		orderBy: () => ['LastInteractionAt', [['OrderBy', 'LastInteractionAt']]],
 		orderDirection: () => ['DESCENDING', [['OrderDirection', 'DESCENDING']]],

@@ -341,8 +341,9 @@ export async function callTool({ calls, ...options }: RunOptions & { calls: IDat
 	return answers;
 }
 
-/** Asserts that items are as the editor says before the first run; items that tell of an error are not. */
-function assertAsInSchema({ resource, operation, output }: INodeParameters, items: INodeExecutionData[]): void {
+/** Asserts that items are as the editor says before the first run; those that tell of an error or count others are not. */
+function assertAsInSchema({ resource, operation, output, options }: INodeParameters, items: INodeExecutionData[]): void {
+	if (typeof options === 'object' && options !== null && 'countOnly' in options) return;
 	const departures = items
 		.filter(({ json }) => !('error' in json))
 		.flatMap(({ json }) =>

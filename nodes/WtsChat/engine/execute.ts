@@ -1,4 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { countsOnly } from '../fields/list';
 import { fieldsOf, type Operation } from '../operations/operation';
 import type { Workbench } from '../steps/workbench';
 import { machineClock } from '../transport/clock';
@@ -205,7 +206,7 @@ async function attemptCorrected(
 ): Promise<Result> {
 	const result = await attempt(context, operation, task, preparer);
 	const cameToNothing =
-		'failure' in result ? !result.hasActed && isRefusedAsWrong(result.failure) : result.contents.length === 0;
+		'failure' in result ? !result.hasActed && isRefusedAsWrong(result.failure) : holdsNothing(operation, task, result);
 	if (!cameToNothing) return result;
 	const values = await preparer.correct(task.values, task.client).catch((error: unknown) => {
 		context.getExecutionCancelSignal()?.throwIfAborted();
@@ -220,6 +221,10 @@ const correctedFor =
 	({ client }: Task, preparer: Preparer): Workbench['corrected'] =>
 	async (parameters) =>
 		await preparer.correct(parameters, client).catch(() => undefined);
+
+/** Whether nothing was found, or none were counted. */
+const holdsNothing = (operation: Operation, { values }: Task, { contents }: { contents: IDataObject[] }): boolean =>
+	contents.every(({ count }) => count === 0 && countsOnly(fieldsOf(operation), values));
 
 /** Carries out a task by itself. @throws when the execution is cancelled */
 async function attempt(

@@ -14,9 +14,9 @@ export function workbenchFor(
 	itemIndex: number,
 	corrected: Workbench['corrected'],
 ): Workbench {
-	const { send, sendOnce, find, list, attempt, pause } = client;
+	const { send, sendOnce, find, list, count, attempt, pause } = client;
 	return {
-		...{ send, sendOnce, find, list, attempt, pause },
+		...{ send, sendOnce, find, list, count, attempt, pause },
 		sideBySide: async (things, targetOf, work) => {
 			await runInOrder(
 				things.length,

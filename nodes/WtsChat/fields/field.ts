@@ -26,12 +26,13 @@ export interface Rules {
 }
 
 /**
+ * - "countOnly": whether a list gives the number of its records in place of them
  * - "ifNotFound": whether it is an error that a record does not exist
  * - "ignoreEmptyFilters": whether filters may hold nothing
  * - "limit", "returnAll": how much of a list comes out
  * - "oneByOne": whether items that could share a request have each their own
  */
-export type Steered = 'ifNotFound' | 'ignoreEmptyFilters' | 'limit' | 'oneByOne' | 'returnAll';
+export type Steered = 'countOnly' | 'ifNotFound' | 'ignoreEmptyFilters' | 'limit' | 'oneByOne' | 'returnAll';
 
 /**
  * A parameter as far as the engine and the types below look at it. All of it is checked against n8n's INodeProperties

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { collection } from './collection';
-import type { Declaration } from './field';
+import { heldBySteering, type Declaration, type Field, type Values } from './field';
 
 export const returnAll = {
 	displayName: 'Return All',
@@ -133,9 +133,24 @@ export const ignoreEmptyFilters = {
 	steers: 'ignoreEmptyFilters',
 } as const satisfies Declaration;
 
+/** Gives the number of records in place of them. */
+export const countOnly = {
+	displayName: 'Count Only',
+	name: 'countOnly',
+	type: 'boolean',
+	default: false,
+	description:
+		"Whether to return one item with the number of results, as 'count', and not the results. Costs one request however many there are; Limit and Output have no effect then.",
+	steers: 'countOnly',
+} as const satisfies Declaration;
+
+/** Whether the number of records is wanted in place of them. @param fields of the operation */
+export const countsOnly = (fields: readonly Field[], values: Values): boolean =>
+	heldBySteering(fields, values, 'countOnly') === true;
+
 /** The options of lists with filters. @param more what this list can be sorted by, beside its dates */
 export const listOptions = (...more: Order[]) =>
-	[ignoreEmptyFilters, ...sortingBy(more)] as const satisfies Declaration[];
+	[countOnly, ignoreEmptyFilters, ...sortingBy(more)] as const satisfies Declaration[];
 
 /** The query of `sortingBy`. */
 export const sortingQuery = (options: { orderBy?: string; orderDirection?: 'ASCENDING' | 'DESCENDING' }) => ({

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Answer, Call, Endpoint, Listed, Request } from '../../../contract';
 import { heldBySteering, type Field, type Parameters, type Values } from '../fields/field';
+import { countsOnly } from '../fields/list';
 import { oneSpelling } from '../fields/spelling';
 import type { Resume, Resumption, Workbench } from '../steps/workbench';
 import type { Service } from '../transport/service';
@@ -145,8 +146,11 @@ export function operation(definition: RequestDefinition & Shown): Operation {
 		...shownOf(definition),
 		targets: (values) => targetsOf(definition, values),
 		lookUp,
-		execute: async (values, workbench) =>
-			(await carryOut(definition, values, workbench)).map((content) => shown(content, values)),
+		execute: async (values, workbench) => {
+			const contents = await carryOut(definition, values, workbench);
+			// A number of records is none of them.
+			return countsOnly(properties, values) ? contents : contents.map((content) => shown(content, values));
+		},
 		batch: batch && {
 			...batch,
 			repeatable,

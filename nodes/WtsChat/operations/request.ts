@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Endpoint } from '../../../contract';
 import { heldBySteering, type Field, type Steered, type Values } from '../fields/field';
+import { countsOnly } from '../fields/list';
 import { phoneForms } from '../fields/phone';
 import { oneSpelling } from '../fields/spelling';
 import type { Workbench } from '../steps/workbench';
@@ -65,7 +66,7 @@ export function targetsOf(definition: RequestDefinition, values: Values): string
 
 /**
  * Sends what an item needs, and makes items of the answers.
- * @returns the contents of the items: one, or one a record of a list; none if it was not found and the user wants it so
+ * @returns the contents of the items: one, or one a record of a list, or the number of them; none if it was not found and the user wants it so
  * @throws NodeApiError if the service did not do it
  */
 export async function carryOut(
@@ -75,9 +76,14 @@ export async function carryOut(
 ): Promise<IDataObject[]> {
 	const values = definition.prepare ? { ...given, ...(await definition.prepare(given, workbench)) } : given;
 	const request = requestOf(definition, values);
-	const { send, list } = workbench as Sender;
+	const { send, list, count } = workbench as Sender;
 	const steered = (what: Steered) => heldBySteering(definition.properties, values, what);
 	try {
+		if (definition.paging && countsOnly(definition.properties, values)) {
+			let found = 0;
+			for (const form of phoneFormsOf(request)) found ||= await count(form, definition.paging);
+			return [{ count: found }];
+		}
 		if (definition.paging) {
 			const limit = steered('returnAll') === true ? Infinity : Number(steered('limit'));
 			const contents: IDataObject[] = [];
@@ -102,6 +108,7 @@ export async function carryOut(
 interface Sender {
 	send(request: ServiceRequest): Promise<unknown>;
 	list(request: ServiceRequest, paging: Paging, limit: number): AsyncIterable<unknown>;
+	count(request: ServiceRequest, paging: Paging): Promise<number>;
 }
 
 /**

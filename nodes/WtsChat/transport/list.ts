@@ -51,6 +51,20 @@ export function listed(
 	return recordsOf(listOf(client, request, paging), limit);
 }
 
+/**
+ * Counts the records of a list, by one request where the account says how many there are; one that knows only one name of
+ * the page's number does not (observed.md §7), and its list is read.
+ * @throws as `listed` does
+ */
+export async function counted(client: Connection, request: ServiceRequest, paging: Paging): Promise<number> {
+	const list = listOf(client, request, paging);
+	const { total } = await list.fetch(list.names[0], 1, 1);
+	if (total !== undefined) return total;
+	const records: Listing[] = [];
+	for await (const record of recordsOf(list, Infinity)) records.push(record);
+	return records.length;
+}
+
 function pageRequest(
 	request: ServiceRequest,
 	paging: Paging,

@@ -26,6 +26,8 @@ export interface Service<Declared extends Endpoint = Endpoint> {
 	find<E extends Declared>(call: Call<E>): Promise<Answer<E> | undefined>;
 	/** Goes through a list, page by page; without a limit to its end. */
 	list<E extends Declared>(call: Call<E>, paging: Paging, limit?: number): AsyncIterable<Listed<E>>;
+	/** Counts the records of a list. */
+	count<E extends Declared>(call: Call<E>, paging: Paging): Promise<number>;
 	/** Tries something whose failure does not end the whole. @throws when the execution is cancelled */
 	attempt<T>(work: () => Promise<T>): Promise<Attempt<T>>;
 	/** Waits so many milliseconds. @throws when the execution is cancelled */
