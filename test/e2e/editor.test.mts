@@ -97,7 +97,7 @@ describe('The editor in a real browser', { timeout: 1_200_000 }, () => {
 		for await (const { name, shows } of handOver(editor, receive)) {
 			switch (name) {
 				case 'choose-trigger': {
-					const offered = await shows.getByTestId('node-creator-action-item').allInnerTexts();
+					const offered = await shows.getByTestId('node-creator-item-name').allInnerTexts();
 					const triggers = offered.map((text) => text.trim()).filter((text) => text.startsWith('On '));
 					const events = ['Other Events', ...knownEvents.map(({ name }) => name)];
 					assert.deepEqual(

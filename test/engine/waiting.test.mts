@@ -308,6 +308,116 @@ describe('sending and waiting for a reply', () => {
 		assert.equal(textsOf(sandbox, sessionId).at(-1), 'Sim ou não?');
 	});
 
+	// The process remembers by their IDs which messages it has asked again about.
+	let seeds = 100;
+
+	/** What a contact is asked, and asked again. */
+	const asked: Array<[string, INodeParameters, string, string?]> = [
+		[
+			'in Portuguese if nothing is said',
+			{ responseType: 'approval' },
+			'Tudo certo?\n\n1. Sim\n2. Não',
+			'Desculpe, não entendi. Por favor, responda com uma das opções.\n\nTudo certo?\n\n1. Sim\n2. Não',
+		],
+		[
+			'in English',
+			{ responseType: 'approval', language: 'en' },
+			'Tudo certo?\n\n1. Yes\n2. No',
+			'Sorry, I did not understand that. Please answer with one of the options.\n\nTudo certo?\n\n1. Yes\n2. No',
+		],
+		[
+			'in a language that an expression names, with a word of the user’s own',
+			{ responseType: 'approval', language: '={{ "english" }}', declineLabel: 'Not now' },
+			'Tudo certo?\n\n1. Yes\n2. Not now',
+		],
+		[
+			'for a choice',
+			{ responseType: 'choice', choices: ['Entrega', 'Retirada'] },
+			'Tudo certo?\n\n1. Entrega\n2. Retirada',
+			'Desculpe, não entendi. Por favor, responda com uma das opções.\n\nTudo certo?\n\n1. Entrega\n2. Retirada',
+		],
+		[
+			'for a number, as it is written in Brazil',
+			{ responseType: 'number', minimum: 0.5, maximum: 1500 },
+			'Tudo certo?',
+			'Desculpe, não entendi. Por favor, responda com um número de 0,5 a 1500.\n\nTudo certo?',
+		],
+		[
+			'for a number in English',
+			{ responseType: 'number', minimum: 0.5, maximum: 1500, language: 'en' },
+			'Tudo certo?',
+			'Sorry, I did not understand that. Please answer with a number from 0.5 to 1500.\n\nTudo certo?',
+		],
+		[
+			'as the user says it, in whatever language',
+			{ responseType: 'approval', language: 'en', options: { askAgainText: 'Quê?' } },
+			'Tudo certo?\n\n1. Yes\n2. No',
+			'Quê?',
+		],
+	];
+	for (const [how, parameters, first, again] of asked) {
+		it(`asks ${how}`, async (t) => {
+			const { sandbox, credential } = await sandboxFor(t, { seed: ++seeds });
+			const sessionId = openSession(sandbox);
+			if (again !== undefined) answerAtOnce(t, sandbox, { text: 'hã?' });
+			const { status } = await run({
+				parameters: sendAndWait({ ...intoSession(sessionId), ...parameters }),
+				credential,
+			});
+			assert.equal(status, 'waiting');
+			const texts = textsOf(sandbox, sessionId);
+			assert.equal(texts[1], first);
+			if (again !== undefined) assert.equal(texts.at(-1), again);
+		});
+	}
+
+	for (const [what, parameters, again] of [
+		['the choices', { responseType: 'choice', choices: ['A', 'B'] }, /responda com uma das opções\.\n\n1\. A\n2\. B$/],
+		['what number is wanted', { responseType: 'number' }, /responda com um número de 1 a 5\.$/],
+	] as Array<[string, INodeParameters, RegExp]>) {
+		it(`asks again after a template with ${what}`, async (t) => {
+			const { sandbox, credential } = await sandboxFor(t, { seed: ++seeds });
+			const sessionId = openSession(sandbox);
+			answerAtOnce(t, sandbox, { text: 'hã?' });
+			const { templateId, ...template } = templateOf(sandbox);
+			const { status } = await run({
+				parameters: sendAndWait({
+					...intoSession(sessionId),
+					messageType: 'template',
+					templateId: byId(templateId),
+					...template,
+					...parameters,
+				}),
+				credential,
+			});
+			assert.equal(status, 'waiting');
+			assert.match(textsOf(sandbox, sessionId).at(-1) ?? '', again);
+		});
+	}
+
+	for (const [language, changed, answer, approved] of [
+		['en', 'pt', 'Yes', true],
+		['en', 'pt', 'no', false],
+		['pt', 'en', 'sim, por favor', true],
+		['en', 'pt', 'Sim', undefined],
+		['pt', 'en', 'Yes', undefined],
+	] as const) {
+		const what = approved === undefined ? 'nothing' : approved ? 'a yes' : 'a no';
+		it(`takes “${answer}” for ${what} where it asked in ${language}, whatever the node says since`, async (t) => {
+			const { sandbox, credential } = await sandboxFor(t, { seed: ++seeds });
+			const sessionId = openSession(sandbox);
+			const parameters = sendAndWait({ ...intoSession(sessionId), responseType: 'approval', language });
+			const asked = await run({ parameters, credential });
+			const [{ url }] = sandbox.account.subscriptions.values();
+			const content = sandbox.receive({ sessionId, text: answer });
+
+			const event = { eventType: 'MESSAGE_RECEIVED', date: sandbox.clock.iso(), content };
+			const { workflowData } = await asked.wake(url, event, { language: changed });
+
+			assert.equal(workflowData?.[0][0].json.approved, approved);
+		});
+	}
+
 	it('is brought what n8n refused while it had not stored the execution yet', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
 		const sessionId = openSession(sandbox);
@@ -389,11 +499,7 @@ describe('sending and waiting for a reply', () => {
 		['a range without numbers', { responseType: 'number', minimum: 5, maximum: 1 }, /minimum is above the maximum/],
 		['no time', { waitAtMost: 0 }, /^WaitatMost is too small$/],
 		['too long a time', { waitAtMost: 31, waitUnit: 'days' }, /'Wait at Most' is not possible/],
-		[
-			'a template that nothing can be asked again with',
-			{ messageType: 'template', templateId: byId('1a2b3_boas_vindas'), responseType: 'number' },
-			/'Ask Again With' is empty/,
-		],
+		['no language', { responseType: 'approval', language: '={{ "Deutsch" }}' }, /^Language is none of the choices$/],
 		['no words', { message: ' ' }, /Text is empty/],
 	];
 	for (const [what, parameters, complaint] of complaints) {

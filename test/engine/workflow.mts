@@ -232,9 +232,10 @@ export interface Run {
 	/**
 	 * Hands the node what came for the execution that sleeps.
 	 * @param address the one that the node gave out
+	 * @param changed what the node's parameters have become meanwhile
 	 * @returns what n8n goes on with, if it does
 	 */
-	wake(address: string, body: object): Promise<IWebhookResponseData>;
+	wake(address: string, body: object, changed?: INodeParameters): Promise<IWebhookResponseData>;
 }
 
 export interface RunOptions {
@@ -278,7 +279,8 @@ export async function run(options: RunOptions): Promise<Run> {
 		failed: failed ?? [],
 		hints: task?.hints ?? [],
 		stored: () => JSON.stringify(data),
-		wake: async (address, body) => {
+		wake: async (address, body, changed = {}) => {
+			Object.assign(nodeOf(workflow).parameters, changed);
 			if (!wtsChat.webhook) throw new Error('The node takes no webhooks');
 			const query = Object.fromEntries(new URL(address).searchParams);
 			const received = { ...additional, httpRequest: { query, body } } as unknown as IWorkflowExecuteAdditionalData;

@@ -65,7 +65,7 @@ export type Values = Record<string, unknown>;
  * What a field gives.
  * @template InChanges whether it is a part of what is changed, of which only those parts are there that are given
  */
-type ValueOf<F, InChanges = false> = F extends { type: infer T extends keyof ValuesByType<F, InChanges> }
+export type ValueOf<F, InChanges = false> = F extends { type: infer T extends keyof ValuesByType<F, InChanges> }
 	? ValuesByType<F, InChanges>[T]
 	: unknown;
 

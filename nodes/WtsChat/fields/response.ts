@@ -1,5 +1,6 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 import type { Parameters } from './field';
+import { language, wordsToContacts, type Language } from './language';
 import { plain } from './name';
 
 /** What a contact is expected to answer. */
@@ -18,6 +19,7 @@ export const response = [
 		default: 'freeText',
 		description: 'What counts as an answer',
 	},
+	{ ...language, displayOptions: { show: { responseType: ['approval', 'choice', 'number'] } } },
 	{
 		displayName: 'Choices',
 		name: 'choices',
@@ -32,18 +34,18 @@ export const response = [
 		displayName: 'Approve Label',
 		name: 'approveLabel',
 		type: 'string',
-		required: true,
-		default: 'Yes',
-		description: 'The word for yes, in the language of the contact',
+		default: '',
+		placeholder: 'e.g. Confirmar',
+		description: "What the contact answers for yes; left empty, it is 'Yes' or 'Sim', by the language",
 		displayOptions: { show: { responseType: ['approval'] } },
 	},
 	{
 		displayName: 'Decline Label',
 		name: 'declineLabel',
 		type: 'string',
-		required: true,
-		default: 'No',
-		description: 'The word for no, in the language of the contact',
+		default: '',
+		placeholder: 'e.g. Cancelar',
+		description: "What the contact answers for no; left empty, it is 'No' or 'Não', by the language",
 		displayOptions: { show: { responseType: ['approval'] } },
 	},
 	{
@@ -74,7 +76,7 @@ export const responseOptions = [
 		default: '',
 		placeholder: 'e.g. Please answer with a number from 1 to 5',
 		description:
-			'What is written when a reply does not fit, at most three times. If left empty, it is the message itself; after a template it has to be filled in.',
+			'What is written when a reply does not fit, at most three times. Left empty, the node says in the language of the contact what to answer with, and then repeats the message or, after a template, the choices.',
 	},
 	{
 		displayName: 'If Reply Does Not Fit',
@@ -124,7 +126,10 @@ export function answerFormOf(parameters: Response): AnswerForm {
 				description: `“${minimum}” and “${maximum}” were given. No number would count as an answer.`,
 			});
 		case 'approval':
-			return choiceBetween([parameters.approveLabel, parameters.declineLabel]);
+			return choiceBetween([
+				parameters.approveLabel.trim() || wordsToContacts[parameters.language].yes,
+				parameters.declineLabel.trim() || wordsToContacts[parameters.language].no,
+			]);
 		case 'choice': {
 			const choices = parameters.choices.map((choice) => choice.trim()).filter((choice) => choice !== '');
 			if (choices.length > 0) return choiceBetween(choices);
@@ -146,4 +151,20 @@ function choiceBetween(choices: string[]): AnswerForm {
 export function withChoices(text: string, form: AnswerForm): string {
 	if (form.type !== 'choice') return text;
 	return `${text}\n\n${form.choices.map((choice, index) => `${index + 1}. ${choice}`).join('\n')}`;
+}
+
+/**
+ * What asks again for an answer, unless the user says it in their own words.
+ * @param question what was asked; undefined if it was a template, which cannot be sent as a text
+ */
+export function askingAgain(form: AnswerForm, language: Language, question: string | undefined): string {
+	const words = wordsToContacts[language];
+	switch (form.type) {
+		case 'freeText':
+			return '';
+		case 'number':
+			return [words.numberAgain(form.minimum, form.maximum), question ?? []].flat().join('\n\n');
+		case 'choice':
+			return question === undefined ? withChoices(words.chooseAgain, form) : `${words.chooseAgain}\n\n${question}`;
+	}
 }

@@ -4,7 +4,7 @@ import { stepwise } from '../operation';
 import { collection } from '../../fields/collection';
 import type { Service } from '../../transport/service';
 import { recipient } from '../../fields/recipient';
-import { answerFormOf, response, responseOptions, withChoices } from '../../fields/response';
+import { answerFormOf, askingAgain, response, responseOptions, withChoices } from '../../fields/response';
 import { callWithOutcome, generalEndpoints, replyTo, sessionOptions, type OutcomeEndpoint } from '../../fields/send';
 import { chosenTemplate, cleanTemplateParameters, textOrTemplate } from '../../fields/textOrTemplate';
 import { endOfWait, waitAtMost } from '../../fields/waiting';
@@ -65,9 +65,8 @@ export const sendAndWait = stepwise({
 		const template = chosenTemplate(parameters);
 		const { address, isReview } = waiting;
 		const ifReplyDoesNotFit = options.ifReplyDoesNotFit ?? 'askAgain';
-		const askAgainText = options.askAgainText?.trim() || (template ? '' : text);
-		const mayAskAgain = form.type !== 'freeText' && ifReplyDoesNotFit === 'askAgain' && !isReview;
-		if (mayAskAgain && askAgainText === '') throw nothingToAskAgain();
+		const askAgainText =
+			options.askAgainText?.trim() || askingAgain(form, parameters.language, template ? undefined : text);
 
 		const call = callWithOutcome(
 			{ ...parameters, options: { ...options, from: parameters.from } },
@@ -151,12 +150,6 @@ async function tied(service: Service<WayBackEndpoint>, ...[wayBack, sessionId, u
 const sentInVain = (reason: string) =>
 	new UserError('The message was sent, but its reply cannot be waited for', {
 		description: `${reason} Look in the platform before you send it again.`,
-	});
-
-const nothingToAskAgain = () =>
-	new UserError("'Ask Again With' is empty", {
-		description:
-			"A template cannot be sent a second time as a text. Add the option 'Ask Again With' and fill in what the contact is to read when a reply does not fit, or choose something else under 'If Reply Does Not Fit'.",
 	});
 
 const undelivered = (sent: object) =>
