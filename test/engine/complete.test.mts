@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { INodeParameters } from 'n8n-workflow';
+import { talkKey, type Session } from '../../sandbox/account.mts';
+import { writeTime } from '../../sandbox/clock.mts';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
+import type { BulkSessions } from '../../sandbox/seed.mts';
+import { everyField } from './everyField.mts';
 import { sandboxFor } from './sandboxed.mts';
 import { byId, run } from './workflow.mts';
 
@@ -281,5 +285,241 @@ describe('completing sessions', () => {
 		assert.equal(status, 'success');
 		assert.deepEqual(items, []);
 		assert.deepEqual(sandbox.requests, []);
+	});
+});
+
+describe('completing a session with more than that', () => {
+	const HOUR = 3_600_000;
+
+	/** A session of a contact who wrote so many hours ago. */
+	function talk(sandbox: Sandbox, hours: number, more: BulkSessions = { count: 1 }): Session {
+		const [id] = sandbox.seedSessions(more);
+		const session = sandbox.account.sessions.get(id);
+		assert.ok(session);
+		session.lastMessageIn = session.lastInteractionDate = writeTime(sandbox.clock.now() - hours * HOUR);
+		sandbox.account.lastInbound.set(talkKey(session), session.lastMessageIn);
+		return session;
+	}
+
+	const operations = ({ requests }: Sandbox) => requests.splice(0).map(({ operation }) => operation);
+	const sentIn = ({ messages }: Session) =>
+		messages.filter(({ direction }) => direction === 'TO_HUB').map(({ text }) => text);
+	const completeOne = (session: Session, options: INodeParameters) => ({
+		parameters: complete({ options }),
+		items: [{ id: session.id }],
+	});
+	const template = {
+		farewellTemplate: byId('4c5d6_pedido_enviado'),
+		farewellTemplateParameters: {
+			entries: [
+				{ name: 'nome', value: 'Ana' },
+				{ name: 'número do pedido', value: '42' },
+			],
+		},
+	};
+
+	it('classifies it, adds the note, says farewell, completes: in this order', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const session = talk(sandbox, 3);
+
+		const { items } = await run({
+			parameters: everyField('session', 'complete', {
+				sessionId: byId(session.id),
+				reactivateOnNewMessage: true,
+				options: {
+					classification: { details: { category: 'WON', description: 'Comprou', amount: 199.9 } },
+					farewell: ' Até logo! ',
+					farewellTemplate: byId('7e8f9_retomada'),
+					farewellTemplateParameters: {},
+					note: ' Pedido pago ',
+					stopBotInExecution: true,
+				},
+			}),
+			credential,
+		});
+
+		assert.deepEqual(operations(sandbox), [
+			'sessionGet',
+			'sessionUpdatePartial',
+			'sessionNoteCreate',
+			'sessionSendMessage',
+			'sessionComplete',
+		]);
+		assert.deepEqual(
+			[session.status, session.reactivateOnNewMessage, session.notes.map(({ text }) => text), sentIn(session)],
+			['COMPLETED', true, ['Pedido pago'], ['Até logo!']],
+		);
+		const { category, categoryDescription, amount } = session.classification ?? {};
+		assert.deepEqual([category, categoryDescription, amount], ['WON', 'Comprou', 199.9]);
+		const { success, sessionId, status, classification, note, farewell, ...rest } = items[0].json;
+		assert.deepEqual(
+			{ success, sessionId, status, classification, note, farewell },
+			{
+				success: true,
+				sessionId: session.id,
+				status: 'COMPLETED',
+				classification: { category, categoryDescription, amount },
+				note: 'added',
+				farewell: 'sent',
+			},
+		);
+		assert.ok(!('withoutFarewell' in rest));
+	});
+
+	it('costs a request for each thing that is asked for, and none for options that hold nothing', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const costs = async (options: INodeParameters) => {
+			const { error } = await run({ ...completeOne(talk(sandbox, 3), options), credential });
+			assert.equal(error, undefined);
+			return operations(sandbox);
+		};
+
+		assert.deepEqual(await costs({}), ['sessionComplete']);
+		assert.deepEqual(await costs({ note: ' ', farewell: '', stopBotInExecution: true }), ['sessionComplete']);
+		assert.deepEqual(await costs({ note: '={{ $json.nothing }}' }), ['sessionComplete']);
+		assert.deepEqual(await costs({ note: 'Nota' }), ['sessionNoteCreate', 'sessionComplete']);
+		assert.deepEqual(await costs({ classification: { details: { category: '={{ "won" }}' } } }), [
+			'sessionUpdatePartial',
+			'sessionComplete',
+		]);
+	});
+
+	it('says farewell only where it can, with a template where the window is closed, and else says why not', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const { account } = sandbox;
+		const official = String(account.templates.get('4c5d6_pedido_enviado')?.channelId);
+		const instagram = [...account.channels.values()].find(({ type }) => type === 'Instagram') ?? assert.fail();
+		const [, , unofficial] = account.channels.keys();
+		const text = { farewell: 'Até logo!' };
+		const farewellOf = async (channelId: string, hours: number, options: INodeParameters) => {
+			const session = talk(sandbox, hours, { count: 1, channelId });
+			const { items, error } = await run({ ...completeOne(session, options), credential });
+			assert.equal(error, undefined);
+			assert.equal(session.status, 'COMPLETED');
+			return [items[0].json.farewell, sentIn(session), items[0].json.withoutFarewell];
+		};
+		const sent = 'Ana, seu pedido 42 saiu para entrega.';
+
+		assert.deepEqual(await farewellOf(official, 3, text), ['sent', ['Até logo!'], undefined]);
+		assert.deepEqual(await farewellOf(official, 30, text), [
+			'windowClosed',
+			[],
+			'The messaging window is closed, so without a farewell',
+		]);
+		assert.deepEqual(await farewellOf(official, 30, { ...text, ...template }), ['sentAsTemplate', [sent], undefined]);
+		assert.deepEqual(await farewellOf(official, 3, template), ['sentAsTemplate', [sent], undefined]);
+		assert.deepEqual((await farewellOf(instagram.id ?? '', 30, { ...text, ...template }))[0], 'windowClosed');
+		assert.deepEqual(await farewellOf(unofficial, 30, text), ['sent', ['Até logo!'], undefined]);
+		assert.deepEqual((await farewellOf(unofficial, 30, template))[0], 'noTemplates');
+	});
+
+	it('sends no farewell into one that is completed already, and no second one', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const session = talk(sandbox, 3);
+		const once = { ...completeOne(session, { farewell: 'Até logo!' }), credential };
+		await run(once);
+
+		const { items } = await run(once);
+
+		assert.deepEqual([items[0].json.farewell, sentIn(session)], ['alreadyCompleted', ['Até logo!']]);
+		assert.match(String(items[0].json.withoutFarewell), /^It had been completed before/);
+	});
+
+	it('completes it all the same if nobody knows whether the farewell went out, and sends no second one', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const session = talk(sandbox, 3);
+		sandbox.faults.add({ kind: 'reset', when: 'after', path: '*/message' });
+
+		const { items } = await run({ ...completeOne(session, { farewell: 'Até logo!' }), credential });
+
+		assert.deepEqual([items[0].json.farewell, session.status], ['notConfirmed', 'COMPLETED']);
+		assert.match(String(items[0].json.withoutFarewell), /^The farewell may not have gone out\. It is not known/);
+		assert.deepEqual(sentIn(session), ['Até logo!']);
+	});
+
+	it('leaves it as it is if it cannot be classified or noted, and fails', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const options = { note: 'Nota', farewell: 'Até logo!', classification: { details: { category: 'WON' } } };
+		for (const [path, done] of [
+			['*/partial', ['sessionGet', 'sessionUpdatePartial']],
+			['*/note', ['sessionGet', 'sessionUpdatePartial', 'sessionNoteCreate']],
+		] as const) {
+			const session = talk(sandbox, 3);
+			sandbox.faults.add({ kind: 'formError', text: 'Não permitido', path, times: 1 });
+
+			const { error } = await run({ ...completeOne(session, options), credential });
+
+			assert.equal(error?.message, 'WTS Chat did not accept this request');
+			assert.match(error?.description ?? '', /Não permitido/);
+			assert.deepEqual(operations(sandbox), done);
+			assert.notEqual(session.status, 'COMPLETED');
+			assert.deepEqual(sentIn(session), []);
+		}
+	});
+
+	it('says what was done before the completing failed, and does none of that twice', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const session = talk(sandbox, 3);
+		sandbox.faults.add({ kind: 'formError', text: 'Conversa bloqueada', path: '*/complete' });
+		const options = { note: 'Nota', farewell: 'Até logo!', classification: { details: { category: 'WON' } } };
+
+		const { error } = await run({ ...completeOne(session, options), credential });
+		const again = await run({ ...completeOne(session, options), credential, retryOnFail: true });
+
+		assert.match(
+			error?.description ?? '',
+			/Conversa bloqueada.* Before that, the classification was set, the note was added, the farewell was sent\./,
+		);
+		assert.equal(again.error?.message, 'This item was carried out in part, and was not tried again');
+		assert.deepEqual(sentIn(session), ['Até logo!', 'Até logo!'], 'once a run');
+	});
+
+	it('asks for an outcome, and for whole parameters, before anything is sent', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const session = talk(sandbox, 3);
+		const messageOf = async (options: INodeParameters) =>
+			(await run({ ...completeOne(session, options), credential })).error?.message;
+
+		assert.equal(
+			await messageOf({ classification: { details: { category: '={{ $json.nothing }}' } } }),
+			'Category is empty! Fill in the Category field',
+		);
+		assert.equal(await messageOf({ classification: {} }), 'Classification is empty! Fill in the Classification field');
+		assert.equal(
+			await messageOf({ classification: { details: { category: '={{ "sold" }}' } } }),
+			'Category is none of the choices',
+		);
+		assert.match(
+			String(
+				await messageOf({
+					farewellTemplate: byId('7e8f9_retomada'),
+					farewellTemplateParameters: { entries: [{ name: 'nome', value: '={{ { a: 1 } }}' }] },
+				}),
+			),
+			/nome|Value/,
+		);
+		assert.deepEqual(operations(sandbox), []);
+	});
+
+	it('is done one after the other for one session', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t, { latency: 3 });
+		const session = talk(sandbox, 3);
+		const notes = Array.from({ length: 8 }, (_, index) => `Nota ${index}`);
+
+		const { items } = await run({
+			parameters: complete({ options: { note: '={{ $json.note }}', farewell: 'Até logo!' } }),
+			items: notes.map((note) => ({ id: session.id, note })),
+			credential,
+		});
+
+		assert.deepEqual(
+			session.notes.map(({ text }) => text),
+			notes,
+		);
+		assert.deepEqual(sentIn(session), ['Até logo!']);
+		assert.deepEqual(
+			items.map(({ json }) => json.farewell),
+			['sent', ...Array(7).fill('alreadyCompleted')],
+		);
 	});
 });

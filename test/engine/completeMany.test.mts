@@ -144,7 +144,7 @@ describe('Complete Many', () => {
 		assert.ok(items.every(({ json }) => idsOf(idle).includes(String(json.sessionId))));
 	});
 
-	it('adds the note, says farewell, completes: in this order, for whatever every field asks', async (t) => {
+	it('classifies, adds the note, says farewell, completes: in this order, for whatever every field asks', async (t) => {
 		const { sandbox, credential } = await quietAccount(t);
 		const sessions = idleSessions(sandbox, { count: 8, status: 'PENDING' });
 		const [meant] = sessions;
@@ -165,7 +165,7 @@ describe('Complete Many', () => {
 		sessions[7].channelId = channelOf(sandbox, 1);
 		const iso = (hours: number) => new Date(sandbox.clock.now() - hours * HOUR).toISOString();
 
-		const { items } = await run({
+		const { items, error } = await run({
 			parameters: everyField('session', 'completeMany', {
 				dryRun: false,
 				idleFor: 120,
@@ -183,19 +183,23 @@ describe('Complete Many', () => {
 					notInPortfolio: byId([...sandbox.account.portfolios.keys()][1]),
 					status: ['PENDING', 'HIDDEN'],
 					tagIds: [tagOf(sandbox, 0)],
+					tagNames: ['pos-venda'],
 					userId: byId(userOf(sandbox, 1)),
 				},
 				options: {
+					classification: { details: { category: 'LOST', description: 'Sem resposta', amount: 12.5 } },
 					farewell: ' Até logo! ',
 					farewellTemplate: byId('7e8f9_retomada'),
 					farewellTemplateParameters: {},
 					note: 'Encerrada por inatividade',
 					stopBotInExecution: true,
+					summarize: false,
 				},
 			}),
 			credential,
 		});
 
+		assert.equal(error, undefined);
 		assert.deepEqual(
 			items.map(({ json, pairedItem }) => ({ json, pairedItem })),
 			[
@@ -214,6 +218,7 @@ describe('Complete Many', () => {
 						lastInteractionDate: meant.lastMessageIn,
 						lastMessageIn: meant.lastMessageIn,
 						windowStatus: 'ACTIVE',
+						classification: { category: 'LOST', categoryDescription: 'Sem resposta', amount: 12.5 },
 						note: 'added',
 						farewell: 'sent',
 					},
@@ -221,7 +226,9 @@ describe('Complete Many', () => {
 				},
 			],
 		);
-		assert.deepEqual(doneTo(sandbox, meant), ['POST note', 'POST message', 'PUT complete']);
+		assert.deepEqual(doneTo(sandbox, meant), ['PUT partial', 'POST note', 'POST message', 'PUT complete']);
+		const { category, categoryDescription, amount } = meant.classification ?? {};
+		assert.deepEqual([category, categoryDescription, amount], ['LOST', 'Sem resposta', 12.5]);
 		assert.equal(meant.status, 'COMPLETED');
 		assert.equal(meant.reactivateOnNewMessage, true);
 		assert.equal(meant.botId, null);
@@ -340,6 +347,65 @@ describe('Complete Many', () => {
 	it('gives no item where nothing matches', async (t) => {
 		const { credential } = await quietAccount(t);
 		assert.deepEqual((await completeMany(credential)).items, []);
+	});
+
+	it('sums up how many ended how, also where there are none', async (t) => {
+		const { sandbox, credential } = await quietAccount(t);
+		const options = { summarize: true, farewell: 'Até logo!' };
+		const none = { completed: 0, wouldComplete: 0, skipped: 0, failed: 0, farewellsSent: 0, leftAlone: [] };
+		assert.deepEqual((await completeMany(credential, { options })).items, [{ conversations: 0, ...none }]);
+
+		const [doubtful, struck, ...others] = idleSessions(sandbox, { count: 6 });
+		doubtful.lastInteractionDate = '0001-01-01T00:00:00Z';
+		makeIdle(sandbox, others[0], 30);
+		sandbox.faults.add({ kind: 'formError', text: 'Bloqueada', path: `*${struck.id}/complete` });
+
+		const dry = await completeMany(credential, { dryRun: true, options });
+		assert.deepEqual(dry.items, [
+			{
+				conversations: 6,
+				...none,
+				wouldComplete: 5,
+				skipped: 1,
+				leftAlone: [
+					{ sessionId: doubtful.id, outcome: 'skipped', reason: (dry.items[0].leftAlone as IDataObject[])[0].reason },
+				],
+			},
+		]);
+		const [summary, ...more] = (await completeMany(credential, { options })).items;
+		assert.deepEqual(more, []);
+		const { leftAlone, ...counts } = summary;
+		assert.deepEqual(counts, {
+			conversations: 6,
+			completed: 4,
+			wouldComplete: 0,
+			skipped: 1,
+			failed: 1,
+			farewellsSent: 4,
+		});
+		const [skipped, failed, ...rest] = leftAlone as IDataObject[];
+		assert.deepEqual(
+			[skipped.sessionId, skipped.outcome, failed.sessionId, failed.outcome, rest],
+			[doubtful.id, 'skipped', struck.id, 'failed', []],
+		);
+		assert.match(String(skipped.reason), /^It does not say when something was last written/);
+		assert.match(String(failed.reason), /^It could not be completed\. .*Bloqueada/);
+		assert.deepEqual(statuses(others), Array(4).fill('COMPLETED'));
+	});
+
+	it('takes the ID of an agent for the user, also where it sums up', async (t) => {
+		const { sandbox, credential } = await quietAccount(t);
+		const [agent] = sandbox.account.agents.values();
+		const [meant, other] = idleSessions(sandbox, { count: 2 });
+		meant.userId = agent.userId ?? null;
+		other.userId = userOf(sandbox, 1);
+
+		const { items } = await completeMany(credential, {
+			selection: { userId: byId(agent.id) },
+			options: { summarize: true },
+		});
+
+		assert.deepEqual([items.length, items[0].completed, meant.status], [1, 1, 'COMPLETED']);
 	});
 });
 
@@ -693,6 +759,24 @@ describe('a session for which something fails', () => {
 		assert.deepEqual([items[0].outcome, items[2].outcome], ['completed', 'completed']);
 		return { sandbox, struck, item: items[1] };
 	}
+
+	it('stays as it is without its classification, and says why', async (t) => {
+		const { sandbox, credential } = await quietAccount(t);
+		const [session] = idleSessions(sandbox, { count: 1 });
+		sandbox.faults.add({ kind: 'formError', text: 'Categoria inativa', path: '*/partial' });
+
+		const { items } = await completeMany(credential, {
+			options: { ...both.options, classification: { details: { category: 'WON' } } },
+		});
+
+		assert.equal(items[0].outcome, 'failed');
+		assert.ok(!('classification' in items[0]) && !('note' in items[0]));
+		assert.match(
+			String(items[0].reason),
+			/^The classification could not be set, so the session was left as it is\. .*Categoria inativa/,
+		);
+		assert.deepEqual(doneTo(sandbox, session), ['PUT partial']);
+	});
 
 	it('stays as it is without its note, and says why', async (t) => {
 		const { sandbox, struck, item } = await withFault(t, { kind: 'formError', text: 'Nota muito longa' }, '/note');

@@ -1,18 +1,68 @@
-import { operation } from '../operation';
-import { reactivateOnNewMessage, sessionId, stopBotOptions } from '../../fields/session';
+import { NodeApiError } from 'n8n-workflow';
+import { stepwise } from '../operation';
+import { collection } from '../../fields/collection';
+import { completionFields, farewellParametersOf } from '../../fields/completion';
+import { reactivateOnNewMessage, sessionId } from '../../fields/session';
+import { completed, completionEndpoints, farewellTo, type Done } from '../../steps/completion';
+import { withType } from '../../steps/window';
 
-export const complete = operation({
+const SESSION = 'GET /chat/v2/session/{id}';
+
+export const complete = stepwise({
 	name: 'Complete',
 	value: 'complete',
 	action: 'Complete session',
-	description: 'Conclude a session, so that it leaves the queue',
-	endpoint: 'PUT /chat/v1/session/{id}/complete',
-	properties: [sessionId, reactivateOnNewMessage, stopBotOptions],
-	request: ({ sessionId, reactivateOnNewMessage, options }) => ({
-		path: { id: sessionId },
-		body: { reactivateOnNewMessage, stopBotInExecution: options.stopBotInExecution ?? false },
+	description:
+		'Conclude a session, so that it leaves the queue; with a note, a farewell and a classification if wanted',
+	endpoint: [...completionEndpoints, SESSION],
+	properties: [sessionId, reactivateOnNewMessage, collection.options(completionFields)],
+	target: ({ sessionId, options }) => {
+		// Looked at before anything is sent.
+		farewellParametersOf(options);
+		return sessionId;
+	},
+	execute: async ({ sessionId, ...given }, workbench) => {
+		const { farewell, farewellTemplate } = given.options;
+		const path = { id: sessionId };
+		// The window is asked for only where it matters: without a farewell there is nothing to look at.
+		const isWindowNeeded = Boolean(farewell?.trim() || farewellTemplate);
+		const session = isWindowNeeded
+			? await workbench.send({ endpoint: SESSION, path, query: { includeDetails: [withType] } })
+			: undefined;
+		const completion = await completed(workbench, sessionId, given, session && farewellTo(session, given.options));
+		const { done, withoutFarewell } = completion;
+		if ('error' in completion) throw afterPart(completion.error, done);
+		return [
+			{
+				success: true,
+				sessionId,
+				...completion.session,
+				...done,
+				...(withoutFarewell && { withoutFarewell }),
+			},
+		];
+	},
+	example: (record) => ({
+		success: true,
+		sessionId: 'text',
+		...record('PUT /chat/v1/session/{id}/complete'),
+		note: 'added',
+		farewell: 'sent',
+		withoutFarewell: 'text',
 	}),
-	output: (session, { sessionId }) => ({ success: true, sessionId, ...session }),
 	// Whatever is done next with a conversation that ended, such as a report, finds all of it.
 	simplify: ['success', 'sessionId', '*'],
 });
+
+/** Says on an error what was done before it. */
+function afterPart(error: unknown, { classification, note, farewell }: Done): unknown {
+	const parts = [
+		classification && 'the classification was set',
+		note === 'added' && 'the note was added',
+		(farewell === 'sent' || farewell === 'sentAsTemplate') && 'the farewell was sent',
+	].filter((part) => typeof part === 'string');
+	if (error instanceof NodeApiError && parts.length > 0) {
+		error.description = `${error.description ?? ''} Before that, ${parts.join(', ')}.`.trim();
+	}
+	return error;
+}

@@ -1,28 +1,24 @@
 import { OperationalError, type IDataObject } from 'n8n-workflow';
-import type { Request } from '../../../../contract';
 import { collection } from '../../fields/collection';
+import { tagNames, tagsOf } from '../../fields/contact';
+import { completionFields, farewellParametersOf } from '../../fields/completion';
 import type { Parameters } from '../../fields/field';
 import { stepwise } from '../operation';
 import type { Workbench } from '../../steps/workbench';
 import { idle, silenceOf } from '../../fields/idle';
 import { createdAfter, createdBefore } from '../../fields/list';
 import { channels, department, portfolio, tags, user } from '../../fields/pick';
-import { OPEN, reactivateOnNewMessage, stopBotInExecution, uncompletedStatuses } from '../../fields/session';
-import { byPairs, parameterPairs, template, templateParametersOf } from '../../fields/template';
+import { OPEN, reactivateOnNewMessage, uncompletedStatuses } from '../../fields/session';
+import { classificationAfter, completed, completionEndpoints, farewellTo, type Done } from '../../steps/completion';
 import { oldestSessions } from '../../steps/oldestSessions';
 import type { Session } from '../../steps/openSession';
 import { DETAILS, objectionTo, queryOf, type Selection } from '../../steps/selection';
-import { isOpen, windowOf } from '../../steps/window';
-
-const INTO_SESSION = 'POST /chat/v1/session/{id}/message';
 
 const endpoints = [
 	'GET /chat/v2/session',
 	'GET /core/v1/portfolio/{id}/contact',
 	'GET /chat/v2/session/{id}',
-	'POST /chat/v1/session/{id}/note',
-	INTO_SESSION,
-	'PUT /chat/v1/session/{id}/complete',
+	...completionEndpoints,
 ] as const;
 type Tools = Workbench<(typeof endpoints)[number]>;
 
@@ -79,6 +75,7 @@ const properties = [
 				default: [...OPEN],
 				description: 'Only conversations in one of these statuses; by default in all but Hidden',
 			},
+			{ ...tagNames, description: 'Only conversations whose contact has one of the tags with these names' },
 			tags,
 			{
 				...user,
@@ -89,54 +86,25 @@ const properties = [
 		name: 'selection',
 	},
 	collection.options([
+		...completionFields,
 		{
-			displayName: 'Farewell',
-			name: 'farewell',
-			type: 'string',
-			typeOptions: { rows: 3 },
-			default: '',
-			placeholder: 'e.g. We are closing this conversation. Write to us again at any time!',
+			displayName: 'Summarize',
+			name: 'summarize',
+			type: 'boolean',
+			default: false,
 			description:
-				"Text to send to the contact before, only where the messaging window is open: on official WhatsApp channels within 24 hours of the contact's last message. If it cannot be sent, the conversation is completed all the same.",
+				'Whether to return one item that says how many conversations ended how, in place of one for each. It comes out too if there are none.',
 		},
-		{
-			...template,
-			displayName: 'Farewell Template',
-			name: 'farewellTemplate',
-			description:
-				'Approved template to send in place of the farewell where the messaging window is closed, or where there is no text. It must be one of the channel that the conversation is on.',
-		},
-		{
-			...parameterPairs,
-			displayName: 'Farewell Template Parameters',
-			name: 'farewellTemplateParameters',
-			description: `${parameterPairs.description}; the same for all conversations`,
-		},
-		{
-			displayName: 'Note',
-			name: 'note',
-			type: 'string',
-			typeOptions: { rows: 3 },
-			default: '',
-			placeholder: 'e.g. Closed automatically after a day without a message',
-			description:
-				'Internal note to add first, which the team sees and the contact does not. If it cannot be added, the conversation is left as it is.',
-		},
-		stopBotInExecution,
 	]),
 ] as const;
 type Given = Parameters<typeof properties>;
 
-/** What became of a session, and of the note and the farewell for it. */
-interface Outcome {
+/** What became of a session, and what was done for it before. */
+interface Outcome extends Omit<Done, 'note'> {
 	outcome: 'completed' | 'failed' | 'skipped' | 'wouldComplete';
 	reason: string;
-	note?: 'added' | 'notConfirmed' | 'wouldAdd';
-	farewell?: 'notConfirmed' | 'sent' | 'sentAsTemplate' | Farewell['prospect'];
+	note?: Done['note'] | 'wouldAdd';
 }
-
-/** The channel needs a moment to take the farewell before the session is gone, in milliseconds (observed.md §5). */
-const FAREWELL_LEAD = 500;
 
 export const completeMany = stepwise({
 	name: 'Complete Many',
@@ -152,42 +120,69 @@ export const completeMany = stepwise({
 		return 'all sessions';
 	},
 	execute: async (given, workbench) => {
-		const selection = await selectionOf(given, workbench);
-		const sessions: Session[] = [];
-		const doubtful: IDataObject[] = [];
-		// All are found before the first is completed: a list that one changes while reading it loses entries.
-		for await (const session of oldestSessions(workbench, queryOf(selection))) {
-			const objection = objectionTo(session, selection);
-			if (objection === undefined) sessions.push(session);
-			else if (objection.isDoubt) doubtful.push(itemOf(session, { outcome: 'skipped', reason: objection.reason }));
-			if (sessions.length >= given.maximum) break;
-		}
-		if (given.dryRun) {
-			workbench.tell(dryRunOf(sessions.length));
-			return [...doubtful, ...sessions.map((session) => itemOf(session, prospectOf(session, given, selection)))];
-		}
-		const items = new Array<IDataObject>(sessions.length);
-		await workbench.sideBySide(
-			[...sessions.keys()],
-			(place) => sessions[place].id,
-			async (place) => {
-				items[place] = await completed(sessions[place], given, selection, workbench);
-			},
-		);
-		return [...doubtful, ...items];
+		const found = await completedSessions(given, workbench);
+		// A summary is never empty, so by itself the engine could not tell that nothing was found.
+		const corrected = found.length === 0 ? await workbench.corrected(given) : undefined;
+		const items = corrected ? await completedSessions(corrected, workbench) : found;
+		if (given.dryRun) workbench.tell(dryRunOf(items.filter(({ outcome }) => outcome === 'wouldComplete').length));
+		return given.options.summarize === true ? [summaryOf(items)] : items;
 	},
-	example: (record) =>
-		itemOf(record('GET /chat/v2/session'), { outcome: 'completed', reason: 'text', note: 'added', farewell: 'sent' }),
+	example: (record) => ({
+		...itemOf(record('GET /chat/v2/session'), {
+			outcome: 'completed',
+			reason: 'text',
+			classification: { category: 'INFO', categoryDescription: 'text', amount: 0 },
+			note: 'added',
+			farewell: 'sent',
+		}),
+		...summaryOf([]),
+		leftAlone: [{ sessionId: 'text', outcome: 'skipped', reason: 'text' }],
+	}),
 });
+
+/** Finds the sessions that are meant, and completes them. @returns an item for each */
+async function completedSessions(given: Given, workbench: Tools): Promise<IDataObject[]> {
+	const selection = await selectionOf(given, workbench);
+	const sessions: Session[] = [];
+	const doubtful: IDataObject[] = [];
+	// All are found before the first is completed: a list that one changes while reading it loses entries.
+	for await (const session of oldestSessions(workbench, queryOf(selection))) {
+		const objection = objectionTo(session, selection);
+		if (objection === undefined) sessions.push(session);
+		else if (objection.isDoubt) doubtful.push(itemOf(session, { outcome: 'skipped', reason: objection.reason }));
+		if (sessions.length >= given.maximum) break;
+	}
+	if (given.dryRun) {
+		return [...doubtful, ...sessions.map((session) => itemOf(session, prospectOf(session, given, selection)))];
+	}
+	const items = new Array<IDataObject>(sessions.length);
+	await workbench.sideBySide(
+		[...sessions.keys()],
+		(place) => sessions[place].id,
+		async (place) => {
+			items[place] = await completedIfMeant(sessions[place], given, selection, workbench);
+		},
+	);
+	return [...doubtful, ...items];
+}
 
 /** @throws UserError if the idle time is none, NodeApiError if a portfolio cannot be read */
 async function selectionOf(given: Given, workbench: Tools): Promise<Selection> {
-	const { status = OPEN, includeGroups = false, inPortfolio, notInPortfolio, ...filters } = given.selection;
+	const {
+		status = OPEN,
+		includeGroups = false,
+		inPortfolio,
+		notInPortfolio,
+		tagIds,
+		tagNames,
+		...filters
+	} = given.selection;
 	const silence = silenceOf(given, Date.now());
 	const contactsOf = async (id: string | undefined) =>
 		id === undefined ? undefined : await contactsOfPortfolio(workbench, id);
 	return {
 		...filters,
+		...tagsOf({ tagIds, tagNames }),
 		statuses: status,
 		includeGroups,
 		silence,
@@ -224,22 +219,30 @@ function prospectOf(session: Session, { options }: Given, selection: Selection):
 	return {
 		outcome: 'wouldComplete',
 		reason: sentences(`${becauseOf(session, selection)}, and Dry Run is on`, farewell && farewell.obstacle),
+		classification: classificationAfter(options),
 		note: options.note?.trim() ? 'wouldAdd' : undefined,
 		farewell: farewell?.prospect,
 	};
 }
 
+/** What a session failed at, as the reason begins. */
+const FAILED_AT = {
+	classification: 'The classification could not be set, so the session was left as it is',
+	note: 'The note could not be added, so the session was left as it is',
+	complete: 'It could not be completed',
+} as const;
+
 /**
- * Looks at a session again, and completes it if it still belongs to the selection: note, farewell, complete.
- *
- * Without its note a session is left alone, since the next run can begin anew and at worst adds it twice. A farewell
- * that fails holds nothing up: if its fate is unknown the contact may have read it, and must not get it again.
- *
+ * Looks at a session again, and completes it if it still belongs to the selection.
  * @returns the item that says what became of it
  * @throws when the execution is cancelled
  */
-async function completed(known: Session, given: Given, selection: Selection, workbench: Tools): Promise<IDataObject> {
-	const { reactivateOnNewMessage, options } = given;
+async function completedIfMeant(
+	known: Session,
+	given: Given,
+	selection: Selection,
+	workbench: Tools,
+): Promise<IDataObject> {
 	const path = { id: known.id ?? '' };
 	const includeDetails = [...DETAILS];
 	const looked = await workbench.attempt(
@@ -256,72 +259,14 @@ async function completed(known: Session, given: Given, selection: Selection, wor
 	}
 	const objection = objectionTo(session, selection);
 	if (objection !== undefined) return itemOf(session, { outcome: 'skipped', reason: objection.reason });
-
-	const done: Pick<Outcome, 'note' | 'farewell'> = {};
-	const text = options.note?.trim();
-	if (text) {
-		const noted = await workbench.attempt(
-			async () => await workbench.send({ endpoint: 'POST /chat/v1/session/{id}/note', path, body: { text } }),
-		);
-		if ('failure' in noted) {
-			const reason = sentences('The note could not be added, so the session was left as it is', noted.failure);
-			return itemOf(session, { outcome: 'failed', reason, note: 'notConfirmed' });
-		}
-		done.note = 'added';
-	}
-	const farewell = await bidFarewell(session, farewellTo(session, options), workbench);
-	done.farewell = farewell?.farewell;
-	const answer = await workbench.attempt(
-		async () =>
-			await workbench.send({
-				endpoint: 'PUT /chat/v1/session/{id}/complete',
-				path,
-				body: { reactivateOnNewMessage, stopBotInExecution: options.stopBotInExecution ?? false },
-			}),
-	);
-	if ('failure' in answer) {
-		const reason = sentences('It could not be completed', answer.failure, farewell?.reason);
+	const completion = await completed(workbench, path.id, given, farewellTo(session, given.options));
+	const { done, withoutFarewell } = completion;
+	if ('failedAt' in completion) {
+		const reason = sentences(FAILED_AT[completion.failedAt], completion.failure, withoutFarewell);
 		return itemOf(session, { outcome: 'failed', reason, ...done });
 	}
-	const reason = sentences(becauseOf(session, selection), farewell?.reason);
+	const reason = sentences(becauseOf(session, selection), withoutFarewell);
 	return itemOf({ ...session, status: 'COMPLETED' }, { outcome: 'completed', reason, ...done });
-}
-
-/** What would be sent as the farewell, or why nothing can be. */
-type Farewell =
-	| { message: Request<typeof INTO_SESSION>['body']; prospect: 'wouldSend' | 'wouldSendTemplate'; obstacle?: undefined }
-	| { message?: undefined; prospect: 'windowClosed' | 'noTemplates'; obstacle: string };
-
-/** @throws UserError for a value that no template can hold */
-const farewellParametersOf = ({ farewellTemplateParameters: parameterPairs = {} }: Given['options']) =>
-	templateParametersOf({ ...byPairs, parameterPairs });
-
-/** @returns undefined if no farewell is wanted */
-function farewellTo(session: Session, options: Given['options']): Farewell | undefined {
-	const text = options.farewell?.trim();
-	const templateId = options.farewellTemplate;
-	const window = windowOf(session);
-	if (text && isOpen(window)) return { message: { text }, prospect: 'wouldSend' };
-	if (templateId && window.platform === 'official') {
-		return { message: { templateId, parameters: farewellParametersOf(options) }, prospect: 'wouldSendTemplate' };
-	}
-	if (!text && !templateId) return undefined;
-	return isOpen(window)
-		? { prospect: 'noTemplates', obstacle: 'Its channel has no templates, so without a farewell' }
-		: { prospect: 'windowClosed', obstacle: 'The messaging window is closed, so without a farewell' };
-}
-
-async function bidFarewell(session: Session, farewell: Farewell | undefined, workbench: Tools) {
-	if (!farewell) return undefined;
-	const { message: body, prospect, obstacle } = farewell;
-	if (!body) return { farewell: prospect, reason: obstacle };
-	const path = { id: session.id ?? '' };
-	const sent = await workbench.attempt(async () => await workbench.send({ endpoint: INTO_SESSION, path, body }));
-	if ('failure' in sent) {
-		return { farewell: 'notConfirmed', reason: sentences('The farewell may not have gone out', sent.failure) } as const;
-	}
-	await workbench.pause(FAREWELL_LEAD);
-	return { farewell: prospect === 'wouldSend' ? 'sent' : 'sentAsTemplate', reason: undefined } as const;
 }
 
 /** Why a session is completed. */
@@ -339,7 +284,7 @@ function sentences(...parts: Array<string | false | undefined>): string {
 	return said.length === 1 ? said[0] : said.map((part) => (part.endsWith('.') ? part : `${part}.`)).join(' ');
 }
 
-const itemOf = (session: Session, { outcome, reason, note, farewell }: Outcome): IDataObject => ({
+const itemOf = (session: Session, { outcome, reason, classification, note, farewell }: Outcome): IDataObject => ({
 	outcome,
 	reason,
 	sessionId: session.id,
@@ -353,6 +298,23 @@ const itemOf = (session: Session, { outcome, reason, note, farewell }: Outcome):
 	lastInteractionDate: session.lastInteractionDate,
 	lastMessageIn: session.lastMessageIn,
 	windowStatus: session.windowStatus,
+	...(classification && { classification }),
 	...(note && { note }),
 	...(farewell && { farewell }),
 });
+
+/** How many conversations ended how, and why some were left alone. */
+function summaryOf(items: readonly IDataObject[]): IDataObject {
+	const count = (outcome: Outcome['outcome']) => items.filter((item) => item.outcome === outcome).length;
+	return {
+		conversations: items.length,
+		completed: count('completed'),
+		wouldComplete: count('wouldComplete'),
+		skipped: count('skipped'),
+		failed: count('failed'),
+		farewellsSent: items.filter(({ farewell }) => farewell === 'sent' || farewell === 'sentAsTemplate').length,
+		leftAlone: items
+			.filter(({ outcome }) => outcome === 'skipped' || outcome === 'failed')
+			.map(({ sessionId, outcome, reason }) => ({ sessionId, outcome, reason })),
+	};
+}

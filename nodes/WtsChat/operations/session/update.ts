@@ -1,4 +1,5 @@
 import { operation } from '../operation';
+import { classificationChange } from '../../fields/classification';
 import { collection } from '../../fields/collection';
 import { metadata, metadataChanges } from '../../fields/metadata';
 import { department, user } from '../../fields/pick';
@@ -14,55 +15,7 @@ export const update = operation({
 	properties: [
 		sessionId,
 		collection.updateFields([
-			{
-				displayName: 'Classification',
-				name: 'classification',
-				type: 'fixedCollection',
-				default: {},
-				placeholder: 'Set classification',
-				description: 'How the conversation ended. Added and left empty, it is cleared.',
-				whenEmptied: 'clear',
-				options: [
-					{
-						displayName: 'Details',
-						name: 'details',
-						values: [
-							{
-								displayName: 'Category',
-								name: 'category',
-								type: 'options',
-								options: [
-									{ name: 'Info', value: 'INFO' },
-									{ name: 'Lost', value: 'LOST' },
-									{ name: 'Other', value: 'OTHER' },
-									{ name: 'Undefined', value: 'UNDEFINED' },
-									{ name: 'Won', value: 'WON' },
-								],
-								default: 'INFO',
-								description: 'The outcome of the conversation',
-								whenEmptied: 'clear',
-							},
-							{
-								displayName: 'Description',
-								name: 'description',
-								type: 'string',
-								default: '',
-								description: 'The outcome in words',
-								whenEmptied: 'clear',
-							},
-							{
-								displayName: 'Amount',
-								name: 'amount',
-								type: 'number',
-								typeOptions: { numberPrecision: 2 },
-								default: 0,
-								description: "What the outcome is worth, in the account's currency",
-								whenEmptied: 'clear',
-							},
-						],
-					},
-				],
-			},
+			classificationChange,
 			{
 				...department,
 				description: 'The team that looks after the conversation. Left empty, none does.',

@@ -1,0 +1,116 @@
+import type { Answer, Request } from '../../../contract';
+import { classificationOf } from '../fields/classification';
+import { farewellParametersOf, type CompletionOptions } from '../fields/completion';
+import type { Session } from './openSession';
+import { isOpen, windowOf } from './window';
+import type { Workbench } from './workbench';
+
+const CLASSIFY = 'PUT /chat/v2/session/{id}/partial';
+const NOTE = 'POST /chat/v1/session/{id}/note';
+const INTO_SESSION = 'POST /chat/v1/session/{id}/message';
+const COMPLETE = 'PUT /chat/v1/session/{id}/complete';
+
+/** What completing a conversation may need. */
+export const completionEndpoints = [COMPLETE, CLASSIFY, NOTE, INTO_SESSION] as const;
+type Tools = Workbench<(typeof completionEndpoints)[number]>;
+
+/** What would be sent as the farewell, or why nothing can be. */
+export type Farewell =
+	| { message: Request<typeof INTO_SESSION>['body']; prospect: 'wouldSend' | 'wouldSendTemplate'; obstacle?: undefined }
+	| { message?: undefined; prospect: 'alreadyCompleted' | 'noTemplates' | 'windowClosed'; obstacle: string };
+
+/**
+ * What there is to send as the farewell in a session.
+ * @param session asked for with `withType`
+ * @returns undefined if no farewell is wanted
+ */
+export function farewellTo(session: Session, options: CompletionOptions): Farewell | undefined {
+	const text = options.farewell?.trim();
+	const templateId = options.farewellTemplate;
+	if (!text && !templateId) return undefined;
+	if (session.status === 'COMPLETED') {
+		return { prospect: 'alreadyCompleted', obstacle: 'It had been completed before, so without a farewell' };
+	}
+	const window = windowOf(session);
+	if (text && isOpen(window)) return { message: { text }, prospect: 'wouldSend' };
+	if (templateId && window.platform === 'official') {
+		return { message: { templateId, parameters: farewellParametersOf(options) }, prospect: 'wouldSendTemplate' };
+	}
+	return isOpen(window)
+		? { prospect: 'noTemplates', obstacle: 'Its channel has no templates, so without a farewell' }
+		: { prospect: 'windowClosed', obstacle: 'The messaging window is closed, so without a farewell' };
+}
+
+/** What was done for a conversation before it was completed, as it comes out. */
+export interface Done {
+	classification?: { category?: string | null; categoryDescription?: string | null; amount?: number | null };
+	note?: 'added' | 'notConfirmed';
+	farewell?: 'notConfirmed' | 'sent' | 'sentAsTemplate' | Farewell['prospect'];
+}
+
+/** How completing a conversation ended: with the session, or with what failed. */
+export type Completion = { done: Done; withoutFarewell?: string } & (
+	| { session: Answer<typeof COMPLETE> }
+	| { failedAt: 'classification' | 'note' | 'complete'; failure: string; error: unknown }
+);
+
+/** The channel needs a moment to take the farewell before the session is gone, in milliseconds (observed.md §5). */
+const FAREWELL_LEAD = 500;
+
+/** The classification that a session has once it was set; undefined if none is to be set. */
+export function classificationAfter(options: CompletionOptions): Done['classification'] {
+	const set = classificationOf(options.classification);
+	return set && { category: set.category, categoryDescription: set.description ?? null, amount: set.amount };
+}
+
+/**
+ * Completes a conversation: classification, note, farewell, complete.
+ *
+ * Without its classification or note a session is left alone, since the next run can begin anew and at worst adds the note
+ * twice. A farewell that fails holds nothing up: if its fate is unknown the contact may have read it, and must not get it
+ * again.
+ *
+ * @param farewell what `farewellTo` gave
+ * @throws when the execution is cancelled
+ */
+export async function completed(
+	workbench: Tools,
+	id: string,
+	{ options, reactivateOnNewMessage }: { options: CompletionOptions; reactivateOnNewMessage: boolean },
+	farewell: Farewell | undefined,
+): Promise<Completion> {
+	const { attempt, send } = workbench;
+	const path = { id };
+	const done: Done = {};
+	const classification = classificationOf(options.classification);
+	if (classification) {
+		const body = { fields: ['Classification' as const], classification };
+		const classified = await attempt(async () => await send({ endpoint: CLASSIFY, path, body }));
+		if ('failure' in classified) return { done, failedAt: 'classification', ...classified };
+		done.classification = classificationAfter(options);
+	}
+	const text = options.note?.trim();
+	if (text) {
+		const noted = await attempt(async () => await send({ endpoint: NOTE, path, body: { text } }));
+		done.note = 'failure' in noted ? 'notConfirmed' : 'added';
+		if ('failure' in noted) return { done, failedAt: 'note', ...noted };
+	}
+	let withoutFarewell = farewell?.obstacle;
+	if (farewell?.message) {
+		const { message: body, prospect } = farewell;
+		const sent = await attempt(async () => await send({ endpoint: INTO_SESSION, path, body }));
+		if ('failure' in sent) {
+			done.farewell = 'notConfirmed';
+			withoutFarewell = `The farewell may not have gone out. ${sent.failure}`;
+		} else {
+			done.farewell = prospect === 'wouldSend' ? 'sent' : 'sentAsTemplate';
+			await workbench.pause(FAREWELL_LEAD);
+		}
+	} else if (farewell) done.farewell = farewell.prospect;
+	const body = { reactivateOnNewMessage, stopBotInExecution: options.stopBotInExecution ?? false };
+	const completion = await attempt(async () => await send({ endpoint: COMPLETE, path, body }));
+	const told = { done, ...(withoutFarewell !== undefined && { withoutFarewell }) };
+	return 'failure' in completion
+		? { ...told, failedAt: 'complete', ...completion }
+		: { ...told, session: completion.value };
+}
