@@ -5,8 +5,8 @@ import { fieldsOf, isField } from './fields.mts';
 /** The fields by which the user chooses what comes out. */
 export const OUTPUT: readonly string[] = ['output', 'outputFields'];
 
-/** The options that every list has alike, which `countOnly.test.mts` looks at for all lists. */
-const OF_EVERY_LIST: readonly string[] = ['countOnly'];
+/** The options that the engine sees to, of which `countOnly.test.mts` and `ifEmpty.test.mts` look at all operations. */
+const OF_ENGINE: readonly string[] = ['countOnly', 'ifEmpty'];
 
 /**
  * Parameters for an operation that set every field it has, those inside its collections too. What comes out is chosen in
@@ -18,8 +18,14 @@ const OF_EVERY_LIST: readonly string[] = ['countOnly'];
  * @throws AssertionError that names the fields that are not set, or that do not exist
  */
 export function everyField(resource: string, operation: string, parameters: INodeParameters): INodeParameters {
+	const isOwn = ({ name }: { name: string }) => !OF_ENGINE.includes(name);
 	const namesIn = (fields: Array<{ name: string }>) => [...new Set(fields.map(({ name }) => name))].toSorted();
-	const fields = fieldsOf(resource, operation).filter(({ type, name }) => type !== 'notice' && !OUTPUT.includes(name));
+	const fields = fieldsOf(resource, operation).filter(
+		({ type, name, options = [] }) =>
+			type !== 'notice' &&
+			!OUTPUT.includes(name) &&
+			!(type === 'collection' && !options.filter(isField).some(isOwn)),
+	);
 	const hidden = fields.filter(({ displayOptions: { show = {} } = {} }) =>
 		Object.entries(show).some(
 			([name, values]) =>
@@ -33,8 +39,7 @@ export function everyField(resource: string, operation: string, parameters: INod
 	for (const { name, type, options = [] } of fields) {
 		if (type !== 'collection') continue;
 		const within = Object.keys(parameters[name] as object).toSorted();
-		const wanted = options.filter(isField).filter(({ name: option }) => !OF_EVERY_LIST.includes(option));
-		assert.deepEqual(within, namesIn(wanted), `the fields of '${name}'`);
+		assert.deepEqual(within, namesIn(options.filter(isField).filter(isOwn)), `the fields of '${name}'`);
 	}
 	return { resource, operation, ...parameters };
 }

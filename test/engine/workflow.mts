@@ -343,11 +343,14 @@ export async function callTool({ calls, ...options }: RunOptions & { calls: IDat
 	return answers;
 }
 
-/** Asserts that items are as the editor says before the first run; those that tell of an error or count others are not. */
+/**
+ * Asserts that items are as the editor says before the first run; those that tell of an error, or that nothing was
+ * done, or count others are not.
+ */
 function assertAsInSchema({ resource, operation, output, options }: INodeParameters, items: INodeExecutionData[]): void {
 	if (typeof options === 'object' && options !== null && 'countOnly' in options) return;
 	const departures = items
-		.filter(({ json }) => !('error' in json))
+		.filter(({ json }) => !('error' in json || 'skipped' in json))
 		.flatMap(({ json }) =>
 			departuresFromSchema(String(resource), String(operation), json, output === 'raw' || output === 'selectedFields'),
 		);

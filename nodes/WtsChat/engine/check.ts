@@ -1,6 +1,7 @@
 import { NodeOperationError, UserError, type IExecuteFunctions, type INode } from 'n8n-workflow';
 import { heldBySteering, isRequired, type Field, type Values } from '../fields/field';
 import { ignoreEmptyFilters } from '../fields/list';
+import { ifEmpty } from '../fields/result';
 import { fieldsIn } from '../transport/record';
 import { mappedValues, type Mapper } from './mapper';
 import { compactName, settlerOf, type Settle } from './settle';
@@ -17,18 +18,21 @@ interface Standing {
 	timezone: string;
 }
 
+/** The values of an item once they are checked; or why there is nothing to do for it. */
+export type Checked = { values: Values } | { skipped: string };
+
 /**
  * Makes what checks the values of an item, before anything is sent, and brings each to the type that its field has.
  * A field that holds nothing has its default; what was added to a collection and holds nothing is left out, unless the
  * field's rules say otherwise. What the editor does not show beside the other values holds nothing.
  * @param fields of the operation; one whose being shown depends on another comes after that
- * @returns what checks the values of one item, which throws a NodeOperationError that names the field, what to do, and
+ * @returns what checks the values of one item, or says that it is to be passed over; it throws a NodeOperationError that names the field, what to do, and
  * the item
  */
 export function checkerOf(
 	context: IExecuteFunctions,
 	fields: readonly Field[],
-): (values: Values, itemIndex: number) => Values {
+): (values: Values, itemIndex: number) => Checked {
 	const node = context.getNode();
 	const shared = { place: 'own', isInGroup: false, timezone: context.getTimezone() } as const;
 	const parts = fields
@@ -37,25 +41,38 @@ export function checkerOf(
 			const raw = node.parameters[field.name];
 			const strict = memberOf(field, { ...shared, raw, isLenient: false });
 			const isFilter = field.holds === 'filters';
-			return { field, strict, lenient: isFilter ? memberOf(field, { ...shared, raw, isLenient: true }) : strict };
+			return {
+				field,
+				strict,
+				lenient: isFilter ? memberOf(field, { ...shared, raw, isLenient: true }) : strict,
+				skippable: field.skippable && memberOf({ ...field, ...NOT_DEMANDED }, { ...shared, raw, isLenient: false }),
+			};
 		});
 	const nothing = Object.fromEntries(fields.map((field) => [field.name, fallbackOf(field)]));
 	const letsEmptyPass = leniencyOf(fields, shared.timezone);
+	const passesOver = skippingOf(fields, shared.timezone);
 	return (values, itemIndex) => {
 		const result: Values = { ...nothing };
 		try {
 			const isLenient = letsEmptyPass(values);
-			for (const { field, strict, lenient } of parts) {
+			const isPassedOver = passesOver(values);
+			for (const { field, strict, lenient, skippable } of parts) {
 				if (!isShown(field, result)) continue;
+				if (isPassedOver && skippable && skippable(values[field.name]) === undefined) {
+					return { skipped: `${compactName(field)} is empty` };
+				}
 				const settled = (isLenient ? lenient : strict)(values[field.name]);
 				if (settled !== undefined) result[field.name] = settled;
 			}
 		} catch (error) {
 			throw ofItem(node, error, itemIndex);
 		}
-		return result;
+		return { values: result };
 	};
 }
+
+/** What a field that must hold something is like where it may hold nothing. */
+const NOT_DEMANDED = { required: false, optional: true, whenEmptied: undefined } as const;
 
 /** An error of a value, with the item that it belongs to. */
 export function ofItem(node: INode, error: unknown, itemIndex: number): unknown {
@@ -68,6 +85,12 @@ export function ofItem(node: INode, error: unknown, itemIndex: number): unknown 
 function leniencyOf(fields: readonly Field[], timezone: string): (values: Values) => boolean {
 	const settle = settlerOf(ignoreEmptyFilters, undefined, timezone);
 	return (values) => settle(heldBySteering(fields, values, 'ignoreEmptyFilters')) === true;
+}
+
+/** Makes what tells whether an item is passed over that does not say what to work on. */
+function skippingOf(fields: readonly Field[], timezone: string): (values: Values) => boolean {
+	const settle = settlerOf(ifEmpty, undefined, timezone);
+	return (values) => settle(heldBySteering(fields, values, 'ifEmpty')) === 'skip';
 }
 
 /** What a field is taken to hold for which nothing is given. */
@@ -164,7 +187,9 @@ const PLACES = { changes: 'change', filters: 'filter' } as const;
 
 function collectionOf({ options, holds }: Field, standing: Standing): Settle {
 	const place = holds && !(holds === 'filters' && standing.isLenient) ? PLACES[holds] : 'option';
-	const parts = ((options ?? []) as readonly Field[]).map((option) => {
+	// What the engine alone goes by is no value of the item.
+	const given = ((options ?? []) as readonly Field[]).filter(({ steers }) => steers !== 'ifEmpty');
+	const parts = given.map((option) => {
 		const raw = fieldsIn(standing.raw)[option.name];
 		return { name: option.name, settle: memberOf(option, { ...standing, place, raw }) };
 	});

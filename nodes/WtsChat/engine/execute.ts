@@ -105,7 +105,8 @@ async function resultsOf(context: IExecuteFunctions, operation: Operation): Prom
 		});
 		return items.flatMap((item) => worked.get(item) ?? []);
 	};
-	const planned = await plan(context, operation, open, connections, fail, preparer, forEach);
+	const skip = (reason: string, index: number) => put([{ success: false, skipped: true, reason }], index);
+	const planned = await plan(context, operation, open, connections, { fail, skip }, preparer, forEach);
 	const { lookUp } = operation;
 	const tasks = lookUp
 		? await forEach(planned, async (task) => {
@@ -142,14 +143,14 @@ type ForEach = (items: readonly Item[], work: (item: Item) => Promise<Task>) => 
 
 /**
  * Reads and checks items, and finds the account of each; when all have been, prepares their values.
- * @returns a task for each good one; `fail` has dealt with the others
+ * @returns a task for each good one; `fail` has dealt with the others, and `skip` with those for which there is nothing to do
  */
 async function plan(
 	context: IExecuteFunctions,
 	operation: Operation,
 	indexes: readonly number[],
 	connections: Connections,
-	fail: (error: unknown, index: number) => void,
+	{ fail, skip }: { fail(error: unknown, index: number): void; skip(reason: string, index: number): void },
 	preparer: Preparer,
 	forEach: ForEach,
 ): Promise<Task[]> {
@@ -160,9 +161,13 @@ async function plan(
 	let turnBegan = machineClock.now();
 	for (const index of indexes) {
 		try {
-			const item = { index, values: read(index), client: await connections.of(index) };
-			if (preparer.isNeeded(item.values)) unprepared.push(item);
-			else tasks.set(index, taskOf(operation, item));
+			const checked = read(index);
+			if ('skipped' in checked) skip(checked.skipped, index);
+			else {
+				const item = { index, values: checked.values, client: await connections.of(index) };
+				if (preparer.isNeeded(item.values)) unprepared.push(item);
+				else tasks.set(index, taskOf(operation, item));
+			}
 		} catch (error) {
 			fail(error, index);
 		}

@@ -3,7 +3,7 @@ import type { Field, Values } from '../fields/field';
 import { namesIn, type Preparation } from '../lookups/names';
 import { typedCustomFields, type Owner } from '../steps/customFields';
 import type { Client } from '../transport/client';
-import { checkerOf, holdsExpression, ofItem } from './check';
+import { checkerOf, holdsExpression, ofItem, type Checked } from './check';
 import type { Task } from './task';
 
 /**
@@ -12,7 +12,7 @@ import type { Task } from './task';
  * @returns throws a NodeOperationError that names the field and the item, or whatever n8n throws for an expression that
  * cannot be evaluated
  */
-export function readerOf(context: IExecuteFunctions, fields: readonly Field[]): (itemIndex: number) => Values {
+export function readerOf(context: IExecuteFunctions, fields: readonly Field[]): (itemIndex: number) => Checked {
 	const { parameters } = context.getNode();
 	const check = checkerOf(context, fields);
 	const fixed: Values = {};

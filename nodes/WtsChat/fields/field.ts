@@ -21,18 +21,24 @@ export interface Rules {
 	form?: 'email' | 'id';
 	/** Of a field that takes several texts: whether an expression may give them as one text, with commas between them. */
 	commaSeparated?: boolean;
+	/**
+	 * Of a field that must name what is worked on: whether an item that has none may be skipped. An operation with such a
+	 * field has the option for it, see `ifEmpty`.
+	 */
+	skippable?: boolean;
 	/** What the engine, and no single operation, does as the field says. */
 	steers?: Steered;
 }
 
 /**
  * - "countOnly": whether a list gives the number of its records in place of them
+ * - "ifEmpty": whether it is an error that an item does not say what to work on
  * - "ifNotFound": whether it is an error that a record does not exist
  * - "ignoreEmptyFilters": whether filters may hold nothing
  * - "limit", "returnAll": how much of a list comes out
  * - "oneByOne": whether items that could share a request have each their own
  */
-export type Steered = 'countOnly' | 'ifNotFound' | 'ignoreEmptyFilters' | 'limit' | 'oneByOne' | 'returnAll';
+export type Steered = 'countOnly' | 'ifEmpty' | 'ifNotFound' | 'ignoreEmptyFilters' | 'limit' | 'oneByOne' | 'returnAll';
 
 /**
  * A parameter as far as the engine and the types below look at it. All of it is checked against n8n's INodeProperties
@@ -139,6 +145,7 @@ const RULES: ReadonlySet<string> = new Set<keyof Rules>([
 	'holds',
 	'optional',
 	'picks',
+	'skippable',
 	'steers',
 	'whenEmptied',
 ]);

@@ -1,4 +1,4 @@
-import type { INodeProperties, INodePropertyMode } from 'n8n-workflow';
+import type { INodePropertyMode } from 'n8n-workflow';
 import type { Declaration } from './field';
 import { EXAMPLE_ID, UUID } from './id';
 import { KINDS, type Kind, type Located } from './kinds';
@@ -111,10 +111,11 @@ export const locatorById = <const Name extends string>(field: {
 		displayName: field.displayName,
 		name: field.name,
 		type: 'resourceLocator',
+		skippable: true,
 		default: { mode: field.mode ?? 'list', value: '' },
 		description: field.description,
 		modes: [fromList(field.thing, field.search), byId(field.thing)],
-	}) as const satisfies INodeProperties;
+	}) as const satisfies Declaration;
 
 /** What the platform has links to: its type in a redirect, and the path of its pages where it has some (observed.md §1). */
 const LINKS = {
@@ -190,6 +191,7 @@ export const locatorWithLink = <const Name extends string>(field: {
 		name: field.name,
 		type: 'resourceLocator',
 		picks,
+		skippable: true,
 		default: { mode: field.mode ?? 'list', value: '' },
 		description: field.description,
 		modes: [

@@ -1,4 +1,5 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
+import type { Declaration } from './field';
 import { shownRecipient } from './phone';
 
 export const messageId = {
@@ -6,10 +7,11 @@ export const messageId = {
 	name: 'messageId',
 	type: 'string',
 	required: true,
+	skippable: true,
 	default: '',
 	placeholder: 'e.g. 6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10',
 	description: 'The ID that sending the message returned, or that a list of messages shows',
-} as const satisfies INodeProperties;
+} as const satisfies Declaration;
 
 /** A message as it comes out: with the address of its file, if it has one. */
 export function messageWith(message: object): IDataObject {

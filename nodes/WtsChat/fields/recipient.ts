@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import type { Declaration } from './field';
 import { sessionId } from './session';
 
 // What can be filled in depends on it, so it cannot vary from item to item.
@@ -27,12 +28,13 @@ export const to = {
 	name: 'to',
 	type: 'string',
 	required: true,
+	skippable: true,
 	default: '',
 	placeholder: 'e.g. +55 11 98888-7777',
 	description:
 		'Phone number with + and the country code, Brazilian numbers also with the area code alone; or an Instagram name with @',
 	displayOptions: { show: { sendTo: ['recipient'] } },
-} as const satisfies INodeProperties;
+} as const satisfies Declaration;
 
 export const sessionToWriteIn = {
 	...sessionId,

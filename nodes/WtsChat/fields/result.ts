@@ -14,6 +14,20 @@ export const ifNotFound = {
 	steers: 'ifNotFound',
 } as const satisfies Declaration;
 
+/** Lets the user pass over items that do not say what to work on, such as that of a form or a search that found nothing. */
+export const ifEmpty = {
+	displayName: 'If Empty',
+	name: 'ifEmpty',
+	type: 'options',
+	options: [
+		{ name: 'Return an Error', value: 'error', description: 'The run stops, or goes on as set under On Error' },
+		{ name: 'Skip the Item', value: 'skip', description: 'Nothing is done, and the item that comes out says so' },
+	],
+	default: 'error',
+	description: 'What to do with an item for which the field is empty that names what to work on',
+	steers: 'ifEmpty',
+} as const satisfies Declaration;
+
 /** Lets the user send items one by one that would travel together. */
 export const oneByOne = {
 	displayName: 'Send One by One',

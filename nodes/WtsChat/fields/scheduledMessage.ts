@@ -16,7 +16,7 @@ export const scheduledMessageId = locatorById({
 });
 
 // Sends show these only for one way of sending; here there is but one.
-export const to = { ...recipientTo, displayOptions: undefined } as const satisfies INodeProperties;
+export const to = { ...recipientTo, displayOptions: undefined } as const satisfies Declaration;
 const hiddenSession = { ...hidden, displayOptions: undefined } as const satisfies INodeProperties;
 
 export const messageTypes = [

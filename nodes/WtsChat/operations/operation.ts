@@ -1,7 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Answer, Call, Endpoint, Listed, Request } from '../../../contract';
+import { collection } from '../fields/collection';
 import { heldBySteering, type Field, type Parameters, type Values } from '../fields/field';
 import { countsOnly } from '../fields/list';
+import { ifEmpty } from '../fields/result';
 import { oneSpelling } from '../fields/spelling';
 import type { Resume, Resumption, Workbench } from '../steps/workbench';
 import type { Service } from '../transport/service';
@@ -196,12 +198,28 @@ const shownOf = ({ name, value, action, description, endpoint, properties, simpl
 });
 
 /**
- * All fields of an operation in the order in which the editor shows them: its own, and before the first collection the
- * choice of what comes out.
+ * All fields of an operation in the order in which the editor shows them: its own, before the first collection the choice
+ * of what comes out, and among the options what to do with items that do not say what to work on.
  */
 export function fieldsOf({ endpoint, properties, simplify, declared }: Operation): readonly Field[] {
 	const example = 'example' in declared ? declared.example : undefined;
-	const collections = properties.findIndex(({ type }) => type === 'collection');
-	const place = collections === -1 ? properties.length : collections;
-	return properties.toSpliced(place, 0, ...outputFieldsOf({ endpoint, simplify, example }));
+	const own = properties.some(({ skippable }) => skippable) ? withSkipping(properties) : properties;
+	const collections = own.findIndex(({ type }) => type === 'collection');
+	const place = collections === -1 ? own.length : collections;
+	return own.toSpliced(place, 0, ...outputFieldsOf({ endpoint, simplify, example }));
+}
+
+/** The options that operations without others get. */
+const onlySkipping: Field = collection.options([ifEmpty]);
+/** Collections of options with the one that lets items be skipped: operations that share theirs share these. */
+const skipping = new Map<Field, Field>();
+
+/** Fields with the option to pass over items that do not say what to work on. */
+function withSkipping(properties: readonly Field[]): readonly Field[] {
+	const place = properties.findIndex(({ name, type }) => name === 'options' && type === 'collection');
+	if (place === -1) return [...properties, onlySkipping];
+	const options = properties[place];
+	const more = skipping.get(options) ?? { ...options, options: [...(options.options ?? []), ifEmpty] };
+	skipping.set(options, more);
+	return properties.with(place, more);
 }

@@ -27,7 +27,7 @@ export const findOrCreate = stepwise({
 	description: 'Get the contact that has a phone number, in any usual writing; one that nobody has is created',
 	endpoint: ['GET /core/v1/contact/phonenumber/{phone}', 'POST /core/v1/contact', 'PUT /core/v2/contact/{id}'],
 	properties: [
-		{ ...phoneNumber, required: true },
+		{ ...phoneNumber, required: true, skippable: true },
 		{ ...name, description: `${name.description}, if it is new` },
 		contactCustomFields,
 		{ ...additionalFields, description: 'What else the contact gets, if it is new' },

@@ -19,6 +19,7 @@ export const sendOtp = operation({
 			name: 'to',
 			type: 'string',
 			required: true,
+			skippable: true,
 			default: '',
 			placeholder: 'e.g. +55 11 98888-7777',
 			description: 'Phone number with + and the country code, Brazilian numbers also with the area code alone',
