@@ -465,7 +465,7 @@ describe('getting a contact', () => {
 		const changes: Array<[string, INodeParameters]> = [
 			['get', { contactId, options: { includeDetails: ['Portfolios'] } }],
 			['upsert', { ...number, ...names }],
-			['findOrCreate', { ...number, ...names, options: { updateIfFound: true } }],
+			['findOrCreate', { ...number, ...names, ifFound: 'always' }],
 			['update', { contactId, updateFields: names }],
 		];
 		for (const [operation, more] of changes) {

@@ -32,7 +32,7 @@ async function mapped(credential: Credential, value: Record<string, unknown>): P
 }
 
 /** All that can be filled in, with every option. */
-async function everything({ account }: Sandbox, credential: Credential, updateIfFound: boolean) {
+async function everything({ account }: Sandbox, credential: Credential, ifFound: string) {
 	const [portfolioId] = account.portfolios.keys();
 	const [sequenceId] = account.sequences.keys();
 	const [tagId] = account.tags.keys();
@@ -41,6 +41,7 @@ async function everything({ account }: Sandbox, credential: Credential, updateIf
 			phoneNumber: '(11) 98888-7777',
 			name: 'Zélia de Souza',
 			customFields: await mapped(credential, { cidade: 'Olinda' }),
+			ifFound,
 			additionalFields: {
 				annotation: 'Prefere ligações à tarde.',
 				email: 'zelia@example.com',
@@ -53,7 +54,7 @@ async function everything({ account }: Sandbox, credential: Credential, updateIf
 				tagNames: [],
 			},
 			output: 'simplified',
-			options: { includeDetails: ['CustomFields', 'Tags'], tagOperation: 'InsertIfNotExists', updateIfFound },
+			options: { includeDetails: ['CustomFields', 'Tags'], tagOperation: 'InsertIfNotExists', writeByField: {} },
 		}),
 		portfolioId,
 		sequenceId,
@@ -64,7 +65,7 @@ async function everything({ account }: Sandbox, credential: Credential, updateIf
 describe('finding or creating a contact', () => {
 	it('creates one that nobody has, with all that it is given', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
-		const { parameters, portfolioId, sequenceId, tagId } = await everything(sandbox, credential, false);
+		const { parameters, portfolioId, sequenceId, tagId } = await everything(sandbox, credential, 'never');
 
 		const { items } = await run({ parameters, credential });
 
@@ -94,7 +95,7 @@ describe('finding or creating a contact', () => {
 		const { sandbox, credential } = await sandboxFor(t);
 		const contact = known(sandbox, { customFields: { cidade: 'Recife' } });
 		const before = structuredClone(contact);
-		const { parameters } = await everything(sandbox, credential, false);
+		const { parameters } = await everything(sandbox, credential, 'never');
 		sandbox.requests.length = 0;
 
 		const { items } = await run({ parameters, credential });
@@ -109,7 +110,7 @@ describe('finding or creating a contact', () => {
 		const { sandbox, credential } = await sandboxFor(t);
 		const [, otherTag = ''] = sandbox.account.tags.keys();
 		const contact = known(sandbox, { tagIds: [otherTag], customFields: { cpf: '1' }, metadata: { origem: 'feira' } });
-		const { parameters, tagId } = await everything(sandbox, credential, true);
+		const { parameters, tagId } = await everything(sandbox, credential, 'always');
 
 		const { items } = await run({ parameters, credential });
 
@@ -130,7 +131,8 @@ describe('finding or creating a contact', () => {
 			parameters: findOrCreate({
 				phoneNumber: '(11) 98888-7777',
 				additionalFields: { tagNames: ['Inadimplente'], portfolioNames: ['Contas-chave'] },
-				options: { updateIfFound: true, tagOperation: 'ReplaceAll' },
+				ifFound: 'always',
+				options: { tagOperation: 'ReplaceAll' },
 			}),
 			credential,
 		});
@@ -146,6 +148,99 @@ describe('finding or creating a contact', () => {
 		);
 	});
 
+	it('puts only the tags on one that exists, and fills in only what it lacks, as asked', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const [, otherTag = ''] = sandbox.account.tags.keys();
+		const contact = known(sandbox, {
+			email: 'zelia@loja.example',
+			tagIds: [otherTag],
+			customFields: { cpf: '1', cidade: null },
+			metadata: { crmId: '1', origem: '' },
+		});
+		const { parameters, tagId, portfolioId, sequenceId } = await everything(sandbox, credential, 'tags');
+
+		await run({ parameters, credential });
+		assert.deepEqual(
+			[contact.name, contact.email, contact.tagIds, contact.customFields, contact.annotation],
+			['Zélia Nóbrega', 'zelia@loja.example', [otherTag, tagId], { cpf: '1', cidade: null }, null],
+		);
+
+		contact.tagIds = [otherTag];
+		const metadata = { entries: ['crmId', 'origem', 'plano'].map((name) => ({ name, value: 'novo' })) };
+		const { items } = await run({
+			parameters: {
+				...parameters,
+				ifFound: 'ifEmpty',
+				additionalFields: { ...(parameters.additionalFields as INodeParameters), metadata },
+				options: { includeDetails: ['Tags'] },
+			},
+			credential,
+		});
+		assert.deepEqual(
+			[contact.name, contact.email, contact.annotation, contact.instagram, contact.tagIds],
+			['Zélia Nóbrega', 'zelia@loja.example', 'Prefere ligações à tarde.', 'zelia.souza', [otherTag, tagId]],
+		);
+		assert.deepEqual(
+			[contact.customFields, contact.metadata],
+			[
+				{ cpf: '1', cidade: 'Olinda' },
+				{ crmId: '1', origem: 'novo', plano: 'novo' },
+			],
+		);
+		assert.ok(sandbox.account.portfolios.get(portfolioId)?.contacts.has(contact.id));
+		assert.ok(!sandbox.account.sequences.get(sequenceId)?.contacts.has(contact.id), 'sequences are for new contacts');
+		assert.deepEqual([items[0].json.created, items[0].json.id], [false, contact.id]);
+	});
+
+	it('writes field by field what the option says, whatever holds for the others', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const contact = known(sandbox, { email: 'zelia@loja.example', customFields: { cpf: '1' } });
+		const { parameters } = await everything(sandbox, credential, 'always');
+		const byField = (entries: Array<[string, string]>) => ({
+			writeByField: { entries: entries.map(([field, write]) => ({ field, write })) },
+		});
+
+		const { items } = await run({
+			parameters: {
+				...parameters,
+				options: {
+					includeDetails: ['Tags'],
+					...byField([
+						['name', 'never'],
+						['email', 'ifEmpty'],
+						['instagram', 'ifEmpty'],
+						['tagIds', 'never'],
+					]),
+				},
+			},
+			credential,
+		});
+		assert.deepEqual(
+			[contact.name, contact.email, contact.instagram, contact.tagIds, contact.customFields],
+			['Zélia Nóbrega', 'zelia@loja.example', 'zelia.souza', [], { cpf: '1', cidade: 'Olinda' }],
+		);
+		assert.deepEqual(items[0].json.name, 'Zélia Nóbrega');
+
+		sandbox.requests.length = 0;
+		const unchanged = await run({
+			parameters: findOrCreate({
+				phoneNumber: '(11) 98888-7777',
+				name: 'Outra',
+				options: { includeDetails: ['Tags'], ...byField([['name', 'ifEmpty']]) },
+			}),
+			credential,
+		});
+		assert.deepEqual(operations(sandbox), ['contactGetByPhone']);
+		assert.equal(unchanged.items[0].json.name, 'Zélia Nóbrega');
+		assert.ok(!('customFields' in unchanged.items[0].json), 'what was fetched to compare is not shown');
+
+		const { error } = await run({
+			parameters: findOrCreate({ phoneNumber: '(11) 98888-7777', options: byField([['sequenceIds', 'ifEmpty']]) }),
+			credential,
+		});
+		assert.equal(error?.message, 'Sequences cannot be written only if empty');
+	});
+
 	for (const body of ['', '{}']) {
 		it(`gives the contact as it is after an update that is answered with “${body}”`, async (t) => {
 			const { sandbox, credential } = await sandboxFor(t);
@@ -156,7 +251,7 @@ describe('finding or creating a contact', () => {
 				parameters: findOrCreate({
 					phoneNumber: '(11) 98888-7777',
 					additionalFields: { email: 'zelia@example.com' },
-					options: { updateIfFound: true },
+					ifFound: 'always',
 				}),
 				credential,
 			});
@@ -171,7 +266,7 @@ describe('finding or creating a contact', () => {
 		const contact = known(sandbox);
 
 		const { items } = await run({
-			parameters: findOrCreate({ phoneNumber: '11 98888-7777', options: { updateIfFound: true } }),
+			parameters: findOrCreate({ phoneNumber: '11 98888-7777', ifFound: 'always' }),
 			credential,
 		});
 
@@ -188,7 +283,7 @@ describe('finding or creating a contact', () => {
 			const contact = known(sandbox, { phoneNumber: kept });
 
 			const { items } = await run({
-				parameters: findOrCreate({ phoneNumber: written, name: 'Zélia', options: { updateIfFound: true } }),
+				parameters: findOrCreate({ phoneNumber: written, name: 'Zélia', ifFound: 'always' }),
 				credential,
 			});
 
