@@ -18,12 +18,14 @@ const isShownFor = ({ displayOptions: { show = {} } = {} }: INodeProperties, res
 
 /**
  * The built node's fields for an operation, in the order in which the editor shows them.
- * @param collection the name of a collection: the fields that can be added to it, instead of the operation's own
+ * @param collection the name of a collection: the fields that can be added to it, instead of the operation's own; not the
+ * one by which items can be skipped, of which `ifEmpty.test.mts` looks at all operations
  */
 export function fieldsOf(resource: string, operation: string, collection?: string): INodeProperties[] {
 	const fields = wtsChat.description.properties.filter((property) => isShownFor(property, resource, operation));
 	if (collection === undefined) return fields;
-	return (fields.find(({ name }) => name === collection)?.options ?? []).filter(isField);
+	const added = (fields.find(({ name }) => name === collection)?.options ?? []).filter(isField);
+	return added.filter(({ name }) => name !== 'ifEmpty');
 }
 
 /** A property of a node with where it stands, e.g. "session getAll filters.createdAfter". */
