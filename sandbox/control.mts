@@ -5,7 +5,7 @@ import { ServiceError } from './errors.mts';
 import { faultKinds, type Fault, type FaultKind } from './faults.mts';
 import type { Answer } from './http.mts';
 import type { BulkSessions } from './seed.mts';
-import type { InboundMessage } from './inbound.mts';
+import type { InboundMessage, Written } from './inbound.mts';
 import type { Sandbox } from './sandbox.mts';
 import { usualBlock, type Block } from './talks.mts';
 
@@ -125,11 +125,61 @@ function readFile(described: object | undefined): InboundMessage['file'] {
 	return given(read);
 }
 
-function readInbound(body: Fields): InboundMessage {
-	return given({
-		text: required(body.string('text'), 'text'),
-		type: body.oneOf('type', ['TEXT', 'AUDIO']),
+function readLocation(described: object | undefined): InboundMessage['location'] {
+	if (described === undefined) return undefined;
+	const location = new Fields({ ...described });
+	const read = given({
+		latitude: location.number('latitude'),
+		longitude: location.number('longitude'),
+		name: location.string('name'),
+		address: location.string('address'),
+		url: location.string('url'),
+	});
+	location.end();
+	return read;
+}
+
+function readSharedContact(described: object | undefined): InboundMessage['contact'] {
+	if (described === undefined) return undefined;
+	const contact = new Fields({ ...described });
+	const read = given({
+		name: contact.string('name'),
+		phoneNumber: contact.string('phoneNumber'),
+		email: contact.string('email'),
+	});
+	contact.end();
+	return read;
+}
+
+function readWritten(body: Fields): Written {
+	const written = given({
+		text: body.string('text'),
+		type: body.oneOf('type', ['TEXT', 'AUDIO', 'LOCATION', 'CONTACT', 'STICKER']),
 		file: readFile(body.object('file')),
+		location: readLocation(body.object('location')),
+		contact: readSharedContact(body.object('contact')),
+	});
+	if (Object.keys(written).every((name) => name === 'type') && (written.type ?? 'TEXT') === 'TEXT')
+		throw new RangeError('text is missing');
+	return written;
+}
+
+/** Several messages of one contact, if there are several. */
+function readSeveral(body: Fields): Written[] {
+	const several = body.object('messages');
+	if (several === undefined) return [readWritten(body)];
+	if (!Array.isArray(several) || several.length === 0) throw new RangeError('messages must be a list of some');
+	return several.map((each: unknown) => {
+		if (typeof each !== 'object' || each === null) throw new RangeError('Each message must be an object');
+		const one = new Fields({ ...each });
+		const written = readWritten(one);
+		one.end();
+		return written;
+	});
+}
+
+function readWriter(body: Fields): Omit<InboundMessage, keyof Written> {
+	return given({
 		sessionId: body.string('sessionId'),
 		contactId: body.string('contactId'),
 		phoneNumber: body.string('phoneNumber'),
@@ -269,12 +319,14 @@ export const controlRoutes: Record<string, ControlRoute> = {
 			listMessages(account, required(query.get('sessionId') ?? undefined, 'sessionId'), readExcerpt(query)),
 	},
 	'POST /messages': {
-		does: 'Lets a contact write: text and one of sessionId, contactId, phoneNumber (with name); channelId; type: AUDIO for a voice message; file: name, mimeType, content in base64',
+		does: 'Lets a contact write: one of sessionId, contactId, phoneNumber (with name); channelId; text; type: AUDIO (a voice message that says the text), LOCATION, CONTACT, STICKER; file: name, mimeType, content in base64; location: latitude, longitude, name, address, url; contact: name, phoneNumber, email; messages: a list of such, written in a row',
 		answer: (sandbox, { body }) => {
-			const inbound = readInbound(body);
+			const writer = readWriter(body);
+			const several = readSeveral(body);
 			body.end();
-			const { id, sessionId } = sandbox.receive(inbound);
-			return { id, sessionId };
+			const ids = several.map((written) => sandbox.receive({ ...writer, ...written }));
+			const { id = '', sessionId = '' } = ids.at(-1) ?? {};
+			return { id, sessionId, ...(several.length > 1 && { ids: ids.map((message) => message.id) }) };
 		},
 	},
 	'GET /contacts': {

@@ -24,7 +24,11 @@ const contentTypes: Record<string, string> = {
 const names = new Set(readdirSync(folder).filter((name) => extname(name) in contentTypes));
 
 // Messages come from anybody: nothing in them may run, load or lead anywhere, even if the page failed to escape it.
-const ownHeaders = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' };
+const ownHeaders = {
+	'x-content-type-options': 'nosniff',
+	'referrer-policy': 'no-referrer',
+	'cache-control': 'no-store',
+};
 const headers = {
 	...ownHeaders,
 	'content-security-policy': [
@@ -32,6 +36,7 @@ const headers = {
 		"script-src 'self'",
 		"style-src 'self'",
 		"img-src 'self'",
+		"media-src 'self'",
 		"connect-src 'self'",
 		"base-uri 'none'",
 		"form-action 'none'",

@@ -17,6 +17,7 @@ import { addMessage, deliver, type NewMessage } from './messages.mts';
 import { mergeMetadata } from './metadata.mts';
 import { digitsOf, storedPhone } from './phone.mts';
 import { completeSession, latestSession, mayWriteFreely, openSession, type NewSession } from './sessions.mts';
+import { readingAddress } from './storage.mts';
 
 type Schemas = components['schemas'];
 
@@ -227,9 +228,8 @@ function findFile(account: Account, file: string): Schemas['PublicFileDTO'] {
 
 const extensionOf = (name: string) => /\.[^.]+$/.exec(name)?.[0].toLowerCase() ?? '';
 
-/** A saved file as messages and notes show it. */
+/** A saved file as messages and notes show it, each time with an address that is good then. */
 export function fileView(account: Account, file: StoredFile): Schemas['PublicFileDTO'] {
-	const publicUrl = `${account.origin}/_storage/${file.id}`;
 	return {
 		id: file.id,
 		companyId: file.companyId,
@@ -239,8 +239,12 @@ export function fileView(account: Account, file: StoredFile): Schemas['PublicFil
 		mimeType: file.mimeType,
 		// The older form knows no DOCUMENT.
 		type: file.type === 'DOCUMENT' ? 'UNDEFINED' : file.type,
-		publicUrl,
-		publicUrlDownload: publicUrl,
+		get publicUrl() {
+			return readingAddress(account, file);
+		},
+		get publicUrlDownload() {
+			return readingAddress(account, file);
+		},
 		size: file.size,
 		isThumbnail: false,
 	};

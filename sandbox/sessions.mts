@@ -189,9 +189,10 @@ export function receiveMessage(
 		session.waitingBotId = null;
 	}
 	const given = { direction: 'FROM_HUB', origin: 'GATEWAY', status: 'DELIVERED' } as const;
-	return type === 'AUDIO' && details.file === undefined
-		? addVoiceMessage(account, session, given, text)
-		: addMessage(account, session, { ...given, type, details, text: text === '' && details.file ? null : text });
+	const message = { ...given, type, details };
+	return type === 'AUDIO' && text !== ''
+		? addVoiceMessage(account, session, message, text)
+		: addMessage(account, session, { ...message, text: text === '' && type !== 'TEXT' ? null : text });
 }
 
 /** How long the service takes to write a voice message down, in milliseconds; an assumption (not seen). */
@@ -199,9 +200,8 @@ const untilTranscribed = 1000;
 
 /** A voice message comes without words; they arrive as a change of the message (observed.md §4). */
 function addVoiceMessage(account: Account, session: Session, given: NewMessage, said: string): Message {
-	const file = { name: 'audio.ogg', mimeType: 'audio/ogg' };
 	const transcription = { text: null, processing: true, error: false };
-	const message = addMessage(account, session, { ...given, type: 'AUDIO', details: { file, transcription } });
+	const message = addMessage(account, session, { ...given, details: { ...given.details, transcription } });
 	account.schedule.add(account.clock.now() + untilTranscribed, () => {
 		message.details.transcription = { text: said, processing: false, error: false };
 		message.updatedAt = account.clock.iso();

@@ -1,11 +1,37 @@
+import { createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Account } from './account.mts';
+import type { Account, StoredFile } from './account.mts';
 import type { Answer } from './http.mts';
 
 /** Where the file store answers, outside the API: `PUT` takes an upload by its tempFileId, `GET` gives a file back. */
 export const storagePath = '/_storage/';
-/** What makes an address good for an upload, as in a pre-signed address of S3. */
+/** What makes an address good for an upload or a download, as in a pre-signed address of S3. */
 export const signatureParameter = 'X-Amz-Signature';
+const dateParameter = 'X-Amz-Date';
+
+/** How long an address to read a file by is good, in milliseconds; an assumption (observed.md §4: it is signed, its time not seen). */
+const lifetime = 60 * 60_000;
+/** For so long the same address is told, so that what shows a file need not load it anew. */
+const sameFor = 10 * 60_000;
+
+const signature = (account: Account, id: string, date: string) =>
+	createHmac('sha256', account.companyId).update(`${id} ${date}`).digest('hex');
+
+/** An address by which anybody can read a file for some time; it is made whenever somebody asks for it. */
+export function readingAddress(account: Account, { id }: StoredFile): string {
+	const date = String(Math.floor(account.clock.now() / sameFor) * sameFor);
+	const address = new URL(`${account.origin}${storagePath}${id}`);
+	address.searchParams.set(dateParameter, date);
+	address.searchParams.set(signatureParameter, signature(account, id, date));
+	return address.href;
+}
+
+function mayRead(account: Account, id: string, query: string): boolean {
+	const given = new URLSearchParams(query);
+	const date = given.get(dateParameter) ?? '';
+	const isSigned = given.get(signatureParameter) === signature(account, id, date);
+	return isSigned && account.clock.now() < Number(date) + sameFor + lifetime;
+}
 
 const refusal = (status: number, code: string): Answer => ({
 	status,
@@ -13,9 +39,18 @@ const refusal = (status: number, code: string): Answer => ({
 	headers: { 'content-type': 'application/xml' },
 });
 
+/** The part of a file that is asked for, as players of sounds and videos do; all of it if none is. */
+function partOf(content: Buffer, range: string | undefined, headers: Record<string, string>): Answer {
+	const [, from = '', to = ''] = /^bytes=(\d+)-(\d*)$/.exec(range ?? '') ?? [];
+	const [first, last] = [Number(from), Math.min(to === '' ? Infinity : Number(to), content.length - 1)];
+	if (from === '' || first > last) return { status: 200, body: content, headers };
+	const contentRange = { 'content-range': `bytes ${first}-${last}/${content.length}` };
+	return { status: 206, body: content.subarray(first, last + 1), headers: { ...headers, ...contentRange } };
+}
+
 /**
- * Answers a request to the file store as a pre-signed S3 address does: it takes no Authorization header, wants a
- * Content-Length, and the content type that was announced (observed.md §6).
+ * Answers a request to the file store as a pre-signed S3 address does: it takes no Authorization header, for an upload
+ * wants a Content-Length and the content type that was announced (observed.md §6), and gives a file only for a time.
  */
 export function answerStorage(
 	account: Account,
@@ -27,9 +62,11 @@ export function answerStorage(
 ): Answer {
 	const file = account.files.get(path.slice(storagePath.length));
 	if (method === 'GET') {
+		if (headers.authorization !== undefined) return refusal(400, 'InvalidArgument');
 		if (file?.content == null) return refusal(404, 'NoSuchKey');
+		if (!mayRead(account, file.id, query)) return refusal(403, 'AccessDenied');
 		const contentType = file.mimeType ?? 'application/octet-stream';
-		return { status: 200, body: file.content, headers: { 'content-type': contentType } };
+		return partOf(file.content, headers.range, { 'content-type': contentType, 'accept-ranges': 'bytes' });
 	}
 	if (method !== 'PUT') return refusal(405, 'MethodNotAllowed');
 	if (headers.authorization !== undefined) return refusal(400, 'InvalidArgument');

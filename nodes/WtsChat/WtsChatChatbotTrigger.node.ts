@@ -8,9 +8,10 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { begin, DEFAULT_LARGEST } from './chatbotTrigger/begin';
+import { begin } from './chatbotTrigger/begin';
 import { refuseSilent } from './chatbotTrigger/life';
 import { DEFAULT_LONGEST, receive } from './chatbotTrigger/receive';
+import { downloadFiles, largestDownload } from './fields/download';
 
 export class WtsChatChatbotTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -99,12 +100,8 @@ export class WtsChatChatbotTrigger implements INodeType {
 				default: {},
 				options: [
 					{
-						displayName: 'Download Files',
-						name: 'downloadFiles',
-						type: 'boolean',
-						default: false,
-						description:
-							"Whether to fetch what the contact sent, such as pictures and voice messages: the first file comes as 'data', the next ones as 'data2' and so on. The chatbot waits meanwhile. Files that cannot be had are named in 'filesError'.",
+						...downloadFiles,
+						description: `${downloadFiles.description} The chatbot waits meanwhile.`,
 					},
 					{
 						displayName: 'Include Raw Body',
@@ -113,16 +110,7 @@ export class WtsChatChatbotTrigger implements INodeType {
 						default: false,
 						description: 'Whether to add what the service sent, exactly as it came',
 					},
-					{
-						displayName: 'Largest File',
-						name: 'largestFile',
-						type: 'number',
-						typeOptions: { minValue: 1 },
-						default: DEFAULT_LARGEST,
-						hint: 'In megabytes',
-						description: 'Files that are larger are not downloaded',
-						displayOptions: { show: { downloadFiles: [true] } },
-					},
+					largestDownload,
 				],
 			},
 		],

@@ -8,6 +8,7 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
+import { downloadFiles, largestDownload } from './fields/download';
 import { withoutRules } from './fields/field';
 import { listSearch } from './lookups/listSearch';
 import { loadOptions } from './lookups/loadOptions';
@@ -69,6 +70,7 @@ export class WtsChatTrigger implements INodeType {
 				placeholder: 'Add option',
 				default: {},
 				options: [
+					downloadFiles,
 					{
 						displayName: 'Include Raw Body',
 						name: 'rawBody',
@@ -76,6 +78,7 @@ export class WtsChatTrigger implements INodeType {
 						default: false,
 						description: 'Whether to add what the service sent, exactly as it came',
 					},
+					largestDownload,
 					{
 						displayName: 'Resume Waiting Executions',
 						name: 'resumeWaiting',

@@ -69,9 +69,9 @@ export const readMessages = (sessionId, count) => send('GET', `messages?${query(
 export const readRequests = (last) => send('GET', `requests?${query({ last })}`);
 
 /**
- * Lets a contact write.
+ * Lets a contact write, one message or several in a row.
  *
- * @param {{ text: string, file?: object, sessionId?: string, phoneNumber?: string, name?: string, channelId?: string }} message
+ * @param {{ text?: string, messages?: object[], sessionId?: string, phoneNumber?: string, name?: string, channelId?: string }} message
  * @returns {Promise<{ id: string, sessionId: string }>}
  */
 export const write = (message) => send('POST', 'messages', message);

@@ -74,25 +74,43 @@ function bubble(message, isNew) {
 		{ class: `message ${side} ${isNew ? 'new' : ''}` },
 		from !== '' && element('header', {}, from),
 		message.text && element('p', { class: 'text' }, message.text),
-		...files(message),
+		...parts(message),
 		failedReason && element('p', { class: 'failure' }, failedReason),
 		element('footer', {}, dateAndTime(createdAt), ' ', side === 'to-contact' && delivery(message.status)),
 	);
 }
 
 /**
- * What a message carries besides its text; a picture of this sandbox is shown.
+ * What a message carries besides its text; pictures, sounds and videos of this sandbox are shown.
  *
  * @param {MessageShown} message
  */
-function files({ type, text: written, details }) {
+function parts({ type, text: written, details }) {
+	const { location: place, contact, transcription } = details ?? {};
 	const carried = [details?.file, details?.fileAsLink?.file, ...(details?.files ?? [])].filter((file) => file != null);
-	if (carried.length === 0) return written ? [] : [element('p', {}, `[${(type ?? 'message').toLowerCase()}]`)];
-	return carried.map(({ name, mimeType, publicUrl }) => {
-		const label = name ?? publicUrl ?? 'File';
-		const href = publicUrl != null && /^https?:\/\//i.test(publicUrl) && publicUrl;
-		const isPicture = href && mimeType?.startsWith('image/') && new URL(href).origin === location.origin;
-		const content = isPicture ? element('img', { src: href, alt: label }) : label;
-		return element('p', {}, href ? element('a', { href, target: '_blank', rel: 'noreferrer' }, content) : content);
-	});
+	const shownParts = [
+		...carried.map(file),
+		place &&
+			element(
+				'p',
+				{},
+				`📍 ${[place.name, place.address, `${place.latitude}, ${place.longitude}`].filter(Boolean).join(' · ')}`,
+			),
+		contact &&
+			element('p', {}, `👤 ${[contact.name, contact.phoneNumberFormatted, contact.email].filter(Boolean).join(' · ')}`),
+		transcription?.text && element('p', { class: 'muted' }, `“${transcription.text}”`),
+	].filter(Boolean);
+	if (shownParts.length > 0 || written) return shownParts;
+	return [element('p', {}, `[${(type ?? 'message').toLowerCase()}]`)];
+}
+
+/** @param {NonNullable<NonNullable<MessageShown['details']>['file']>} file */
+function file({ name, mimeType, publicUrl }) {
+	const label = name ?? publicUrl ?? 'File';
+	const href = publicUrl != null && /^https?:\/\//i.test(publicUrl) && publicUrl;
+	const kind = href && new URL(href).origin === location.origin ? mimeType?.split('/')[0] : undefined;
+	if (href && (kind === 'audio' || kind === 'video'))
+		return element('p', {}, element(kind, { src: href, controls: true, preload: 'none', 'aria-label': label }));
+	const content = kind === 'image' && href ? element('img', { src: href, alt: label }) : label;
+	return element('p', {}, href ? element('a', { href, target: '_blank', rel: 'noreferrer' }, content) : content);
 }

@@ -26,7 +26,8 @@ const requestsShown = 100;
 const search = part('search', HTMLInputElement);
 const status = part('status', HTMLSelectElement);
 const text = part('text', HTMLTextAreaElement);
-const picture = part('picture', HTMLInputElement);
+const files = part('files', HTMLInputElement);
+const kind = part('kind', HTMLSelectElement);
 const composer = part('composer', HTMLFormElement);
 const newcomer = part('newcomer', HTMLDialogElement);
 const moreSessions = part('more-sessions', HTMLButtonElement);
@@ -182,17 +183,23 @@ async function contentOf(file) {
 	};
 }
 
+/** What is in the composer: a message for each file, and one for what stands between empty lines. */
+async function written() {
+	const type = kind.value || undefined;
+	const texts = text.value.split(/\n[^\S\n]*\n/).flatMap((part) => part.trim() || []);
+	const chosen = type ? [] : await Promise.all([...(files.files ?? [])].map(contentOf));
+	if (type && texts.length === 0) return [{ type }];
+	// The first file goes with the first text, as its caption.
+	const captioned = chosen.map((file, index) => ({ file, ...(index === 0 && texts[0] && { text: texts[0] }) }));
+	return [...captioned, ...texts.slice(chosen.length > 0 ? 1 : 0).map((said) => ({ text: said, type }))];
+}
+
 composer.addEventListener('submit', (event) => {
 	event.preventDefault();
 	attempt(part('hint', HTMLElement), async () => {
-		const [file] = picture.files ?? [];
-		const written = text.value.trim();
-		if (written === '' && file === undefined) return;
-		const { sessionId } = await write({
-			sessionId: open(),
-			text: written,
-			...(file && { file: await contentOf(file) }),
-		});
+		const messages = await written();
+		if (messages.length === 0) return;
+		const { sessionId } = await write({ sessionId: open(), messages });
 		composer.reset();
 		// A session that was completed may have had a new one opened in its place.
 		openSession(sessionId);

@@ -189,6 +189,52 @@ describe('The sandbox as a page', { timeout: 120_000 }, () => {
 		assert.equal(stored.details.file?.size, buffer.length);
 	});
 
+	it('sends several files and texts in a row', async (t) => {
+		const { sandbox, page } = await open(t);
+		const id = newcomer(sandbox);
+		await page.goto(`${sandbox.url}/#session/${id}`);
+		const buffer = Buffer.from('%PDF-1.7');
+		await page.getByLabel('Pictures and files').setInputFiles([
+			{ name: 'a.pdf', mimeType: 'application/pdf', buffer },
+			{ name: 'b.pdf', mimeType: 'application/pdf', buffer },
+		]);
+		await composer(page).fill('Os dois contratos\n\nPode ver?\nObrigada');
+		await composer(page).press('Enter');
+		await message(page, 'Pode ver?').waitFor();
+		const written = sandbox.account.sessions.get(id)?.messages.slice(-3) ?? [];
+		assert.deepEqual(
+			written.map(({ type, text, details }) => [type, text, details.file?.name]),
+			[
+				['DOCUMENT', 'Os dois contratos', 'a.pdf'],
+				['DOCUMENT', null, 'b.pdf'],
+				['TEXT', 'Pode ver?\nObrigada', undefined],
+			],
+		);
+		await page.getByRole('link', { name: 'b.pdf' }).waitFor();
+	});
+
+	it('sends voice messages, places and contacts, and shows them', async (t) => {
+		const { sandbox, page } = await open(t);
+		await page.goto(`${sandbox.url}/#session/${newcomer(sandbox)}`);
+		const sendAs = async (kind: string, said: string) => {
+			await page.getByLabel('What is sent').selectOption(kind);
+			await composer(page).fill(said);
+			await page.getByRole('button', { name: 'Send as the contact' }).click();
+		};
+		await sendAs('AUDIO', 'Pode ligar?');
+		await page.getByLabel('audio.ogg').waitFor();
+		const seconds = await page.evaluate(
+			"new Promise((resolve, reject) => { const sound = document.querySelector('#messages audio'); sound.onloadedmetadata = () => resolve(sound.duration); sound.onerror = () => reject(sound.error.message); sound.load(); sound.preload = 'metadata'; })",
+		);
+		assert.ok(Number(seconds) > 1 && Number(seconds) < 2, `${String(seconds)} seconds`);
+		await message(page, '“Pode ligar?”').waitFor();
+		await sendAs('LOCATION', 'Praça Tiradentes');
+		await message(page, 'Praça Tiradentes · -23.55052, -46.633308').waitFor();
+		await sendAs('CONTACT', 'Íris');
+		await message(page, 'Íris · (11) 97777-0000').waitFor();
+		assert.deepEqual(sandbox.departures, []);
+	});
+
 	it('shows what a chatbot lets the contact choose from, and takes the choice', async (t) => {
 		const { sandbox, page } = await open(t);
 		const question = { text: 'Que dia?', type: 'BUTTONS', options: [{ text: 'Terça' }, { text: '<b>Quarta</b>' }] };

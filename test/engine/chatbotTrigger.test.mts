@@ -229,7 +229,7 @@ describe('files that the contact sends', () => {
 			[Buffer.from(data ?? '', 'base64').toString(), fileName, mimeType],
 			['a picture', 'foto.png', 'image/png'],
 		);
-		assert.equal(json.filesError, undefined);
+		assert.equal(json.fileError, undefined);
 		assert.deepEqual(
 			sandbox.requests.map(({ method, path, status }) => [method, path.split('/')[1], status]),
 			[['GET', '_storage', 200]],
@@ -244,7 +244,7 @@ describe('files that the contact sends', () => {
 			await send(sandbox);
 			const [{ json, binary }] = chatbot.outputOf(TRIGGER);
 			assert.equal(binary?.data.fileName, 'foto.png');
-			assert.equal(json.filesError, undefined);
+			assert.equal(json.fileError, undefined);
 		});
 	}
 
@@ -276,12 +276,12 @@ describe('files that the contact sends', () => {
 		assert.deepEqual([status, body], [200, '{"response":"KNOWN"}']);
 		const [{ json, binary }] = chatbot.outputOf(TRIGGER);
 		assert.equal(binary, undefined);
-		assert.match(String(json.filesError), /'gone' could not be downloaded: HTTP 403/);
-		assert.match(String(json.filesError), /'announced' could not be downloaded: it has more than 1 MB/);
-		assert.match(String(json.filesError), /'long' could not be downloaded: it has more than 1 MB/);
-		assert.match(String(json.filesError), /'none' could not be downloaded: its address is none/);
-		assert.match(String(json.filesError), /'closed' could not be downloaded: ECONNREFUSED/);
-		assert.match(String(json.filesError), /The file could not be downloaded: its address is none/);
+		assert.match(String(json.fileError), /'gone' could not be downloaded: HTTP 403/);
+		assert.match(String(json.fileError), /'announced' could not be downloaded: it has more than 1 MB/);
+		assert.match(String(json.fileError), /'long' could not be downloaded: it has more than 1 MB/);
+		assert.match(String(json.fileError), /'none' could not be downloaded: its address is none/);
+		assert.match(String(json.fileError), /'closed' could not be downloaded: ECONNREFUSED/);
+		assert.match(String(json.fileError), /The service does not say where the file is/);
 	});
 });
 

@@ -108,7 +108,7 @@ describe('the transcript of a session', () => {
 			author: 'Júlia Araújo',
 			type: 'DOCUMENT',
 			text: '[Document: nota.pdf]',
-			files: [{ name: 'nota.pdf', url: 'https://example.com/nota.pdf' }],
+			files: [{ name: 'nota.pdf', mimeType: null, url: 'https://example.com/nota.pdf' }],
 			templateId: null,
 			replyTo: null,
 		});

@@ -1,5 +1,5 @@
 import { NodeOperationError, type IBinaryData, type IExecuteFunctions } from 'n8n-workflow';
-import type { FileType } from '../fields/file';
+import { nameWithExtension, type FileType } from '../fields/file';
 import type { Client } from '../transport/client';
 import { machineClock } from '../transport/clock';
 import { isUnknown } from '../transport/failure';
@@ -40,7 +40,7 @@ export async function storeFile(context: IExecuteFunctions, client: Client, file
 		});
 	}
 	const { mimeType } = binary;
-	const name = file.name || fileNameOf(binary);
+	const name = file.name || nameWithExtension(binary.fileName || 'file', mimeType, binary.fileExtension);
 	const { size, read } = await fileIn(context, itemIndex, binaryProperty, binary);
 	const fail = (why: string, advice: string) =>
 		new NodeOperationError(context.getNode(), `The file '${name}' ${why}`, {
@@ -88,39 +88,6 @@ export async function uploadFile(context: IExecuteFunctions, client: Client, fil
 		});
 	}
 }
-
-/** The service finds a file's kind by the extension of its name, which some nodes give apart, and some not at all. */
-function fileNameOf({ fileName, fileExtension, mimeType }: IBinaryData): string {
-	const name = fileName || 'file';
-	const extension = fileExtension || EXTENSIONS[mimeType.split(';')[0].trim().toLowerCase()];
-	return name.includes('.') || !extension ? name : `${name}.${extension}`;
-}
-
-/** Of what people send to contacts, and n8n knows no extension of. */
-const EXTENSIONS: Readonly<Record<string, string>> = {
-	'application/msword': 'doc',
-	'application/pdf': 'pdf',
-	'application/vnd.ms-excel': 'xls',
-	'application/vnd.openxmlformats-officedocument.presentationml.presentation': 'pptx',
-	'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'xlsx',
-	'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'docx',
-	'application/xml': 'xml',
-	'application/zip': 'zip',
-	'audio/aac': 'aac',
-	'audio/mp4': 'm4a',
-	'audio/mpeg': 'mp3',
-	'audio/ogg': 'ogg',
-	'audio/wav': 'wav',
-	'image/gif': 'gif',
-	'image/jpeg': 'jpg',
-	'image/png': 'png',
-	'image/webp': 'webp',
-	'text/csv': 'csv',
-	'text/plain': 'txt',
-	'video/3gpp': '3gp',
-	'video/mp4': 'mp4',
-	'video/quicktime': 'mov',
-};
 
 /** @returns the size of a file in bytes, and how to read it, which can be done again */
 async function fileIn(

@@ -105,3 +105,39 @@ export function publicAddress(written: string): string {
 /** The file as the general endpoints for messages name it. */
 export const fileReference = (parameters: FileParameters) =>
 	parameters.fileSource === 'url' ? { fileUrl: fileIdOrUrl(parameters) } : { fileId: fileIdOrUrl(parameters) };
+
+/**
+ * A file's name with its extension, by which programs and the service tell its kind; some nodes give the extension
+ * apart, and some not at all.
+ * @param extension with or without the dot
+ */
+export function nameWithExtension(name: string, mimeType: string, extension?: string): string {
+	const known = extension?.replace(/^\./, '') || EXTENSIONS[mimeType.split(';')[0].trim().toLowerCase()];
+	return name.includes('.') || !known ? name : `${name}.${known}`;
+}
+
+/** Of what people send to contacts, and n8n knows no extension of. */
+const EXTENSIONS: Readonly<Record<string, string>> = {
+	'application/msword': 'doc',
+	'application/pdf': 'pdf',
+	'application/vnd.ms-excel': 'xls',
+	'application/vnd.openxmlformats-officedocument.presentationml.presentation': 'pptx',
+	'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'xlsx',
+	'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'docx',
+	'application/xml': 'xml',
+	'application/zip': 'zip',
+	'audio/aac': 'aac',
+	'audio/mp4': 'm4a',
+	'audio/mpeg': 'mp3',
+	'audio/ogg': 'ogg',
+	'audio/wav': 'wav',
+	'image/gif': 'gif',
+	'image/jpeg': 'jpg',
+	'image/png': 'png',
+	'image/webp': 'webp',
+	'text/csv': 'csv',
+	'text/plain': 'txt',
+	'video/3gpp': '3gp',
+	'video/mp4': 'mp4',
+	'video/quicktime': 'mov',
+};

@@ -1,9 +1,9 @@
 import type { Listed } from '../../../contract';
+import { filesIn, nameOfFile } from './files';
 
 /** A message or an internal note of a session, as lists show it. */
 export type Message = Listed<'GET /chat/v1/session/{id}/message'>;
 type Details = NonNullable<Message['details']>;
-type File = NonNullable<Details['file']>;
 
 /** Movements in a conversation, visits of pages and notes of the team, which nobody writes to anybody. */
 const NOT_WRITTEN: ReadonlySet<unknown> = new Set(['TRANSITION', 'TRACK', 'NOTE']);
@@ -46,17 +46,6 @@ const KINDS: Readonly<Record<NonNullable<Message['type']>, string>> = {
 
 const FILES: ReadonlySet<string> = new Set(['AUDIO', 'DOCUMENT', 'IMAGE', 'STICKER', 'VIDEO']);
 
-/** The files of a message. */
-export function filesOf({ details }: Message): File[] {
-	return [details?.file, ...(details?.files ?? []), details?.fileAsLink?.file].filter((file) => file != null);
-}
-
-/** What a file is called; undefined if nobody knows. */
-export const nameOfFile = ({ name, publicUrl }: File): string | undefined =>
-	name ||
-	(publicUrl && URL.canParse(publicUrl) ? new URL(publicUrl).pathname.split('/').at(-1) : undefined) ||
-	undefined;
-
 /**
  * What a message says, in words: its text, and in brackets what else there is to it, such as files, a place, the
  * template that it was made from, or that it was not delivered.
@@ -71,7 +60,7 @@ export function wordsOf(message: Message): string {
 	const { location, contact, transcription, track, footerText, reactionFromContact, reactionToContact } = details;
 	const heard = transcription?.text?.trim();
 	const isFile = FILES.has(type);
-	const files = filesOf(message).map((file) => named(isFile ? kind : 'File', nameOfFile(file)));
+	const files = filesIn({ ...message }).map((file) => named(isFile ? kind : 'File', nameOfFile(file)));
 	if (isFile && files.length === 0) files.push(named(kind));
 	const content = [
 		...files,

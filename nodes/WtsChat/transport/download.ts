@@ -1,16 +1,24 @@
-import { UserError, type IBinaryData, type IExecuteFunctions, type IN8nHttpFullResponse } from 'n8n-workflow';
+import {
+	BaseError,
+	UserError,
+	type IBinaryData,
+	type IExecuteFunctions,
+	type IN8nHttpFullResponse,
+} from 'n8n-workflow';
+import { machineClock, type Clock } from './clock';
+import { retryDelay } from './retry';
 
-/** How long a download may take altogether, in milliseconds. */
-const TIME_LIMIT = 60_000;
-
-/** A file that anybody can download. */
+/** A file that anybody can download who has its address, which may be a secret. */
 export interface PublicFile {
 	address: string;
-	/** Its name; n8n takes that of the address if left out. */
+	/** Its name; found from the answer or the address if left out. */
 	name?: string;
-	/** Its type, e.g. "image/jpeg"; n8n finds it out if left out. */
+	/** Its type, e.g. "image/jpeg"; found from the answer or the name if left out. */
 	mimeType?: string;
 }
+
+/** What a download needs of n8n: its store of binary data, and no item. */
+export type Storing = Pick<IExecuteFunctions, 'helpers' | 'getExecutionCancelSignal'>;
 
 type Stored = Parameters<IExecuteFunctions['helpers']['prepareBinaryData']>[0];
 
@@ -20,61 +28,173 @@ interface Stream {
 	destroy(): unknown;
 }
 
+/** Its host does not give a file: the address has expired, or the file is gone. Asked anew, the service may tell another one. */
+export class AddressRefused extends UserError {}
+
+const MOST_TRIES = 3;
+/** How long a download may take altogether, in milliseconds: files may be large and lines slow. */
+const TIME_LIMIT = 10 * 60_000;
+/** After this time without a byte nothing more is expected, in milliseconds. */
+const LONGEST_SILENCE = 60_000;
+/** How often is looked whether time is up, in milliseconds. */
+const LOOK = 5_000;
+
+const REFUSALS: ReadonlySet<number> = new Set([400, 401, 403, 404, 410]);
+
 /**
- * Downloads a file from a public address into n8n's store of binary data, as a stream. It is asked for without any
- * credential: whoever has the address gets it.
+ * Downloads a file into n8n's store of binary data, as a stream. It is asked for without any credential, only at the
+ * host that the address names, and again where that host fails or the connection does.
  * @param largest how many bytes it may have
- * @throws UserError that says what is in the way; the signal's reason when the execution is cancelled
+ * @throws AddressRefused if the host does not give it; UserError that says what else is in the way, without the address;
+ * the signal's reason when the execution is cancelled
  */
 export async function download(
-	context: Pick<IExecuteFunctions, 'helpers' | 'getExecutionCancelSignal'>,
-	{ address, name, mimeType }: PublicFile,
+	context: Storing,
+	file: PublicFile,
 	largest: number,
+	clock: Clock = machineClock,
 ): Promise<IBinaryData> {
-	const complain = (why: string, description: string) =>
-		new UserError(`The file ${name ? `'${name}' ` : ''}could not be downloaded: ${why}`, { description });
+	const { address, name } = file;
+	const subject = `The file ${name ? `'${name}' ` : ''}could not be downloaded`;
 	if (!/^https?:\/\//i.test(address) || !URL.canParse(address)) {
-		throw complain('its address is none', 'The address must begin with https:// or http://.');
+		const description = 'The address must begin with https:// or http://.';
+		throw new UserError(`${subject}: its address is none`, { description });
 	}
-	const tooLarge = () =>
-		complain(
-			`it has more than ${Math.round(largest / 1_000_000)} MB`,
-			"Allow larger ones by the option 'Largest File'.",
-		);
+	for (let attempt = 1; ; attempt++) {
+		const outcome = await attemptDownload(context, file, largest, clock);
+		if ('stored' in outcome) return outcome.stored;
+		const { why, description, kind } = outcome;
+		if (kind === 'refused') throw new AddressRefused(`${subject}: ${why}`, { description });
+		if (kind === 'final' || attempt === MOST_TRIES) throw new UserError(`${subject}: ${why}`, { description });
+		await clock.sleep(retryDelay(attempt, Math.random()), context.getExecutionCancelSignal());
+	}
+}
+
+type Outcome = { stored: IBinaryData } | { why: string; description: string; kind: 'refused' | 'final' | 'passing' };
+
+/** Downloads a file once. @throws the signal's reason when the execution is cancelled */
+async function attemptDownload(context: Storing, file: PublicFile, largest: number, clock: Clock): Promise<Outcome> {
 	const cancel = context.getExecutionCancelSignal();
-	const timeIsUp = AbortSignal.timeout(TIME_LIMIT);
-	let isTooLarge = false;
+	const timeIsUp = new AbortController();
+	const ended = new AbortController();
+	const began = clock.now();
+	let heard = began;
+	let size = 0;
+	let overflow: Outcome | undefined;
+	const watch = async () => {
+		while (clock.now() - began < TIME_LIMIT && clock.now() - heard < LONGEST_SILENCE) {
+			await clock.sleep(LOOK, ended.signal);
+		}
+		timeIsUp.abort();
+	};
+	watch().catch(() => {});
 	try {
-		const { statusCode, headers, body } = (await context.helpers.httpRequest({
+		const response = (await context.helpers.httpRequest({
 			method: 'GET',
-			url: address,
+			url: file.address,
 			encoding: 'stream',
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
-			timeout: TIME_LIMIT,
-			abortSignal: cancel ? AbortSignal.any([cancel, timeIsUp]) : timeIsUp,
+			disableFollowRedirect: true,
+			abortSignal: cancel ? AbortSignal.any([cancel, timeIsUp.signal]) : timeIsUp.signal,
 		})) as IN8nHttpFullResponse;
-		const stream = body as unknown as Stream;
-		if (statusCode !== 200 || Number(headers['content-length'] ?? 0) > largest) {
+		const stream = response.body as unknown as Stream;
+		const objection = objectionTo(response, file, largest);
+		if (objection) {
 			stream.destroy();
-			if (statusCode === 200) throw tooLarge();
-			throw complain(`HTTP ${statusCode}`, 'The address may have expired, or the file is gone.');
+			return objection;
 		}
-		let size = 0;
 		const counted = stream.map((chunk) => {
+			heard = clock.now();
 			size += chunk.length;
 			if (size <= largest) return chunk;
-			isTooLarge = true;
-			throw tooLarge();
+			overflow = tooLarge(largest);
+			throw new Error(overflow.why);
 		});
-		return await context.helpers.prepareBinaryData(counted as Stored, name, mimeType);
+		const { name, mimeType } = describedBy(response, file);
+		const stored = await context.helpers.prepareBinaryData(counted as Stored, name, mimeType);
+		if (size > 0) return { stored };
+		return { why: 'it is empty', description: 'Ask whoever sent it to send it again.', kind: 'final' };
 	} catch (error) {
 		cancel?.throwIfAborted();
-		if (isTooLarge) throw tooLarge();
-		if (error instanceof UserError)
-			throw complain(error.message.replace(/^.*?downloaded: /, ''), error.description ?? '');
-		if (timeIsUp.aborted) throw complain('it took too long', `It took more than ${TIME_LIMIT / 1_000} seconds.`);
-		const code = error instanceof Error && 'code' in error ? String(error.code) : 'the connection failed';
-		throw complain(code, 'Nothing answers at its address, or this n8n cannot reach it.');
+		if (overflow) return overflow;
+		if (timeIsUp.signal.aborted) {
+			const description = 'Nothing more came from where it is, or it came too slowly.';
+			return { why: 'it took too long', description, kind: 'final' };
+		}
+		return lossOf(error);
+	} finally {
+		ended.abort();
+	}
+}
+
+/** What an answer has against being the file. */
+function objectionTo(
+	{ statusCode: status, headers }: IN8nHttpFullResponse,
+	{ mimeType }: PublicFile,
+	largest: number,
+): Outcome | undefined {
+	if (REFUSALS.has(status)) {
+		return { why: `HTTP ${status}`, description: 'Its address has expired, or the file is gone.', kind: 'refused' };
+	}
+	if (status >= 300 && status < 400) {
+		const description = 'Its address leads to another one, and only the host that the service named is asked.';
+		return { why: `HTTP ${status}, a redirect, which is not followed`, description, kind: 'final' };
+	}
+	if (status !== 200) {
+		const kind = status === 408 || status === 429 || status >= 500 ? 'passing' : 'final';
+		return { why: `HTTP ${status}`, description: 'The host that keeps it has trouble. Run it again later.', kind };
+	}
+	if (typeOf(headers) === 'text/html' && mimeType && !mimeType.startsWith('text/')) {
+		const description = 'Something between this n8n and the internet, such as a proxy, answers in its place.';
+		return { why: 'a web page came in its place', description, kind: 'final' };
+	}
+	return Number(headers['content-length'] ?? 0) > largest ? tooLarge(largest) : undefined;
+}
+
+const tooLarge = (largest: number) =>
+	({
+		why: `it has more than ${Math.round(largest / 1_000_000)} MB`,
+		description: "Allow larger ones by the option 'Largest File'.",
+		kind: 'final',
+	}) as const;
+
+/** What a disk says that takes nothing more. */
+const FULL: ReadonlySet<string> = new Set(['EACCES', 'EDQUOT', 'EMFILE', 'ENOENT', 'ENOSPC', 'EROFS']);
+
+/** Why nothing came, or only a part of it, or n8n did not keep it. */
+function lossOf(error: unknown): Outcome {
+	const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+	const ofN8n = error instanceof BaseError ? error.message : code !== undefined && FULL.has(code) ? code : undefined;
+	if (ofN8n !== undefined) {
+		return { why: ofN8n, description: "This is about n8n's own store of files.", kind: 'final' };
+	}
+	const description = 'Nothing answers at its address, or this n8n cannot reach it.';
+	return { why: code ?? 'the connection failed', description, kind: 'passing' };
+}
+
+/** Its name and type, as far as anybody knows them: who sent it, the answer, or the address. */
+function describedBy({ headers }: IN8nHttpFullResponse, { address, name, mimeType }: PublicFile) {
+	const [, announced] = /\bfilename="?([^";]+)/i.exec(String(headers['content-disposition'] ?? '')) ?? [];
+	const known = [name, announced, new URL(address).pathname].map(lastPart).find((part) => part !== '') ?? 'file';
+	const answered = typeOf(headers);
+	const type = mimeType || (/^(application|binary)\/octet-stream$/.test(answered) ? '' : answered);
+	// Of a name without an extension n8n would take it for a text.
+	return { name: known, mimeType: type || (known.includes('.') ? undefined : 'application/octet-stream') };
+}
+
+const typeOf = (headers: IN8nHttpFullResponse['headers']) =>
+	String(headers['content-type'] ?? '')
+		.split(';')[0]
+		.trim()
+		.toLowerCase();
+
+/** A name that is no path. */
+function lastPart(path = ''): string {
+	const part = path.split(/[\\/]/).at(-1) ?? '';
+	try {
+		return path.startsWith('/') ? decodeURIComponent(part) : part;
+	} catch {
+		return part;
 	}
 }

@@ -1,7 +1,9 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 import type { Client } from '../transport/client';
 import { connect } from '../transport/connect';
+import { bytesAllowed } from '../fields/download';
 import { withContractFields } from '../fields/session';
+import { filesToBegin, filesToFetch } from '../steps/files';
 import { explained } from '../transport/words';
 import type { Event } from '../waiting/event';
 import { withoutAddresses } from '../waiting/wayBack';
@@ -11,6 +13,7 @@ import {
 	contactIdOf,
 	filtersOf,
 	fingerprintOf,
+	isMessage,
 	isWanted,
 	needsCard,
 	needsSession,
@@ -35,15 +38,15 @@ type Detail = keyof Records;
  * What the workflow begins with: the event that started the execution, if no other execution has it already. What needs
  * the service happens here and not while the event is received: by now n8n has recorded the event, so none is lost while
  * the account's limits make it wait.
- * @returns the event with `session`, `card` and `contact` if the user wants them, and `detailsError` for what could not
- * be had; nothing if it turns out that it is not wanted
+ * @returns the event with `session`, `card` and `contact` if the user wants them, its files as binary data if they are,
+ * and `detailsError` and `fileError` for what could not be had; nothing if it turns out that it is not wanted
  */
 export async function begin(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const given = filtersOf((name) => context.getNodeParameter(name, 0, undefined));
 	const known = withIds(given, staticDataOf(context).picked);
 	const filters = known ?? withIds(given, await picked(context.getNode(), given, await connect(context))) ?? given;
 	const addDetails = context.getNodeParameter('addDetails', 0, true) === true;
-	const { resumeWaiting } = context.getNodeParameter('options', 0, {}) as Options;
+	const { resumeWaiting, downloadFiles, largestFile } = context.getNodeParameter('options', 0, {}) as Options;
 	const message = hintOn(context.getWorkflowStaticData('node'));
 	if (message !== undefined) context.addExecutionHints({ message, location: 'outputPane' });
 	const begun = context.getInputData().map(async ({ json }, item) => {
@@ -73,7 +76,11 @@ export async function begin(context: IExecuteFunctions): Promise<INodeExecutionD
 		if ((undecided.length > 0 || !known) && !isWanted(event, filters, details)) return [];
 		const { detailsError } = details;
 		const shown = addDetails ? details : detailsError ? { detailsError } : {};
-		return [{ json: { ...content, ...withoutAddresses({ ...shown }) }, pairedItem: { item } }];
+		const files = downloadFiles === true && isMessage(event) ? filesToFetch(event.content) : [];
+		const service = async () => await connect(context);
+		const { binary, fileError } = await filesToBegin(context, files, bytesAllowed(largestFile), service);
+		const more = withoutAddresses({ ...shown, ...(fileError !== undefined && { fileError }) });
+		return [{ json: { ...content, ...more }, ...(binary && { binary }), pairedItem: { item } }];
 	});
 	return (await Promise.all(begun)).flat();
 }

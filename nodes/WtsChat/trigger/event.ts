@@ -17,6 +17,9 @@ export interface Filters {
 
 /** What else the user wants of an event. */
 export interface Options {
+	downloadFiles?: boolean;
+	/** In megabytes. */
+	largestFile?: number;
 	rawBody?: boolean;
 	resumeWaiting?: boolean;
 }
@@ -38,7 +41,8 @@ export function filtersOf(parameter: (name: string) => unknown): Filters {
 	return { ...Object.fromEntries(picked), onlyFromContacts: parameter('onlyFromContacts') === true } as Filters;
 }
 
-const isMessage = ({ eventType }: Event) => eventType.startsWith('MESSAGE_');
+/** Whether an event speaks of a message. */
+export const isMessage = ({ eventType }: Event) => eventType.startsWith('MESSAGE_');
 const isSession = ({ eventType }: Event) => eventType.startsWith('SESSION_');
 const isContact = ({ eventType }: Event) => eventType.startsWith('CONTACT_');
 

@@ -5,7 +5,8 @@ import { collection } from '../../fields/collection';
 import type { Workbench } from '../../steps/workbench';
 import { ifNotFound } from '../../fields/result';
 import { sessionId, withContractFields } from '../../fields/session';
-import { filesOf, nameOfFile, wordsOf, type Message } from '../../steps/message';
+import { filesIn, nameOfFile } from '../../steps/files';
+import { wordsOf, type Message } from '../../steps/message';
 import { entriesOf, momentOf, textOf, type Entry } from '../../steps/transcript';
 
 const SESSION = 'GET /chat/v2/session/{id}';
@@ -129,7 +130,11 @@ const dataOf = ({ message, role, author, time, words }: Entry) => ({
 	author,
 	type: message.type,
 	text: words,
-	files: filesOf(message).map((file) => ({ name: nameOfFile(file), url: file.publicUrl })),
+	files: filesIn({ ...message }).map((file) => ({
+		name: nameOfFile(file),
+		mimeType: file.mimeType ?? null,
+		url: file.address,
+	})),
 	templateId: message.templateId,
 	replyTo: message.refId,
 });

@@ -1,0 +1,150 @@
+import { UserError, type IBinaryData, type IBinaryKeyData, type IDataObject } from 'n8n-workflow';
+import { nameWithExtension } from '../fields/file';
+import { AddressRefused, download, type PublicFile, type Storing } from '../transport/download';
+import type { Service } from '../transport/service';
+import { asThrown, explained } from '../transport/words';
+
+/** A file that a message or a note has, as far as it says so. */
+export interface AttachedFile {
+	/** The message that has it, which tells where it is now if its address has expired. */
+	messageId?: string;
+	id?: string;
+	address?: string;
+	name?: string;
+	mimeType?: string;
+}
+
+const textOf = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
+
+const isRecord = (value: unknown): value is IDataObject =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * The files of a message, in any shape in which the service and our nodes show one: in its `details` as in the API and in
+ * events, as `file` and `files`, or the address alone. Any field may be missing or be something else.
+ */
+export function filesIn(message: IDataObject): AttachedFile[] {
+	const messageId = textOf(message.id);
+	const { file, files, fileAsLink } = isRecord(message.details) ? message.details : message;
+	const found = [file, ...[files].flat(), isRecord(fileAsLink) && fileAsLink.file]
+		.filter(isRecord)
+		.map((one) => ({ messageId, ...attached(one) }));
+	const fileUrl = textOf(message.fileUrl);
+	if (found.length === 0 && fileUrl) {
+		return [{ messageId, ...attached({ id: message.fileId, publicUrl: fileUrl }) }];
+	}
+	// One that a message names as its own may be among its files too.
+	const keyOf = ({ id, address }: AttachedFile) => id ?? address;
+	return found.filter((one, index) => {
+		const key = keyOf(one);
+		return key === undefined || found.findIndex((other) => keyOf(other) === key) === index;
+	});
+}
+
+function attached({ id, name, url, publicUrl, publicUrlDownload, mimeType, extension }: IDataObject): AttachedFile {
+	const type = textOf(mimeType);
+	const given = textOf(name);
+	return {
+		id: textOf(id),
+		address: textOf(publicUrl) ?? textOf(url) ?? textOf(publicUrlDownload),
+		name: given && nameWithExtension(given, type ?? '', textOf(extension)),
+		mimeType: type,
+	};
+}
+
+/** What a file is called, by its address if it has no name; undefined if nobody knows. */
+export const nameOfFile = ({ name, address = '' }: AttachedFile): string | undefined =>
+	name ?? (URL.canParse(address) ? textOf(new URL(address).pathname.split('/').at(-1)) : undefined);
+
+/** Messages that are nothing without a file. */
+const FILE_TYPES: ReadonlySet<string> = new Set(['AUDIO', 'DOCUMENT', 'IMAGE', 'STICKER', 'VIDEO']);
+
+/** The files of a message, also one that the message has by what it says, but does not tell of: the service is asked where it is. */
+export function filesToFetch(message: IDataObject): AttachedFile[] {
+	const told = filesIn(message);
+	const { type, fileId, filesIds } = message;
+	const ids = [fileId, ...[filesIds].flat()].map(textOf).filter((id) => id !== undefined);
+	const hasOne = ids.length > 0 || FILE_TYPES.has(String(type).toUpperCase());
+	return told.length === 0 && hasOne ? [{ messageId: textOf(message.id), id: ids.at(0) }] : told;
+}
+
+/** The name of the binary field for one of several files: "data", "data2", "data3" … */
+export const fieldFor = (index: number, first = 'data'): string => (index === 0 ? first : `${first}${index + 1}`);
+
+/** Tells where the file of a message is now; undefined if nobody knows. */
+export const placeNow =
+	({ send }: Pick<Service<'GET /chat/v1/message/{id}'>, 'send'>) =>
+	async ({ messageId, id }: AttachedFile, index: number): Promise<AttachedFile | undefined> => {
+		if (messageId === undefined) return undefined;
+		const message = await send({ endpoint: 'GET /chat/v1/message/{id}', path: { id: messageId } });
+		const files = filesIn({ ...message });
+		return files.find((file) => file.id !== undefined && file.id === id) ?? files[index];
+	};
+
+/**
+ * Downloads a file; where its host refuses it, as where its address has expired, the service is asked for another
+ * address, once.
+ * @param store downloads what is at an address
+ * @param place tells where the file is now
+ * @throws what `store` and `place` throw
+ */
+export async function fetchFile(
+	file: AttachedFile,
+	store: (file: PublicFile) => Promise<IBinaryData>,
+	place: () => Promise<AttachedFile | undefined>,
+): Promise<IBinaryData> {
+	if (file.address === undefined) {
+		const now = await place();
+		if (now?.address === undefined) throw nowhere(file);
+		return await store({ ...now, address: now.address });
+	}
+	const { address, name, mimeType } = file;
+	try {
+		return await store({ address, name, mimeType });
+	} catch (error) {
+		if (!(error instanceof AddressRefused)) throw asThrown(error);
+		const now = await place().catch((failure: unknown) => {
+			throw withoutNewAddress(error, failure);
+		});
+		if (now?.address === undefined || now.address === address) throw asThrown(error);
+		return await store({ address: now.address, name: now.name ?? name, mimeType: now.mimeType ?? mimeType });
+	}
+}
+
+const withoutNewAddress = ({ message, description }: AddressRefused, failure: unknown) =>
+	new UserError(message, { description: `${description} A new address could not be had: ${explained(failure)}` });
+
+const nowhere = ({ name }: AttachedFile) =>
+	new UserError(`The service does not say where the file ${name ? `'${name}' ` : ''}is`, {
+		description: 'Its message may have been deleted, or it is still on its way.',
+	});
+
+/**
+ * Downloads files into the binary fields `data`, `data2`, `data3` …; one that cannot be had does not cost the others.
+ * @param largest how many bytes each may have
+ * @param service is asked where a file is whose address has expired
+ * @returns the files, and why some of them are missing
+ * @throws the signal's reason when the execution is cancelled
+ */
+export async function filesToBegin(
+	context: Storing,
+	files: readonly AttachedFile[],
+	largest: number,
+	service?: () => Promise<Pick<Service<'GET /chat/v1/message/{id}'>, 'send'>>,
+): Promise<{ binary?: IBinaryKeyData; fileError?: string }> {
+	const binary: IBinaryKeyData = {};
+	const failures: string[] = [];
+	for (const [index, file] of files.entries()) {
+		try {
+			const place = async () => service && (await placeNow(await service())(file, index));
+			binary[fieldFor(index)] = await fetchFile(file, async (one) => await download(context, one, largest), place);
+		} catch (error) {
+			context.getExecutionCancelSignal()?.throwIfAborted();
+			failures.push(explained(error));
+		}
+	}
+	return {
+		...(Object.keys(binary).length > 0 && { binary }),
+		...(failures.length > 0 && { fileError: failures.join(' ') }),
+	};
+}
