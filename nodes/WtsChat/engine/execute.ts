@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { countsOnly } from '../fields/list';
-import { fieldsOf, type Operation } from '../operations/operation';
+import { fieldsOf, type Operation, type SingleOperation } from '../operations/operation';
 import type { Workbench } from '../steps/workbench';
 import { machineClock } from '../transport/clock';
 import { Connections } from '../transport/connect';
@@ -8,6 +8,7 @@ import { isRefusedAsWrong } from '../transport/failure';
 import { explained } from '../transport/words';
 import { batchJobs } from './batch';
 import { endingOf, errorItem, withItemIndex, withProgress } from './errors';
+import { jointJobs } from './joint';
 import { runInOrder, WIDTH } from './run';
 import { inAccount, type Job, type Result, type Task } from './task';
 import { failureForModel, isTool, nothingForModel } from './tool';
@@ -115,10 +116,16 @@ async function resultsOf(context: IExecuteFunctions, operation: Operation): Prom
 			})
 		: planned;
 	const doubts = new Set<string>();
-	const alone = async (task: Task) => await attemptCorrected(context, operation, task, preparer, doubts);
-	const jobs = operation.batch
-		? batchJobs(context, operation.batch, tasks, alone)
-		: tasks.map((task): Job => ({ targets: task.targets, run: async (report) => report(task, await alone(task)) }));
+	const jobs = operation.together
+		? jointJobs(context, operation.together, tasks, (task, client) =>
+				workbenchFor(context, client, task.index, correctedFor(task, preparer)),
+			)
+		: singleJobs(
+				context,
+				operation,
+				tasks,
+				async (task) => await attemptCorrected(context, operation, task, preparer, doubts),
+			);
 	await sideBySide(
 		jobs,
 		({ targets }) => targets,
@@ -136,6 +143,17 @@ async function resultsOf(context: IExecuteFunctions, operation: Operation): Prom
 	const [doubt] = doubts;
 	if (doubt !== undefined) tell(context, `${UNCERTAIN} ${doubt}`);
 	return results.flat();
+}
+
+/** The jobs of an operation that is carried out item by item. @param alone carries out a single task */
+function singleJobs(
+	context: IExecuteFunctions,
+	{ batch }: SingleOperation,
+	tasks: readonly Task[],
+	alone: (task: Task) => Promise<Result>,
+): Job[] {
+	if (batch) return batchJobs(context, batch, tasks, alone);
+	return tasks.map((task) => ({ targets: task.targets, run: async (report) => report(task, await alone(task)) }));
 }
 
 /** Makes a task of each item, side by side. @returns those that could be made; the failures of the others are dealt with */
@@ -204,7 +222,7 @@ type SideBySide = <T>(
  */
 async function attemptCorrected(
 	context: IExecuteFunctions,
-	operation: Operation,
+	operation: SingleOperation,
 	task: Task,
 	preparer: Preparer,
 	doubts: Set<string>,
@@ -234,7 +252,7 @@ const holdsNothing = (operation: Operation, { values }: Task, { contents }: { co
 /** Carries out a task by itself. @throws when the execution is cancelled */
 async function attempt(
 	context: IExecuteFunctions,
-	operation: Operation,
+	operation: SingleOperation,
 	task: Task,
 	preparer: Preparer,
 ): Promise<Result> {

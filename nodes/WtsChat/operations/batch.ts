@@ -76,7 +76,7 @@ export function batchForm<
 	Entry,
 	Result,
 	const L extends Endpoint = never,
->(form: TypedForm<S, B, Shared, Entry, Result, L>): BatchForm;
+>(form: TypedForm<S, B, Shared, Entry, Result, L>): BatchForm & { single: S };
 export function batchForm(form: BatchForm): BatchForm {
 	return form;
 }

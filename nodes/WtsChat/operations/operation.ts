@@ -9,6 +9,7 @@ import type { Resume, Resumption, Workbench } from '../steps/workbench';
 import type { Service } from '../transport/service';
 import type { Paging } from '../transport/list';
 import type { Batch, BatchForm } from './batch';
+import type { JointWorkbench } from './joint';
 import { outputFieldsOf, outputOf, type AddedField, type Simple } from './output';
 import { carryOut, contentOf, requestOf, targetsOf, type RequestDefinition } from './request';
 
@@ -86,6 +87,49 @@ export interface StepwiseDefinition<E extends Endpoint, P extends readonly Field
 	simplify?: Simple;
 }
 
+/**
+ * An operation that looks at all items before it acts for one of them, such as a campaign: what becomes of an item depends
+ * on the others. Like `StepwiseDefinition`, with `execute` for many items at once.
+ */
+export interface JointDefinition<E extends Endpoint, P extends readonly Field[]>
+	extends Omit<StepwiseDefinition<E, P>, 'execute' | 'resume' | 'target'> {
+	/** What it works on: the items of one account with the same target, in whatever spelling, are carried out together. */
+	target(parameters: Parameters<P>): string;
+	/**
+	 * Carries it out for the items of one account.
+	 * @param report is told of each item, by its place among them, what comes out of it, as soon as that is settled
+	 * @throws for those that nothing has been reported of
+	 */
+	execute(
+		entries: ReadonlyArray<JointEntry<Parameters<P>>>,
+		workbench: JointWorkbench<E>,
+		report: JointReport,
+	): Promise<void>;
+}
+
+/** An item of those that are carried out together. */
+export interface JointEntry<Given> {
+	given: Given;
+	/** What the item holds. */
+	item: IDataObject;
+}
+
+type JointReport = (place: number, contents: IDataObject[]) => void;
+
+/** Carries an operation out for many items of one account. */
+export type Together = (
+	entries: ReadonlyArray<JointEntry<Values>>,
+	workbench: JointWorkbench,
+	report: JointReport,
+) => Promise<void>;
+
+/** A declared operation for many items, its types already checked. */
+interface JointSteps {
+	target(values: Values): string;
+	execute: Together;
+	example(record: (endpoint: Endpoint) => unknown): IDataObject;
+}
+
 /** A declared operation of several steps, its types already checked. */
 interface StepwiseSteps {
 	target(values: Values): string;
@@ -102,8 +146,8 @@ interface Shown extends Presentation {
 	simplify?: Simple;
 }
 
-/** An operation as the engine carries it out, the same whether it was declared as one request or as several steps. */
-export interface Operation extends Shown {
+/** What all operations have for the engine, however they were declared. */
+interface Carried extends Shown {
 	/**
 	 * What an item is aimed at, each in one spelling: items with a target in common are carried out one after the other.
 	 * It is asked for all items before anything is sent.
@@ -112,15 +156,30 @@ export interface Operation extends Shown {
 	targets(values: Values): readonly string[];
 	/** What must be known before the targets of any item are; the result replaces values. */
 	lookUp?(values: Values, service: Service): Promise<Values>;
-	/** Carries it out for one item. @returns the contents of the items that come out of it, in their order */
-	execute(values: Values, workbench: Workbench): Promise<IDataObject[]>;
 	/** Takes what came in while the execution sleeps. */
 	resume?: Resume;
+	/** What was declared. */
+	declared: RequestDefinition | StepwiseSteps | JointSteps;
+}
+
+/** An operation that is carried out item by item, whether it was declared as one request or as several steps. */
+export interface SingleOperation extends Carried {
+	/** Carries it out for one item. @returns the contents of the items that come out of it, in their order */
+	execute(values: Values, workbench: Workbench): Promise<IDataObject[]>;
 	/** How items travel together, where they can. */
 	batch?: Batch;
-	/** What was declared. */
-	declared: RequestDefinition | StepwiseSteps;
+	together?: undefined;
 }
+
+/** An operation that is carried out for many items at once. */
+interface JointOperation extends Carried {
+	together: Together;
+	execute?: undefined;
+	batch?: undefined;
+}
+
+/** An operation as the engine carries it out. */
+export type Operation = SingleOperation | JointOperation;
 
 /** A kind of record and what can be done with it. */
 export interface Resource {
@@ -140,8 +199,8 @@ export interface Resource {
  */
 export function operation<const E extends Endpoint, const P extends readonly Field[]>(
 	definition: Definition<E, P>,
-): Operation;
-export function operation(definition: RequestDefinition & Shown): Operation {
+): SingleOperation;
+export function operation(definition: RequestDefinition & Shown): SingleOperation {
 	const { properties, lookUp, batch, repeatable } = definition;
 	const shown = (content: IDataObject, values: Values) => outputOf(definition, content, values);
 	return {
@@ -174,8 +233,8 @@ export function operation(definition: RequestDefinition & Shown): Operation {
  */
 export function stepwise<const E extends Endpoint, const P extends readonly Field[]>(
 	definition: StepwiseDefinition<E, P>,
-): Operation;
-export function stepwise(definition: StepwiseSteps & Shown): Operation {
+): SingleOperation;
+export function stepwise(definition: StepwiseSteps & Shown): SingleOperation {
 	const { target, execute, resume } = definition;
 	return {
 		...shownOf(definition),
@@ -183,6 +242,30 @@ export function stepwise(definition: StepwiseSteps & Shown): Operation {
 		execute: async (values, workbench) =>
 			(await execute(values, workbench)).map((content) => outputOf(definition, content, values)),
 		resume,
+		declared: definition,
+	};
+}
+
+/**
+ * Declares an operation that is carried out for many items at once. The types are checked as `operation` does.
+ * @param definition the operation
+ * @returns what the engine carries out
+ */
+export function joint<const E extends Endpoint, const P extends readonly Field[]>(
+	definition: JointDefinition<E, P>,
+): Operation;
+export function joint(definition: JointSteps & Shown): Operation {
+	const { target, execute } = definition;
+	return {
+		...shownOf(definition),
+		targets: (values) => [oneSpelling(target(values))],
+		together: async (entries, workbench, report) =>
+			await execute(entries, workbench, (place, contents) =>
+				report(
+					place,
+					contents.map((content) => outputOf(definition, content, entries[place].given)),
+				),
+			),
 		declared: definition,
 	};
 }

@@ -65,11 +65,23 @@ export async function sendTracked(service: Service<Endpoint>, given: Given): Pro
 				endpoint: 'POST /chat/v1/send/text',
 				body: { ...dispatchOf({ ...given, options, waitForOutcome: false }), text: given.message },
 			});
-	return { sentTo: 'recipient', delivery: { ...deliveryOf(sent), to: shownRecipient(given.to) } };
+	return sentToRecipient(sent, given.to);
 }
 
+/**
+ * A message that was sent to a recipient, to be followed.
+ * @param to as it was written
+ */
+export const sentToRecipient = (sent: Answer<'GET /chat/v1/send/message/{id}'>, to: string): Tracked => ({
+	sentTo: 'recipient',
+	delivery: { ...deliveryOf(sent), to: shownRecipient(to) },
+});
+
 /** Asks how far a message has come; what cannot be had now is as it was. */
-export async function followed(service: Service<Endpoint>, { sentTo, delivery }: Tracked): Promise<Tracked> {
+export async function followed(
+	service: Service<'GET /chat/v1/message/{id}/status' | 'GET /chat/v1/send/message/{id}'>,
+	{ sentTo, delivery }: Tracked,
+): Promise<Tracked> {
 	const path = { id: delivery.id };
 	const latest = await service.attempt(async () =>
 		sentTo === 'session'
@@ -80,6 +92,26 @@ export async function followed(service: Service<Endpoint>, { sentTo, delivery }:
 	// Only the answer to the sending tells some of it.
 	const told = Object.entries(latest.value).filter(([, value]) => value !== null);
 	return { sentTo, delivery: { ...delivery, ...Object.fromEntries(told), id: delivery.id } };
+}
+
+const FIRST_PAUSE = 1_000;
+const LONGEST_PAUSE = 60_000;
+
+/**
+ * Asks how far a message has come, with growing pauses, until it is known what became of it or the time is up.
+ * @param end milliseconds since 1970
+ */
+export async function followedUntil(
+	service: Service<'GET /chat/v1/message/{id}/status' | 'GET /chat/v1/send/message/{id}'>,
+	message: Tracked,
+	end: number,
+): Promise<Tracked> {
+	let latest = message;
+	for (let pause = FIRST_PAUSE; !isKnown(latest) && Date.now() < end; pause *= 2) {
+		await service.pause(Math.max(0, Math.min(pause, LONGEST_PAUSE, end - Date.now())));
+		latest = await followed(service, latest);
+	}
+	return latest;
 }
 
 const OUTCOMES: Record<string, string> = { DELIVERED: 'delivered', READ: 'read', FAILED: 'failed', DELETED: 'deleted' };

@@ -10,6 +10,7 @@ import { sendDocument } from './sendDocument';
 import { sendImage } from './sendImage';
 import { sendOtp } from './sendOtp';
 import { sendTemplate } from './sendTemplate';
+import { sendTemplateToMany } from './sendTemplateToMany';
 import { sendText } from './sendText';
 import { sendTextOrTemplate } from './sendTextOrTemplate';
 import { sendTyping } from './sendTyping';
@@ -31,6 +32,7 @@ export const message: Resource = {
 		sendImage,
 		sendOtp,
 		sendTemplate,
+		sendTemplateToMany,
 		sendText,
 		sendTextOrTemplate,
 		sendTyping,

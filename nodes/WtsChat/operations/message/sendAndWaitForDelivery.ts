@@ -14,6 +14,7 @@ import {
 	deliveryEndpoints,
 	exampleMessage,
 	followed,
+	followedUntil,
 	isKnown,
 	outcomeOf,
 	sendTracked,
@@ -24,8 +25,6 @@ import { eventOf } from '../../waiting/event';
 
 /** How long the status is asked for before the execution sleeps, in milliseconds. */
 const AWAKE = 20_000;
-const FIRST_PAUSE = 1_000;
-const LONGEST_PAUSE = 60_000;
 
 /** What an execution remembers of a message while it waits for news. */
 type Memory = { message: Tracked; subscription: { subscriptionId: string } };
@@ -60,10 +59,7 @@ export const sendAndWaitForDelivery = stepwise({
 		const until = endOfWait(parameters);
 		let message = await sendTracked(workbench, parameters);
 		const follow = async (end: number) => {
-			for (let pause = FIRST_PAUSE; !isKnown(message) && Date.now() < end; pause *= 2) {
-				await workbench.pause(Math.max(0, Math.min(pause, LONGEST_PAUSE, end - Date.now())));
-				message = await followed(workbench, message);
-			}
+			message = await followedUntil(workbench, message, end);
 			return isKnown(message) || Date.now() >= until.getTime();
 		};
 

@@ -1,6 +1,5 @@
-import { randomUUID } from 'crypto';
-import { batchForm } from '../batch';
 import { operation } from '../operation';
+import { templateBatch } from './templateBatch';
 import { collection } from '../../fields/collection';
 import { fileFields, fileSource, fileIdOrUrl, fileReference } from '../../fields/file';
 import { uploadAs } from '../../steps/upload';
@@ -23,7 +22,6 @@ import {
 	toRecipient,
 	toRecipientAtOnce,
 	waitForOutcome,
-	wasSent,
 } from '../../fields/send';
 import { sessionId } from '../../fields/session';
 import { cleanParameters, parameterFields, template, templateParametersOf } from '../../fields/template';
@@ -95,24 +93,7 @@ export const sendTemplate = operation({
 			}
 		);
 	},
-	batch: batchForm({
-		single: 'POST /chat/v1/send/template',
-		endpoint: 'POST /chat/v1/send/template/batch',
-		size: 100,
-		split: ({ body: { from, templateId, options, sessionId, senderId, ...entry } }) => {
-			// A file that is yet to be uploaded has no ID, and a batch has no place for a session.
-			if (sessionId || entry.fileIdOrUrl === '') return undefined;
-			return { shared: { from, templateId, options }, entry: { ...entry, senderId: senderId ?? randomUUID() } };
-		},
-		join: (shared, messages) => ({ body: { ...shared, messages } }),
-		identityOf: ({ senderId }) => senderId,
-		results: ({ results }) => results ?? [],
-		identitiesOf: ({ senderId }) => [senderId],
-		inquiry: {
-			request: ({ senderId }) => ({ endpoint: 'GET /chat/v1/send/message/{id}', path: { id: senderId } }),
-			wasTaken: wasSent,
-		},
-	}),
+	batch: templateBatch,
 	output: sentMessage,
 	simplify: sentSummary,
 });
