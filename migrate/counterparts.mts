@@ -456,7 +456,7 @@ row('GET /chat/v1/send/chatbot/{id}', 'chatbot.getStatus', { path: { id: text('s
 const start = {
 	botKey: located('key')('botKey'),
 	to: text('to'),
-	from: channel('options.from'),
+	from: channel('from'),
 	sessionId: id('sessionId'),
 	'options.skipIfBotInExecution': flag('options.skipIfBotInExecution'),
 	'options.skipIfInProgress': flag('options.skipIfInProgress'),

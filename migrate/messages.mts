@@ -55,11 +55,8 @@ const recipientPlaces = (sessionOptions: string): Array<[string, Place]> => [
 	['body.options.forceStartSession', flag('options.forceStartSession')],
 ];
 
-/** Where the channel is asked for: templates belong to one, so it is not an option there. */
-const fromPlace = (operation: string): [string, Place] => [
-	'body.from',
-	channel(operation === 'sendTemplate' ? 'from' : 'options.from'),
-];
+/** Where the channel is asked for. */
+const fromPlace: [string, Place] = ['body.from', channel('from')];
 
 /**
  * The operation that sends what a call sends.
@@ -79,7 +76,7 @@ function generalOf({ sendTo, waitForOutcome, message }: Sending, call: Call, tel
 	if (!isValues(content)) throw new Unconvertible('messageUnclear');
 	const { operation, fixed } = kindOfMessage(content, call, tell);
 	const places = new Map<string, Place>(
-		sendTo === 'session' ? [['path.id', id('sessionId')]] : [fromPlace(operation), ...recipientPlaces('body.')],
+		sendTo === 'session' ? [['path.id', id('sessionId')]] : [fromPlace, ...recipientPlaces('body.')],
 	);
 	if (sendTo === 'recipient' && waitForOutcome) places.set('body.botKey', located('key')('options.botKey'));
 	else if (call.body.botKey !== undefined) tell('botNeedsOutcome');
@@ -120,7 +117,7 @@ function dispatchOf(operation: string, { body }: Call): Counterpart {
 	const isUrl = /^(=\{\{.*)?https?:/i.test(String(body.fileIdOrUrl ?? ''));
 	const hasFile = body.fileIdOrUrl !== undefined;
 	const places = new Map<string, Place>([
-		fromPlace(operation),
+		fromPlace,
 		...recipientPlaces('body.options.'),
 		['body.sessionId', id(isTemplate ? 'options.sessionId' : 'sessionId')],
 		['body.text', text(operation === 'sendText' ? 'text' : 'options.text')],

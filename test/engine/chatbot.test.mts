@@ -151,11 +151,8 @@ describe('starting a chatbot', () => {
 		skipIfInProgress: false,
 		...more,
 	});
-	const toNumber = {
-		forceStartSession: true,
-		from: { __rl: true, mode: 'number', value: '(11) 4002-0001' },
-		hiddenSession: true,
-	};
+	const from = { __rl: true, mode: 'number', value: '(11) 4002-0001' };
+	const toNumber = { forceStartSession: true, hiddenSession: true };
 
 	for (const waiting of [false, true]) {
 		it(`for a number takes all options, ${waiting ? 'waiting' : 'not waiting'}`, async (t) => {
@@ -165,6 +162,7 @@ describe('starting a chatbot', () => {
 			const { error, items } = await run({
 				parameters: start(sandbox, {
 					to: `+${phone}`,
+					from,
 					waitForOutcome: waiting,
 					options: everything({ ...toNumber, ...(!waiting && { oneByOne: true }) }),
 				}),
@@ -236,7 +234,7 @@ describe('starting a chatbot', () => {
 
 	it('has no other fields than those of these tests', () => {
 		const names = (collection?: string) => fieldsOf('chatbot', 'start', collection).map(({ name }) => name);
-		assert.deepEqual(names(), ['botKey', 'sendTo', 'to', 'sessionId', 'waitForOutcome', ...OUTPUT, 'options']);
+		assert.deepEqual(names(), ['botKey', 'sendTo', 'to', 'sessionId', 'from', 'waitForOutcome', ...OUTPUT, 'options']);
 		assert.deepEqual(names('options').toSorted(), [...Object.keys(everything(toNumber)), 'oneByOne'].toSorted());
 	});
 

@@ -178,7 +178,8 @@ describe('the status of a message', () => {
 			parameters: message('sendText', {
 				to: '+55 41 97777-6666',
 				text: 'Olá',
-				options: { senderId: 'order-1042', from: byId([...sandbox.account.channels.values()][2].id) },
+				from: byId([...sandbox.account.channels.values()][2].id),
+				options: { senderId: 'order-1042' },
 			}),
 			credential,
 		});
@@ -260,16 +261,19 @@ describe('one-time passwords', () => {
 		assert.match(String(items[0].json.code), /^\d{5}$/);
 	});
 
-	for (const [what, more, expected] of [
-		['no channel', { from: byId('') }, /From is empty/],
-		['no number', { to: '={{ null }}' }, /Recipient is empty/],
-		['a name of Instagram', { to: '@ana' }, /phone number/],
+	for (const [what, more, expected, asked] of [
+		['no channel', { from: byId('') }, /From is empty/, ['channelList']],
+		['no number', { to: '={{ null }}' }, /Recipient is empty/, []],
+		['a name of Instagram', { to: '@ana' }, /phone number/, []],
 	] as const) {
 		it(`need a channel and a number: ${what}`, async (t) => {
 			const { sandbox, credential } = await sandboxFor(t);
 			const { error } = await run({ parameters: sendOtp(sandbox, more), credential });
 			assert.match(error?.message ?? '', expected);
-			assert.deepEqual(sandbox.requests, []);
+			assert.deepEqual(
+				sandbox.requests.map(({ operation }) => operation),
+				asked,
+			);
 		});
 	}
 

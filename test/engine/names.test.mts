@@ -505,7 +505,7 @@ describe('an ID of the wrong kind', () => {
 				botKey: { __rl: true, mode: 'key', value: chatbot.id },
 				to: '+55 11 98888-7777',
 				waitForOutcome: true,
-				options: { from: byId(EXAMPLES.sender(sandbox.account)[0]) },
+				from: byId(EXAMPLES.sender(sandbox.account)[0]),
 			},
 			credential,
 		});

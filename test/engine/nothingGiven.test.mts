@@ -212,7 +212,7 @@ describe('a filter that was added', () => {
 		assert.match(String(error?.message), /^CRMID is empty!/);
 		const message = { resource: 'message', sendTo: 'recipient', to: '11988887777', message: 'Oi', text: 'Oi' };
 		for (const parameters of [
-			{ ...message, operation: 'sendText', options: { from: byId(EXPRESSION) } },
+			{ ...message, operation: 'sendText', from: byId(EXPRESSION) },
 			{ ...message, operation: 'sendAndWaitForDelivery', from: byId(EXPRESSION) },
 		]) {
 			const { error: told } = await run({ parameters, credential });

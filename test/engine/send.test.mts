@@ -96,8 +96,8 @@ for (const [kind, what] of Object.entries(kinds)) {
 			const { error, items } = await run({
 				parameters: parametersOf(what, {
 					to: written,
+					from: byId(channel.id),
 					options: {
-						from: byId(channel.id),
 						refId: earlier.id,
 						delayTyping: 7,
 						callbackUrl: CALLBACK,
@@ -161,8 +161,8 @@ for (const [kind, what] of Object.entries(kinds)) {
 				parameters: parametersOf(what, {
 					to: written,
 					waitForOutcome: true,
+					from: { __rl: true, mode: 'number', value: '+55 (11) 98765-0003' },
 					options: {
-						from: { __rl: true, mode: 'number', value: '+55 (11) 98765-0003' },
 						refId: earlier.id,
 						botKey: byId(chatbot.key),
 						enableBot: false,
@@ -257,7 +257,7 @@ for (const [kind, what] of Object.entries(kinds)) {
 				fieldsOf('message', what.operation, collection)
 					.map(({ name }) => name)
 					.toSorted();
-			const options = 'botKey callbackUrl delayTyping department enableBot forceStartSession from hiddenSession refId';
+			const options = 'botKey callbackUrl delayTyping department enableBot forceStartSession hiddenSession refId';
 			assert.deepEqual(
 				set('options'),
 				[
@@ -268,7 +268,7 @@ for (const [kind, what] of Object.entries(kinds)) {
 				].toSorted(),
 			);
 			const content = kind === 'text' ? ['text'] : ['fileSource', 'fileUrl', 'fileId', 'binaryPropertyName'];
-			const own = ['sendTo', 'to', 'sessionId', 'waitForOutcome', 'options', ...content];
+			const own = ['sendTo', 'to', 'from', 'sessionId', 'waitForOutcome', 'options', ...content];
 			assert.deepEqual(set(), [...own, ...OUTPUT].toSorted());
 		});
 	});
@@ -298,7 +298,7 @@ describe('whom a message goes to', () => {
 		const { sandbox, credential } = await sandboxFor(t);
 		const from = { __rl: true, mode: 'number', value: '@aurora.utilidades' };
 
-		const { items } = await run({ parameters: text({ to: '@caio.leao', options: { from } }), credential });
+		const { items } = await run({ parameters: text({ to: '@caio.leao', from }), credential });
 
 		assert.deepEqual(requestOf(sandbox).body, {
 			to: '@caio.leao',
@@ -332,7 +332,7 @@ describe('whom a message goes to', () => {
 		const user = { __rl: true, mode: 'phone', value: '(11) 91234-0001' };
 		const from = { __rl: true, mode: 'list', value: channelOf(sandbox, 'ZAPI_WhatsApp').id };
 
-		const { items } = await run({ parameters: text({ to: '+55 21 98888-7777', options: { user, from } }), credential });
+		const { items } = await run({ parameters: text({ to: '+55 21 98888-7777', from, options: { user } }), credential });
 
 		const session = sandbox.account.sessions.get(String(items[0].json.sessionId));
 		assert.equal(session?.userId, agent.userId);

@@ -85,6 +85,7 @@ describe('sending a text or a template', () => {
 				sessionId: byId(session.id),
 				text: 'Seu pedido saiu!',
 				...template,
+				attachFile: false,
 				options: {
 					cleanParameters: true,
 					callbackUrl: '',
@@ -133,6 +134,7 @@ describe('sending a text or a template', () => {
 				from: byId(channel.id),
 				text: 'Seu pedido saiu!',
 				...template,
+				attachFile: false,
 				options: {
 					cleanParameters: true,
 					callbackUrl: 'http://127.0.0.1:9/delivered',
@@ -327,7 +329,7 @@ describe('sending a text or a template', () => {
 		assert.equal(nowhere.error?.message, 'From is empty! Fill in the From field');
 		assert.deepEqual(
 			sandbox.requests.map(({ operation }) => operation),
-			['channelList'],
+			['channelList', 'channelList'],
 		);
 	});
 

@@ -51,6 +51,21 @@ export const from = {
 	whenEmptied: 'refuse',
 } as const satisfies Declaration;
 
+/** The channel that something goes out on to a recipient, of which the service chooses one by itself. */
+export const fromIfWanted = {
+	...from,
+	description: 'The channel to send from; the service chooses one if it is left empty',
+	displayOptions: { show: { sendTo: ['recipient'] } },
+	optional: true,
+} as const satisfies Declaration;
+
+/** The channel that something goes out on, of which the service chooses none by itself. */
+export const fromUnlessOnly = {
+	...from,
+	description: 'The channel to send from; may stay empty if the account has no other',
+	optional: true,
+} as const satisfies Declaration;
+
 export const hiddenSession = {
 	displayName: 'Hidden Session',
 	name: 'hiddenSession',
@@ -157,7 +172,6 @@ const textOptions = [
 	...sessionOptions,
 	{ ...callbackUrl, ...atOnce },
 	{ ...senderId, ...atOnce },
-	{ ...from, ...toRecipient },
 	answeringChatbot,
 	replyTo,
 	{
@@ -177,7 +191,7 @@ export const sendOptions = collection.options(textOptions);
 /** What can be added to a file. */
 export const fileSendOptions = collection.options([caption, ...textOptions]);
 
-type SendParameters = Parameters<[...typeof recipient, typeof waitForOutcome, typeof sendOptions]>;
+type SendParameters = Parameters<[...typeof recipient, typeof fromIfWanted, typeof waitForOutcome, typeof sendOptions]>;
 type MessageBody = Request<'POST /chat/v1/session/{id}/message'>['body'];
 
 /** The endpoints that take messages of all kinds. */
@@ -220,7 +234,7 @@ export type OutcomeEndpoint = 'POST /chat/v1/session/{id}/message/sync' | 'POST 
  * @param body what the message consists of
  */
 export function callWithOutcome(
-	{ sendTo, to, sessionId, options }: Omit<SendParameters, 'waitForOutcome'>,
+	{ sendTo, to, from, sessionId, options }: Omit<SendParameters, 'waitForOutcome'>,
 	body: MessageBody,
 ): Call<OutcomeEndpoint> {
 	const message = messageOf(body, options);
@@ -232,7 +246,7 @@ export function callWithOutcome(
 		endpoint: 'POST /chat/v1/message/send-sync',
 		body: {
 			to: recipientOf(to),
-			from: channelOf(options.from),
+			from: channelOf(from),
 			botKey: options.botKey,
 			user,
 			department,
@@ -264,10 +278,10 @@ export function generalCall(
 }
 
 /** What the dispatches of texts and files have in common. */
-export const dispatchOf = ({ sendTo, to, sessionId, options }: SendParameters) => ({
+export const dispatchOf = ({ sendTo, to, from, sessionId, options }: SendParameters) => ({
 	...(sendTo === 'session'
 		? { sessionId }
-		: { to: recipientOf(to), from: channelOf(options.from), options: sessionOptionsOf(options) }),
+		: { to: recipientOf(to), from: channelOf(from), options: sessionOptionsOf(options) }),
 	refId: options.refId || undefined,
 	delayTyping: options.delayTyping,
 	callbackUrl: options.callbackUrl || undefined,

@@ -1,6 +1,6 @@
-import { UserError, type INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import type { Declaration, Parameters } from './field';
-import { channelOf, from, toRecipient } from './send';
+import { fromIfWanted } from './send';
 import {
 	cleanParameters,
 	parameterPairs,
@@ -9,14 +9,14 @@ import {
 	templateParameters,
 	templateParametersOf,
 } from './template';
+import { checkTemplateFile, templateFile } from './templateFile';
 
 /** A message that is a text of one's own or an approved template, and the channel it goes out on. */
 export const textOrTemplate = [
 	{
-		...from,
-		description: 'The channel to send from; the service chooses one if it is left empty',
-		...toRecipient,
-		optional: true,
+		...fromIfWanted,
+		description:
+			'The channel to send from. Left empty, the service chooses one for a text; a template goes out on the only one of the account.',
 	},
 	{
 		displayName: 'Message Type',
@@ -48,6 +48,12 @@ export const textOrTemplate = [
 	{ ...specifyParameters, displayOptions: { show: { messageType: ['template'] } } },
 	{ ...templateParameters, displayOptions: { show: { messageType: ['template'], specifyParameters: ['fields'] } } },
 	{ ...parameterPairs, displayOptions: { show: { messageType: ['template'], specifyParameters: ['pairs'] } } },
+	...templateFile.map((field) => ({
+		...field,
+		displayOptions: {
+			show: { messageType: ['template'], ...('displayOptions' in field ? field.displayOptions.show : {}) },
+		},
+	})),
 ] as const satisfies Declaration[];
 
 /** For the options of what sends such a message. */
@@ -59,25 +65,14 @@ export const cleanTemplateParameters = {
 type Given = Parameters<typeof textOrTemplate> & { options: { cleanParameters?: boolean } };
 
 /**
- * The template that is to be sent, and its parameters; undefined for a text.
- * @throws UserError that names the parameter whose value is empty or no text
+ * The template that is to be sent, and its parameters; undefined for a text. Its file comes beside it.
+ * @throws UserError that names the parameter whose value is empty or no text, or if its file has no address
  */
 export function chosenTemplate({ options, ...parameters }: Given) {
 	if (parameters.messageType === 'text') return undefined;
+	checkTemplateFile(parameters);
 	return {
 		templateId: parameters.templateId,
 		parameters: templateParametersOf(parameters, options.cleanParameters),
 	};
-}
-
-/**
- * The channel that a template goes out on to a phone number, which the service does not choose by itself.
- * @throws UserError if none is given
- */
-export function templateChannelOf({ from }: Pick<Parameters<typeof textOrTemplate>, 'from'>): string {
-	const channel = channelOf(from);
-	if (channel !== undefined) return channel;
-	throw new UserError('From is empty! Fill in the From field', {
-		description: 'The service chooses a channel for a text, but not for a template.',
-	});
 }

@@ -48,6 +48,12 @@ export interface Definition<E extends Endpoint, P extends readonly Field[]> exte
 	prepare?(parameters: Parameters<P>, workbench: Workbench): Promise<Partial<Parameters<P>>>;
 	/** What must happen after a request that is no list, such as a second one; the result takes the answer's place. */
 	complete?(answer: Answer<E>, parameters: Parameters<P>, workbench: Workbench): Promise<Answer<E>>;
+	/**
+	 * What is to be said where the service has refused the request for what is in it, and more can be found out than it says.
+	 * @param refusal its words, for the user
+	 * @returns what the item fails with
+	 */
+	explain?(refusal: unknown, parameters: Parameters<P>, service: Service): Promise<unknown>;
 	/** Whether a POST that changes something may be carried out twice without harm. */
 	repeatable?: boolean;
 	/** For a list: how its pages are asked for. Each record becomes an item. */
@@ -73,6 +79,8 @@ export interface StepwiseDefinition<E extends Endpoint, P extends readonly Field
 	 * @throws UserError for values that are wrong or do not go together
 	 */
 	target(parameters: Parameters<P>): string;
+	/** What must be known before any item is carried out. It only reads; the result replaces values of the parameters. */
+	lookUp?(parameters: Parameters<P>, service: Service<E>): Promise<Partial<Parameters<P>>>;
 	/** Carries it out for one item. @returns the contents of the items that come out of it, in their order */
 	execute(parameters: Parameters<P>, workbench: Workbench<E>): Promise<IDataObject[]>;
 	/**
@@ -133,6 +141,7 @@ interface JointSteps {
 /** A declared operation of several steps, its types already checked. */
 interface StepwiseSteps {
 	target(values: Values): string;
+	lookUp?(values: Values, service: Service): Promise<Values>;
 	execute(values: Values, workbench: Workbench): Promise<IDataObject[]>;
 	resume?: Resume;
 	example(record: (endpoint: Endpoint) => unknown): IDataObject;
@@ -235,10 +244,11 @@ export function stepwise<const E extends Endpoint, const P extends readonly Fiel
 	definition: StepwiseDefinition<E, P>,
 ): SingleOperation;
 export function stepwise(definition: StepwiseSteps & Shown): SingleOperation {
-	const { target, execute, resume } = definition;
+	const { target, lookUp, execute, resume } = definition;
 	return {
 		...shownOf(definition),
 		targets: (values) => [oneSpelling(target(values))],
+		lookUp,
 		execute: async (values, workbench) =>
 			(await execute(values, workbench)).map((content) => outputOf(definition, content, values)),
 		resume,

@@ -6,7 +6,7 @@ import { phoneForms } from '../fields/phone';
 import { oneSpelling } from '../fields/spelling';
 import type { Workbench } from '../steps/workbench';
 import type { Service } from '../transport/service';
-import { isNotFound } from '../transport/failure';
+import { isNotFound, isRefusedAsWrong } from '../transport/failure';
 import { fieldsIn } from '../transport/record';
 import type { Paging } from '../transport/list';
 import type { ServiceRequest } from '../transport/request';
@@ -23,6 +23,7 @@ export interface RequestDefinition {
 	lookUp?(values: Values, service: Service): Promise<Values>;
 	prepare?(values: Values, workbench: Workbench): Promise<Values>;
 	complete?(answer: unknown, values: Values, workbench: Workbench): Promise<unknown>;
+	explain?(refusal: unknown, values: Values, service: Service): Promise<unknown>;
 	repeatable?: boolean;
 	paging?: Paging;
 	batch?: BatchForm;
@@ -100,7 +101,9 @@ export async function carryOut(
 		return [contentOf(definition, whole, values)];
 	} catch (error) {
 		if (isNotFound(error) && steered('ifNotFound') === 'nothing') return [];
-		throw asThrown(error);
+		throw asThrown(
+			definition.explain && isRefusedAsWrong(error) ? await definition.explain(error, values, workbench) : error,
+		);
 	}
 }
 

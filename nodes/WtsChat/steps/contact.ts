@@ -16,12 +16,12 @@ const BY_PHONE = 'GET /core/v1/contact/phonenumber/{phone}';
  * @returns undefined if no contact has it
  */
 export async function contactWithPhone(
-	workbench: Workbench<typeof BY_PHONE>,
+	service: Service<typeof BY_PHONE>,
 	digits: string,
 	query?: Request<typeof BY_PHONE>['query'],
 ): Promise<Contact | undefined> {
 	for (const phone of phoneForms(digits)) {
-		const contact = await workbench.find({ endpoint: BY_PHONE, path: { phone }, query });
+		const contact = await service.find({ endpoint: BY_PHONE, path: { phone }, query });
 		if (contact) return contact;
 	}
 	return undefined;

@@ -1,10 +1,14 @@
 import type { Answer } from '../../../contract';
 import { recipientOf, shownRecipient } from '../fields/phone';
 import type { recipient } from '../fields/recipient';
-import { dispatchOf, sessionOptionsOf, type sendOptions } from '../fields/send';
-import { chosenTemplate, templateChannelOf, type textOrTemplate } from '../fields/textOrTemplate';
+import { fileIdOrUrl, fileReference } from '../fields/file';
+import { channelOf, dispatchOf, sessionOptionsOf, type sendOptions } from '../fields/send';
+import { chosenTemplate, type textOrTemplate } from '../fields/textOrTemplate';
 import type { Parameters } from '../fields/field';
 import type { Service } from '../transport/service';
+import { explainRefusal, refusalEndpoints } from './refusal';
+import { templateFileOf } from './upload';
+import type { Workbench } from './workbench';
 
 /** What sending a message and following it needs of the service. */
 export const deliveryEndpoints = [
@@ -13,8 +17,8 @@ export const deliveryEndpoints = [
 	'GET /chat/v1/send/message/{id}',
 	'POST /chat/v1/session/{id}/message',
 	'GET /chat/v1/message/{id}/status',
+	...refusalEndpoints,
 ] as const;
-type Endpoint = (typeof deliveryEndpoints)[number];
 
 /** How far a message has come, in whichever form the service tells it. */
 export type Delivery = {
@@ -39,33 +43,36 @@ type Given = Parameters<[...typeof recipient, ...typeof textOrTemplate]> & {
 
 /**
  * Sends a text or template without waiting for its delivery.
- * @throws NodeApiError if the service does not take it
+ * @throws NodeApiError if the service does not take it, UserError if a template has no channel to go out on
  */
-export async function sendTracked(service: Service<Endpoint>, given: Given): Promise<Tracked> {
-	const options = { ...given.options, from: given.from };
+export async function sendTracked(workbench: Workbench, given: Given): Promise<Tracked> {
+	const { sendTo, to, sessionId, from, message: text, options } = given;
 	const template = chosenTemplate(given);
-	if (given.sendTo === 'session') {
-		const path = { id: given.sessionId };
-		const body = { ...(template ?? { text: given.message }), refId: options.refId || undefined };
-		const sent = await service.send({ endpoint: 'POST /chat/v1/session/{id}/message', path, body });
+	const file = template && (await templateFileOf(given, workbench));
+	if (sendTo === 'session') {
+		const content = template ? { ...template, ...(file && fileReference(file)) } : { text };
+		const sent = await workbench.send({
+			endpoint: 'POST /chat/v1/session/{id}/message',
+			path: { id: sessionId },
+			body: { ...content, refId: options.refId || undefined },
+		});
 		return { sentTo: 'session', delivery: deliveryOf(sent) };
 	}
-	const sent = template
-		? await service.send({
-				endpoint: 'POST /chat/v1/send/template',
-				body: {
-					...template,
-					to: recipientOf(given.to),
-					from: templateChannelOf(given),
-					senderId: options.senderId || undefined,
-					options: sessionOptionsOf(options),
-				},
-			})
-		: await service.send({
-				endpoint: 'POST /chat/v1/send/text',
-				body: { ...dispatchOf({ ...given, options, waitForOutcome: false }), text: given.message },
-			});
-	return sentToRecipient(sent, given.to);
+	if (template) {
+		const body = {
+			...template,
+			fileIdOrUrl: file && fileIdOrUrl(file),
+			to: recipientOf(to),
+			from: channelOf(from) ?? '',
+			senderId: options.senderId || undefined,
+			options: sessionOptionsOf(options),
+		};
+		return sentToRecipient(await workbench.send({ endpoint: 'POST /chat/v1/send/template', body }), to);
+	}
+	const body = { ...dispatchOf({ ...given, waitForOutcome: false }), text };
+	const sent = await workbench.attempt(async () => await workbench.send({ endpoint: 'POST /chat/v1/send/text', body }));
+	if ('value' in sent) return sentToRecipient(sent.value, to);
+	throw sent.refused ? await explainRefusal(sent.error, given, workbench) : sent.error;
 }
 
 /**

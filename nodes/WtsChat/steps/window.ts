@@ -18,8 +18,8 @@ type Platform = 'official' | 'unofficial' | 'social';
 export const isOpen = ({ status, platform }: MessagingWindow): boolean =>
 	status === 'ACTIVE' || platform === 'unofficial';
 
-/** Sessions and channels write the types differently: CLOUDAPI_WHATSAPP, CloudAPI_WhatsApp (observed.md §8). */
-function platformOf(type: string | null | undefined): Platform {
+/** What a channel of a type knows. Sessions and channels write the types differently: CLOUDAPI_WHATSAPP, CloudAPI_WhatsApp (observed.md §8). */
+export function platformOf(type: string | null | undefined): Platform {
 	const capital = type?.toUpperCase() ?? '';
 	if (capital === 'INSTAGRAM' || capital === 'MESSENGER') return 'social';
 	// There is no window on these (observed.md §5).

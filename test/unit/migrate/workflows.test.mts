@@ -388,12 +388,12 @@ describe('expressions', () => {
 			textMessage: '=Olá {{ $json.name }}, NOT_SEND é só um texto',
 		});
 		const { byName, said } = converted(workflow([old]));
-		const { options, to, text } = (byName('Send') ?? old).parameters as {
-			options: Parameters;
+		const { from, to, text } = (byName('Send') ?? old).parameters as {
+			from: Parameters;
 			to: string;
 			text: string;
 		};
-		assert.deepEqual(options.from, { __rl: true, mode: 'id', value: '={{ $json.channel || undefined }}' });
+		assert.deepEqual(from, { __rl: true, mode: 'id', value: '={{ $json.channel || undefined }}' });
 		assert.deepEqual([to, text], ['={{ $json.phone }}', '=Olá {{ $json.name }}, NOT_SEND é só um texto']);
 		assert.deepEqual(said('Send'), ['converted', 'sentinelRewritten']);
 	});
@@ -407,8 +407,8 @@ describe('expressions', () => {
 			textMessage: "={{ $json.status === 'UNDEFINED' ? 'NOT_SEND' : 'ok' }}",
 		});
 		const { byName, said } = converted(workflow([old]));
-		const { options, text } = (byName('Send') ?? old).parameters as { options: Parameters; text: string };
-		assert.equal((options.from as Parameters).value, old.parameters.channelId);
+		const { from, text } = (byName('Send') ?? old).parameters as { from: Parameters; text: string };
+		assert.equal(from.value, old.parameters.channelId);
 		assert.equal(text, old.parameters.textMessage);
 		assert.deepEqual(said('Send'), ['converted']);
 	});

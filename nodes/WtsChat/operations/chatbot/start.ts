@@ -12,10 +12,9 @@ import {
 	callbackUrl,
 	channelOf,
 	forceStartSession,
-	from,
+	fromIfWanted,
 	hiddenSession,
 	senderId,
-	toRecipient,
 	waitForOutcome,
 	wasSent,
 } from '../../fields/send';
@@ -30,6 +29,7 @@ export const start = operation({
 	properties: [
 		chatbot,
 		...recipient,
+		fromIfWanted,
 		{
 			...waitForOutcome,
 			description:
@@ -45,7 +45,6 @@ export const start = operation({
 					'Names and values of your own for the chatbot to use, kept with the contact for later sessions too',
 			},
 			forceStartSession,
-			{ ...from, ...toRecipient },
 			hiddenSession,
 			{ ...oneByOne, displayOptions: { show: { '/waitForOutcome': [false] } } },
 			{ ...senderId, description: 'An ID of your own to ask for the status by; another one for each start' },
@@ -71,11 +70,11 @@ export const start = operation({
 			},
 		]),
 	],
-	request: ({ botKey, sendTo, to, sessionId, waitForOutcome, options }) => ({
+	request: ({ botKey, sendTo, to, from, sessionId, waitForOutcome, options }) => ({
 		endpoint: waitForOutcome ? 'POST /chat/v1/chatbot/send' : 'POST /chat/v1/send/chatbot',
 		body: {
 			botKey,
-			...(sendTo === 'session' ? { sessionId } : { to: recipientOf(to), from: channelOf(options.from) }),
+			...(sendTo === 'session' ? { sessionId } : { to: recipientOf(to), from: channelOf(from) }),
 			options: {
 				skipIfBotInExecution: options.skipIfBotInExecution,
 				skipIfInProgress: options.skipIfInProgress,

@@ -3,11 +3,15 @@ import type { Answer } from '../../../../contract';
 import { stepwise } from '../operation';
 import { collection } from '../../fields/collection';
 import type { Service } from '../../transport/service';
+import { fileReference } from '../../fields/file';
 import { recipient } from '../../fields/recipient';
 import { answerFormOf, askingAgain, response, responseOptions, withChoices } from '../../fields/response';
 import { callWithOutcome, generalEndpoints, replyTo, sessionOptions, type OutcomeEndpoint } from '../../fields/send';
 import { chosenTemplate, cleanTemplateParameters, textOrTemplate } from '../../fields/textOrTemplate';
 import { endOfWait, waitAtMost } from '../../fields/waiting';
+import { templateChannel } from '../../steps/channel';
+import { explainRefusal, refusalEndpoints } from '../../steps/refusal';
+import { templateFileOf } from '../../steps/upload';
 import {
 	contentWithoutReply,
 	earlyReply,
@@ -36,7 +40,7 @@ export const sendAndWait = stepwise({
 	value: 'sendAndWait',
 	action: 'Send message and wait for reply',
 	description: 'Ask a contact something; the workflow goes on when they have answered or the time is up',
-	endpoint: [...generalEndpoints, ...replyEndpoints, ...wayBackEndpoints],
+	endpoint: [...generalEndpoints, ...replyEndpoints, ...wayBackEndpoints, ...refusalEndpoints],
 	properties: [
 		...recipient,
 		...textOrTemplate,
@@ -50,6 +54,7 @@ export const sendAndWait = stepwise({
 		endOfWait(parameters);
 		return parameters.sendTo === 'session' ? parameters.sessionId : parameters.to;
 	},
+	lookUp: templateChannel,
 	execute: async (parameters, workbench) => {
 		const { waiting } = workbench;
 		if (!waiting) {
@@ -68,9 +73,10 @@ export const sendAndWait = stepwise({
 		const askAgainText =
 			options.askAgainText?.trim() || askingAgain(form, parameters.language, template ? undefined : text);
 
+		const file = template && (await templateFileOf(parameters, workbench));
 		const call = callWithOutcome(
-			{ ...parameters, options: { ...options, from: parameters.from } },
-			template ?? { text },
+			parameters,
+			template ? { ...template, ...(file && fileReference(file)) } : { text },
 		);
 
 		let wayBack = await openWayBack(workbench, address, until);
@@ -80,7 +86,11 @@ export const sendAndWait = stepwise({
 			// A reply can come as soon as the question is out.
 			if (sessionId) wayBack = await tieToSession(workbench, wayBack, sessionId, until);
 			const sendingSince = machineClock.now();
-			const sent = await workbench.send<OutcomeEndpoint>(call);
+			const sending = await workbench.attempt(async () => await workbench.send<OutcomeEndpoint>(call));
+			if ('error' in sending) {
+				throw sending.refused ? await explainRefusal(sending.error, parameters, workbench) : sending.error;
+			}
+			const sent = sending.value;
 			const mayBeAnswered = machineClock.now() - sendingSince > QUICKEST_REPLY;
 			if (sent.status === 'FAILED') throw undelivered(sent);
 			if (!sessionId) {

@@ -3,13 +3,9 @@ import { collection } from '../../fields/collection';
 import type { Service } from '../../transport/service';
 import { recipient } from '../../fields/recipient';
 import { replyTo, senderId, sessionOptions, toRecipient } from '../../fields/send';
-import {
-	chosenTemplate,
-	cleanTemplateParameters,
-	templateChannelOf,
-	textOrTemplate,
-} from '../../fields/textOrTemplate';
+import { chosenTemplate, cleanTemplateParameters, textOrTemplate } from '../../fields/textOrTemplate';
 import { endOfWait, waitAtMost } from '../../fields/waiting';
+import { templateChannel } from '../../steps/channel';
 import {
 	deliveryEndpoints,
 	exampleMessage,
@@ -49,11 +45,9 @@ export const sendAndWaitForDelivery = stepwise({
 		// Looked at before anything is sent.
 		chosenTemplate(parameters);
 		endOfWait(parameters);
-		const { sendTo, to, sessionId, messageType, from } = parameters;
-		if (sendTo === 'session') return sessionId;
-		if (messageType === 'template') templateChannelOf({ from });
-		return to;
+		return parameters.sendTo === 'session' ? parameters.sessionId : parameters.to;
 	},
+	lookUp: templateChannel,
 	execute: async (parameters, workbench) => {
 		const { waiting } = workbench;
 		const until = endOfWait(parameters);

@@ -1,9 +1,17 @@
 import { operation } from '../operation';
 import { file, fileIdOrUrl, fileReference } from '../../fields/file';
+import { explainRefusal } from '../../steps/refusal';
 import { uploadAs } from '../../steps/upload';
 import { sentMessage, sentSummary } from '../../fields/message';
 import { recipient } from '../../fields/recipient';
-import { dispatchOf, fileSendOptions, generalCall, generalEndpoints, waitForOutcome } from '../../fields/send';
+import {
+	dispatchOf,
+	fileSendOptions,
+	fromIfWanted,
+	generalCall,
+	generalEndpoints,
+	waitForOutcome,
+} from '../../fields/send';
 
 export const sendDocument = operation({
 	name: 'Send Document',
@@ -11,7 +19,7 @@ export const sendDocument = operation({
 	action: 'Send document message',
 	description: 'Send a file as it is, such as a PDF, to a contact, by phone number or in a session',
 	endpoint: ['POST /chat/v1/send/document', ...generalEndpoints],
-	properties: [...recipient, ...file, waitForOutcome, fileSendOptions],
+	properties: [...recipient, fromIfWanted, ...file, waitForOutcome, fileSendOptions],
 	prepare: uploadAs('DOCUMENT'),
 	request: (parameters) => {
 		const { text } = parameters.options;
@@ -22,6 +30,7 @@ export const sendDocument = operation({
 			}
 		);
 	},
+	explain: explainRefusal,
 	output: sentMessage,
 	simplify: sentSummary,
 });

@@ -1,9 +1,17 @@
 import { operation } from '../operation';
 import { file, fileIdOrUrl, fileReference } from '../../fields/file';
+import { explainRefusal } from '../../steps/refusal';
 import { uploadAs } from '../../steps/upload';
 import { sentMessage, sentSummary } from '../../fields/message';
 import { recipient } from '../../fields/recipient';
-import { dispatchOf, fileSendOptions, generalCall, generalEndpoints, waitForOutcome } from '../../fields/send';
+import {
+	dispatchOf,
+	fileSendOptions,
+	fromIfWanted,
+	generalCall,
+	generalEndpoints,
+	waitForOutcome,
+} from '../../fields/send';
 
 export const sendImage = operation({
 	name: 'Send Image',
@@ -11,7 +19,7 @@ export const sendImage = operation({
 	action: 'Send image message',
 	description: 'Send a picture to a contact, by phone number or in a session',
 	endpoint: ['POST /chat/v1/send/image', ...generalEndpoints],
-	properties: [...recipient, ...file, waitForOutcome, fileSendOptions],
+	properties: [...recipient, fromIfWanted, ...file, waitForOutcome, fileSendOptions],
 	prepare: uploadAs('IMAGE'),
 	request: (parameters) => {
 		const { text } = parameters.options;
@@ -22,6 +30,7 @@ export const sendImage = operation({
 			}
 		);
 	},
+	explain: explainRefusal,
 	output: sentMessage,
 	simplify: sentSummary,
 });

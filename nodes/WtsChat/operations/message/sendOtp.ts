@@ -2,7 +2,8 @@ import { operation } from '../operation';
 import { collection } from '../../fields/collection';
 import { sentMessage } from '../../fields/message';
 import { phoneDigits } from '../../fields/phone';
-import { callbackUrl, channelOf, from, senderId } from '../../fields/send';
+import { callbackUrl, channelOf, fromUnlessOnly, senderId } from '../../fields/send';
+import { channelToSendFrom } from '../../steps/channel';
 import { authenticationTemplate } from '../../fields/template';
 
 export const sendOtp = operation({
@@ -13,7 +14,7 @@ export const sendOtp = operation({
 		'Send a code to a WhatsApp number, to check that it belongs to the person; the output says which code, and PENDING, which is no proof of delivery',
 	endpoint: 'POST /chat/v1/send/otp',
 	properties: [
-		from,
+		fromUnlessOnly,
 		{
 			displayName: 'Recipient',
 			name: 'to',
@@ -38,9 +39,11 @@ export const sendOtp = operation({
 			authenticationTemplate,
 		]),
 	],
+	lookUp: async ({ from }, service) => ({ from: await channelToSendFrom(service, from) }),
 	request: ({ from, to, options }) => ({
 		body: {
-			from: channelOf(from),
+			// Empty until it was looked up.
+			from: channelOf(from) ?? '',
 			to: phoneDigits(to),
 			code: options.code || undefined,
 			templateId: options.templateId,

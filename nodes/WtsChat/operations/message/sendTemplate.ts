@@ -1,7 +1,8 @@
 import { operation } from '../operation';
 import { templateBatch } from './templateBatch';
 import { collection } from '../../fields/collection';
-import { fileFields, fileSource, fileIdOrUrl, fileReference } from '../../fields/file';
+import { fileIdOrUrl, fileReference } from '../../fields/file';
+import { channelToSendFrom } from '../../steps/channel';
 import { uploadAs } from '../../steps/upload';
 import { metadata, metadataObject } from '../../fields/metadata';
 import { sentMessage, sentSummary } from '../../fields/message';
@@ -12,19 +13,19 @@ import {
 	answeringChatbot,
 	callbackUrl,
 	channelOf,
-	from,
+	fromUnlessOnly,
 	generalCall,
 	generalEndpoints,
 	replyTo,
 	senderId,
 	sessionOptions,
 	sessionOptionsOf,
-	toRecipient,
 	toRecipientAtOnce,
 	waitForOutcome,
 } from '../../fields/send';
 import { sessionId } from '../../fields/session';
 import { cleanParameters, parameterFields, template, templateParametersOf } from '../../fields/template';
+import { templateFile } from '../../fields/templateFile';
 
 export const sendTemplate = operation({
 	name: 'Send Template',
@@ -34,22 +35,10 @@ export const sendTemplate = operation({
 	endpoint: ['POST /chat/v1/send/template', ...generalEndpoints],
 	properties: [
 		...recipient,
-		{ ...from, ...toRecipient },
+		{ ...fromUnlessOnly, displayOptions: { show: { sendTo: ['recipient'] } } },
 		template,
 		...parameterFields,
-		{
-			displayName: 'Attach File',
-			name: 'attachFile',
-			type: 'boolean',
-			noDataExpression: true,
-			default: false,
-			description: 'Whether the template has an image, video or document at its top, which has to be given',
-		},
-		{ ...fileSource, displayOptions: { show: { attachFile: [true] } } },
-		...fileFields.map((field) => ({
-			...field,
-			displayOptions: { show: { ...field.displayOptions.show, attachFile: [true] } },
-		})),
+		...templateFile,
 		waitForOutcome,
 		collection.options([
 			...sessionOptions,
@@ -71,16 +60,19 @@ export const sendTemplate = operation({
 	],
 	prepare: async (parameters, workbench) =>
 		parameters.attachFile ? await uploadAs('UNDEFINED')(parameters, workbench) : {},
-	request: ({ to, from, templateId, ...parameters }) => {
-		const { attachFile, options } = parameters;
+	lookUp: async ({ sendTo, from }, service) =>
+		sendTo === 'recipient' ? { from: await channelToSendFrom(service, from) } : {},
+	request: ({ templateId, ...parameters }) => {
+		const { attachFile, from, options, to } = parameters;
 		const values = templateParametersOf(parameters, options.cleanParameters);
 		const message = { templateId, parameters: values, ...(attachFile ? fileReference(parameters) : {}) };
 		return (
-			generalCall({ ...parameters, to, options: { ...options, from } }, message) ?? {
+			generalCall(parameters, message) ?? {
 				endpoint: 'POST /chat/v1/send/template',
 				body: {
 					to: recipientOf(to),
-					from: channelOf(from),
+					// Empty until it was looked up.
+					from: channelOf(from) ?? '',
 					templateId,
 					parameters: values,
 					fileIdOrUrl: attachFile ? fileIdOrUrl(parameters) : undefined,

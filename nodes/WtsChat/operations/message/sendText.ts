@@ -1,7 +1,15 @@
 import { operation } from '../operation';
 import { sentMessage, sentSummary } from '../../fields/message';
 import { recipient } from '../../fields/recipient';
-import { dispatchOf, generalCall, generalEndpoints, sendOptions, waitForOutcome } from '../../fields/send';
+import { explainRefusal } from '../../steps/refusal';
+import {
+	dispatchOf,
+	fromIfWanted,
+	generalCall,
+	generalEndpoints,
+	sendOptions,
+	waitForOutcome,
+} from '../../fields/send';
 
 export const sendText = operation({
 	name: 'Send Text',
@@ -11,6 +19,7 @@ export const sendText = operation({
 	endpoint: ['POST /chat/v1/send/text', ...generalEndpoints],
 	properties: [
 		...recipient,
+		fromIfWanted,
 		{
 			displayName: 'Text',
 			name: 'text',
@@ -29,6 +38,7 @@ export const sendText = operation({
 			endpoint: 'POST /chat/v1/send/text',
 			body: { ...dispatchOf(parameters), text },
 		},
+	explain: explainRefusal,
 	output: sentMessage,
 	simplify: sentSummary,
 });

@@ -4,13 +4,14 @@ import { collection } from '../../fields/collection';
 import type { Parameters } from '../../fields/field';
 import { stepwise } from '../operation';
 import type { Workbench } from '../../steps/workbench';
+import { fileIdOrUrl, fileReference } from '../../fields/file';
 import { sentMessage, sentSummary } from '../../fields/message';
 import { phoneDigits } from '../../fields/phone';
 import { sendTo, sessionToWriteIn, to } from '../../fields/recipient';
 import {
 	callbackUrl,
 	channelOf,
-	from,
+	fromUnlessOnly,
 	replyTo,
 	senderId,
 	sessionOptions,
@@ -18,6 +19,9 @@ import {
 	toRecipient,
 } from '../../fields/send';
 import { cleanParameters, parameterFields, template, templateParametersOf } from '../../fields/template';
+import { checkTemplateFile, templateFile } from '../../fields/templateFile';
+import { channelToSendFrom } from '../../steps/channel';
+import { templateFileOf } from '../../steps/upload';
 import { isOpen, windowOfPhone, windowOfSession, type MessagingWindow } from '../../steps/window';
 
 const INTO_SESSION = 'POST /chat/v1/session/{id}/message';
@@ -37,7 +41,7 @@ const properties = [
 		description: 'Phone number with + and the country code, Brazilian numbers also with the area code alone',
 	},
 	sessionToWriteIn,
-	{ ...from, displayOptions: to.displayOptions },
+	{ ...fromUnlessOnly, displayOptions: to.displayOptions },
 	{
 		displayName: 'Text',
 		name: 'text',
@@ -50,6 +54,7 @@ const properties = [
 	},
 	{ ...template, description: 'The approved text to send if free text may not be sent' },
 	...parameterFields,
+	...templateFile,
 	collection.options([
 		...sessionOptions,
 		cleanParameters,
@@ -90,10 +95,13 @@ export const sendTextOrTemplate = stepwise({
 	target: ({ sendTo, to, sessionId, from, options, ...parameters }) => {
 		// Looked at before anything is sent, though perhaps a text is sent instead.
 		templateParametersOf(parameters, options.cleanParameters);
+		checkTemplateFile(parameters);
 		if (sendTo === 'session') return sessionId;
 		channelOf(from);
 		return phoneDigits(to);
 	},
+	lookUp: async ({ sendTo, from }, service) =>
+		sendTo === 'recipient' ? { from: await channelToSendFrom(service, from) } : {},
 	/*
 	 * The window may close between the look at it and the text. Then the service refuses the text, which took no effect:
 	 * the window is looked at again, and the template is sent if it is closed now. If it is open, the refusal has another
@@ -149,16 +157,19 @@ async function wayIntoSession({ sessionId, text, options, ...parameters }: Fille
 	return {
 		...(await windowOfSession(workbench, sessionId)),
 		sendText: async () => await write({ text }),
-		sendTemplate: async () =>
-			await write({
+		sendTemplate: async () => {
+			const file = await templateFileOf(parameters, workbench);
+			return await write({
 				templateId: parameters.templateId,
 				parameters: templateParametersOf(parameters, options.cleanParameters),
-			}),
+				...(file && fileReference(file)),
+			});
+		},
 	};
 }
 
 async function wayToPhone({ to, from, text, options, ...parameters }: Filled, workbench: Workbench): Promise<Way> {
-	const channel = channelOf(from);
+	const channel = channelOf(from) ?? '';
 	const { window, contact } = await windowOfPhone(workbench, phoneDigits(to), channel);
 	if (window.platform === 'social') throw notByPhone();
 	const dispatch = {
@@ -174,11 +185,18 @@ async function wayToPhone({ to, from, text, options, ...parameters }: Filled, wo
 		window,
 		contactId: contact?.id,
 		sendText: async () => await workbench.send({ endpoint: TEXT, body: { ...dispatch, text } }),
-		sendTemplate: async () =>
-			await workbench.send({
+		sendTemplate: async () => {
+			const file = await templateFileOf(parameters, workbench);
+			return await workbench.send({
 				endpoint: TEMPLATE,
-				body: { ...dispatch, templateId, parameters: templateParametersOf(parameters, options.cleanParameters) },
-			}),
+				body: {
+					...dispatch,
+					templateId,
+					parameters: templateParametersOf(parameters, options.cleanParameters),
+					fileIdOrUrl: file && fileIdOrUrl(file),
+				},
+			});
+		},
 	};
 }
 

@@ -3,7 +3,8 @@ import { collection } from '../../fields/collection';
 import { publicAddress } from '../../fields/file';
 import { recipientOf } from '../../fields/phone';
 import { additionalFields, content, scheduledSummary, scheduling, to } from '../../fields/scheduledMessage';
-import { channelOf, from } from '../../fields/send';
+import { channelOf, fromUnlessOnly } from '../../fields/send';
+import { channelToSendFrom } from '../../steps/channel';
 import { cleanParameters, templateParametersOf } from '../../fields/template';
 
 export const create = operation({
@@ -14,7 +15,7 @@ export const create = operation({
 	endpoint: 'POST /chat/v1/scheduled-message',
 	properties: [
 		to,
-		from,
+		fromUnlessOnly,
 		...content,
 		{ ...scheduling, required: true },
 		collection.additionalFields([
@@ -31,6 +32,7 @@ export const create = operation({
 			},
 		]),
 	],
+	lookUp: async ({ from }, service) => ({ from: await channelToSendFrom(service, from) }),
 	prepare: async ({ additionalFields }, { upload }) => {
 		const { binaryPropertyName } = additionalFields;
 		if (!binaryPropertyName) return {};

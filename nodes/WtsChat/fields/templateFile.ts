@@ -1,0 +1,28 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { fileFields, fileIdOrUrl, fileSource, type FileParameters } from './file';
+
+const attached = { attachFile: [true] };
+
+/** The file of a template that has an image, video or document at its top. */
+export const templateFile = [
+	{
+		displayName: 'Attach File',
+		name: 'attachFile',
+		type: 'boolean',
+		noDataExpression: true,
+		default: false,
+		description: 'Whether the template has an image, video or document at its top, which has to be given',
+	} as const satisfies INodeProperties,
+	{ ...fileSource, displayOptions: { show: attached } },
+	...fileFields.map((field) => ({ ...field, displayOptions: { show: { fileSource: [...field.displayOptions.show.fileSource], ...attached } } })),
+] as const;
+
+export type TemplateFile = FileParameters & { attachFile: boolean };
+
+/**
+ * Sees that a file can be sent, as far as that can be seen before it is uploaded.
+ * @throws UserError if its address is none that anybody can download it at
+ */
+export function checkTemplateFile(parameters: TemplateFile): void {
+	if (parameters.attachFile) fileIdOrUrl(parameters);
+}
