@@ -38,7 +38,8 @@ export async function startWatchedQueue(sandbox: Sandbox, options: QueueOptions 
 		try {
 			await queue.stop();
 			const said = tracesOfRedis(await listening.end());
-			const findings = await watch.findings([queue.main, ...queue.workers], await rowsOf(postgres), said);
+			const processes = [queue.main, ...queue.workers, ...queue.receivers.map(({ n8n }) => n8n)];
+			const findings = await watch.findings(processes, await rowsOf(postgres), said);
 			assertSearched(queue.main, findings);
 		} finally {
 			await dispose();

@@ -138,6 +138,16 @@ export class N8n implements AsyncDisposable {
 		return await this.startProcess(['worker'], port, health);
 	}
 
+	/**
+	 * Starts a process that takes requests to webhooks and does nothing else, and waits until it is ready.
+	 *
+	 * @param port one that is free
+	 * @throws {Error} when it does not become ready
+	 */
+	async startReceiver(port: number): Promise<N8nProcess> {
+		return await this.startProcess(['webhook'], port, { N8N_PORT: String(port) });
+	}
+
 	/** Deletes the user folder if it is a temporary one. */
 	async [Symbol.asyncDispose](): Promise<void> {
 		if (this.temporary) await rm(this.userFolder, { recursive: true });

@@ -17,6 +17,8 @@ import { events, namesOfEvents, otherEvents } from './trigger/events';
 import { filters } from './trigger/filters';
 import { receive } from './trigger/receive';
 import { subscribe, subscriptionStands, unsubscribe } from './trigger/subscription';
+import { joiningFields } from './trigger/thought';
+import { alarmWebhook, ringAlarm } from './waiting/alarm';
 
 export class WtsChatTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -33,7 +35,10 @@ export class WtsChatTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'wtsApi', required: true }],
 		// The address is kept from the panel, where it would look as if it had to be entered in the platform.
-		webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook', ndvHideUrl: true }],
+		webhooks: [
+			{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook', ndvHideUrl: true },
+			alarmWebhook,
+		],
 		eventTriggerDescription: 'Waiting for something to happen in WTS Chat',
 		activationMessage: 'Events of your WTS Chat account will now start this workflow.',
 		properties: [
@@ -62,6 +67,7 @@ export class WtsChatTrigger implements INodeType {
 				description:
 					'Whether to fetch what the event speaks of: the session with its agent, department, channel and classification by name, the contact with phone number and tags, the card with panel, step and contacts. A message event holds neither the contact nor the phone number. Costs one or two requests for each event.',
 			},
+			...joiningFields,
 			withoutRules(filters),
 			{
 				displayName: 'Options',
@@ -111,10 +117,10 @@ export class WtsChatTrigger implements INodeType {
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await receive(this);
+		return this.getWebhookName() === alarmWebhook.name ? ringAlarm(this) : await receive(this);
 	}
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return [await begin(this)];
+		return await begin(this);
 	}
 }

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { TestContext } from 'node:test';
 import type {
 	IDataObject,
@@ -19,6 +20,7 @@ import type {
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
 import type { StaticData } from '../../nodes/WtsChat/trigger/subscription.ts';
+import { SubWorkflows } from './subWorkflow.mts';
 import { additionalData, core, nodeTypes, shared, TRIGGER_NODE, wtsChatTrigger, type Credential } from './workflow.mts';
 
 /** The path of the node's webhook below n8n's `/webhook/` and `/webhook-test/`. */
@@ -106,11 +108,13 @@ export class TriggerWorkflow {
 	/** The executions that have ended, in the order in which they did. */
 	readonly executions: Execution[] = [];
 	readonly options: TriggerOptions;
+	/** What the executions wait for. */
+	readonly subWorkflows = new SubWorkflows((executionId) => this.#additionalData(executionId));
 	readonly #id: string;
 	#isActive = false;
 	/** The static data of the editor's listening, if it listens. */
 	#listening: IDataObject | undefined;
-	#running = new Set<Promise<void>>();
+	#running = new Set<Promise<unknown>>();
 
 	constructor(options: TriggerOptions) {
 		this.options = options;
@@ -199,8 +203,16 @@ export class TriggerWorkflow {
 		return { status: answer.status(), workflowData };
 	}
 
-	/** Resolves when no execution is under way. */
+	/** Resolves when no execution is under way; those that sleep are. */
 	async settle(): Promise<void> {
+		while (this.#running.size > 0 || this.subWorkflows.sleeping.size > 0) {
+			await Promise.all(this.#running);
+			await wait(20);
+		}
+	}
+
+	/** Resolves when no execution does anything; those that sleep may be woken by themselves. */
+	async rest(): Promise<void> {
 		while (this.#running.size > 0) await Promise.all(this.#running);
 	}
 
@@ -208,6 +220,9 @@ export class TriggerWorkflow {
 	async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		const { pathname, searchParams } = new URL(request.url ?? '/', this.url);
 		const rawBody = await buffer(request);
+		const [, asleep] = /^\/webhook-waiting\/([^/]+)\/alarm$/.exec(pathname) ?? [];
+		if (asleep !== undefined)
+			return end(response, await this.#tracked(this.subWorkflows.wake(asleep)), { taken: true });
 		const use = this.#useOf(pathname);
 		if (use === undefined || request.method !== 'POST') return end(response, 404, {});
 		const body = bodyOf(request, rawBody);
@@ -216,10 +231,15 @@ export class TriggerWorkflow {
 		const handling = this.#handle(use, seen, {
 			status: (status) => ({ json: (answer) => end(response, status, answer) }),
 		}).then(async ({ workflowData }) => {
-			if (workflowData) this.executions.push(await this.#execute(use, workflowData));
+			if (workflowData) await this.#execute(use, workflowData);
 		});
-		this.#running.add(handling);
-		await handling.finally(() => this.#running.delete(handling));
+		await this.#tracked(handling);
+	}
+
+	/** Lets `settle` wait for something. */
+	async #tracked<T>(work: Promise<T>): Promise<T> {
+		this.#running.add(work);
+		return await work.finally(() => this.#running.delete(work));
 	}
 
 	#useOf(pathname: string): Use | undefined {
@@ -267,17 +287,25 @@ export class TriggerWorkflow {
 		return (await wtsChatTrigger.webhook.call(context)) as IWebhookResponseData;
 	}
 
-	async #execute(use: Use, workflowData: INodeExecutionData[][]): Promise<Execution> {
+	async #execute(use: Use, workflowData: INodeExecutionData[][]): Promise<void> {
 		const workflow = this.#workflow(this.stored);
 		const node = this.#node(workflow);
 		const start = shared.createRunExecutionData({
 			executionData: { nodeExecutionStack: [{ node, data: { main: workflowData }, source: null }] },
 		});
 		const mode = use === 'test' ? 'manual' : 'webhook';
-		const engine = new core.WorkflowExecute(this.#additionalData(), mode, start);
-		const { status, data } = await engine.processRunExecutionData(workflow);
+		const additional = this.#additionalData();
+		const engine = new core.WorkflowExecute(additional, mode, start);
+		const { status, data, waitTill } = await engine.processRunExecutionData(workflow);
 		const [task] = data.resultData.runData[node.name] ?? [];
-		return { status, items: task?.data?.main[0] ?? [], hints: task?.hints ?? [] };
+		const hints = task?.hints ?? [];
+		if (!waitTill) {
+			this.executions.push({ status, items: task?.data?.main[0] ?? [], hints });
+			return;
+		}
+		this.subWorkflows.waitFor(String(additional.executionId), async (items) => {
+			this.executions.push({ status: 'success', items, hints });
+		});
 	}
 
 	#workflow(stored: IDataObject): Workflow {
@@ -319,9 +347,12 @@ export class TriggerWorkflow {
 		return node;
 	}
 
-	#additionalData(): IWorkflowExecuteAdditionalData {
+	#additionalData(executionId?: string): IWorkflowExecuteAdditionalData {
+		const additional = additionalData(this.options.credential);
 		return {
-			...additionalData(this.options.credential),
+			...additional,
+			executionId: executionId ?? additional.executionId,
+			executeWorkflow: this.subWorkflows.execute,
 			webhookBaseUrl: `${this.url}/webhook`,
 			webhookTestBaseUrl: `${this.url}/webhook-test`,
 			webhookWaitingBaseUrl: `${this.url}/webhook-waiting`,

@@ -1,4 +1,6 @@
+import type { IDataObject } from 'n8n-workflow';
 import type { Listed } from '../../../contract';
+import { isRecord } from '../transport/record';
 import { filesIn, nameOfFile } from './files';
 
 /** A message or an internal note of a session, as lists show it. */
@@ -92,3 +94,18 @@ const pointOf = ({ latitude, longitude }: NonNullable<Details['location']>) =>
 
 /** The ID of a template holds its name: "1a2b3_boas_vindas" (observed.md §6). */
 const nameOfTemplate = (id: string) => id.replace(/^[0-9a-f]{5,6}_/, '');
+
+/**
+ * What was written, or said in a voice message, as far as the service has written it down.
+ * @param message as the API or an event shows it
+ * @returns an empty text if there is nothing to read
+ */
+export function textOf({ text, details }: IDataObject): string {
+	if (typeof text === 'string' && text.trim() !== '') return text;
+	const heard = transcriptionIn(details)?.text;
+	return typeof heard === 'string' ? heard : '';
+}
+
+/** What the service writes down of a voice message. */
+export const transcriptionIn = (details: unknown): IDataObject | undefined =>
+	isRecord(details) && isRecord(details.transcription) ? details.transcription : undefined;

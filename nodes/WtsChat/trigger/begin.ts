@@ -4,26 +4,31 @@ import { connect } from '../transport/connect';
 import { bytesAllowed } from '../fields/download';
 import { withContractFields } from '../fields/session';
 import { filesToBegin, filesToFetch } from '../steps/files';
+import { isRecord } from '../transport/record';
 import { explained } from '../transport/words';
 import type { Event } from '../waiting/event';
 import { withoutAddresses } from '../waiting/wayBack';
-import { isNewToN8n } from './duplicates';
+import { claimed, isNewToN8n } from './duplicates';
 import {
 	cardIdOf,
 	contactIdOf,
 	filtersOf,
 	fingerprintOf,
 	isMessage,
+	isAmong,
 	isWanted,
 	needsCard,
 	needsSession,
 	sessionIdOf,
+	type Filters,
 	type Options,
 	type Records,
 } from './event';
 import { isPassedOn, isReply, WHOSE } from '../waiting/relay';
-import { picked, withIds } from './picked';
+import { lookOrSleep, waitedFor, waitFrom, waitIn, type Purpose, type Received, type Thought } from './join';
+import { picked, withIds, type Picked } from './picked';
 import { hintOn, staticDataOf } from './subscription';
+import { filesShown, isJoinable, joiningOf, textsOf, USUAL_JOINING } from './thought';
 
 /** What was fetched beside an event. */
 export interface Details extends Records {
@@ -33,6 +38,7 @@ export interface Details extends Records {
 
 /** What an event can be shown with. */
 type Detail = keyof Records;
+const SHOWN: readonly Detail[] = ['session', 'card', 'contact'];
 
 /**
  * What the workflow begins with: the event that started the execution, if no other execution has it already. What needs
@@ -41,48 +47,129 @@ type Detail = keyof Records;
  * @returns the event with `session`, `card` and `contact` if the user wants them, its files as binary data if they are,
  * and `detailsError` and `fileError` for what could not be had; nothing if it turns out that it is not wanted
  */
-export async function begin(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	const given = filtersOf((name) => context.getNodeParameter(name, 0, undefined));
-	const known = withIds(given, staticDataOf(context).picked);
-	const filters = known ?? withIds(given, await picked(context.getNode(), given, await connect(context))) ?? given;
+export async function begin(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const parameter = (name: string) => context.getNodeParameter(name, 0, undefined);
+	const joining = joiningOf(parameter);
+	const purpose: Purpose = {
+		joining: joining ?? USUAL_JOINING,
+		admits: ({ type }) => isAmong(filtersOf(parameter).messageTypes, type),
+		complete: async (thought) => await joined(context, thought),
+	};
+	const wait = waitIn(context.getInputData());
+	if (wait) return await lookOrSleep(context, wait, purpose);
+
+	const { picked: memory } = staticDataOf(context);
+	const { filters, areKnown } = await filtersNow(context, memory);
 	const addDetails = context.getNodeParameter('addDetails', 0, true) === true;
-	const { resumeWaiting, downloadFiles, largestFile } = context.getNodeParameter('options', 0, {}) as Options;
+	const { resumeWaiting } = context.getNodeParameter('options', 0, {}) as Options;
 	const message = hintOn(context.getWorkflowStaticData('node'));
 	if (message !== undefined) context.addExecutionHints({ message, location: 'outputPane' });
 	const begun = context.getInputData().map(async ({ json }, item) => {
-		const { session, ...content } = json;
-		const event: Event = {
-			eventType: json.event as string,
-			date: json.date as string,
-			content: json.content as IDataObject,
-		};
+		const { session, received, isTaken, ...content } = json;
+		const event = eventIn(content);
 		const fingerprint = fingerprintOf(event);
 		if (fingerprint !== undefined && !(await isNewToN8n(context, fingerprint))) return [];
+		const leave = async () => {
+			// Another execution may read the message among those that it joins.
+			if (joining && isJoinable(event)) await claimed(context, [String(event.content.id)]);
+			return [];
+		};
+		if (isTaken === true) return await leave();
 
+		const joins = joining !== undefined && isJoinable(event) && isRecord(received);
 		// What could not be decided within the time in which the event was received.
 		const mayBeReply = !session && resumeWaiting === true && isReply(event);
-		const undecided: Detail[] = [];
-		if (mayBeReply) undecided.push(...WHOSE);
-		else if (!session && needsSession(event, filters)) undecided.push('session');
-		if (needsCard(event, filters)) undecided.push('card');
-		const wanted: Detail[] = addDetails ? ['session', 'card', 'contact'] : undecided;
+		const undecided: Detail[] = mayBeReply ? [...WHOSE] : [];
+		if (!joins) undecided.push(...neededFor(event, filters, session));
+		const wanted = addDetails && !joins ? SHOWN : undecided;
 		const details = await detailsOf(context, event, wanted, session ? { session: session as IDataObject } : {});
 		context.getExecutionCancelSignal()?.throwIfAborted();
 		if (mayBeReply && details.session) {
 			const own = String(context.evaluateExpression('{{ $execution.resumeUrl }}', item));
 			const detailsNow = async () => await detailsOf(context, event, WHOSE);
-			if (await isPassedOn(context, own, event, details, detailsNow)) return [];
+			if (await isPassedOn(context, own, event, details, detailsNow)) return await leave();
 		}
-		if ((undecided.length > 0 || !known) && !isWanted(event, filters, details)) return [];
-		const { detailsError } = details;
-		const shown = addDetails ? details : detailsError ? { detailsError } : {};
-		const files = downloadFiles === true && isMessage(event) ? filesToFetch(event.content) : [];
-		const service = async () => await connect(context);
-		const { binary, fileError } = await filesToBegin(context, files, bytesAllowed(largestFile), service);
-		const more = withoutAddresses({ ...shown, ...(fileError !== undefined && { fileError }) });
+		if (joins) {
+			const toWait = waitFrom(context, content, received as Received, joining, { picked: memory ?? null });
+			return await waitedFor(context, toWait, purpose);
+		}
+		if ((undecided.length > 0 || !areKnown) && !isWanted(event, filters, details)) return [];
+		const { binary, fileError } = await downloadsOf(context, isMessage(event) ? [event.content] : []);
+		const more = withoutAddresses({ ...shownOf(details, addDetails), ...(fileError !== undefined && { fileError }) });
 		return [{ json: { ...content, ...more }, ...(binary && { binary }), pairedItem: { item } }];
 	});
-	return (await Promise.all(begun)).flat();
+	return [(await Promise.all(begun)).flat()];
+}
+
+/** What the workflow begins with when a thought has ended; undefined if it is not wanted. */
+async function joined(
+	context: IExecuteFunctions,
+	{ begun, memory, messages, joinError }: Thought,
+): Promise<INodeExecutionData | undefined> {
+	const { filters } = await filtersNow(context, memory.picked as Picked | null);
+	const addDetails = context.getNodeParameter('addDetails', 0, true) === true;
+	const { event: name, date, ...more } = begun;
+	const content = messages[messages.length - 1];
+	const event = eventIn({ event: name, date, content });
+	const details = await detailsOf(context, event, addDetails ? SHOWN : neededFor(event, filters));
+	context.getExecutionCancelSignal()?.throwIfAborted();
+	if (!isWanted(event, filters, details)) return undefined;
+	const { binary, fileError } = await downloadsOf(context, messages);
+	const json = {
+		event: name,
+		date,
+		text: textsOf(messages),
+		count: messages.length,
+		...more,
+		content,
+		messages,
+		files: messages.flatMap(filesShown),
+		...(joinError !== undefined && { joinError }),
+		...shownOf(details, addDetails),
+		...(fileError !== undefined && { fileError }),
+	};
+	return { json: withoutAddresses(json), ...(binary && { binary }), pairedItem: { item: 0 } };
+}
+
+/** The files of messages as binary data, if the user wants them. */
+async function downloadsOf(context: IExecuteFunctions, messages: readonly IDataObject[]) {
+	const { downloadFiles, largestFile } = context.getNodeParameter('options', 0, {}) as Options;
+	const files = downloadFiles === true ? messages.flatMap(filesToFetch) : [];
+	return await filesToBegin(context, files, bytesAllowed(largestFile), async () => await connect(context));
+}
+
+const eventIn = ({ event, date, content }: IDataObject): Event => ({
+	eventType: event as string,
+	date: date as string,
+	content: content as IDataObject,
+});
+
+/**
+ * What the node lets through, with IDs in the place of names.
+ * @param memory the IDs of what has been looked up when the workflow was activated
+ * @returns also whether nothing had to be looked up now
+ */
+async function filtersNow(context: IExecuteFunctions, memory: Picked | null | undefined) {
+	const given = filtersOf((name) => context.getNodeParameter(name, 0, undefined));
+	const known = withIds(given, memory ?? undefined);
+	if (known) return { filters: known, areKnown: true };
+	const ids = await picked(context.getNode(), given, await connect(context));
+	return { filters: withIds(given, ids) ?? given, areKnown: false };
+}
+
+/** What is to be fetched so that filters can tell whether an event is wanted. */
+function neededFor(event: Event, filters: Filters, session?: unknown): Detail[] {
+	const needed: Detail[] = [];
+	if (!session && needsSession(event, filters)) needed.push('session');
+	if (needsCard(event, filters)) needed.push('card');
+	return needed;
+}
+
+/** What of the details is shown. */
+function shownOf(details: Details, addDetails: boolean): IDataObject {
+	const { detailsError } = details;
+	if (addDetails) return { ...details };
+	return detailsError === undefined ? {} : { detailsError };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { machineClock } from '../transport/clock';
 import { explained } from '../transport/words';
 
 /** How many entries n8n keeps for a trigger, two an event; it reads and writes all of them at once. */
@@ -66,9 +67,34 @@ const recordedEvents = new Map<string, RecordedEvents>();
  * @param event what it is known by
  */
 export async function isNewToN8n(context: IExecuteFunctions, event: string): Promise<boolean> {
+	// A run by hand tries out what may have come before.
+	return context.getMode() !== 'webhook' || (await isRecorded(context, event));
+}
+
+/** How long another process may take to write down what it has just recorded, in milliseconds. */
+const WRITTEN_DOWN_WITHIN = 300;
+
+/**
+ * Claims messages for this execution, of which several may have read that they are to be joined.
+ *
+ * Two processes that record in the same moment overwrite one another, so who claims looks once more whether it holds.
+ * @param messages their IDs
+ * @returns of each whether it is this execution's
+ */
+export async function claimed(context: IExecuteFunctions, messages: readonly string[]): Promise<boolean[]> {
+	const record = async () => await Promise.all(messages.map(async (id) => await isRecorded(context, `joined ${id}`)));
+	const first = await record();
+	if (!first.includes(true)) return first;
+	await machineClock.sleep(WRITTEN_DOWN_WITHIN, context.getExecutionCancelSignal());
+	const second = await record();
+	return second.map((isOurs, place) => isOurs && first[place]);
+}
+
+/** Records something for this execution. @returns whether no other one has recorded it, or nobody knows */
+async function isRecorded(context: IExecuteFunctions, what: string): Promise<boolean> {
 	const { checkProcessedAndRecord } = context.helpers;
-	// A run by hand tries out what may have come before. n8n knows this function since 1.61.
-	if (context.getMode() !== 'webhook' || typeof checkProcessedAndRecord !== 'function') return true;
+	// n8n knows this function since 1.61.
+	if (typeof checkProcessedAndRecord !== 'function') return true;
 	const trigger = `${context.getWorkflow().id} ${context.getNode().id}`;
 	const recorded = recordedEvents.get(trigger) ?? new RecordedEvents();
 	recordedEvents.set(trigger, recorded);
@@ -78,7 +104,7 @@ export async function isNewToN8n(context: IExecuteFunctions, event: string): Pro
 		return processed;
 	};
 	try {
-		return await recorded.isNew(event, context.getExecutionId(), record);
+		return await recorded.isNew(what, context.getExecutionId(), record);
 	} catch (error) {
 		context.logger.warn(`WTS Chat could not look up whether an event came before: ${explained(error)}`);
 		return true;

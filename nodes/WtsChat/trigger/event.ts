@@ -95,7 +95,8 @@ function mayBeFromContact({ eventType, content }: Event): boolean {
 	return eventType !== 'MESSAGE_SENT' && isFromContact({ ...content, direction });
 }
 
-function isAmong(wanted: readonly string[] = [], value: unknown): boolean {
+/** Whether a filter lets a value through; one that is not known cannot exclude it. */
+export function isAmong(wanted: readonly string[] = [], value: unknown): boolean {
 	if (wanted.length === 0 || typeof value !== 'string') return true;
 	return wanted.some((one) => one.trim().toLowerCase() === value.toLowerCase());
 }

@@ -9,6 +9,7 @@ import { isPassedOn, isReply, WHOSE } from '../waiting/relay';
 import { withIds, withoutNames } from './picked';
 import { isJson, sizeOf } from './request';
 import type { StaticData } from './subscription';
+import { isJoinable, joiningOf, OpenThoughts, writtenOf, type Joining } from './thought';
 
 /** Events are a few kilobytes; anything beyond this many bytes is none of the service's. */
 const LARGEST_BODY = 1_000_000;
@@ -21,12 +22,14 @@ const REMEMBERED = 50_000;
 const UNRECORDED_AT_MOST = 3_000;
 
 const recentlySeen = new RecentlySeen(REMEMBERED);
+const openThoughts = new OpenThoughts(REMEMBERED);
 
 /**
  * Takes a request that came to the trigger's address. Whatever it holds, it is answered with a clear status; an
  * execution starts only for an event of the service that is wanted and new.
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const receivedAt = Date.now();
 	const { token, picked }: StaticData = context.getWorkflowStaticData('node');
 	if (!token || !knowsSecret(tokenGiven(context), token)) return answer(context, 401, 'Unknown sender');
 	if (!isJson(context)) return answer(context, 415, 'Only JSON is taken');
@@ -38,6 +41,8 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	// A name that was not there when the workflow was activated, the execution looks up.
 	const filters = withIds(given, picked) ?? withoutNames(given);
 	const { rawBody, resumeWaiting } = context.getNodeParameter('options', {}) as Options;
+	const joining = joiningOf((name) => context.getNodeParameter(name, undefined));
+	const joins = joining !== undefined && isJoinable(event);
 	const mayBeReply = resumeWaiting === true && isReply(event);
 	if (!mayBeReply && !isWanted(event, filters)) return answer(context, 200, 'Not wanted');
 	if (!isNew(event, token)) return answer(context, 200, 'Known already');
@@ -50,12 +55,18 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const session = details.detailsError === undefined ? details.session : undefined;
 	const detailsNow = async () => await detailsOf(context, event, WHOSE);
 	const own = context.getNodeWebhookUrl('default');
-	if (mayBeReply && session && (await isPassedOn(context, own, event, details, detailsNow))) return response;
-	if (!isWanted(event, filters, { session })) return response;
+	const isTaken = mayBeReply && session && (await isPassedOn(context, own, event, details, detailsNow));
+	if (isTaken && !joins) return response;
+	if (!isTaken && !isWanted(event, filters, { session })) return response;
+	const place = joins && !isTaken ? placeOf(event, token, joining) : undefined;
+	if (place === 'part') return response;
 
 	const json: IDataObject = { event: event.eventType, date: event.date ?? null, content: withApiNames(event) };
 	if (event.changeMetadata) json.changeMetadata = event.changeMetadata as IDataObject;
 	if (session) json.session = session;
+	if (place) json.received = { at: receivedAt, sinceCut: place === 'firstSinceCut' };
+	// The execution only tells others that the message is not theirs to join.
+	if (isTaken) json.isTaken = true;
 	if (rawBody) json.rawBody = context.getBodyData();
 	return { ...response, workflowData: [[{ json: withoutAddresses(json) }]] };
 }
@@ -66,6 +77,12 @@ function isNew(event: Event, token: string): boolean {
 	const fingerprint = fingerprintOf(event);
 	// Each subscription has a token of its own, and so has each time that the editor listens.
 	return fingerprint === undefined || recentlySeen.isNew(digestOf(token + fingerprint).toString('base64'));
+}
+
+/** The place of a message in what its contact writes in a row, as far as this process knows. */
+function placeOf({ content }: Event, token: string, joining: Joining) {
+	const written = writtenOf(content);
+	return written && openThoughts.take(`${token} ${String(content.sessionId)}`, written, joining);
 }
 
 function answer(context: IWebhookFunctions, status: number, message: string): IWebhookResponseData {

@@ -10,6 +10,7 @@ import { asThrown } from '../transport/words';
 import { filtersOf, type Options } from './event';
 import { chosenEvents } from './events';
 import { hasNames, picked, type Picked } from './picked';
+import { faultOfJoining, joiningOf } from './thought';
 
 type Subscription = Answer<'GET /core/v1/webhook/subscription'>[number];
 type Wanted = Request<'POST /core/v1/webhook/subscription'>['body'];
@@ -117,6 +118,11 @@ function wantedOf(context: IHookFunctions, client: Client): Wanted {
 	url.searchParams.set('token', remembered.token);
 	const events = chosenEvents(context);
 	const { resumeWaiting } = context.getNodeParameter('options', {}) as Options;
+	const parameter = (name: string) => context.getNodeParameter(name, undefined);
+	const fault = faultOfJoining(parameter);
+	if (fault !== undefined)
+		throw new NodeOperationError(context.getNode(), 'Messages cannot be joined so', { description: fault });
+	if (joiningOf(parameter) && !events.includes(REPLY_EVENT)) throw noMessages(context);
 	if (resumeWaiting) {
 		if (!events.includes(REPLY_EVENT)) throw noReplies(context);
 		url.searchParams.set(RELAY.name, RELAY.value);
@@ -136,6 +142,11 @@ function refuseForgetful(context: IHookFunctions): void {
 const noReplies = (context: IHookFunctions) =>
 	new NodeOperationError(context.getNode(), 'Waiting executions can only be resumed by messages of contacts', {
 		description: `Add 'Message Received' under Events, or switch the option 'Resume Waiting Executions' off.`,
+	});
+
+const noMessages = (context: IHookFunctions) =>
+	new NodeOperationError(context.getNode(), 'There are no messages to join', {
+		description: `Add 'Message Received' under Events, or switch 'Join Messages' off.`,
 	});
 
 /** What the subscription is called in the platform: the workflow and the node, so that people know whose it is. */

@@ -3,10 +3,9 @@ import type { Resumption } from '../steps/workbench';
 import type { Service } from '../transport/service';
 import { RecentlySeen } from './recentlySeen';
 import type { AnswerForm } from '../fields/response';
-import { isFromContact } from '../steps/message';
+import { isFromContact, textOf, transcriptionIn } from '../steps/message';
 import { answerOf, type Answer } from './answer';
 import { eventOf } from './event';
-import { isRecord } from '../transport/record';
 import { closeWayBack, REPLY_EVENT, type WayBack, type WayBackEndpoint } from './wayBack';
 
 /** What an execution remembers of a question while it waits for the reply. */
@@ -177,16 +176,6 @@ async function isSameTalk(sessionId: unknown, question: Question, service: Reply
 	const [own, other] = [await sessionOf(question.sessionId), await sessionOf(sessionId)];
 	return !!own.contactId && own.contactId === other.contactId && own.channelId === other.channelId;
 }
-
-/** What was written, or said in a voice message, as far as the service has written it down. */
-function textOf({ text, details }: IDataObject): string {
-	if (typeof text === 'string' && text.trim() !== '') return text;
-	const heard = transcriptionIn(details)?.text;
-	return typeof heard === 'string' ? heard : '';
-}
-
-const transcriptionIn = (details: unknown): IDataObject | undefined =>
-	isRecord(details) && isRecord(details.transcription) ? details.transcription : undefined;
 
 /** A voice message comes before it is written down; whether it will be, the message says. */
 async function transcribed(message: IDataObject, service: ReplyService): Promise<IDataObject> {

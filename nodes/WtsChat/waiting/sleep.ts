@@ -13,6 +13,7 @@ import { connect, connectAs } from '../transport/connect';
 import { explained } from '../transport/words';
 import { refuseUnreachable } from './reachable';
 import { RecentlySeen } from './recentlySeen';
+import { later, runOn } from './runOn';
 import { opened, sealed } from './seal';
 import { knowsSecret, newSecret } from './secret';
 import { sendToExecution } from './waking';
@@ -91,19 +92,6 @@ export function waitingFor(context: IExecuteFunctions, client: Client, isReview:
 		},
 	};
 }
-
-/** Does something when the node has ended already: nobody waits for it, or hears of its failure. */
-async function runOn(context: IExecuteFunctions, what: string, work: () => Promise<void>): Promise<void> {
-	try {
-		await work();
-	} catch (error) {
-		context.logger.warn(`WTS Chat could not ${what}: ${explained(error)}`);
-	}
-}
-
-/** Unlike other timers this one does not keep a process alive that has nothing else to do. */
-const later = async (milliseconds: number) =>
-	await new Promise((resolve) => AbortSignal.timeout(milliseconds).addEventListener('abort', resolve));
 
 /** Waits until n8n has stored the execution and takes what is sent to it. @returns whether it sleeps then */
 async function isAsleep(context: IExecuteFunctions, address: string): Promise<boolean> {

@@ -1,0 +1,272 @@
+import * as n8n from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData, IWorkflowBase } from 'n8n-workflow';
+import { isFromContact } from '../steps/message';
+import { connect } from '../transport/connect';
+import { isRecord } from '../transport/record';
+import { explained } from '../transport/words';
+import { sleepUntil, waitUntil } from '../waiting/alarm';
+import { claimed } from './duplicates';
+import { byMoment, predecessorsOf, thoughtFrom, writtenOf, type Joining, type Written } from './thought';
+
+/** What an execution knows of the thought whose end it waits for. n8n stores it while the execution sleeps. */
+export type Wait = {
+	/** The event that brought its first message, as the workflow would begin with it. */
+	begun: IDataObject;
+	/** When that event came in, in milliseconds since 1970. */
+	receivedAt: number;
+	/** When its last message was written that is known, by the service's clock. */
+	lastAt: number;
+	/** When that was seen. */
+	seenAt: number;
+	/** When to look next. */
+	lookAt: number;
+	/** Whether what came before its first message was cut off, so that it is not part of it. */
+	isCut: boolean;
+	/** Whether the execution of an earlier message has had the time to take all of it. */
+	hasYielded: boolean;
+	/** Whether somebody tries the workflow out: what was joined before may be joined again. */
+	isTrial: boolean;
+	/** What belongs to it, and is passed on as it is. */
+	memory: IDataObject;
+};
+
+/** How the first message of a thought came in. */
+export type Received = {
+	/** In milliseconds since 1970. */
+	at: number;
+	/** Whether it is the first one since a thought was cut that had lasted too long. */
+	sinceCut: boolean;
+};
+
+/** What was joined. */
+export interface Thought {
+	begun: IDataObject;
+	memory: IDataObject;
+	/** Its messages, as the service shows them, in their order. */
+	messages: IDataObject[];
+	/** Why what followed the first message could not be read. */
+	joinError?: string;
+}
+
+/** What messages are joined for. */
+export interface Purpose {
+	joining: Joining;
+	/** Whether a message of the contact is one of those that are joined. */
+	admits(message: IDataObject): boolean;
+	/** Makes of a thought what the workflow begins with; undefined if it is not wanted after all. */
+	complete(thought: Thought): Promise<INodeExecutionData | undefined>;
+}
+
+/** How long the service may take to list a message that it has taken, in milliseconds. */
+const LISTED_WITHIN = 500;
+/**
+ * How long the execution of a message that came after another one leaves the thought to that one's, in milliseconds. It
+ * takes all of it then, if the other one is not there.
+ */
+const YIELDED_FOR = 5_000;
+/** How many messages are looked at at the most; a thought is not longer. */
+const MOST_LISTED = 500;
+
+/** The wait that an execution sleeps for, if the node runs in one. */
+export function waitIn([item]: INodeExecutionData[]): Wait | undefined {
+	const wait = item?.json.wait;
+	return isRecord(wait) && isRecord(wait.begun) ? (wait as Wait) : undefined;
+}
+
+/** A wait that begins with the first message of a thought. */
+export function waitFrom(
+	context: IExecuteFunctions,
+	begun: IDataObject,
+	{ at: receivedAt, sinceCut }: Received,
+	joining: Joining,
+	memory: IDataObject,
+): Wait {
+	const { at } = firstOf(begun);
+	return {
+		begun,
+		receivedAt,
+		lastAt: at,
+		seenAt: receivedAt,
+		lookAt: receivedAt + joining.quiet + LISTED_WITHIN,
+		isCut: sinceCut,
+		hasYielded: false,
+		isTrial: context.getMode() === 'manual',
+		memory,
+	};
+}
+
+/**
+ * Waits for the end of a thought.
+ *
+ * n8n runs no code of a node whose execution it wakes: it goes on with the next node. So the wait is a workflow of its own,
+ * inside of n8n, in which the node comes after itself as often as need be. Where n8n does not take over what came out of
+ * such a workflow, as before 2.40, or somebody tries the workflow out, the node itself waits.
+ * @returns what the workflow begins with; nothing if it is not wanted, or another execution has it
+ */
+export async function waitedFor(
+	context: IExecuteFunctions,
+	wait: Wait,
+	purpose: Purpose,
+): Promise<INodeExecutionData[]> {
+	if (!wait.isTrial && 'WAIT_FOR_SUB_EXECUTION' in n8n) {
+		const { data } = await context.executeWorkflow(
+			{ code: waitingWorkflow(context) },
+			[{ json: { wait } }],
+			undefined,
+			{
+				parentExecution: {
+					executionId: context.getExecutionId(),
+					workflowId: String(context.getWorkflow().id),
+					shouldResume: true,
+				},
+			},
+		);
+		return data[0] ?? [];
+	}
+	for (let next = wait; ; ) {
+		await waitUntil(context, next.lookAt);
+		const found = await look(context, next, purpose);
+		if (!('again' in found)) return found.items;
+		next = found.again;
+	}
+}
+
+/** A workflow in which the node, as it is, comes after itself until it gives something out on its second output. */
+function waitingWorkflow(context: IExecuteFunctions): IWorkflowBase {
+	const { id, name, type, typeVersion, parameters, credentials } = context.getNode();
+	const position: INode['position'] = [0, 0];
+	const nodeOf = (what: string, nodeType: string): INode => ({
+		id: what,
+		name: `${name}: ${what}`,
+		type: nodeType,
+		typeVersion: 1,
+		position,
+		parameters: {},
+	});
+	const begin = nodeOf('begin', 'n8n-nodes-base.executeWorkflowTrigger');
+	const end = nodeOf('end', 'n8n-nodes-base.noOp');
+	const to = (node: string) => [{ node, type: n8n.NodeConnectionTypes.Main, index: 0 }];
+	const now = new Date();
+	const workflow = context.getWorkflow();
+	return {
+		id: String(workflow.id),
+		name: workflow.name ?? name,
+		active: false,
+		activeVersionId: null,
+		isArchived: false,
+		createdAt: now,
+		updatedAt: now,
+		nodes: [begin, { id, name, type, typeVersion, position, parameters, credentials }, end],
+		connections: { [begin.name]: { main: [to(name)] }, [name]: { main: [to(name), to(end.name)] } },
+		// Were it not kept for a while, a restart between its end and that of the execution which waits for it would lose it.
+		settings: { executionOrder: 'v1', saveDataSuccessExecution: 'all', callerPolicy: 'workflowsFromSameOwner' },
+	};
+}
+
+/**
+ * What the node does in an execution that waits: it looks whether the thought has ended, and sleeps on if it has not.
+ * @returns for its two outputs: to look again, and to end
+ */
+export async function lookOrSleep(
+	context: IExecuteFunctions,
+	wait: Wait,
+	purpose: Purpose,
+): Promise<INodeExecutionData[][]> {
+	const found = Date.now() < wait.lookAt ? { again: wait } : await look(context, wait, purpose);
+	if (!('again' in found)) return [[], found.items];
+	const [item] = context.getInputData();
+	item.json = { wait: found.again };
+	await sleepUntil(context, found.again.lookAt);
+	return [[item], []];
+}
+
+/** Reads what the contact has written meanwhile. */
+async function look(
+	context: IExecuteFunctions,
+	wait: Wait,
+	purpose: Purpose,
+): Promise<{ again: Wait } | { items: INodeExecutionData[] }> {
+	const { begun, receivedAt, memory } = wait;
+	const { joining } = purpose;
+	const known = firstOf(begun);
+	const read = await readSince(context, known, purpose);
+	const listed = 'messages' in read ? read.messages : [];
+	const first = listed.find(({ id }) => id === known.id) ?? known;
+	const thought = thoughtFrom(first, listed, joining);
+
+	const now = Date.now();
+	const { at: lastAt } = thought[thought.length - 1];
+	const seenAt = lastAt > wait.lastAt ? now : wait.seenAt;
+	// By the service's clock it is known how long after the first message the last one came.
+	const isQuietAt = Math.min(receivedAt + lastAt - first.at, seenAt) + joining.quiet;
+	const lookAt = Math.min(isQuietAt, receivedAt + joining.most) + LISTED_WITHIN;
+	if (now < lookAt) return { again: { ...wait, lastAt, seenAt, lookAt } };
+
+	const predecessors = wait.isCut ? [] : predecessorsOf(first, listed, joining);
+	if (predecessors.length > 0 && !wait.hasYielded && !wait.isTrial) {
+		return { again: { ...wait, lastAt, seenAt, lookAt: now + YIELDED_FOR, hasYielded: true } };
+	}
+	// Messages of the same moment may be before the first one and after it.
+	const whole = [...new Set([...predecessors, ...thought])].sort(byMoment);
+	const isOurs = await claimsOf(context, wait, whole);
+	const messages = whole.filter(isOurs).map(({ message }) => message);
+	if (messages.length === 0) return { items: [] };
+	const item = await purpose.complete({
+		begun,
+		memory,
+		messages,
+		...('failure' in read && { joinError: read.failure }),
+	});
+	return { items: item ? [item] : [] };
+}
+
+/** Claims what was read. @returns tells what this execution has to itself */
+async function claimsOf(
+	context: IExecuteFunctions,
+	{ isTrial }: Wait,
+	read: readonly Listed[],
+): Promise<(message: Listed) => boolean> {
+	if (isTrial) return () => true;
+	const ids = read.map(({ id }) => id);
+	const areOurs = await claimed(context, ids);
+	const ours = new Set(ids.filter((_, place) => areOurs[place]));
+	return ({ id }) => ours.has(id);
+}
+
+type Listed = Written & { message: IDataObject };
+
+function firstOf({ content }: IDataObject): Listed {
+	const message = isRecord(content) ? content : {};
+	const written = writtenOf(message);
+	if (!written) throw new Error('A message without a time cannot begin a thought');
+	return { ...written, message };
+}
+
+/** What the contact wrote in the session of a message since then, and as long before it as a thought may last. */
+async function readSince(
+	context: IExecuteFunctions,
+	first: Listed,
+	{ joining, admits }: Purpose,
+): Promise<{ messages: Listed[] } | { failure: string }> {
+	const path = { id: String(first.message.sessionId) };
+	const query = { 'CreatedAt.After': new Date(first.at - joining.most).toISOString() };
+	const messages: Listed[] = [];
+	try {
+		const service = await connect(context);
+		const list = service.list(
+			{ endpoint: 'GET /chat/v1/session/{id}/message', path, query },
+			'PageNumber',
+			MOST_LISTED,
+		);
+		for await (const listed of list) {
+			const message: IDataObject = { ...listed };
+			const written = writtenOf(message);
+			if (written && isFromContact(message) && admits(message)) messages.push({ ...written, message });
+		}
+		return { messages };
+	} catch (error) {
+		// What is known is not lost over what cannot be read.
+		context.getExecutionCancelSignal()?.throwIfAborted();
+		return { failure: explained(error) };
+	}
+}

@@ -1,0 +1,209 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { instantOf } from '../fields/date';
+import { filesToFetch } from '../steps/files';
+import { textOf } from '../steps/message';
+import { isReply } from '../waiting/relay';
+import type { Event } from '../waiting/event';
+
+/** What joins the messages of a thought: those that a contact writes with less than `quiet` between one and the next. */
+export interface Joining {
+	/** In milliseconds. */
+	quiet: number;
+	/** How long after its first message a thought ends at the latest, in milliseconds. */
+	most: number;
+}
+
+const SECOND = 1_000;
+
+const quietSeconds = {
+	displayName: 'Seconds of Quiet',
+	name: 'quietSeconds',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 600 },
+	default: 8,
+	displayOptions: { show: { joinMessages: [true] } },
+	description: 'How long a contact writes nothing until the workflow starts',
+} as const satisfies INodeProperties;
+
+const longestWait = {
+	displayName: 'Longest Wait',
+	name: 'longestWait',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 3_600 },
+	default: 60,
+	displayOptions: { show: { joinMessages: [true] } },
+	description:
+		'After how many seconds the workflow starts though the contact writes on; what comes later starts it anew',
+} as const satisfies INodeProperties;
+
+type Seconds = typeof quietSeconds | typeof longestWait;
+
+/** How messages are joined where the node does not say it. */
+export const USUAL_JOINING: Joining = {
+	quiet: quietSeconds.default * SECOND,
+	most: longestWait.default * SECOND,
+};
+
+/** The fields of the trigger that join messages. */
+export const joiningFields: INodeProperties[] = [
+	{
+		displayName: 'Join Messages',
+		name: 'joinMessages',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether what a contact writes in a row starts the workflow once, with all of it: the texts joined by lines, the files, and the single messages. Other events are not affected. Costs a request for each time of quiet.',
+	},
+	quietSeconds,
+	longestWait,
+];
+
+/**
+ * How the node joins messages.
+ * @param parameter reads a parameter of the node
+ * @returns undefined if it does not. What is no number of seconds counts as the usual one: no message is lost over it
+ */
+export function joiningOf(parameter: (name: string) => unknown): Joining | undefined {
+	if (parameter('joinMessages') !== true) return undefined;
+	const secondsOf = (field: Seconds) => {
+		const given = parameter(field.name);
+		return isSeconds(given, field) ? Number(given) : field.default;
+	};
+	const quiet = secondsOf(quietSeconds) * SECOND;
+	return { quiet, most: Math.max(secondsOf(longestWait) * SECOND, quiet) };
+}
+
+/**
+ * What is wrong with how the node joins messages.
+ * @param parameter reads a parameter of the node
+ * @returns undefined if nothing is
+ */
+export function faultOfJoining(parameter: (name: string) => unknown): string | undefined {
+	if (parameter('joinMessages') !== true) return undefined;
+	for (const field of [quietSeconds, longestWait]) {
+		const { minValue, maxValue } = field.typeOptions;
+		if (!isSeconds(parameter(field.name), field)) {
+			return `'${field.displayName}' is a number from ${minValue} to ${maxValue}.`;
+		}
+	}
+	return undefined;
+}
+
+function isSeconds(given: unknown, { typeOptions: { minValue, maxValue } }: Seconds): boolean {
+	const isGiven = typeof given === 'number' || (typeof given === 'string' && given.trim() !== '');
+	return isGiven && Number(given) >= minValue && Number(given) <= maxValue;
+}
+
+/** A message as far as it decides to which thought it belongs. */
+export interface Written {
+	id: string;
+	/** When it was written, by the service's clock, in milliseconds since 1970. */
+	at: number;
+}
+
+/** Puts messages in the order in which they were written. */
+export const byMoment = (one: Written, other: Written): number => one.at - other.at || one.id.localeCompare(other.id);
+
+/** A message as the API or an event shows it; undefined if it does not say what it is and when it was written. */
+export function writtenOf({ id, createdAt, timestamp }: IDataObject): Written | undefined {
+	const at = instantOf(createdAt ?? timestamp);
+	return typeof id === 'string' && at !== undefined ? { id, at } : undefined;
+}
+
+/** Whether an event is a message that can be joined with others: of a contact, in a session. */
+export const isJoinable = (event: Event): boolean =>
+	isReply(event) && typeof event.content.sessionId === 'string' && writtenOf(event.content) !== undefined;
+
+/**
+ * The thought that begins with a message: those that follow it, each with less than `quiet` to the one before it. It
+ * depends on nothing but what was written when, so all processes of an n8n see the same.
+ * @param others what the contact wrote in the session, in any order
+ */
+export function thoughtFrom<Message extends Written>(first: Message, others: readonly Message[], joining: Joining) {
+	const later = others.filter(({ id, at }) => id !== first.id && at >= first.at).sort(byMoment);
+	const thought = [first];
+	let last = first.at;
+	for (const message of later) {
+		if (message.at - last >= joining.quiet || message.at - first.at >= joining.most) break;
+		thought.push(message);
+		last = message.at;
+	}
+	return thought;
+}
+
+/**
+ * What came before a message with less than `quiet` between one and the next, no longer than `most` before it. Where
+ * another process has received it, the execution of that one has the whole thought.
+ * @returns in their order
+ */
+export function predecessorsOf<Message extends Written>(
+	message: Message,
+	others: readonly Message[],
+	{ quiet, most }: Joining,
+): Message[] {
+	const earlier = others.filter((other) => other.id !== message.id && byMoment(other, message) < 0).sort(byMoment);
+	const predecessors: Message[] = [];
+	let next = message.at;
+	for (const other of earlier.toReversed()) {
+		if (next - other.at >= quiet || message.at - other.at >= most) break;
+		predecessors.unshift(other);
+		next = other.at;
+	}
+	return predecessors;
+}
+
+/** The texts of messages, and what was said in voice messages as far as the service has written it down, in lines. */
+export const textsOf = (messages: readonly IDataObject[]): string =>
+	messages
+		.map(textOf)
+		.filter((text) => text !== '')
+		.join('\n');
+
+/** The files of a message, called as in the node's own operations. */
+export const filesShown = (message: IDataObject): IDataObject[] =>
+	filesToFetch(message).map(({ messageId, id, address, name, mimeType }) => ({
+		messageId,
+		fileId: id ?? null,
+		fileUrl: address ?? null,
+		name: name ?? null,
+		mimeType: mimeType ?? null,
+	}));
+
+/** A thought that an execution waits for the end of. */
+interface Open {
+	first: number;
+	last: number;
+}
+
+/**
+ * The thoughts that executions of this process have begun with. A message that surely belongs to one needs no execution of
+ * its own: that of the thought reads what was written when the quiet is over, by the same times.
+ */
+export class OpenThoughts {
+	private readonly open = new Map<string, Open>();
+	private readonly capacity: number;
+
+	/** @param capacity how many are remembered; the oldest is forgotten first */
+	constructor(capacity: number) {
+		this.capacity = capacity;
+	}
+
+	/**
+	 * Takes a message into the open thought of its session, or begins another one with it.
+	 * @param place the session of a trigger
+	 * @returns what it is: part of the open thought, so that nothing more needs to be done about it; the first one of a
+	 * thought; or the first one since a thought was cut that had lasted too long
+	 */
+	take(place: string, { at }: Written, { quiet, most }: Joining): 'part' | 'first' | 'firstSinceCut' {
+		const open = this.open.get(place);
+		const isNext = open !== undefined && at >= open.first && at - open.last < quiet;
+		if (isNext && at - open.first < most) {
+			open.last = Math.max(open.last, at);
+			return 'part';
+		}
+		this.open.delete(place);
+		this.open.set(place, { first: at, last: at });
+		if (this.open.size > this.capacity) this.open.delete(this.open.keys().next().value ?? '');
+		return isNext ? 'firstSinceCut' : 'first';
+	}
+}
