@@ -166,6 +166,19 @@ describe('what a contact writes in a row', { concurrency: true }, () => {
 		assert.match(String(output.text), /^Veja/);
 	});
 
+	it('comes with its files as binary data, if the user wants them', async (t) => {
+		const { sandbox, trigger, sessionId } = await joining(t, { options: { downloadFiles: true } });
+		const file = (name: string) => ({ name, mimeType: 'image/png', content: Buffer.from(name).toString('base64') });
+		for (const name of ['casa.png', 'rua.png']) sandbox.receive({ sessionId, text: '', file: file(name) });
+		await outputs(sandbox, trigger);
+		const [item] = trigger.executions.flatMap(({ items }) => items);
+		assert.deepEqual(['data', 'data2'].map((field) => item?.binary?.[field]?.fileName).toSorted(), [
+			'casa.png',
+			'rua.png',
+		]);
+		assert.ok(!('fileError' in (item?.json ?? {})));
+	});
+
 	it('does not hold up what else happens, nor what the account itself sends', async (t) => {
 		const { sandbox, trigger, sessionId } = await joining(t, {
 			events: ['MESSAGE_RECEIVED', 'MESSAGE_SENT', 'SESSION_UPDATE'],
