@@ -24,8 +24,11 @@ export function isFromContact({
 	type?: unknown;
 	userId?: unknown;
 }): boolean {
-	return capital(direction) === 'FROM_HUB' && !userId && !NOT_WRITTEN.has(capital(type));
+	return capital(direction) === 'FROM_HUB' && !userId && isWritten({ type });
 }
+
+/** Whether somebody wrote it to somebody. */
+export const isWritten = ({ type }: { type?: unknown }): boolean => !NOT_WRITTEN.has(capital(type));
 
 const capital = (name: unknown) => (typeof name === 'string' ? name.toUpperCase() : undefined);
 

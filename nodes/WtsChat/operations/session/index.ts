@@ -6,6 +6,7 @@ import { completeMany } from './completeMany';
 import { findOpen } from './findOpen';
 import { get } from './get';
 import { getMany } from './getMany';
+import { getReport } from './getReport';
 import { getTranscript } from './getTranscript';
 import { handOver } from './handOver';
 import { transfer } from './transfer';
@@ -23,6 +24,7 @@ export const session: Resource = {
 		findOpen,
 		get,
 		getMany,
+		getReport,
 		getTranscript,
 		handOver,
 		transfer,
