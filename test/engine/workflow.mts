@@ -79,6 +79,10 @@ export const wtsChat = loader.nodeTypes.wtsChat.type as INodeType;
 export const CHATBOT_TRIGGER_NODE = 'n8n-nodes-wts-chat.wtsChatChatbotTrigger';
 /** The chatbot's trigger under test. */
 export const wtsChatChatbotTrigger = loader.nodeTypes.wtsChatChatbotTrigger.type as INodeType;
+/** The type of the trigger for changes, as workflows name it. */
+export const CHANGES_TRIGGER_NODE = 'n8n-nodes-wts-chat.wtsChatChangesTrigger';
+/** The trigger for changes under test. */
+export const wtsChatChangesTrigger = loader.nodeTypes.wtsChatChangesTrigger.type as INodeType;
 /** The trigger under test. */
 export const wtsChatTrigger = loader.nodeTypes.wtsChatTrigger.type as INodeType;
 
@@ -103,6 +107,7 @@ const types: Record<string, INodeType> = {
 	[NODE]: wtsChat,
 	[TOOL]: wtsChat,
 	[TRIGGER_NODE]: wtsChatTrigger,
+	[CHANGES_TRIGGER_NODE]: wtsChatChangesTrigger,
 	[CHATBOT_TRIGGER_NODE]: wtsChatChatbotTrigger,
 };
 /** The node types that a workflow can hold here. */

@@ -16,8 +16,9 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
 	operations: ['fields', 'steps', 'transport', 'waiting'],
 	engine: ['fields', 'lookups', 'operations', 'steps', 'transport', 'waiting'],
 	trigger: ['fields', 'lookups', 'steps', 'transport', 'waiting'],
+	changesTrigger: ['engine', 'fields', 'operations', 'steps', 'transport'],
 	chatbotTrigger: ['fields', 'steps', 'transport', 'trigger', 'waiting'],
-	[NODES]: ['chatbotTrigger', 'engine', 'fields', 'lookups', 'operations', 'trigger', 'waiting'],
+	[NODES]: ['changesTrigger', 'chatbotTrigger', 'engine', 'fields', 'lookups', 'operations', 'trigger', 'waiting'],
 };
 
 /** The files that each file of the package imports, types and values alike. */

@@ -30,7 +30,7 @@ export type Checked = { values: Values } | { skipped: string };
  * the item
  */
 export function checkerOf(
-	context: IExecuteFunctions,
+	context: Pick<IExecuteFunctions, 'getNode' | 'getTimezone'>,
 	fields: readonly Field[],
 ): (values: Values, itemIndex: number) => Checked {
 	const node = context.getNode();

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INode, ResourceMapperValue } from 'n8n-workflow';
+import type { INode, INodeExecutionData, ResourceMapperValue } from 'n8n-workflow';
 import type { Field, Values } from '../fields/field';
 import { namesIn, type Preparation } from '../lookups/names';
 import { typedCustomFields, type Owner } from '../steps/customFields';
@@ -6,13 +6,21 @@ import type { Client } from '../transport/client';
 import { checkerOf, holdsExpression, ofItem, type Checked } from './check';
 import type { Task } from './task';
 
+/** What values are read from: a node with its input items, as n8n shows it to the node when it runs. */
+export interface ItemContext {
+	getNode(): INode;
+	getTimezone(): string;
+	getInputData(): INodeExecutionData[];
+	getNodeParameter(name: string, itemIndex: number, fallback: unknown, options: { skipValidation: true }): unknown;
+}
+
 /**
  * Makes what reads and checks the values of an item. What holds no expression is the same for every item and is read
  * once; of a locator only the value is evaluated.
  * @returns throws a NodeOperationError that names the field and the item, or whatever n8n throws for an expression that
  * cannot be evaluated
  */
-export function readerOf(context: IExecuteFunctions, fields: readonly Field[]): (itemIndex: number) => Checked {
+export function readerOf(context: ItemContext, fields: readonly Field[]): (itemIndex: number) => Checked {
 	const { parameters } = context.getNode();
 	const check = checkerOf(context, fields);
 	const fixed: Values = {};
@@ -40,7 +48,7 @@ export type Item = Pick<Task, 'index' | 'values' | 'client'>;
  * the item, and a NodeApiError if the account cannot be asked; and what corrects values that led nowhere, which gives
  * undefined if there is nothing to correct
  */
-export function preparerOf(context: IExecuteFunctions, fields: readonly Field[]) {
+export function preparerOf(context: ItemContext, fields: readonly Field[]) {
 	const preparations: Preparation[] = [...namesIn(fields), ...customFieldsIn(fields, context.getTimezone())];
 	return {
 		isNeeded: (values: Values) => preparations.some(({ isNeeded }) => isNeeded(values)),
@@ -81,13 +89,13 @@ function customFieldsIn(fields: readonly Field[], timezone: string): Preparation
 }
 
 function parameterReader(
-	context: IExecuteFunctions,
+	context: ItemContext,
 	field: Field,
 	raw: INode['parameters'][string],
 ): (itemIndex: number) => unknown {
 	// What n8n would check is checked here, once for all operations.
 	const evaluated = (name: string, fallback: unknown) => (itemIndex: number) =>
-		context.getNodeParameter(name, itemIndex, fallback, { skipValidation: true }) as unknown;
+		context.getNodeParameter(name, itemIndex, fallback, { skipValidation: true });
 	const read = (name: string, fallback: unknown) =>
 		fieldOfItem(context, isLocator(raw) ? raw.value : raw, evaluated(name, fallback));
 	if (field.type === 'resourceMapper') {
@@ -111,7 +119,7 @@ const FIELD_OF_ITEM = /^=\{\{ *\$json\.(\w+) *\}\}$/;
  * millisecond to evaluate it, a third of what an item costs. All else is left to n8n.
  */
 function fieldOfItem(
-	context: IExecuteFunctions,
+	context: ItemContext,
 	raw: unknown,
 	evaluated: (itemIndex: number) => unknown,
 ): (itemIndex: number) => unknown {

@@ -93,20 +93,34 @@ function operationChoice({ value: resource, operations, usual }: Resource): INod
 	};
 }
 
-/** Each field once, shown for all operations of the resource that share it. */
-function fieldsOfResource({ value: resource, operations }: Resource): INodeProperties[] {
-	const operationsByField = new Map<Field, string[]>();
+const fieldsOfResource = ({ value: resource, operations }: Resource): INodeProperties[] =>
+	fieldsByChoice(
+		'operation',
+		operations.map((operation) => ({ value: operation.value, fields: fieldsOf(operation) })),
+		{ resource: [resource] },
+	);
+
+/**
+ * The fields that go with each choice of a parameter: each field once, shown for all choices that share it.
+ * @param chooser the name of the parameter
+ * @param conditions what else a field is shown for only
+ */
+export function fieldsByChoice(
+	chooser: string,
+	choices: ReadonlyArray<{ value: string; fields: readonly Field[] }>,
+	conditions: NonNullable<IDisplayOptions['show']> = {},
+): INodeProperties[] {
+	const choicesByField = new Map<Field, string[]>();
 	const predecessors = new Map<Field, Set<Field>>();
-	for (const operation of operations) {
-		const fields = fieldsOf(operation);
+	for (const { value, fields } of choices) {
 		for (const [place, field] of fields.entries()) {
-			operationsByField.set(field, [...(operationsByField.get(field) ?? []), operation.value]);
+			choicesByField.set(field, [...(choicesByField.get(field) ?? []), value]);
 			predecessors.set(field, new Set([...(predecessors.get(field) ?? []), ...fields.slice(0, place)]));
 		}
 	}
 	return inOrder(predecessors).map((field) =>
 		shownFor(
-			{ resource: [resource], operation: operationsByField.get(field) },
+			{ ...conditions, [chooser]: choicesByField.get(field) },
 			alphabetical(withoutRules(field) as INodeProperties),
 		),
 	);

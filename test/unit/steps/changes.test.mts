@@ -187,6 +187,7 @@ describe('what has changed in a list of 5,000 that changes', () => {
 		await follower.catchUp(1_000);
 		service.pass(600);
 		service.change(1);
+		service.settle();
 		await follower.catchUp(1_000);
 		service.pass(600);
 		const before = service.requests;
