@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { usualBlock, type Block } from '../../sandbox/talks.mts';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
+import { chatbotAddress } from '../../harness/n8n/chatbotAddress.mts';
 import type { N8nServer, SavedWorkflow } from '../../harness/n8n/server.mts';
 import { PATIENCE_MS, until } from '../../harness/until.mts';
 import { setWatchedStage, type Stage } from '../watchedStage.mts';
@@ -37,6 +38,7 @@ describe('WTS Chat Chatbot Trigger, in real n8n with the packed package', () => 
 		const trigger = {
 			name: 'Chatbot',
 			type: 'n8n-nodes-wts-chat.wtsChatChatbotTrigger',
+			typeVersion: 2,
 			parameters,
 			webhookId,
 			id: nodeId,
@@ -55,7 +57,7 @@ describe('WTS Chat Chatbot Trigger, in real n8n with the packed package', () => 
 		);
 		const settings = { executionOrder: 'v1', saveDataSuccessExecution: 'all' };
 		const workflow = await server.saveWorkflow({ name: 'Chatbot', nodes, connections, settings });
-		const address = (kind: string) => `${server.url}/${kind}/${webhookId}/${nodeId}`;
+		const address = (kind: string) => chatbotAddress(`${server.url}/${kind}`, trigger);
 		return { workflow, url: address('webhook'), testUrl: address('webhook-test'), nodeId };
 	};
 
@@ -113,17 +115,26 @@ describe('WTS Chat Chatbot Trigger, in real n8n with the packed package', () => 
 		assert.deepEqual([call.status, call.answer, call.problems], [200, '{"response":"KNOWN"}', []]);
 	});
 
-	it('whoever does not know the address starts nothing', async () => {
+	it('whoever does not know the address and its token starts nothing', async () => {
 		const { workflow, url, nodeId } = await save({}, respond({}));
 		await server.publish(workflow);
-		const other = url.replace(nodeId, crypto.randomUUID());
-		for (const address of [other, url.slice(0, -1), url.replace(/\/[^/]*$/, ''), `${url}/more`]) {
+		const path = url.replace(/\?.*/, '');
+		const unknown: Array<[number, string]> = [
+			[404, url.replace(nodeId, crypto.randomUUID())],
+			[404, path.replace(/\/[^/]*$/, '')],
+			[404, `${path}/more`],
+			[401, path],
+			[401, `${path}?token=`],
+			[401, url.slice(0, -1)],
+			[401, `${url}&token=x`],
+		];
+		for (const [expected, address] of unknown) {
 			const { status } = await fetch(address, {
 				method: 'POST',
 				headers: { 'content-type': 'application/json' },
 				body: '{"sessionId":"s"}',
 			});
-			assert.equal(status, 404);
+			assert.equal(status, expected, address);
 		}
 		assert.deepEqual(await server.executionsOf(workflow), []);
 		await withdraw(workflow);
@@ -197,7 +208,6 @@ describe('WTS Chat Chatbot Trigger, in real n8n with the packed package', () => 
 		for (const { status, problems } of sandbox.account.blockCalls) assert.deepEqual([status, problems], [200, []]);
 		await until('all executions have ended well', async () => {
 			const statuses = (await server.executionsOf(workflow)).map(({ status }) => status);
-			console.log(JSON.stringify([...new Set(statuses)].map((status) => [status, statuses.filter((other) => other === status).length])));
 			return statuses.filter((status) => status === 'success').length === MANY;
 		});
 		await withdraw(workflow);

@@ -10,7 +10,6 @@ import type {
 	INodeParameters,
 	IRun,
 	IWebhookData,
-	IWebhookDescription,
 	IWebhookResponseData,
 	IWorkflowExecuteAdditionalData,
 	Workflow,
@@ -39,9 +38,14 @@ export interface ChatbotOptions {
 	credential: Credential;
 	/** The trigger's parameters; those left out have their defaults. */
 	parameters?: INodeParameters;
+	/** What n8n has made by chance for the trigger, if it has. */
+	webhookId?: string;
 	/** The nodes behind the trigger, one after the other. */
 	followers?: Follower[];
 }
+
+/** What n8n has made by chance for the trigger. */
+const WEBHOOK_ID = '5f0c7b8e-2d1a-4c3b-9e8f-7a6b5c4d3e2f';
 
 let workflows = 0;
 
@@ -110,7 +114,8 @@ export class ChatbotWorkflow {
 			}
 		}
 		const workflow = this.#workflow();
-		const seen = { query: {}, headers: request.headers, body, rawBody, params: {} };
+		const query = Object.fromEntries(new URL(request.url ?? '', this.url).searchParams);
+		const seen = { query, headers: request.headers, body, rawBody, params: {} };
 		const data = { ...this.#additionalData(), httpRequest: seen, httpResponse: response };
 		const additional = data as unknown as IWorkflowExecuteAdditionalData;
 		const node = this.#trigger(workflow);
@@ -167,16 +172,16 @@ export class ChatbotWorkflow {
 	}
 
 	#workflow(): Workflow {
-		const { parameters = {}, followers = [] } = this.options;
+		const { parameters = {}, webhookId = WEBHOOK_ID, followers = [] } = this.options;
 		const { description } = wtsChatChatbotTrigger;
 		const trigger: INode = {
 			id: '7f3c2c58-13b5-4a71-9d7e-3c31b0a0c1d5',
 			name: TRIGGER,
 			type: CHATBOT_TRIGGER_NODE,
-			typeVersion: 1,
+			typeVersion: 2,
 			position: [0, 0],
 			parameters,
-			webhookId: '5f0c7b8e-2d1a-4c3b-9e8f-7a6b5c4d3e2f',
+			webhookId,
 		};
 		const filled = shared.NodeHelpers.getNodeParameters(
 			description.properties,
@@ -226,7 +231,8 @@ export class ChatbotWorkflow {
 	}
 
 	#webhook(workflowExecuteAdditionalData: IWorkflowExecuteAdditionalData): IWebhookData {
-		const [webhookDescription] = wtsChatChatbotTrigger.description.webhooks as [IWebhookDescription];
+		const webhookDescription = wtsChatChatbotTrigger.description.webhooks?.find(({ name }) => name === 'default');
+		if (!webhookDescription) throw new Error('The node has no webhook');
 		const webhook = { httpMethod: 'POST', node: TRIGGER, path: '', workflowId: this.#id } as const;
 		return { ...webhook, webhookDescription, workflowExecuteAdditionalData };
 	}
@@ -245,7 +251,7 @@ export async function chatbotFor(t: TestContext, options: ChatbotOptions): Promi
 	await once(server.listen(0, '127.0.0.1'), 'listening');
 	const address = server.address();
 	if (address === null || typeof address === 'string') throw new Error('The server listens on no port');
-	chatbot.url = `http://127.0.0.1:${address.port}`;
+	chatbot.url = `http://127.0.0.1:${address.port}/?token=${(options.webhookId ?? WEBHOOK_ID).slice(9)}`;
 	t.after(async () => {
 		await chatbot.settle();
 		server.closeAllConnections();

@@ -237,7 +237,7 @@ describe('files that the contact sends', () => {
 		assert.deepEqual((json.messages as { files: IDataObject[] }).files.length, 1);
 	});
 
-	for (const largestFile of ['={{ undefined }}', '={{ null }}', '={{ "20" }}', '={{ "vinte" }}']) {
+	for (const largestFile of ['={{ undefined }}', '={{ null }}', '={{ "20" }}']) {
 		it(`are downloaded too where ${largestFile} is the largest`, async (t) => {
 			const parameters = { options: { downloadFiles: true, largestFile } };
 			const { sandbox, chatbot } = await talkFor(t, { parameters, followers: [respond()] });
@@ -247,6 +247,15 @@ describe('files that the contact sends', () => {
 			assert.equal(json.fileError, undefined);
 		});
 	}
+
+	it('are left alone where an expression says so in words', async (t) => {
+		const parameters = { options: { downloadFiles: '={{ "false" }}', rawBody: '={{ "TRUE" }}' } };
+		const { sandbox, chatbot } = await talkFor(t, { parameters, followers: [respond()] });
+		await send(sandbox);
+		const [{ json, binary }] = chatbot.outputOf(TRIGGER);
+		assert.equal(binary, undefined);
+		assert.ok(json.rawBody);
+	});
 
 	it('are left alone if not', async (t) => {
 		const { sandbox, chatbot } = await talkFor(t, { followers: [respond()] });
@@ -510,6 +519,28 @@ describe('without an answer of the workflow', () => {
 	});
 });
 
+describe('a parameter of the trigger that cannot be used', () => {
+	const wrong: Array<[INodeParameters, RegExp, string]> = [
+		[{ longestTime: '={{ "vinte" }}' }, /^LongestTimetoAnswer is not a number$/, 'UNKNOWN'],
+		[{ longestTime: '={{ 601 }}' }, /^LongestTimetoAnswer is too large$/, 'UNKNOWN'],
+		[{ otherwiseResponse: '={{ { a: 1 } }}' }, /^ResponseIfThereIsNoAnswer is not a single value$/, ''],
+		[{ options: { downloadFiles: true, largestFile: '={{ "vinte" }}' } }, /^LargestFile is not a number$/, 'UNKNOWN'],
+		[{ options: { downloadFiles: '={{ "talvez" }}' } }, /^DownloadFiles is neither true nor false$/, 'UNKNOWN'],
+	];
+	for (const [parameters, message, response] of wrong) {
+		it(`${JSON.stringify(parameters)} is an error of the execution, and the chatbot goes on`, async (t) => {
+			const { sandbox, chatbot } = await talkFor(
+				t,
+				{ parameters: { otherwiseResponse: 'UNKNOWN', ...parameters }, followers: [respond()] },
+				{ ways: { KNOWN: 'ask', UNKNOWN: 'END' } },
+			);
+			const { call } = await write(sandbox, 'Bom dia');
+			assert.match(errorOf(chatbot)?.message ?? '', message);
+			assert.deepEqual([call.status, call.answer], [200, response === '' ? '' : JSON.stringify({ response })]);
+		});
+	}
+});
+
 describe('what comes to the address', () => {
 	const call = { sessionId: 's', session: { id: 's' }, lastMessage: { id: 'm', text: 'Oi' }, responseKeys: ['KNOWN'] };
 	const requests: Array<[what: string, status: number, body: unknown, headers?: Record<string, string>]> = [
@@ -530,6 +561,26 @@ describe('what comes to the address', () => {
 			assert.equal(chatbot.runs.length, 0);
 		});
 	}
+
+	it('who does not know the token is refused, and starts nothing', async (t) => {
+		const { chatbot } = await talkFor(t, { followers: [respond()] });
+		const [address] = chatbot.url.split('?');
+		for (const url of [address, `${address}?token=`, chatbot.url.slice(0, -1), `${chatbot.url}0`]) {
+			const headers = { 'content-type': 'application/json' };
+			const { status } = await fetch(url, { method: 'POST', headers, body: JSON.stringify(call) });
+			assert.equal(status, 401);
+		}
+		assert.equal(chatbot.runs.length, 0);
+	});
+
+	it('a token that anybody could guess is none', async (t) => {
+		for (const webhookId of ['webhook-chatbot', '']) {
+			const { chatbot } = await talkFor(t, { webhookId, followers: [respond()] });
+			const message = /^The address of this trigger is not secret$/;
+			for (const mode of ['activate', 'manual'] as const) await assert.rejects(chatbot.publish(mode), { message });
+			assert.equal((await post(chatbot, call)).status, 401);
+		}
+	});
 
 	it('a call in which nearly all is missing, or more than is known, comes through', async (t) => {
 		const { chatbot } = await talkFor(t, { followers: [respond({ response: 'KNOWN' })] });

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
 import { usualBlock } from '../../sandbox/talks.mts';
+import { chatbotAddress } from '../../harness/n8n/chatbotAddress.mts';
+import { freePort } from '../../harness/n8n/port.mts';
 import type { Queue } from '../../harness/n8n/queue.mts';
 import { PATIENCE_MS, until } from '../../harness/until.mts';
 import { startWatchedQueue } from '../watchedStage.mts';
@@ -18,44 +20,50 @@ before(async () => {
 });
 after(async () => await resources.disposeAsync());
 
-it(`${MANY} conversations at once, a tenth of which fail: each gets one answer, by both workers`, async () => {
+const CREDENTIAL = 'WTS Chat sandbox';
+
+/** Publishes a workflow of the trigger and what answers, with what is between them. @returns it, and the path of its address */
+async function publish(answer: object, ...between: Array<{ name: string; type: string; parameters: object }>) {
 	const data = { apiKey: sandbox.key, baseUrl: sandbox.url };
-	const name = 'WTS Chat sandbox';
-	const id = await queue.server.saveCredential({ name, type: 'wtsApi', data });
-	const [webhookId, nodeId] = [crypto.randomUUID(), crypto.randomUUID()];
-	const nodes = [
-		{
-			name: 'Chatbot',
-			type: 'n8n-nodes-wts-chat.wtsChatChatbotTrigger',
-			typeVersion: 1,
-			position: [0, 0],
-			id: nodeId,
-			webhookId,
-			parameters: { longestTime: 600, otherwiseResponse: 'FAILED' },
-		},
-		{
-			name: 'Respond',
-			type: 'n8n-nodes-wts-chat.wtsChat',
-			typeVersion: 1,
-			position: [200, 0],
-			id: crypto.randomUUID(),
-			credentials: { wtsApi: { id, name } },
-			parameters: {
-				resource: 'chatbot',
-				operation: 'respond',
-				// A key that the block does not have fails the workflow.
-				response: '={{ $json.messages.text.endsWith("0") ? "NONE" : "DONE" }}',
-				messages: { entries: [{ type: 'text', text: '={{ "Recebi: " + $json.messages.text }}' }] },
-			},
-		},
-	];
-	const connections = { Chatbot: { main: [[{ node: 'Respond', type: 'main', index: 0 }]] } };
+	const id = await queue.server.saveCredential({ name: CREDENTIAL, type: 'wtsApi', data });
+	const trigger = {
+		name: 'Chatbot',
+		type: 'n8n-nodes-wts-chat.wtsChatChatbotTrigger',
+		typeVersion: 2,
+		id: crypto.randomUUID(),
+		webhookId: crypto.randomUUID(),
+		parameters: { longestTime: 600, otherwiseResponse: 'FAILED' },
+	};
+	const respond = {
+		name: 'Respond',
+		type: 'n8n-nodes-wts-chat.wtsChat',
+		parameters: { resource: 'chatbot', operation: 'respond', ...answer },
+	};
+	const nodes = [trigger, ...between, respond].map((node, index) => ({
+		typeVersion: 1,
+		position: [200 * index, 0],
+		id: crypto.randomUUID(),
+		...(node.type === 'n8n-nodes-wts-chat.wtsChat' && { credentials: { wtsApi: { id, name: CREDENTIAL } } }),
+		...node,
+	}));
+	const connections = Object.fromEntries(
+		nodes.slice(1).map(({ name }, index) => [nodes[index].name, { main: [[{ node: name, type: 'main', index: 0 }]] }]),
+	);
 	const settings = { executionOrder: 'v1', saveDataSuccessExecution: 'all' };
 	const workflow = await queue.server.saveWorkflow({ name: 'Chatbot', nodes, connections, settings });
 	await queue.server.publish(workflow);
+	return { workflow, path: chatbotAddress('/webhook', trigger) };
+}
+
+it(`${MANY} conversations at once, a tenth of which fail: each gets one answer, by both workers`, async () => {
+	const { workflow, path } = await publish({
+		// A key that the block does not have fails the workflow.
+		response: '={{ $json.messages.text.endsWith("0") ? "NONE" : "DONE" }}',
+		messages: { entries: [{ type: 'text', text: '={{ "Recebi: " + $json.messages.text }}' }] },
+	});
 	const bot = [...sandbox.account.chatbots.values()].find(({ type }) => type === 'Reactive');
 	assert.ok(bot);
-	const url = `${queue.server.url}/webhook/${webhookId}/${nodeId}`;
+	const url = `${queue.server.url}${path}`;
 	const ways = { DONE: 'END', FAILED: 'END' };
 	sandbox.setBlocks(bot.id, [{ ...usualBlock, key: 'ask', url, ways, tolerance: 0, patience: PATIENCE_MS }]);
 
@@ -88,4 +96,41 @@ it(`${MANY} conversations at once, a tenth of which fail: each gets one answer, 
 		shares.every((share) => share > 0),
 		`one worker did nothing: ${shares.join(', ')}`,
 	);
+});
+
+it('a call that also comes to another webhook process is worked on once, and the second answer waits', async () => {
+	await using other = await queue.main.startReceiver(await freePort());
+	const slow = { name: 'Slow', type: 'n8n-nodes-base.wait', parameters: { amount: 2, unit: 'seconds' } };
+	const get = {
+		name: 'Get',
+		type: 'n8n-nodes-wts-chat.wtsChat',
+		parameters: { resource: 'channel', operation: 'getAll', returnAll: false, limit: 1 },
+	};
+	const answer = { response: 'DONE' };
+	const { workflow, path } = await publish(answer, get, slow);
+	const before = sandbox.requests.length;
+	const call = { sessionId: 's', lastMessage: { id: 'm', text: 'Oi' }, responseKeys: ['DONE', 'FAILED'] };
+	const leave = new AbortController();
+	const post = async (server: string) => {
+		const headers = { 'content-type': 'application/json' };
+		const { signal } = leave;
+		const response = await fetch(`${server}${path}`, { method: 'POST', headers, body: JSON.stringify(call), signal });
+		return await response.text();
+	};
+
+	const first = post(queue.server.url);
+	await until('the first call is worked on', () => sandbox.requests.length > before);
+	const second = post(other.url).catch((error: Error) => error.name);
+	assert.equal(await first, JSON.stringify(answer));
+
+	const executions = await queue.server.executed(workflow, 2);
+	const runs = await Promise.all(executions.map(async ({ id }) => await queue.server.ended(id)));
+	const worked = runs.map(({ status, data }) => [status, Object.keys(data.resultData.runData).length]);
+	assert.deepEqual(worked.sort(), [
+		['success', 1],
+		['success', 4],
+	]);
+	// It would be answered once its ten minutes were over.
+	leave.abort();
+	assert.equal(await second, 'AbortError');
 });

@@ -14,10 +14,11 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
 	steps: ['fields', 'transport'],
 	waiting: ['fields', 'steps', 'transport'],
 	operations: ['fields', 'steps', 'transport', 'waiting'],
-	engine: ['fields', 'lookups', 'operations', 'steps', 'transport', 'waiting'],
-	trigger: ['fields', 'lookups', 'steps', 'transport', 'waiting'],
-	changesTrigger: ['engine', 'fields', 'operations', 'steps', 'transport'],
-	chatbotTrigger: ['fields', 'steps', 'transport', 'trigger', 'waiting'],
+	values: ['fields', 'transport'],
+	engine: ['fields', 'lookups', 'operations', 'steps', 'transport', 'values', 'waiting'],
+	trigger: ['fields', 'lookups', 'steps', 'transport', 'values', 'waiting'],
+	changesTrigger: ['engine', 'fields', 'operations', 'steps', 'transport', 'values'],
+	chatbotTrigger: ['fields', 'steps', 'transport', 'trigger', 'values', 'waiting'],
 	[NODES]: ['changesTrigger', 'chatbotTrigger', 'engine', 'fields', 'lookups', 'operations', 'trigger', 'waiting'],
 };
 

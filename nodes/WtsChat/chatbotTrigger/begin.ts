@@ -1,27 +1,58 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { bytesAllowed } from '../fields/download';
-import { keepBlock, type Respond } from '../steps/block';
+import { ANSWER_HEADER, GIVEN_ELSEWHERE, keepBlock, type Block } from '../steps/block';
 import { filesIn, filesToBegin } from '../steps/files';
-import type { Options } from './receive';
+import { machineClock } from '../transport/clock';
+import { isNewToN8n } from '../trigger/duplicates';
+import { identityOf } from './call';
+import { given } from './properties';
+import { isTakenHere } from './receive';
+
+/** How long a call counts as the same as one before it, in milliseconds: so long, and at most twice as long. */
+const SAME_FOR = 5_000;
 
 /**
- * What the workflow begins with: the call that started the execution. That a block waits for an answer is kept with the
- * execution, for the operation that answers it.
- * @returns the call, with its files if they are wanted, and `fileError` for those that could not be had
+ * What the workflow begins with: the call that started the execution, if no other execution has it already. That a block
+ * waits for an answer is kept with the execution, for the operation that answers it.
+ * @returns the call, with its files if they are wanted, and `fileError` for those that could not be had; nothing if
+ * another process of n8n has taken the same call before
  */
 export async function begin(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const [item] = context.getInputData();
+	const { respond, options } = given(context, (name, otherwise) => context.getNodeParameter(name, 0, otherwise));
 	const { responseKeys, answerUntil } = item.json;
-	keepBlock(context, {
-		respond: context.getNodeParameter('respond', 0) as Respond,
+	const block: Block = {
+		respond,
 		responseKeys: Array.isArray(responseKeys) ? responseKeys.map(String) : [],
 		until: Date.parse(String(answerUntil)),
 		isAnswered: false,
-	});
-	const { downloadFiles, largestFile } = context.getNodeParameter('options', 0, {}) as Options;
+	};
+	if (!(await isFirst(context, item.json))) {
+		await leaveUnanswered(context, block);
+		return [];
+	}
+	keepBlock(context, block);
 	const { messages } = item.json as { messages?: IDataObject };
-	const files = downloadFiles && messages ? filesIn(messages) : [];
-	const { binary, fileError } = await filesToBegin(context, files, bytesAllowed(largestFile));
+	const files = options.downloadFiles && messages ? filesIn(messages) : [];
+	const { binary, fileError } = await filesToBegin(context, files, bytesAllowed(options.largestFile));
 	const json = { ...item.json, ...(fileError !== undefined && { fileError }) };
 	return [{ ...item, json, ...(binary && { binary }), pairedItem: { item: 0 } }];
+}
+
+/** Whether this execution is the first of its call, within seconds. */
+async function isFirst(context: IExecuteFunctions, content: IDataObject): Promise<boolean> {
+	const identity = identityOf(content);
+	if (identity === undefined || isTakenHere(context, identity)) return true;
+	const now = Math.floor(Date.now() / SAME_FOR);
+	const isNew = await Promise.all([now, now - 1].map((time) => isNewToN8n(context, `${identity} ${time}`)));
+	return isNew.every(Boolean);
+}
+
+/** Lets the caller of a call that another execution answers wait for its time to be over. */
+async function leaveUnanswered(context: IExecuteFunctions, { respond, until }: Block): Promise<void> {
+	if (respond === 'responseNode') {
+		await context.sendResponse({ headers: { [ANSWER_HEADER]: GIVEN_ELSEWHERE }, statusCode: 200 });
+	}
+	// n8n answers by the last node as soon as the execution ends.
+	if (respond === 'lastNode') await machineClock.sleep(until - Date.now(), context.getExecutionCancelSignal());
 }

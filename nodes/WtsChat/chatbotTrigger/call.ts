@@ -63,13 +63,13 @@ export const responseKeysOf = ({ responseKeys }: Call): string[] =>
 /**
  * What a call is known by: the same session, message and block. A block is known by its ways and by what was answered
  * before it.
+ * @param content of the call
  * @returns undefined if the call does not say whose message it is about
  */
-export function identityOf(call: Call): string | undefined {
-	const { session, message } = contentOf(call) as { session: IDataObject; message: IDataObject | null };
-	if (session.id === null || typeof message?.id !== 'string') return undefined;
-	const { responseKeys, questions, menus } = call;
-	return digestOf(JSON.stringify([session.id, message.id, responseKeys, questions, menus])).toString('base64');
+export function identityOf({ session, message, responseKeys, answers }: IDataObject): string | undefined {
+	const [sessionId, messageId] = [session, message].map((record) => (isRecord(record) ? textOf(record.id) : undefined));
+	if (sessionId === undefined || messageId === undefined) return undefined;
+	return digestOf(JSON.stringify([sessionId, messageId, responseKeys, answers])).toString('base64');
 }
 
 function contactOf(contact: IDataObject): IDataObject {

@@ -1,5 +1,5 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
-import { ANSWER_HEADER } from '../steps/block';
+import { ANSWER_HEADER, GIVEN_ELSEWHERE } from '../steps/block';
 import { machineClock, type Clock } from '../transport/clock';
 
 export type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
@@ -36,6 +36,8 @@ export async function answerOnce(
 		};
 		Object.assign(response, {
 			end: (content?: unknown) => {
+				// Until its time is over, the other answer has come; any earlier, this one might be taken in its place.
+				if (response.getHeader(ANSWER_HEADER) === GIVEN_ELSEWHERE) return response;
 				const isAnswer = response.hasHeader(ANSWER_HEADER) || (takesLastNode && response.statusCode < 400);
 				answer(isAnswer ? textOf(content) : otherwise);
 				return response;

@@ -1,7 +1,20 @@
 import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
+import { tokenOf } from './address';
 
 const ANSWERING = { resource: 'chatbot', operation: 'respond' };
 const OF_N8N = 'n8n-nodes-base.respondToWebhook';
+
+/**
+ * Checks that nobody can guess the address of the trigger that is about to listen.
+ * @throws NodeOperationError if the ID that it comes from was made up by whoever wrote the workflow
+ */
+export function refuseGuessable(context: IHookFunctions): void {
+	if (tokenOf(context.getNode()) !== undefined) return;
+	throw new NodeOperationError(context.getNode(), 'The address of this trigger is not secret', {
+		description:
+			'Whoever wrote this workflow has made up an ID of the trigger. Delete the trigger and add it again: n8n then makes a new one by chance.',
+	});
+}
 
 /**
  * Checks that the chatbot will get an answer by the workflow that is about to listen.

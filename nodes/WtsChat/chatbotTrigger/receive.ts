@@ -1,20 +1,14 @@
-import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import type { Respond } from '../steps/block';
-import { isJson, sizeOf } from '../trigger/request';
+import type { IDataObject, IExecuteFunctions, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { isJson, sizeOf, tokenGiven } from '../trigger/request';
+import { knowsSecret } from '../waiting/secret';
+import { tokenOf } from './address';
 import { contentOf, identityOf, isCall } from './call';
 import { answerOnce, sendAnswer } from './caller';
 import { PendingAnswers } from './pendingAnswers';
+import { usable } from './properties';
 
 /** A call holds what the contact has answered so far; anything beyond this many bytes is none of the service's. */
 const LARGEST_BODY = 1_000_000;
-
-/** What else the user wants. */
-export interface Options {
-	downloadFiles?: boolean;
-	/** In megabytes. */
-	largestFile?: number;
-	rawBody?: boolean;
-}
 
 /** The answers that calls wait for or have got lately: a call that comes twice starts one execution and gets one answer. */
 const pendingAnswers = new PendingAnswers();
@@ -24,44 +18,48 @@ const pendingAnswers = new PendingAnswers();
  * execution starts only for a call of a chatbot that is new.
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const token = tokenOf(context.getNode());
+	if (!token || !knowsSecret(tokenGiven(context), token)) return refuse(context, 401, 'Unknown sender');
 	if (!isJson(context)) return refuse(context, 415, 'Only JSON is taken');
 	if (sizeOf(context) > LARGEST_BODY) return refuse(context, 413, 'Too large');
 	const call: unknown = context.getBodyData();
 	if (!isCall(call)) return refuse(context, 400, "This is not a call of a chatbot's webhook block");
 
 	const response = context.getResponseObject();
-	const respond = context.getNodeParameter('respond') as Respond;
-	const identity = identityOf(call);
-	const place = `${context.getWorkflow().id} ${context.getNode().id} ${context.getMode()} ${identity}`;
-	const pending = identity === undefined ? undefined : pendingAnswers.find(place);
+	const read = (name: string, otherwise: unknown): unknown => context.getNodeParameter(name, otherwise);
+	const respond = usable(context, 'respond', read);
+	const content = contentOf(call);
+	const identity = identityOf(content);
+	const pending = identity === undefined ? undefined : pendingAnswers.find(placeOf(context, identity));
 	if (pending) {
 		void pending.then((body) => sendAnswer(response, body));
 		return { noWebhookResponse: true };
 	}
 
-	const longest = Math.max(Number(context.getNodeParameter('longestTime', 0)) || DEFAULT_LONGEST, 1) * 1_000;
-	const otherwise = bodyOf(context.getNodeParameter('otherwiseResponse', ''));
+	const longest = usable(context, 'longestTime', read) * 1_000;
+	const otherwise = bodyOf(usable(context, 'otherwiseResponse', read).trim());
 	const until = Date.now() + longest;
 	const answer =
 		respond === 'onReceived'
 			? answerNow(response)
 			: answerOnce(response, { longest, otherwise, takesLastNode: respond === 'lastNode' });
-	if (identity !== undefined) pendingAnswers.add(place, answer);
+	if (identity !== undefined) pendingAnswers.add(placeOf(context, identity), answer);
 
-	const { rawBody } = context.getNodeParameter('options', {}) as Options;
-	const json: IDataObject = { ...contentOf(call), answerUntil: new Date(until).toISOString() };
+	const { rawBody } = usable(context, 'options', read);
+	const json: IDataObject = { ...content, answerUntil: new Date(until).toISOString() };
 	if (rawBody) json.rawBody = call;
 	return { noWebhookResponse: respond === 'onReceived', workflowData: [[{ json }]] };
 }
 
-/** In seconds; the block's own limit is not known. */
-export const DEFAULT_LONGEST = 25;
+/** Whether this process has taken a call, and so would know of another that is the same. */
+export const isTakenHere = (context: IExecuteFunctions, identity: string): boolean =>
+	pendingAnswers.find(placeOf(context, identity)) !== undefined;
+
+const placeOf = (context: IExecuteFunctions | IWebhookFunctions, identity: string) =>
+	`${context.getWorkflow().id} ${context.getNode().id} ${context.getMode()} ${identity}`;
 
 /** What lets the chatbot go a way of the user's choice, or its main way. */
-const bodyOf = (response: unknown): string => {
-	const key = String(response ?? '').trim();
-	return key === '' ? '' : JSON.stringify({ response: key });
-};
+const bodyOf = (response: string) => (response === '' ? '' : JSON.stringify({ response }));
 
 async function answerNow(response: Parameters<typeof sendAnswer>[0]): Promise<string> {
 	sendAnswer(response, '');

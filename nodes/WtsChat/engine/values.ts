@@ -3,7 +3,7 @@ import type { Field, Values } from '../fields/field';
 import { namesIn, type Preparation } from '../lookups/names';
 import { typedCustomFields, type Owner } from '../steps/customFields';
 import type { Client } from '../transport/client';
-import { checkerOf, holdsExpression, ofItem, type Checked } from './check';
+import { checkerOf, holdsExpression, ofItem, type Checked } from '../values/check';
 import type { Task } from './task';
 
 /** What values are read from: a node with its input items, as n8n shows it to the node when it runs. */

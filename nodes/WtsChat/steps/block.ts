@@ -31,3 +31,5 @@ export function keptBlock(context: Context): Block | undefined {
 
 /** What an answer of ours bears on its way through n8n, so that it is told from what n8n itself answers. */
 export const ANSWER_HEADER = 'x-wts-chat-answer';
+/** What it says where another process of n8n gives the answer, to the same call. */
+export const GIVEN_ELSEWHERE = 'elsewhere';

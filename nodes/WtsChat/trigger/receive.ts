@@ -7,7 +7,7 @@ import { digestOf, knowsSecret } from '../waiting/secret';
 import { filtersOf, fingerprintOf, isWanted, needsSession, withApiNames, type Options } from './event';
 import { isPassedOn, isReply, WHOSE } from '../waiting/relay';
 import { withIds, withoutNames } from './picked';
-import { isJson, sizeOf } from './request';
+import { isJson, sizeOf, tokenGiven } from './request';
 import type { StaticData } from './subscription';
 import { isJoinable, joiningOf, OpenThoughts, writtenOf, type Joining } from './thought';
 
@@ -70,8 +70,6 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	if (rawBody) json.rawBody = context.getBodyData();
 	return { ...response, workflowData: [[{ json: withoutAddresses(json) }]] };
 }
-
-const tokenGiven = (context: IWebhookFunctions) => (context.getQueryData() as { token?: unknown }).token;
 
 function isNew(event: Event, token: string): boolean {
 	const fingerprint = fingerprintOf(event);

@@ -11,3 +11,7 @@ export function sizeOf(context: IWebhookFunctions): number {
 	const { rawBody, headers } = context.getRequestObject();
 	return rawBody?.length ?? Number(headers['content-length'] ?? 0);
 }
+
+/** The token in the address that a request came to. */
+export const tokenGiven = (context: IWebhookFunctions): unknown =>
+	(context.getQueryData() as { token?: unknown }).token;

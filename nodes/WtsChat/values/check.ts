@@ -1,4 +1,4 @@
-import { NodeOperationError, UserError, type IExecuteFunctions, type INode } from 'n8n-workflow';
+import { NodeOperationError, UserError, type FunctionsBase, type INode } from 'n8n-workflow';
 import { heldBySteering, isRequired, type Field, type Values } from '../fields/field';
 import { ignoreEmptyFilters } from '../fields/list';
 import { ifEmpty } from '../fields/result';
@@ -30,9 +30,9 @@ export type Checked = { values: Values } | { skipped: string };
  * the item
  */
 export function checkerOf(
-	context: Pick<IExecuteFunctions, 'getNode' | 'getTimezone'>,
+	context: Pick<FunctionsBase, 'getNode' | 'getTimezone'>,
 	fields: readonly Field[],
-): (values: Values, itemIndex: number) => Checked {
+): (values: Values, itemIndex?: number) => Checked {
 	const node = context.getNode();
 	const shared = { place: 'own', isInGroup: false, timezone: context.getTimezone() } as const;
 	const parts = fields
@@ -74,10 +74,11 @@ export function checkerOf(
 /** What a field that must hold something is like where it may hold nothing. */
 const NOT_DEMANDED = { required: false, optional: true, whenEmptied: undefined } as const;
 
-/** An error of a value, with the item that it belongs to. */
-export function ofItem(node: INode, error: unknown, itemIndex: number): unknown {
+/** An error of a value, with the item that it belongs to, if any. */
+export function ofItem(node: INode, error: unknown, itemIndex?: number): unknown {
 	if (!(error instanceof UserError)) return error;
-	const description = `${error.description ?? ''} [item ${itemIndex}]`.trim();
+	const which = itemIndex === undefined ? '' : `[item ${itemIndex}]`;
+	const description = `${error.description ?? ''} ${which}`.trim();
 	return new NodeOperationError(node, error.message, { itemIndex, description });
 }
 

@@ -1,0 +1,110 @@
+import type { FunctionsBase } from 'n8n-workflow';
+import { downloadFiles, largestDownload } from '../fields/download';
+import type { Declaration, Field, Parameters, Values } from '../fields/field';
+import { checkerOf } from '../values/check';
+
+/** What the user fills in. */
+export const properties = [
+	{
+		displayName:
+			"In the platform, open the chatbot, add a block 'Webhook', and paste the URL from above into it: the production URL for a published workflow, the test URL to try it out. The URL is secret: whoever has it can start this workflow.",
+		name: 'addressNotice',
+		type: 'notice',
+		default: '',
+	},
+	{
+		displayName: 'Respond',
+		name: 'respond',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'At Once',
+				value: 'onReceived',
+				description: 'With nothing: the chatbot goes on along its main way while the workflow runs',
+			},
+			{
+				name: 'By the Last Node',
+				value: 'lastNode',
+				description: 'With the first item of the last node, which has to look like an answer to the block',
+			},
+			{
+				name: "By 'Chatbot: Respond'",
+				value: 'responseNode',
+				description: 'With what that operation of the node WTS Chat says, as soon as it runs',
+			},
+		],
+		default: 'responseNode',
+		description: 'When the chatbot gets its answer; it waits until then',
+	},
+	{
+		displayName: 'Longest Time to Answer',
+		name: 'longestTime',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 600 },
+		default: 25,
+		hint: 'In seconds',
+		description:
+			'After this time the chatbot gets the answer below, so that it never hangs. How long the block itself waits is not documented; if it gives up earlier, enter less.',
+		displayOptions: { hide: { respond: ['onReceived'] } },
+	},
+	{
+		displayName: 'Response If There Is No Answer',
+		name: 'otherwiseResponse',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. UNKNOWN',
+		description:
+			'The way that the chatbot takes if the workflow fails, ends without an answer or takes too long: one of the keys of the block. Left empty, it goes on along its main way.',
+		displayOptions: { hide: { respond: ['onReceived'] } },
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [
+			{ ...downloadFiles, description: `${downloadFiles.description} The chatbot waits meanwhile.` },
+			{
+				displayName: 'Include Raw Body',
+				name: 'rawBody',
+				type: 'boolean',
+				default: false,
+				description: 'Whether to add what the service sent, exactly as it came',
+			},
+			largestDownload,
+		],
+	},
+] as const satisfies Declaration[];
+
+type Given = Parameters<typeof properties>;
+type Context = Pick<FunctionsBase, 'getNode' | 'getTimezone'>;
+/** Reads a parameter of the node. */
+type Read = (name: string, otherwise: unknown) => unknown;
+
+/**
+ * What was filled in, checked as an operation's fields are.
+ * @throws NodeOperationError that names the field and says what to do; what `read` throws
+ */
+export const given = (context: Context, read: Read): Given => checked(context, properties, read) as Given;
+
+/**
+ * One of them; its default if what was filled in cannot be used. So a chatbot that calls has its answer all the same, and
+ * the execution, which checks all of them, tells what is wrong.
+ */
+export function usable<Name extends keyof Given>(context: Context, name: Name, read: Read): Given[Name] {
+	const fields = properties.filter((field) => field.name === name);
+	const held = (reading: Read) => (checked(context, fields, reading) as Pick<Given, Name>)[name];
+	try {
+		return held(read);
+	} catch {
+		return held((_name, otherwise) => otherwise);
+	}
+}
+
+function checked(context: Context, fields: readonly Field[], read: Read): Values {
+	const values = fields.map(({ name, default: otherwise }) => [name, read(name, otherwise)]);
+	const result = checkerOf(context, fields)(Object.fromEntries(values));
+	return 'values' in result ? result.values : {};
+}
