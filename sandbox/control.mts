@@ -363,6 +363,7 @@ export const controlRoutes: Record<string, ControlRoute> = {
 			body.end();
 			if (!Array.isArray(blocks)) throw new RangeError('blocks must be a list');
 			sandbox.setBlocks(id, blocks.map(readBlock));
+			return sandbox.account.blocks.get(id);
 		},
 	},
 	'GET /block-calls': {

@@ -3,6 +3,7 @@
 /** @import { Listed, MessageShown, SessionEntry, SessionShown } from '../browse.mts' */
 /** @import { Summary } from '../control.mts' */
 /** @import { ReceivedRequest } from '../sandbox.mts' */
+/** @import { Block, BlockCall } from '../talks.mts' */
 
 /** The sandbox refused a request, or cannot be reached; the message says why. */
 export class Refusal extends Error {}
@@ -75,6 +76,18 @@ export const readRequests = (last) => send('GET', `requests?${query({ last })}`)
  * @returns {Promise<{ id: string, sessionId: string }>}
  */
 export const write = (message) => send('POST', 'messages', message);
+
+/** @returns {Promise<{ id: string, type: string, blocks: Block[] }[]>} */
+export const readChatbots = () => send('GET', 'chatbots');
+
+/**
+ * @param {string} chatbotId
+ * @param {Partial<Block>[]} blocks
+ */
+export const setBlocks = (chatbotId, blocks) => send('PUT', `chatbots/${encodeURIComponent(chatbotId)}`, { blocks });
+
+/** @returns {Promise<BlockCall[]>} */
+export const readCalls = () => send('GET', 'block-calls');
 
 /**
  * Starts over with the seed.

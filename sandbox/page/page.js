@@ -1,5 +1,7 @@
 /** The page that shows a sandbox's account: what is looked at, and when it is read anew. */
+import { offerBlock, showCalls } from './block.js';
 import {
+	readCalls,
 	readCredential,
 	readMessages,
 	readRequests,
@@ -110,7 +112,7 @@ async function showOpen({ subscriptions }) {
 			messagesWanted += step;
 			refresh();
 		};
-		showConversation(session, messages, subscriptions > 0, showEarlier, (choice) => {
+		showConversation(session, messages, subscriptions > 0 || session.chatbot !== null, showEarlier, (choice) => {
 			attempt(part('hint', HTMLElement), async () => {
 				await write({ sessionId: id, text: choice });
 			});
@@ -130,6 +132,7 @@ async function readAll() {
 	const summary = await readSummary();
 	const requests = await readRequests(requestsShown);
 	showRequests(requests, summary.requests, open());
+	showCalls((await readCalls()).slice(-requestsShown));
 	await Promise.all([showSessions(summary), showOpen(summary)]);
 }
 
@@ -247,6 +250,8 @@ newcomerForm.addEventListener('submit', (event) => {
 		newcomer.close();
 	});
 });
+
+offerBlock(part('set-block', HTMLButtonElement), attempt);
 
 part('start-over', HTMLButtonElement).addEventListener('click', async () => {
 	const lost = 'Everything written, completed or created since is lost, webhook subscriptions too.';

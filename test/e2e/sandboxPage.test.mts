@@ -259,6 +259,50 @@ describe('The sandbox as a page', { timeout: 120_000 }, () => {
 		assert.equal(sandbox.account.sessions.get(sessionId)?.botId, null);
 	});
 
+	it('lets a chatbot ask an address, and shows what it sent, what it got, and what was wrong', async (t) => {
+		const { sandbox, page } = await open(t);
+		const answers = [{ messages: [{ text: 'Olá, aqui é o n8n' }] }, { response: 'NONE' }];
+		const n8n = createServer((_, response) => response.end(JSON.stringify(answers.shift())));
+		await once(n8n.listen(0, '127.0.0.1'), 'listening');
+		t.after(() => n8n.close());
+		const url = `http://127.0.0.1:${(n8n.address() as AddressInfo).port}/`;
+		const form = page.getByRole('dialog', { name: 'The chatbot asks n8n' });
+		await page.getByRole('button', { name: 'Webhook block' }).click();
+		await form.getByLabel('Webhook URL').fill(url);
+		await form.getByLabel('Response keys').fill('KNOWN, UNKNOWN ,');
+		await form.getByRole('button', { name: 'Set' }).click();
+		await form.waitFor({ state: 'hidden' });
+		const [[block]] = [...sandbox.account.blocks.values()];
+		assert.deepEqual([block?.url, block?.ways, block?.listens], [url, { KNOWN: 'END', UNKNOWN: 'END' }, true]);
+
+		const id = newcomer(sandbox, 'Bom dia');
+		sandbox.advance(2_000);
+		await page.goto(`${sandbox.url}/#session/${id}`);
+		await message(page, 'Olá, aqui é o n8n').waitFor();
+		sandbox.receive({ sessionId: id, text: 'Meu pedido?' });
+		sandbox.advance(2_000);
+		const calls = page.getByRole('list', { name: 'Calls of the chatbot' }).getByRole('listitem');
+		await amount(calls, 2);
+		await calls.first().getByRole('group').click();
+		await calls.first().getByText('response "NONE" is none of the keys').waitFor();
+		await shows(calls.first().locator('pre'), /^\{"response":"NONE"\}[^]*"text": "Meu pedido\?"/);
+
+		await page.getByRole('button', { name: 'Webhook block' }).click();
+		assert.equal(await form.getByLabel('Response keys').inputValue(), 'KNOWN, UNKNOWN');
+		await form.getByLabel('Response keys').fill('END');
+		await form.getByLabel('URL of a dynamic question').fill(url);
+		await form.getByRole('button', { name: 'Set' }).click();
+		await form.waitFor({ state: 'hidden' });
+		const [blocks = []] = [...sandbox.account.blocks.values()];
+		assert.deepEqual(
+			blocks.map(({ type, next }) => [type, next]),
+			[
+				['DYNAMIC_QUESTION', 'webhook'],
+				['WEBHOOK', 'END'],
+			],
+		);
+	});
+
 	it('shows HTML as the text that it is, wherever it comes from', async (t) => {
 		const { sandbox, page, call } = await open(t);
 		const html = '<img src=x onerror="document.title=`hurt`"><script>document.title="hurt"</script><b>negrito</b>';
