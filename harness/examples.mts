@@ -8,8 +8,11 @@ import { project } from './package.mts';
 export const exampleNames = [
 	'a-lead-from-contact-to-card',
 	'agent-hands-over-to-a-human',
+	'ai-answers-inside-the-chatbot',
 	'answer-with-an-ai-agent',
 	'ask-for-a-rating-then-complete',
+	'book-a-slot',
+	'chatbot-asks-n8n',
 	'check-my-account',
 	'close-idle-conversations',
 	'complete-a-session',

@@ -5,6 +5,9 @@ import { after, before, describe, it } from 'node:test';
 import { exampleNames, type ExampleName } from '../../harness/examples.mts';
 import { project } from '../../harness/package.mts';
 import { agent } from './examples/agent.mts';
+import { bookSlot } from './examples/bookSlot.mts';
+import { chatbotAgent } from './examples/chatbotAgent.mts';
+import { chatbotAsks } from './examples/chatbotAsks.mts';
 import { checkAccount } from './examples/checkAccount.mts';
 import { closeIdle } from './examples/closeIdle.mts';
 import { completeDepartment, completeSession } from './examples/completeSession.mts';
@@ -21,6 +24,9 @@ import { withoutDoubling } from './examples/withoutDoubling.mts';
 
 const trials = [
 	agent,
+	bookSlot,
+	chatbotAgent,
+	chatbotAsks,
 	checkAccount,
 	closeIdle,
 	completeDepartment,

@@ -1,6 +1,9 @@
 /** The stage on which all examples are tried: one n8n whose server runs, a sandbox, and what else they need. */
 import type { ITaskData } from 'n8n-workflow';
 import type { Account } from '../../../sandbox/account.mts';
+import { usualBlock, type Block } from '../../../sandbox/talks.mts';
+import { chatbotAddress } from '../../../harness/n8n/chatbotAddress.mts';
+import { PATIENCE_MS } from '../../../harness/until.mts';
 import { exampleNames, prepareExample, type ExampleName } from '../../../harness/examples.mts';
 import type { Credential } from '../../../harness/n8n/n8n.mts';
 import type { N8nServer, Run, SavedWorkflow } from '../../../harness/n8n/server.mts';
@@ -34,6 +37,14 @@ export interface ExampleStage extends Stage {
 	 * @returns what was published: a copy with an ID of n8n's own, since n8n keeps nothing for triggers where it is longer
 	 */
 	publish(example: ExampleName): Promise<SavedWorkflow>;
+	/**
+	 * Lets the chatbot that meets whoever opens a conversation ask what was published.
+	 * @param blocks each with the name of the trigger that it asks, the first one first
+	 */
+	setBlocks(
+		workflow: SavedWorkflow,
+		...blocks: Array<Partial<Block> & { key: string; trigger: string }>
+	): Promise<void>;
 }
 
 /**
@@ -67,9 +78,21 @@ export async function setExampleStage(trials: readonly Trial[]): Promise<Example
 		return copy;
 	};
 
+	const setBlocks: ExampleStage['setBlocks'] = async ({ id }, ...blocks) => {
+		const { nodes } = await server.workflow(id);
+		const bot = [...sandbox.account.chatbots.values()].find(({ type }) => type === 'Reactive');
+		const complete = blocks.map(({ trigger, ...block }): Block => {
+			const node = nodes.find(({ name }) => name === trigger);
+			if (!node) throw new Error(`The example has no node ${trigger}`);
+			const url = chatbotAddress(`${server.url}/webhook`, node);
+			return { ...usualBlock, tolerance: 0, patience: PATIENCE_MS, url, ...block };
+		});
+		sandbox.setBlocks(bot?.id ?? '', complete);
+	};
+
 	const stack = setUp.move();
 	const dispose = async () => await stack.disposeAsync();
-	return { ...stage, server, model, webhookHeader, imported, run, publish, [Symbol.asyncDispose]: dispose };
+	return { ...stage, server, model, webhookHeader, imported, run, publish, setBlocks, [Symbol.asyncDispose]: dispose };
 }
 
 /** What a node of a run put out: the contents of its items, in the order of its runs. */
