@@ -1,7 +1,10 @@
 /**
- * `npm run demo`: real n8n completes conversations of a WTS Chat account that runs on this machine. Shows what became of which
- * sessions, then leaves n8n's editor open; `npm run demo -- --once` ends instead, well only if all of them were completed.
+ * `npm run demo`: n8n completes conversations of a WTS Chat account that runs on this machine: first n8n's engine alone, which
+ * is there at once, then real n8n, which takes some minutes to install. Shows what became of which sessions, then leaves n8n's
+ * editor open; `npm run demo -- --once` ends instead, well only if all of them were completed.
  */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import path from 'node:path';
 import { prepareExample, type ExampleName } from '../harness/examples.mts';
 import { owner } from '../harness/n8n/editorRoutes.mts';
@@ -10,6 +13,13 @@ import { buildPackage, project } from '../harness/package.mts';
 import { setStage, type Stage } from '../harness/stage.mts';
 import type { Department, Session } from '../sandbox/account.mts';
 import type { Sandbox } from '../sandbox/sandbox.mts';
+import { sessionInProgress, showSessions } from './demo-sessions.mts';
+
+/** The examples that the demo shows. */
+const shown = [
+	'complete-a-session',
+	'complete-everything-that-waits-in-a-department',
+] as const satisfies readonly ExampleName[];
 
 interface DemoStage extends Stage {
 	/** The department whose waiting sessions "Complete everything that waits in a department" is set to. */
@@ -50,12 +60,6 @@ async function setDemoStage(userFolder: string): Promise<DemoStage> {
 	return { ...stage, department, sessionsFor };
 }
 
-function sessionInProgress(sandbox: Sandbox): Session {
-	const session = [...sandbox.account.sessions.values()].find(({ status }) => status === 'IN_PROGRESS');
-	if (!session) throw new Error('The sandbox has no session in progress');
-	return session;
-}
-
 function busiestDepartment(sandbox: Sandbox): Department {
 	const departments = [...sandbox.account.departments.values()];
 	const waiting = (department: Department) => waitingSessions(sandbox, department).length;
@@ -77,23 +81,7 @@ async function show({ sandbox, n8n, sessionsFor }: DemoStage, example: ExampleNa
 	const run = await n8n.execute(example);
 	const { error } = run.data.resultData;
 	if (error) console.log(`n8n: ${error.message}`);
-
-	const rows = before.map(({ id, status }) => {
-		const session = sandbox.account.sessions.get(id);
-		if (!session) throw new Error(`The sandbox has lost the session ${id}`);
-		const contact = sandbox.account.contacts.get(session.contactId);
-		return [session.number ?? '', contact?.name ?? '', `${status} → ${session.status}`];
-	});
-	printTable(['Session', 'Contact', 'Status before → after'], rows);
-	return before.every(({ id }) => sandbox.account.sessions.get(id)?.status === 'COMPLETED');
-}
-
-function printTable(head: string[], rows: string[][]): void {
-	const lines = [head, ...rows];
-	const widths = head.map((_, column) => Math.max(...lines.map((line) => line[column].length)));
-	for (const line of lines) {
-		console.log(`  ${line.map((cell, column) => cell.padEnd(widths[column])).join('   ')}`.trimEnd());
-	}
+	return showSessions(sandbox, before);
 }
 
 /** Starts the editor on the same n8n and keeps it open until Ctrl-C. */
@@ -105,11 +93,13 @@ async function leaveOpen({ sandbox, n8n }: Stage): Promise<void> {
 	sandbox.reset();
 	console.log('\nStarting the editor …');
 	await using server = await n8n.start(5678);
+	const pages = shown.map((example) => `               ${server.url}/workflow/${example}`).join('\n');
 	console.log(`
-n8n's editor   ${server.url}
+n8n's editor   execute the workflows yourself, with the sessions as they were at the start
+${pages}
 log in with    ${owner.email}
 password       ${owner.password}
-sandbox        ${sandbox.url}, its sessions as they were at the start: execute the workflows yourself
+sandbox        ${sandbox.url}, the account whose sessions they complete
 
 This n8n was installed by npm, to try things out. n8n 3.0 will come as a Docker image only, and load packages that n8n has
 not verified, as this one, only with N8N_UNVERIFIED_PACKAGES_ENABLED=true.
@@ -119,17 +109,26 @@ Ctrl-C ends both.`);
 	console.log('\nStopping …');
 }
 
+/** Lets n8n's engine alone complete a session; returns whether it did. */
+async function showEngine(): Promise<boolean> {
+	const program = path.join(import.meta.dirname, 'demo-engine.mts');
+	const [code] = await once(spawn(process.execPath, [program], { stdio: 'inherit' }), 'exit');
+	return code === 0;
+}
+
 await buildPackage();
-console.log(`Setting up n8n ${n8nVersion} with the package, and a sandbox …`);
+const completed = [await showEngine()];
+console.log(`
+The same in real n8n, with its editor. Setting up n8n ${n8nVersion} with the package, and a sandbox …`);
 await using stage = await setDemoStage(path.join(project, '.n8n/demo'));
-const completed = [
+completed.push(
 	await show(stage, 'complete-a-session', 'n8n executes "Complete a session"'),
 	await show(
 		stage,
 		'complete-everything-that-waits-in-a-department',
 		`n8n executes "Complete everything that waits in a department", here "${stage.department.name}"`,
 	),
-];
+);
 if (!completed.every(Boolean)) {
 	console.error('\nNot every session was completed.');
 	process.exitCode = 1;

@@ -12,14 +12,15 @@ const viewport = { width: 1440, height: 820 };
  * Opens the editor in headless Chromium and signs in as the owner.
  *
  * @param server a running n8n
+ * @param path of what is opened, for which n8n asks whoever comes to sign in
  * @throws {Error} when there is no Chromium and it cannot be installed, or the sign-in fails
  */
-export async function openEditor(server: N8nServer): Promise<Editor> {
+export async function openEditor(server: N8nServer, path = '/'): Promise<Editor> {
 	const browser = await startBrowser();
 	try {
 		const page = await browser.newPage({ viewport, locale: 'en-US', colorScheme: 'light', reducedMotion: 'reduce' });
 		page.setDefaultTimeout(PATIENCE_MS);
-		await page.goto(`${server.url}/signin`);
+		await page.goto(server.url + path);
 		await page.locator('input[type=email]').fill(owner.email);
 		await page.locator('input[type=password]').fill(owner.password);
 		await page.getByRole('button', { name: 'Sign in' }).click();

@@ -1,11 +1,14 @@
 /** n8n's editor in a real browser with the packed package, step by step as a person uses it, the sandbox behind. */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type * as WebhookFields from '../../nodes/WtsChat/fields/webhook.ts';
 import type { Message, Session } from '../../sandbox/account.mts';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
 import { shownFields, type Editor } from '../../harness/n8n/editor.mts';
 import { openEditor } from '../../harness/n8n/openEditor.mts';
+import { project } from '../../harness/package.mts';
 import type { N8nServer } from '../../harness/n8n/server.mts';
 import { built } from '../built.mts';
 import { setWatchedEmptyStage, type EmptyStage } from '../watchedStage.mts';
@@ -157,6 +160,17 @@ describe('The editor in a real browser', { timeout: 1_200_000 }, () => {
 			await shows.getByText("'Session ID' holds nothing. [item 0]", { exact: true }).waitFor();
 		}
 		assert.equal(sandbox.requests.length, asked);
+	});
+
+	it('the address of a workflow leads there, for whoever has to sign in first and for whoever has done so', async () => {
+		const { name, nodes, connections } = JSON.parse(await readFile(path.join(project, 'examples/complete-a-session.json'), 'utf8'));
+		const { id } = await server.saveWorkflow({ name, nodes, connections });
+		await using visitor = await openEditor(server, `/workflow/${id}`);
+		for (const page of [visitor.page, editor.page]) {
+			if (page === editor.page) await editor.openWorkflow(id);
+			await page.getByText('Complete Session').first().waitFor();
+			assert.equal(new URL(page.url()).pathname, `/workflow/${id}`);
+		}
 	});
 
 	it('a wrong key is told in the dialog of the credential, and can be corrected there', async () => {
