@@ -184,6 +184,16 @@ Each row is a difference: the kind of record, the field, what is different, and 
 
 *No record has this field* is often harmless: your account may just not use it. *Could not be read* may mean that your API key must not read that kind.`;
 
+const portugueseNote = `## Conferir a minha conta
+Se os registros da sua conta são como os documentos do serviço dizem. Só lê, no máximo 50 de cada tipo.
+
+1. Abra **Tags** e escolha a sua credencial; depois a mesma nos outros nós. (Ou abra o menu da credencial em um deles, e o n8n a oferece para todos.)
+2. Clique em **Execute workflow** e abra **What Differs**.
+
+Cada linha é uma diferença: o tipo de registro, o campo, o que é diferente e quantas vezes. Nada da sua conta está na tabela: nem nomes, nem números, nem textos. Se houver nela mais do que *none*, copie-a por favor em uma issue de n8n-nodes-wts-chat: assim o pacote conhece o serviço de verdade.
+
+*No record has this field* em geral é inofensivo: talvez a sua conta apenas não o use. *Could not be read* pode querer dizer que a sua chave não pode ler esse tipo.`;
+
 /** The workflow, to be imported into n8n. */
 export function checkWorkflow(contract: Contract): object {
 	const trigger = "When clicking 'Execute workflow'";
@@ -200,6 +210,14 @@ export function checkWorkflow(contract: Contract): object {
 				typeVersion: 1,
 				position: [-80, -440],
 				parameters: { width: 820, height: 380, content: note },
+			},
+			{
+				id: idOf('Sobre este workflow'),
+				name: 'Sobre este workflow',
+				type: 'n8n-nodes-base.stickyNote',
+				typeVersion: 1,
+				position: [-80, -900],
+				parameters: { width: 820, height: 440, content: portugueseNote },
 			},
 			{
 				id: idOf(trigger),

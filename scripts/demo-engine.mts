@@ -4,14 +4,18 @@
  * settings from the environment.
  */
 import { startSandbox } from '../sandbox/sandbox.mts';
-import { byId, run } from '../test/engine/workflow.mts';
-import { sessionInProgress, showSessions } from './demo-sessions.mts';
+import { run } from '../test/engine/workflow.mts';
+import { phoneNumberOf, sessionInProgress, showSessions } from './demo-sessions.mts';
 
 await using sandbox = await startSandbox();
 const before = { ...sessionInProgress(sandbox) };
 console.log(`\nn8n's engine alone runs the node WTS Chat: Session, Complete`);
 const { error } = await run({
-	parameters: { resource: 'session', operation: 'complete', sessionId: byId(before.id) },
+	parameters: {
+		resource: 'session',
+		operation: 'complete',
+		sessionId: { __rl: true, mode: 'phoneNumber', value: phoneNumberOf(sandbox, before) },
+	},
 	credential: { apiKey: sandbox.key, baseUrl: sandbox.url },
 });
 if (error) console.log(`n8n: ${error.message}`);

@@ -5,12 +5,22 @@ import type { Sandbox } from '../sandbox/sandbox.mts';
 /** A session as it was before the demo worked on it. */
 export type Before = Pick<Session, 'id' | 'status'>;
 
-/** @throws {Error} when the sandbox has none */
+/**
+ * A session in progress whose contact has no other that is open, so that the contact's phone number names it.
+ *
+ * @throws {Error} when the sandbox has none
+ */
 export function sessionInProgress(sandbox: Sandbox): Session {
-	const session = [...sandbox.account.sessions.values()].find(({ status }) => status === 'IN_PROGRESS');
+	const open = [...sandbox.account.sessions.values()].filter(({ status }) => status !== 'COMPLETED');
+	const isOnlyOne = ({ contactId }: Session) => open.filter((other) => other.contactId === contactId).length === 1;
+	const session = open.find((candidate) => candidate.status === 'IN_PROGRESS' && isOnlyOne(candidate));
 	if (!session) throw new Error('The sandbox has no session in progress');
 	return session;
 }
+
+/** The phone number of a session's contact. */
+export const phoneNumberOf = ({ account }: Sandbox, { contactId }: Session): string =>
+	account.contacts.get(contactId)?.phoneNumber ?? '';
 
 /**
  * Prints what became of sessions, as a table.

@@ -13,7 +13,7 @@ import { buildPackage, project } from '../harness/package.mts';
 import { setStage, type Stage } from '../harness/stage.mts';
 import type { Department, Session } from '../sandbox/account.mts';
 import type { Sandbox } from '../sandbox/sandbox.mts';
-import { sessionInProgress, showSessions } from './demo-sessions.mts';
+import { phoneNumberOf, sessionInProgress, showSessions } from './demo-sessions.mts';
 
 /** The examples that the demo shows. */
 const shown = [
@@ -41,9 +41,9 @@ async function setDemoStage(userFolder: string): Promise<DemoStage> {
 	const session = sessionInProgress(sandbox);
 	const department = busiestDepartment(sandbox);
 	await n8n.importWorkflows(
-		await prepareExample('complete-a-session', credential, { sessionId: session.id }),
+		await prepareExample('complete-a-session', credential, { conversation: phoneNumberOf(sandbox, session) }),
 		await prepareExample('complete-everything-that-waits-in-a-department', credential, {
-			departmentId: department.id,
+			department: department.name ?? '',
 		}),
 	);
 	const sessionsFor = (example: ExampleName) => {

@@ -95,7 +95,7 @@ describe('What n8n begins again, in real n8n with the packed package', () => {
 		const { id: _, ...example } = await prepareExample('send-to-a-list-without-doubling', credential, {
 			campaign: 'may-offer',
 			channelNumber: '+55 11 4002-0001',
-			templateId: '1a2b3_boas_vindas',
+			templateName: 'boas_vindas',
 			parameterName: 'nome',
 			people: JSON.stringify(people),
 		});

@@ -162,17 +162,6 @@ describe('The editor in a real browser', { timeout: 1_200_000 }, () => {
 		assert.equal(sandbox.requests.length, asked);
 	});
 
-	it('the address of a workflow leads there, for whoever has to sign in first and for whoever has done so', async () => {
-		const { name, nodes, connections } = JSON.parse(await readFile(path.join(project, 'examples/complete-a-session.json'), 'utf8'));
-		const { id } = await server.saveWorkflow({ name, nodes, connections });
-		await using visitor = await openEditor(server, `/workflow/${id}`);
-		for (const page of [visitor.page, editor.page]) {
-			if (page === editor.page) await editor.openWorkflow(id);
-			await page.getByText('Complete Session').first().waitFor();
-			assert.equal(new URL(page.url()).pathname, `/workflow/${id}`);
-		}
-	});
-
 	it('a wrong key is told in the dialog of the credential, and can be corrected there', async () => {
 		await editor.openCredential();
 		await editor.changeCredential({ apiKey: 'pn_wrong' });
@@ -183,6 +172,19 @@ describe('The editor in a real browser', { timeout: 1_200_000 }, () => {
 		await editor.saveCredential();
 		await editor.credentialDialog.getByText('Connection tested successfully').waitFor();
 		await editor.closeCredential();
+	});
+
+	it('the address of a workflow leads there, for whoever has to sign in first and for whoever has done so', async () => {
+		const { name, nodes, connections } = JSON.parse(
+			await readFile(path.join(project, 'examples/complete-a-session.json'), 'utf8'),
+		);
+		const { id } = await server.saveWorkflow({ name, nodes, connections });
+		await using visitor = await openEditor(server, `/workflow/${id}`);
+		for (const page of [visitor.page, editor.page]) {
+			if (page === editor.page) await editor.openWorkflow(id);
+			await page.getByText('Complete Session').first().waitFor();
+			assert.equal(new URL(page.url()).pathname, `/workflow/${id}`);
+		}
 	});
 
 	it('nothing that was sent departs from the contract', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { beforeEach, it } from 'node:test';
+import { beforeEach, describe, it } from 'node:test';
+import { choosing } from './choosingModel.mts';
 import { lastWord, type Line, type Turn } from './scriptedModel.mts';
 import { outputOf, type ExampleStage, type Trial } from './trial.mts';
 
@@ -16,27 +17,47 @@ const first = (turn: Turn) => given(turn)[0];
 function declare(stage: () => ExampleStage): void {
 	beforeEach(() => stage().sandbox.reset());
 
-	/** Writes in the chat, lets the model follow a script, and returns what the agent says in the end. */
-	const writeInChat = async (chatInput: string, ...script: Line[]) => {
-		stage().model.follow(...script);
+	/** Writes in the chat, and returns what the agent says in the end. */
+	const write = async (chatInput: string) => {
 		const chat = { chatInput, sessionId: crypto.randomUUID(), action: 'sendMessage' };
 		const run = await stage().run(example, 'When Chat Message Received', chat);
 		assert.equal(run.status, 'success');
-		assert.equal(stage().model.turns.length, script.length);
 		return outputOf(run, 'AI Agent').map(({ output }) => output);
 	};
 
-	it('finds the session, reads it, answers and completes it', async () => {
+	/** Writes in the chat, lets the model follow a script, and returns what the agent says in the end. */
+	const writeInChat = async (chatInput: string, ...script: Line[]) => {
+		stage().model.follow(...script);
+		const said = await write(chatInput);
+		assert.equal(stage().model.turns.length, script.length);
+		return said;
+	};
+
+	/** Writes in the chat, lets the model choose the tools, and returns what it called and what the agent says in the end. */
+	const ask = async (chatInput: string) => {
+		const { model } = stage();
+		const called: string[] = [];
+		const choose = choosing();
+		model.decide((turn) => {
+			const move = choose(turn);
+			if ('call' in move) called.push(move.call);
+			return move;
+		});
+		const [said] = await write(chatInput);
+		return { called, said };
+	};
+
+	it('reads the conversation, answers and completes it, by the number alone', async () => {
 		const { sandbox, model } = stage();
 		const { sessionId } = sandbox.receive({ phoneNumber, name: 'Íris', text: 'Quando chega meu pedido?' });
 		const answer = 'Olá Íris, seu pedido chega amanhã.';
+		const contact = phoneNumber;
 
 		const said = await writeInChat(
 			`Answer ${phoneNumber}: her order comes tomorrow. Then close the conversation.`,
-			() => ({ call: 'Find_Open_Session', with: { phoneNumber } }),
-			(turn) => ({ call: 'Read_Messages', with: { sessionId: first(turn).id } }),
-			(turn) => ({ call: 'Send_Text', with: { sessionId: first(turn).sessionId, text: answer } }),
-			(turn) => ({ call: 'Complete_Session', with: { sessionId: first(turn).sessionId } }),
+			() => ({ call: 'Read_Conversation', with: { contact } }),
+			() => ({ call: 'Send_Text', with: { contact, text: answer } }),
+			() => ({ call: 'Complete_Session', with: { contact } }),
 			(turn) => ({ say: `It is ${String(first(turn).status)}.` }),
 		);
 
@@ -49,14 +70,53 @@ function declare(stage: () => ExampleStage): void {
 		);
 		assert.deepEqual(sandbox.departures, []);
 
-		const [, found, read] = model.turns;
-		const { contactDetails, ...summary } = first(found);
-		assert.equal((contactDetails as { name: string }).name, 'Íris');
-		const { id, status, windowStatus } = summary;
-		assert.deepEqual({ id, status, windowStatus }, { id: sessionId, status: 'PENDING', windowStatus: 'ACTIVE' });
-		assert.ok(!('companyId' in summary), 'simplified');
-		const messages = given(read).map(({ direction, text }) => ({ direction, text }));
-		assert.deepEqual(messages, [{ direction: 'FROM_HUB', text: 'Quando chega meu pedido?' }]);
+		const [, read] = model.turns;
+		const { contactName, transcript } = first(read);
+		assert.equal(contactName, 'Íris');
+		assert.match(String(transcript), /Íris.*: Quando chega meu pedido\?$/);
+	});
+
+	describe('with a model that chooses the tools itself', () => {
+		const openSession = () => {
+			const { sandbox } = stage();
+			const { sessionId } = sandbox.receive({ phoneNumber, name: 'Íris', text: 'Vocês dão desconto?' });
+			return sandbox.account.sessions.get(sessionId) ?? assert.fail('There is no session');
+		};
+		const nameOfDepartment = (id: string | null) => stage().sandbox.account.departments.get(id ?? '')?.name;
+
+		it('hands over to Vendas, by the name alone', async () => {
+			const session = openSession();
+
+			const { called, said } = await ask(
+				`${phoneNumber} wants a discount. Please hand her conversation over to Vendas, saying “Quer desconto de 10%”.`,
+			);
+
+			assert.deepEqual([called, said], [['Hand_Over'], 'Done: 1']);
+			assert.equal(nameOfDepartment(session.departmentId), 'Vendas');
+			assert.equal(session.status, 'PENDING');
+			assert.deepEqual(
+				session.notes.map(({ text }) => text),
+				['Quer desconto de 10%'],
+			);
+			assert.deepEqual(stage().sandbox.departures, []);
+		});
+
+		it('corrects a department that there is not, by what the error says', async () => {
+			const session = openSession();
+			const { called } = await ask(`Hand ${phoneNumber} over to Vendedores, saying “Quer desconto”.`);
+			assert.deepEqual(called, ['Hand_Over', 'Hand_Over']);
+			assert.equal(nameOfDepartment(session.departmentId), 'Vendas');
+		});
+
+		it('takes other tools for something else', async () => {
+			const session = openSession();
+			const { called } = await ask(
+				`Write a text message to ${phoneNumber}, “Já vamos olhar!”, then close the conversation.`,
+			);
+			assert.deepEqual(called, ['Send_Text', 'Complete_Session']);
+			assert.deepEqual([session.departmentId, session.status], [null, 'COMPLETED']);
+			assert.equal(session.messages.at(-1)?.text, 'Já vamos olhar!');
+		});
 	});
 
 	it('tells the model what each tool is for, and what it takes', async () => {
@@ -65,10 +125,10 @@ function declare(stage: () => ExampleStage): void {
 		const [{ tools }] = stage().model.turns;
 		const takes = tools.map(({ function: { name, parameters } }) => [name, Object.keys(parameters.properties)]);
 		assert.deepEqual(Object.fromEntries(takes), {
-			Find_Open_Session: ['phoneNumber'],
-			Read_Messages: ['sessionId'],
-			Send_Text: ['sessionId', 'text'],
-			Complete_Session: ['sessionId'],
+			Read_Conversation: ['contact'],
+			Send_Text: ['contact', 'text'],
+			Hand_Over: ['contact', 'department', 'note'],
+			Complete_Session: ['contact'],
 		});
 		for (const { function: tool } of tools) {
 			const { properties, required } = tool.parameters;
@@ -87,10 +147,10 @@ function declare(stage: () => ExampleStage): void {
 
 		await writeInChat(
 			`Close the conversation with ${phoneNumber}.`,
-			() => ({ call: 'Find_Open_Session', with: { phoneNumber } }),
-			() => ({ call: 'Complete_Session', with: { sessionId: '42' } }),
-			() => ({ call: 'Complete_Session', with: { sessionId: unknown } }),
-			() => ({ call: 'Send_Text', with: { sessionId: unknown } }),
+			() => ({ call: 'Read_Conversation', with: { contact: phoneNumber } }),
+			() => ({ call: 'Complete_Session', with: { contact: '42' } }),
+			() => ({ call: 'Complete_Session', with: { contact: unknown } }),
+			() => ({ call: 'Send_Text', with: { contact: unknown } }),
 			() => ({ say: 'There is no such contact.' }),
 		);
 

@@ -14,6 +14,7 @@ const completing = (
 	node: string,
 	settings: (account: Account) => Record<string, string>,
 	sessionsOf: (account: Account) => Session[],
+	isDone: (item: Record<string, unknown>) => boolean,
 ): Trial => ({
 	example,
 	settings,
@@ -31,19 +32,27 @@ const completing = (
 			assert.deepEqual(statuses(sandbox.account), expected);
 			const output = outputOf(run, node);
 			assert.deepEqual(output.map(({ sessionId }) => sessionId).sort(), ids.toSorted());
-			assert.ok(output.every(({ success }) => success === true));
+			assert.ok(output.every(isDone));
 			assert.deepEqual(sandbox.departures, []);
 		}),
 });
 
-const inProgress = ({ sessions }: Account) =>
-	[...sessions.values()].filter(({ status }) => status === 'IN_PROGRESS').slice(0, 1);
+/** A session whose contact has no other that is open, so that the contact's number names it. */
+const inProgress = ({ sessions }: Account) => {
+	const open = [...sessions.values()].filter(({ status }) => status !== 'COMPLETED');
+	const isOnlyOne = ({ contactId }: Session) => open.filter((other) => other.contactId === contactId).length === 1;
+	return open.filter((session) => session.status === 'IN_PROGRESS' && isOnlyOne(session)).slice(0, 1);
+};
 
 export const completeSession = completing(
 	'complete-a-session',
 	'Complete Session',
-	(account) => ({ sessionId: inProgress(account)[0].id }),
+	(account) => {
+		const [{ contactId }] = inProgress(account);
+		return { conversation: account.contacts.get(contactId)?.phoneNumber ?? '' };
+	},
 	inProgress,
+	({ success }) => success === true,
 );
 
 const waiting = ({ sessions, departments }: Account) => {
@@ -54,6 +63,7 @@ const waiting = ({ sessions, departments }: Account) => {
 export const completeDepartment = completing(
 	'complete-everything-that-waits-in-a-department',
 	'Complete Sessions',
-	(account) => ({ departmentId: waiting(account)[0].departmentId ?? '' }),
+	({ departments }) => ({ department: [...departments.values()][0].name?.toLowerCase() ?? '' }),
 	waiting,
+	({ outcome }) => outcome === 'completed',
 );

@@ -71,6 +71,6 @@ function declare(stage: () => ExampleStage): void {
 
 export const handsOver: Trial = {
 	example,
-	settings: (account) => ({ departmentId: departmentOf(account).id }),
+	settings: (account) => ({ department: departmentOf(account).name ?? '' }),
 	declare,
 };

@@ -33,7 +33,7 @@ export const rating: Trial = {
 			assert.deepEqual(said(), [
 				'How do you rate our service, from 1 (bad) to 5 (very good)?',
 				'Muito bom!',
-				'Please answer with a number from 1 to 5.',
+				'Sorry, I did not understand that. Please answer with a number from 1 to 5.\n\nHow do you rate our service, from 1 (bad) to 5 (very good)?',
 				'nota 5',
 			]);
 			assert.deepEqual(

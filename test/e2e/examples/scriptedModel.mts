@@ -33,6 +33,8 @@ export interface ScriptedModel extends AsyncDisposable {
 	readonly turns: Turn[];
 	/** Gives the model its lines, one for each turn. */
 	follow(...script: readonly Line[]): void;
+	/** Lets the model decide each turn in the same way. */
+	decide(by: Line): void;
 }
 
 /**
@@ -40,11 +42,12 @@ export interface ScriptedModel extends AsyncDisposable {
  */
 export async function startScriptedModel(): Promise<ScriptedModel> {
 	let lines: Line[] = [];
+	let decision: Line | undefined;
 	const turns: Turn[] = [];
 	const server = createServer(async (request, response) => {
 		const asked = `${request.method} ${request.url}`;
 		const turn: Turn = JSON.parse((await text(request)) || '{}');
-		const line = asked === 'POST /v1/chat/completions' ? lines.shift() : undefined;
+		const line = asked === 'POST /v1/chat/completions' ? (decision ?? lines.shift()) : undefined;
 		if (line) turns.push(turn);
 		response.writeHead(line ? 200 : 400, { 'content-type': 'application/json' });
 		const refusal = { error: { message: `The script has no line for ${asked}`, type: 'invalid_request_error' } };
@@ -57,6 +60,11 @@ export async function startScriptedModel(): Promise<ScriptedModel> {
 		turns,
 		follow: (...script) => {
 			lines = [...script];
+			decision = undefined;
+			turns.length = 0;
+		},
+		decide: (by) => {
+			decision = by;
 			turns.length = 0;
 		},
 		[Symbol.asyncDispose]: async () => {

@@ -15,7 +15,7 @@ function sessionOf({ sessions }: Account): Session {
 
 export const summary: Trial = {
 	example,
-	settings: (account) => ({ sessionId: sessionOf(account).id }),
+	settings: (account) => ({ conversation: `https://app.example.com/chat2/sessions/${sessionOf(account).id}` }),
 	declare: (stage) =>
 		it('reads all that was written and leaves a note, which only the team sees', async () => {
 			const { sandbox } = stage();

@@ -12,7 +12,7 @@ const people = [
 /** A channel of the sandbox, and an approved template of it. */
 const settings = {
 	channelNumber: '+55 11 4002-0001',
-	templateId: '1a2b3_boas_vindas',
+	templateName: 'Boas_Vindas',
 	parameterName: 'nome',
 	people: JSON.stringify(people),
 };
@@ -29,7 +29,10 @@ function declare(stage: () => ExampleStage): void {
 		const sent = [...sandbox.account.messages.values()].filter(({ id }) => !before.has(id));
 		const texts = sent.map(({ text }) => text).sort();
 		assert.deepEqual(texts, ['Olá Ana Lúcia, seja bem-vindo à Aurora!', 'Olá Conceição, seja bem-vindo à Aurora!']);
-		assert.equal(sandbox.requests.length, 1);
+		assert.deepEqual(
+			sandbox.requests.filter(({ method }) => method !== 'GET').map(({ operation }) => operation),
+			['sendTemplateBatch'],
+		);
 		assert.deepEqual(sandbox.departures, []);
 
 		const [ana, bruno, conceicao] = people;

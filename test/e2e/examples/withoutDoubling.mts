@@ -55,7 +55,7 @@ export const withoutDoubling: Trial = {
 	settings: () => ({
 		campaign: 'may-offer',
 		channelNumber: '+55 11 4002-0001',
-		templateId: '1a2b3_boas_vindas',
+		templateName: 'boas_vindas',
 		parameterName: 'nome',
 		people: JSON.stringify(people),
 	}),
