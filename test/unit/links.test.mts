@@ -55,6 +55,16 @@ function broken(from: string, target: string): string | undefined {
 	return anchorsOf(read(goal)).has(anchor) ? undefined : `${from}: ${target} leads to no heading`;
 }
 
+/** What README leads to that the guide has in Portuguese, or that is for those who change or publish the package. */
+const inEnglishAlone: ReadonlySet<string> = new Set([
+	'docs/closing-conversations.md',
+	'docs/building-flows.md',
+	'docs/coming-from-another-node.md',
+	'docs/migrate.html',
+	'docs/images/migrate.png',
+	'docs/publishing.md',
+]);
+
 describe('Links', () => {
 	it('of all pages lead to files and headings that exist', () => {
 		assert.ok(pages.length > 10);
@@ -75,6 +85,21 @@ describe('Links', () => {
 		assert.ok(targets.some(([file]) => file.startsWith('credentials/')));
 		const known = targets.filter(([, target]) => !/\.git$|actions/.test(target));
 		assert.deepEqual(known.map(([file, target]) => broken(file, target)).filter(Boolean), []);
+	});
+
+	it('of README to examples, pictures and pages for users are in the Portuguese guide too', () => {
+		const own = new Set(targetsOf(read('docs/guia.pt-BR.md')).map((target) => target.replace(/#.*/, '')));
+		const inGuide = (target: string) =>
+			own.has(target.startsWith('docs/') ? target.slice('docs/'.length) : `../${target}`);
+		const ofUsers = targetsOf(read('README.md'))
+			.map((target) => target.replace(/#.*/, ''))
+			.filter((target) => /^(examples|docs|sandbox)\//.test(target))
+			.filter((target) => !inEnglishAlone.has(target) && target !== 'docs/guia.pt-BR.md');
+		assert.ok(ofUsers.length > 20);
+		assert.deepEqual(
+			ofUsers.filter((target) => !inGuide(target)),
+			[],
+		);
 	});
 
 	it('are found wanting where they are', () => {
