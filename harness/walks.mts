@@ -89,6 +89,18 @@ export async function* lookAhead(editor: Editor): Walk<'fields-before-run'> {
 	yield { name: 'fields-before-run', shows: editor.panel };
 }
 
+/** What somebody sees first who turns from a session to messages. */
+export async function* firstLookAtMessages(editor: Editor): Walk<'message-first-look'> {
+	await editor.newWorkflow();
+	await editor.findNode('wts', 'WTS Chat');
+	await editor.chooseNode('WTS Chat');
+	await editor.findAction('Complete session');
+	await editor.chooseAction('Complete session');
+	await editor.chooseOne('resource', 'Message');
+	await editor.parameters.getByText('Send To', { exact: true }).waitFor();
+	yield { name: 'message-first-look', shows: editor.parameters };
+}
+
 /** A step executed with nothing in Session ID. */
 export async function* leaveSessionEmpty(editor: Editor): Walk<'empty-session-id'> {
 	await editor.newWorkflow();

@@ -7,7 +7,14 @@ import { buildPackage, project } from '../harness/package.mts';
 import { takeMigratePictures } from './migrate-picture.mts';
 import { takeSandboxPicture } from './sandbox-picture.mts';
 import { setEmptyStage } from '../harness/stage.mts';
-import { completeOneSession, handOver, leaveSessionEmpty, lookAhead, type Walk } from '../harness/walks.mts';
+import {
+	completeOneSession,
+	firstLookAtMessages,
+	handOver,
+	leaveSessionEmpty,
+	lookAhead,
+	type Walk,
+} from '../harness/walks.mts';
 
 // Without what moves, what n8n lays over a node's panel, and the darkness behind its round corners.
 const style = `
@@ -44,6 +51,7 @@ async function takeEditorPictures(): Promise<void> {
 		handOver(editor, () => sandbox.receive(message)),
 	);
 	await take(editor, lookAhead(editor));
+	await take(editor, firstLookAtMessages(editor));
 	await take(editor, leaveSessionEmpty(editor));
 }
 

@@ -136,7 +136,10 @@ export class Editor implements AsyncDisposable {
 
 	/** Scrolls to a trigger of the chosen node. */
 	async findTrigger(trigger: string): Promise<void> {
-		await this.nodesPanel.getByTestId('node-creator-category-item').filter({ hasText: /^\s*Triggers/ }).waitFor();
+		await this.nodesPanel
+			.getByTestId('node-creator-category-item')
+			.filter({ hasText: /^\s*Triggers/ })
+			.waitFor();
 		await this.action(trigger).hover();
 	}
 
@@ -257,6 +260,18 @@ export class Editor implements AsyncDisposable {
 		for (const name of options) await this.click(entry(name));
 		await this.page.keyboard.press('Escape');
 		await entries.first().waitFor({ state: 'hidden' });
+	}
+
+	/**
+	 * Chooses one of a parameter's options.
+	 *
+	 * @param parameter the parameter's name
+	 * @param option by its name
+	 */
+	async chooseOne(parameter: string, option: string): Promise<void> {
+		await this.click(this.part(`parameter-input-${parameter}`));
+		const name = this.page.getByText(option, { exact: true });
+		await this.click(this.page.getByRole('option').filter({ has: name, visible: true }));
 	}
 
 	/**

@@ -12,7 +12,13 @@ import { project } from '../../harness/package.mts';
 import type { N8nServer } from '../../harness/n8n/server.mts';
 import { built } from '../built.mts';
 import { setWatchedEmptyStage, type EmptyStage } from '../watchedStage.mts';
-import { completeOneSession, handOver, leaveSessionEmpty, lookAhead } from '../../harness/walks.mts';
+import {
+	completeOneSession,
+	firstLookAtMessages,
+	handOver,
+	leaveSessionEmpty,
+	lookAhead,
+} from '../../harness/walks.mts';
 
 const { knownEvents } = built<typeof WebhookFields>('nodes/WtsChat/fields/webhook');
 
@@ -151,6 +157,14 @@ describe('The editor in a real browser', { timeout: 1_200_000 }, () => {
 			await editor.parameters.getByText('{{ $json.id }}').waitFor();
 		}
 		assert.equal(requestsTo('sessionList').length, asked);
+	});
+
+	it('who turns to messages is offered to send a text, to a contact on a channel that may stay empty', async () => {
+		for await (const { shows } of firstLookAtMessages(editor)) {
+			const operation = shows.getByTestId('parameter-input-operation').locator('input').first();
+			assert.equal(await operation.inputValue(), 'Send Text');
+			await shows.getByText('Text', { exact: true }).first().waitFor();
+		}
 	});
 
 	it('an empty Session ID is called that, with the item, before anything is sent', async () => {

@@ -51,31 +51,34 @@ function corrected(given: string, error: string): string | undefined {
 	return listed.find((name) => likeness(name) === -1 || likeness(name) >= 3);
 }
 
+/** Puts what an error says that there is in the place of what was given; undefined where it says nothing of the kind. */
+function tryAgain(given: Record<string, string>, error: string): Record<string, string> | undefined {
+	const better = Object.entries(given).map(([name, value]) => [name, corrected(value, error) ?? value]);
+	return better.every(([name, value]) => given[name] === value) ? undefined : Object.fromEntries(better);
+}
+
 /** @returns what the model does in a turn, whatever it is asked */
 export function choosing(): Line {
-	let tried: { tool: Tool; with: Record<string, string> } | undefined;
+	let last: { call: string; with: Record<string, string> } | undefined;
 	let done = 0;
 	return (turn) => {
-		const tools = turn.tools.map((tool) => tool.function);
 		const request = contentsOf(turn, 'user').at(-1) ?? '';
-		const chosen = tasksOf(request).flatMap((task) => toolFor(task, tools) ?? []);
-		const tasks = tasksOf(request).filter((task) => toolFor(task, tools) !== undefined);
-		if (tried) {
-			const [{ error, details }] = JSON.parse(lastWord(turn)) as [{ error?: string; details?: object }];
-			if (error === undefined) done++;
-			else {
-				const { tool, with: given } = tried;
-				const better = Object.entries(given).flatMap(([name, value]): Array<[string, string]> => {
-					const name2 = corrected(value, `${error} ${JSON.stringify(details ?? '')}`);
-					return name2 === undefined || name2 === value ? [] : [[name, name2]];
-				});
-				if (better.length === 0) return { say: error };
-				tried = { tool, with: { ...given, ...Object.fromEntries(better) } };
-				return { call: tool.name, with: tried.with };
+		const tools = turn.tools.map((tool) => tool.function);
+		const plan = tasksOf(request).flatMap((task) => {
+			const tool = toolFor(task, tools);
+			return tool ? [{ task, tool }] : [];
+		});
+		if (last) {
+			const [{ error }] = JSON.parse(lastWord(turn)) as [{ error?: string }];
+			if (error !== undefined) {
+				const given = tryAgain(last.with, error);
+				if (!given) return { say: error };
+				return (last = { ...last, with: given });
 			}
+			done++;
 		}
-		if (done === tasks.length) return { say: `Done: ${done}` };
-		tried = { tool: chosen[done], with: fillIn(chosen[done], tasks[done], request) };
-		return { call: tried.tool.name, with: tried.with };
+		if (done === plan.length) return { say: `Done: ${done}` };
+		const { task, tool } = plan[done];
+		return (last = { call: tool.name, with: fillIn(tool, task, request) });
 	};
 }
