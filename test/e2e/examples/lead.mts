@@ -59,7 +59,7 @@ function declare(stage: () => ExampleStage): void {
 		assert.deepEqual(stage().sandbox.departures, []);
 		const { key } = cardOf(stage().sandbox.account);
 		assert.deepEqual(outputOf(run, 'Result'), [
-			{ contact: settings.contactName, isNew: true, offer: 'DELIVERED', card: key },
+			{ contact: settings.contactName, isNew: true, offer: 'SENT', card: key },
 		]);
 	});
 
