@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Card, Panel } from '../../sandbox/account.mts';
-import { addCard } from '../../sandbox/cards.mts';
+import type { Card, CardNote, Panel } from '../../sandbox/account.mts';
+import { addCard, addCardNote } from '../../sandbox/cards.mts';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
 
 /** The account's panel of a type. */
@@ -26,4 +26,27 @@ export function cardOn(
 	const step = panel.steps.find(({ isInitial }) => isInitial);
 	assert.ok(step);
 	return addCard(account, panel, step.id, { title: 'Pedido', ...given });
+}
+
+/** A note on a card, with a file unless others are given. */
+export function addNote(
+	{ account, url }: Sandbox,
+	card: Card,
+	files: NonNullable<CardNote['files']> = [{ id: account.id(), name: 'nota.txt', publicUrl: `${url}/` }],
+): CardNote {
+	const now = account.clock.iso();
+	const note: CardNote = {
+		id: account.id(),
+		createdAt: now,
+		updatedAt: now,
+		companyId: account.companyId,
+		panelId: card.panelId,
+		cardId: card.id,
+		userId: account.companyId,
+		text: 'Contrato',
+		files,
+		isFromPublicApi: false,
+	};
+	addCardNote(account, card, note);
+	return note;
 }

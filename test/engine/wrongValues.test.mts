@@ -5,6 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import type { IDataObject } from 'n8n-workflow';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
 import { sampleOf } from '../sample.mts';
+import { addNote } from './crm.mts';
 import { everyRequest, fillingsOf, type Place } from './everyOperation.mts';
 import { credentialFor } from './sandboxed.mts';
 import { run, type Run } from './workflow.mts';
@@ -63,6 +64,8 @@ describe('whatever an expression gives a field', () => {
 	let sandbox: Sandbox;
 	before(async () => {
 		sandbox = await startSandbox();
+		// What looks a note up among those of its card finds one that has a file.
+		for (const card of sandbox.account.cards.values()) addNote(sandbox, card);
 	});
 	after(async () => {
 		await sandbox.close();

@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { countsOnly } from '../fields/list';
 import { fieldsOf, type Operation, type SingleOperation } from '../operations/operation';
 import type { Workbench } from '../steps/workbench';
@@ -10,7 +10,7 @@ import { batchJobs } from './batch';
 import { endingOf, errorItem, withItemIndex, withProgress } from './errors';
 import { jointJobs } from './joint';
 import { runInOrder, WIDTH } from './run';
-import { inAccount, type Job, type Result, type Task } from './task';
+import { inAccount, type Job, type Produced, type Result, type Task } from './task';
 import { failureForModel, isTool, nothingForModel } from './tool';
 import { earlierTries, notRepeated } from './tries';
 import { preparerOf, readerOf, type Item, type Preparer } from './values';
@@ -60,8 +60,8 @@ async function resultsOf(context: IExecuteFunctions, operation: Operation): Prom
 	};
 
 	let done = 0;
-	const put = (contents: IDataObject[], index: number) => {
-		results[index] = contents.map((json) => ({ json, pairedItem: { item: index } }));
+	const put = ({ contents, binary }: Produced, index: number) => {
+		results[index] = contents.map((json) => ({ json, ...(binary && { binary }), pairedItem: { item: index } }));
 		done++;
 	};
 	const withProgressOf = async (work: () => Promise<void>) => {
@@ -74,7 +74,7 @@ async function resultsOf(context: IExecuteFunctions, operation: Operation): Prom
 
 	const earlier = earlierTries(context);
 	await withProgressOf(async () => {
-		for (const [index, result] of earlier) if ('contents' in result) put(result.contents, index);
+		for (const [index, result] of earlier) if ('contents' in result) put(result, index);
 		for (const [index, result] of earlier) {
 			if ('failure' in result) fail(notRepeated(context.getNode(), result.failure), index);
 		}
@@ -88,7 +88,7 @@ async function resultsOf(context: IExecuteFunctions, operation: Operation): Prom
 				await runInOrder(
 					things.length,
 					(place) => targetsOf(things[place]),
-					WIDTH,
+					operation.width ?? WIDTH,
 					async (place) => await work(things[place]),
 					() => connections.waits.stop(),
 				),
@@ -106,7 +106,7 @@ async function resultsOf(context: IExecuteFunctions, operation: Operation): Prom
 		});
 		return items.flatMap((item) => worked.get(item) ?? []);
 	};
-	const skip = (reason: string, index: number) => put([{ success: false, skipped: true, reason }], index);
+	const skip = (reason: string, index: number) => put({ contents: [{ success: false, skipped: true, reason }] }, index);
 	const planned = await plan(context, operation, open, connections, { fail, skip }, preparer, forEach);
 	const { lookUp } = operation;
 	const tasks = lookUp
@@ -133,7 +133,7 @@ async function resultsOf(context: IExecuteFunctions, operation: Operation): Prom
 			const failures: Array<[unknown, number]> = [];
 			await job.run(({ index }, result) => {
 				if ('contents' in result || result.hasActed) earlier.set(index, result);
-				if ('contents' in result) put(result.contents, index);
+				if ('contents' in result) put(result, index);
 				else failures.push([result.failure, index]);
 			});
 			for (const [error, index] of failures) fail(error, index);
@@ -257,13 +257,11 @@ async function attempt(
 	preparer: Preparer,
 ): Promise<Result> {
 	const client = task.client.forTask();
+	const binary: IBinaryKeyData = {};
 	try {
-		return {
-			contents: await operation.execute(
-				task.values,
-				workbenchFor(context, client, task.index, correctedFor(task, preparer)),
-			),
-		};
+		const workbench = workbenchFor(context, client, task.index, correctedFor(task, preparer), binary);
+		const contents = await operation.execute(task.values, workbench);
+		return { contents, ...(Object.keys(binary).length > 0 && { binary }) };
 	} catch (error) {
 		context.getExecutionCancelSignal()?.throwIfAborted();
 		return { failure: error, hasActed: client.hasActed };

@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 import type { Values } from '../fields/field';
 import type { Client } from '../transport/client';
 
@@ -12,9 +12,17 @@ export interface Task {
 	targets: readonly string[];
 }
 
-/** What became of a task: the contents of its items, or why it failed. */
+/** What comes out of a task. */
+export interface Produced {
+	/** The contents of its items. */
+	contents: IDataObject[];
+	/** The files that they come with. */
+	binary?: IBinaryKeyData;
+}
+
+/** What became of a task: what comes out of it, or why it failed. */
 export type Result =
-	| { contents: IDataObject[] }
+	| Produced
 	| {
 			failure: unknown;
 			/** Whether something was done, or may have been, that must not be done twice. */

@@ -1,18 +1,24 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IBinaryKeyData, IExecuteFunctions } from 'n8n-workflow';
 import type { Workbench } from '../steps/workbench';
 import type { Client } from '../transport/client';
+import { download } from '../transport/download';
 import { waitingFor } from '../waiting/sleep';
 import { waitingBlock } from './block';
 import { runInOrder, WIDTH } from './run';
 import { isReview } from './tool';
 import { storeFile, uploadFile } from './upload';
 
-/** What an operation may use to work on one item. @param corrected looks for IDs of the wrong kind */
+/**
+ * What an operation may use to work on one item.
+ * @param corrected looks for IDs of the wrong kind
+ * @param binary takes the files that come out; of what is carried out for many items together none do
+ */
 export function workbenchFor(
 	context: IExecuteFunctions,
 	client: Client,
 	itemIndex: number,
 	corrected: Workbench['corrected'],
+	binary: IBinaryKeyData = {},
 ): Workbench {
 	const { send, sendOnce, find, list, count, attempt, pause } = client;
 	return {
@@ -36,5 +42,10 @@ export function workbenchFor(
 		upload: async (binaryProperty, type) => await uploadFile(context, client, { itemIndex, binaryProperty, type }),
 		store: async (binaryProperty, type, name) =>
 			await storeFile(context, client, { itemIndex, binaryProperty, type, name }),
+		download: async (file, largest, binaryProperty) => {
+			const stored = await download(context, file, largest);
+			binary[binaryProperty] = stored;
+			return stored;
+		},
 	};
 }

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Declaration } from './field';
-import { shownRecipient } from './phone';
+import { e164Of, shownRecipient } from './phone';
 
 export const messageId = {
 	displayName: 'Message ID',
@@ -13,12 +13,33 @@ export const messageId = {
 	description: 'The ID that sending the message returned, or that a list of messages shows',
 } as const satisfies Declaration;
 
-/** A message as it comes out: with the address of its file, if it has one. */
+/**
+ * A message as it comes out: what its `details` hold stands beside its text, as far as there is any. The file by its
+ * address, name and type; a place with its coordinates; the contact whose card was passed on; and what was said in a
+ * voice message, as the service has written it down.
+ * @param message as the API or an event shows it; any field may be missing
+ */
 export function messageWith(message: object): IDataObject {
-	const { details }: { details?: { file?: { publicUrl?: string | null } | null } | null } = message;
-	const fileUrl = details?.file?.publicUrl;
-	return { ...message, ...(fileUrl ? { fileUrl } : {}) };
+	const { details }: { details?: Details | null } = message;
+	const { file, location, contact, transcription } = details ?? {};
+	const added = {
+		fileUrl: file?.publicUrl,
+		fileName: file?.name,
+		mimeType: file?.mimeType,
+		location,
+		sharedContact: contact && { ...contact, ...withE164(contact.phoneNumber) },
+		transcription: transcription?.text,
+	};
+	return { ...message, ...Object.fromEntries(Object.entries(added).filter(([, value]) => value)) };
 }
+
+/** What is read of a message's details. */
+type Details = Partial<Record<'contact' | 'file' | 'location' | 'transcription', IDataObject | null>>;
+
+const withE164 = (phoneNumber: unknown) => {
+	const phoneNumberE164 = e164Of(phoneNumber) ?? (/^\+\d{8,15}$/.test(String(phoneNumber)) ? phoneNumber : undefined);
+	return phoneNumberE164 ? { phoneNumberE164 } : {};
+};
 
 /** What is left of a message in simple output. */
 export const messageSummary = [
@@ -30,6 +51,11 @@ export const messageSummary = [
 	'text',
 	'fileId',
 	'fileUrl',
+	'fileName',
+	'mimeType',
+	'location',
+	'sharedContact',
+	'transcription',
 	'origin',
 	'status',
 	'failedReason',

@@ -180,3 +180,10 @@ export function recipientOf(written: string | number): string {
  * @throws UserError if it is neither
  */
 export const shownRecipient = (written: string | number): string => recipientOf(written).replace(/^(?=\d)/, '+');
+
+/** A phone number of the service in E.164; null if there is none, undefined if it is written in another way. */
+export function e164Of(given: unknown): string | null | undefined {
+	if (given === null) return null;
+	const [, country, number] = /^\+(\d{1,3})\|(\d{4,14})$/.exec(String(given)) ?? [];
+	return country && `+${country}${number}`;
+}

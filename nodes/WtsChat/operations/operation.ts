@@ -76,11 +76,14 @@ export interface StepwiseDefinition<E extends Endpoint, P extends readonly Field
 	/**
 	 * What it works on: items with the same target, in whatever spelling, are carried out one after the other. It is asked
 	 * for all items before anything is sent.
+	 * @returns undefined if it works on nothing that another item could be in the way of
 	 * @throws UserError for values that are wrong or do not go together
 	 */
-	target(parameters: Parameters<P>): string;
+	target(parameters: Parameters<P>): string | undefined;
 	/** What must be known before any item is carried out. It only reads; the result replaces values of the parameters. */
 	lookUp?(parameters: Parameters<P>, service: Service<E>): Promise<Partial<Parameters<P>>>;
+	/** How many items are worked on side by side at the most, where each takes much of n8n; as many as usual if left out. */
+	width?: number;
 	/** Carries it out for one item. @returns the contents of the items that come out of it, in their order */
 	execute(parameters: Parameters<P>, workbench: Workbench<E>): Promise<IDataObject[]>;
 	/**
@@ -140,8 +143,9 @@ interface JointSteps {
 
 /** A declared operation of several steps, its types already checked. */
 interface StepwiseSteps {
-	target(values: Values): string;
+	target(values: Values): string | undefined;
 	lookUp?(values: Values, service: Service): Promise<Values>;
+	width?: number;
 	execute(values: Values, workbench: Workbench): Promise<IDataObject[]>;
 	resume?: Resume;
 	example(record: (endpoint: Endpoint) => unknown): IDataObject;
@@ -165,6 +169,8 @@ interface Carried extends Shown {
 	targets(values: Values): readonly string[];
 	/** What must be known before the targets of any item are; the result replaces values. */
 	lookUp?(values: Values, service: Service): Promise<Values>;
+	/** How many items are worked on side by side at the most; as many as usual if left out. */
+	width?: number;
 	/** Takes what came in while the execution sleeps. */
 	resume?: Resume;
 	/** What was declared. */
@@ -244,11 +250,12 @@ export function stepwise<const E extends Endpoint, const P extends readonly Fiel
 	definition: StepwiseDefinition<E, P>,
 ): SingleOperation;
 export function stepwise(definition: StepwiseSteps & Shown): SingleOperation {
-	const { target, lookUp, execute, resume } = definition;
+	const { target, lookUp, width, execute, resume } = definition;
 	return {
 		...shownOf(definition),
-		targets: (values) => [oneSpelling(target(values))],
+		targets: (values) => [target(values)].filter((one) => one !== undefined).map(oneSpelling),
 		lookUp,
+		width,
 		execute: async (values, workbench) =>
 			(await execute(values, workbench)).map((content) => outputOf(definition, content, values)),
 		resume,

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Endpoint } from '../../../contract';
 import type { Field, Values } from '../fields/field';
+import { e164Of } from '../fields/phone';
 import { withoutAddresses } from '../waiting/wayBack';
 import { answeredFields, dateFields } from './answeredFields';
 
@@ -17,6 +18,11 @@ export type AddedField =
 	| 'sessionId'
 	| 'to'
 	| 'fileUrl'
+	| 'fileName'
+	| 'mimeType'
+	| 'location'
+	| 'sharedContact'
+	| 'transcription'
 	| 'failedReason'
 	| 'phoneNumberE164'
 	| 'contactPhoneNumberE164';
@@ -133,13 +139,6 @@ function withUsableValues(value: unknown): unknown {
 }
 
 const e164NameOf = (name: string) => `${name.replace('honenumber', 'honeNumber')}E164`;
-
-/** A phone number of the service in E.164; null if there is none, undefined if it is written in another way. */
-function e164Of(given: unknown): string | null | undefined {
-	if (given === null) return null;
-	const [, country, number] = /^\+(\d{1,3})\|(\d{4,14})$/.exec(String(given)) ?? [];
-	return country && `+${country}${number}`;
-}
 
 /** The service writes more digits than others read, leaves out the "Z" at times, and has a date for none (observed.md §8). */
 function dateOf(given: unknown): unknown {

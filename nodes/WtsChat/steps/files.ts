@@ -1,6 +1,7 @@
-import { UserError, type IBinaryData, type IBinaryKeyData, type IDataObject } from 'n8n-workflow';
+import { UserError, type IBinaryKeyData, type IDataObject } from 'n8n-workflow';
 import { nameWithExtension } from '../fields/file';
 import { AddressRefused, download, type PublicFile, type Storing } from '../transport/download';
+import { isRecord } from '../transport/record';
 import type { Service } from '../transport/service';
 import { asThrown, explained } from '../transport/words';
 
@@ -16,22 +17,21 @@ export interface AttachedFile {
 
 const textOf = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
 
-const isRecord = (value: unknown): value is IDataObject =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /**
  * The files of a message, in any shape in which the service and our nodes show one: in its `details` as in the API and in
  * events, as `file` and `files`, or the address alone. Any field may be missing or be something else.
  */
 export function filesIn(message: IDataObject): AttachedFile[] {
-	const messageId = textOf(message.id);
+	// A note is not among the messages.
+	const messageId = message.type === 'NOTE' ? undefined : textOf(message.id);
 	const { file, files, fileAsLink } = isRecord(message.details) ? message.details : message;
 	const found = [file, ...[files].flat(), isRecord(fileAsLink) && fileAsLink.file]
 		.filter(isRecord)
-		.map((one) => ({ messageId, ...attached(one) }));
+		.map((one) => ({ ...attached(one), messageId: textOf(one.messageId) ?? messageId }));
 	const fileUrl = textOf(message.fileUrl);
 	if (found.length === 0 && fileUrl) {
-		return [{ messageId, ...attached({ id: message.fileId, publicUrl: fileUrl }) }];
+		const { fileId, fileName, mimeType } = message;
+		return [{ ...attached({ id: fileId, name: fileName, mimeType, publicUrl: fileUrl }), messageId }];
 	}
 	// One that a message names as its own may be among its files too.
 	const keyOf = ({ id, address }: AttachedFile) => id ?? address;
@@ -41,11 +41,20 @@ export function filesIn(message: IDataObject): AttachedFile[] {
 	});
 }
 
-function attached({ id, name, url, publicUrl, publicUrlDownload, mimeType, extension }: IDataObject): AttachedFile {
+function attached({
+	id,
+	fileId,
+	name,
+	url,
+	publicUrl,
+	publicUrlDownload,
+	mimeType,
+	extension,
+}: IDataObject): AttachedFile {
 	const type = textOf(mimeType);
 	const given = textOf(name);
 	return {
-		id: textOf(id),
+		id: textOf(id) ?? textOf(fileId),
 		address: textOf(publicUrl) ?? textOf(url) ?? textOf(publicUrlDownload),
 		name: given && nameWithExtension(given, type ?? '', textOf(extension)),
 		mimeType: type,
@@ -68,18 +77,34 @@ export function filesToFetch(message: IDataObject): AttachedFile[] {
 	return told.length === 0 && hasOne ? [{ messageId: textOf(message.id), id: ids.at(0) }] : told;
 }
 
+/**
+ * The messages that an item of any of our nodes holds: those of an event, of several that came together, of a chatbot's
+ * call, of a transcript, or the item itself.
+ */
+export function messagesIn(item: IDataObject): IDataObject[] {
+	const { messages, message, content } = item;
+	if (Array.isArray(messages)) return messages.filter(isRecord);
+	// What a chatbot's block joins, with the message that came last.
+	if (isRecord(messages)) return [{ ...(isRecord(message) ? message : {}), ...messages }];
+	return [isRecord(content) ? content : item];
+}
+
 /** The name of the binary field for one of several files: "data", "data2", "data3" … */
 export const fieldFor = (index: number, first = 'data'): string => (index === 0 ? first : `${first}${index + 1}`);
 
 /** Tells where the file of a message is now; undefined if nobody knows. */
 export const placeNow =
 	({ send }: Pick<Service<'GET /chat/v1/message/{id}'>, 'send'>) =>
-	async ({ messageId, id }: AttachedFile, index: number): Promise<AttachedFile | undefined> => {
+	async (file: AttachedFile, index: number): Promise<AttachedFile | undefined> => {
+		const { messageId } = file;
 		if (messageId === undefined) return undefined;
 		const message = await send({ endpoint: 'GET /chat/v1/message/{id}', path: { id: messageId } });
-		const files = filesIn({ ...message });
-		return files.find((file) => file.id !== undefined && file.id === id) ?? files[index];
+		return among(filesIn({ ...message }), file, index);
 	};
+
+/** The same file among those that were read anew; by its place if it has no ID. */
+export const among = (files: readonly AttachedFile[], { id }: AttachedFile, index: number): AttachedFile | undefined =>
+	files.find((file) => file.id !== undefined && file.id === id) ?? files[index];
 
 /**
  * Downloads a file; where its host refuses it, as where its address has expired, the service is asked for another
@@ -88,11 +113,11 @@ export const placeNow =
  * @param place tells where the file is now
  * @throws what `store` and `place` throw
  */
-export async function fetchFile(
+export async function fetchFile<Stored>(
 	file: AttachedFile,
-	store: (file: PublicFile) => Promise<IBinaryData>,
+	store: (file: PublicFile) => Promise<Stored>,
 	place: () => Promise<AttachedFile | undefined>,
-): Promise<IBinaryData> {
+): Promise<Stored> {
 	if (file.address === undefined) {
 		const now = await place();
 		if (now?.address === undefined) throw nowhere(file);

@@ -1,7 +1,8 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IBinaryData, IDataObject } from 'n8n-workflow';
 import type { Endpoint } from '../../../contract';
 import type { Values } from '../fields/field';
 import type { FileType } from '../fields/file';
+import type { PublicFile } from '../transport/download';
 import type { Service } from '../transport/service';
 
 /** What a preparation or a stepwise operation may use: the service, and what belongs to the input item and its run. */
@@ -38,6 +39,13 @@ export interface Workbench<Declared extends Endpoint = Endpoint> extends Service
 	upload(binaryProperty: string, type: FileType): Promise<{ id: string }>;
 	/** Uploads a file of the item without saving it. @returns the ID to save it by (`tempFileId`) */
 	store(binaryProperty: string, type: FileType, name?: string): Promise<string>;
+	/**
+	 * Downloads a file into a binary field of what comes out.
+	 * @param largest how many bytes it may have
+	 * @returns what n8n knows of it
+	 * @throws as `download` of the transport does
+	 */
+	download(file: PublicFile, largest: number, binaryProperty: string): Promise<IBinaryData>;
 }
 
 /** The webhook block of a chatbot that waits for an answer. */

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { digestOf } from '../waiting/secret';
+import { messageWith } from '../fields/message';
 import { isFromContact } from '../steps/message';
 import { isRecord } from '../transport/record';
 import type { Event } from '../waiting/event';
@@ -150,10 +151,11 @@ const CONTACT_FIELDS: ReadonlyArray<[string, string]> = [
 	['customFieldValues', 'customFields'],
 ];
 
-/** The content of an event, a contact's fields called as in the node's own operations. */
+/** The content of an event: a contact's fields called, and what a message holds shown, as in the node's own operations. */
 export function withApiNames(event: Event): IDataObject {
 	const { content } = event;
 	if (isContact(event)) return renamed(content);
+	if (isMessage(event)) return messageWith(content);
 	return isRecord(content.contactDetails) ? { ...content, contactDetails: renamed(content.contactDetails) } : content;
 }
 

@@ -1,5 +1,6 @@
 import type { Resource } from '../operation';
 import { deleteMessage } from './delete';
+import { downloadFile } from './downloadFile';
 import { get } from './get';
 import { getMany } from './getMany';
 import { getStatus } from './getStatus';
@@ -22,6 +23,7 @@ export const message: Resource = {
 	description: 'What is written to a contact, or by one',
 	operations: [
 		deleteMessage,
+		downloadFile,
 		get,
 		getMany,
 		getStatus,
