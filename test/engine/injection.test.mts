@@ -138,6 +138,7 @@ const LOOKED_UP: Readonly<Record<Picked, readonly string[]>> = {
 	chatbot: ['GET /chat/v1/chatbot'],
 	contact: CONTACTS,
 	contactOrPhone: CONTACTS,
+	namedContact: CONTACTS,
 	department: USERS,
 	lostReason: [...CARDS, 'GET /crm/v1/panel/{id}/lost-reason'],
 	panel: PANELS,

@@ -69,6 +69,13 @@ const EXAMPLES: Readonly<Record<Kind, (account: Account) => [id: string, name: s
 		)!;
 		return [id, `@${String(instagram).replace('@', '')}`];
 	},
+	namedContact: ({ contacts }) => {
+		const { id, name } = [...contacts.values()].find(
+			({ name: own, status }) =>
+				status === 'ACTIVE' && [...contacts.values()].filter(({ name }) => name === own).length === 1,
+		)!;
+		return [id, String(name).toUpperCase()];
+	},
 	department: ({ departments }) => [named(departments, 'Suporte Técnico').id, 'suporte tecnico'],
 	lostReason: (account) => [sales(account).lostReasons[1].id, 'PRAZO DE ENTREGA'],
 	panel: (account) => [sales(account).id, 'vendas'],
@@ -101,6 +108,7 @@ const TWINS: Readonly<Record<Kind, ((account: Account) => void) | undefined>> = 
 	chatbot: ({ chatbots }) => rename(chatbots),
 	contact: undefined,
 	contactOrPhone: undefined,
+	namedContact: ({ contacts }) => rename(contacts),
 	department: ({ departments }) => rename(departments),
 	lostReason: (account) => {
 		for (const reason of sales(account).lostReasons) reason.description = 'Igual';

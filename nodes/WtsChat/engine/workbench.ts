@@ -20,9 +20,9 @@ export function workbenchFor(
 	corrected: Workbench['corrected'],
 	binary: IBinaryKeyData = {},
 ): Workbench {
-	const { send, sendOnce, find, list, count, attempt, pause } = client;
+	const { send, sendOnce, find, list, count, attempt, pause, inTurn } = client;
 	return {
-		...{ send, sendOnce, find, list, count, attempt, pause },
+		...{ send, sendOnce, find, list, count, attempt, pause, inTurn },
 		sideBySide: async (things, targetOf, work) => {
 			await runInOrder(
 				things.length,

@@ -1,7 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { tagsOf } from './contact';
+import { customFieldValues, type cardCustomFields } from './customFields';
+import { metadata, metadataObject } from './metadata';
 import { contact, user } from './pick';
 import { CHOOSE, locatorWithLink, severalOf } from './locator';
-import type { Declaration } from './field';
+import type { Declaration, Parameters } from './field';
 import { sessionId } from './session';
 
 export const cardId = locatorWithLink({
@@ -92,6 +95,46 @@ export const cardFields = {
 export const contactIdsOf = (
 	contacts: { entries?: ReadonlyArray<{ contactId: string }> } | undefined,
 ): string[] | undefined => contacts && (contacts.entries ?? []).map(({ contactId }) => contactId);
+
+export const cardTitle = {
+	displayName: 'Title',
+	name: 'title',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. Quote for Ana Silva',
+	description: 'What the card is called, up to 500 characters',
+} as const satisfies INodeProperties;
+
+/** What else a card that is made can hold, beside its contacts. */
+export const newCardFields = [
+	cardFields.description,
+	cardFields.dueDate,
+	metadata,
+	cardFields.monetaryAmount,
+	cardFields.position,
+	cardFields.responsibleUserId,
+	cardFields.sessionId,
+	cardFields.tagNames,
+	cardFields.tagIds,
+] as const;
+
+/** A card that is to be made, as the service wants it, without its step and contacts. */
+export function newCard({
+	title,
+	additionalFields: { metadata, tagIds, tagNames, ...fields },
+	customFields,
+}: Parameters<[typeof cardTitle, typeof cardCustomFields]> & {
+	additionalFields: Partial<Parameters<typeof newCardFields>>;
+}) {
+	return {
+		title,
+		...fields,
+		...tagsOf({ tagIds, tagNames }),
+		metadata: metadataObject(metadata),
+		customFields: customFieldValues(customFields),
+	};
+}
 
 export const includeCardDetails = {
 	displayName: 'Include Details',

@@ -6,6 +6,7 @@ import { customFieldValues, type contactCustomFields } from './customFields';
 import { withAskedDetails } from './details';
 import { metadata, metadataChanges } from './metadata';
 import { isId } from './id';
+import { KINDS } from './kinds';
 import { isMeantAsPhone, optionalPhone, phoneDigits } from './phone';
 import { contact, portfolios, sequences, tags } from './pick';
 import { oneSpelling } from './spelling';
@@ -32,6 +33,16 @@ export const contactOrPhone = {
 				},
 			],
 		},
+	],
+} as const satisfies Declaration;
+
+/** Picks a contact by its name too, which is looked for in the account. */
+export const namedContact = {
+	...contactOrPhone,
+	picks: 'namedContact',
+	modes: [
+		...contactOrPhone.modes.slice(0, -1),
+		{ ...contactOrPhone.modes[3], displayName: KINDS.namedContact.mode ?? '', hint: 'A name that several have is an error' },
 	],
 } as const satisfies Declaration;
 

@@ -30,6 +30,8 @@ const isEmail = (text: string) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
 /** Where the API takes a phone number as well as an ID, what is neither it refuses itself. */
 const isContactOrPhone = (text: string) => isMeantAsPhone(text) || !(isEmail(text) || text.startsWith('@'));
 
+const isIdOrPhone = (text: string) => isId(text) || isMeantAsPhone(text);
+
 const ADDRESS = {
 	knownBy: 'phone number, email address or Instagram name',
 	example: '+55 11 98888-7777',
@@ -74,6 +76,16 @@ const NAMED = {
 		mode: 'By Phone Number, Email or Instagram Name',
 		isPicked: isContactOrPhone,
 		...ADDRESS,
+	},
+	/** A contact by whatever it is known by, its name too. */
+	namedContact: {
+		one: 'contact',
+		several: 'contacts',
+		search: 'searchContacts',
+		knownBy: 'phone number, email address, Instagram name or name',
+		example: 'Ana Silva',
+		mode: 'By Phone Number, Email, Instagram Name or Name',
+		isPicked: isIdOrPhone,
 	},
 	department: { one: 'department', several: 'departments', search: 'searchDepartments', example: 'Vendas' },
 	lostReason: { one: 'lost reason', several: 'lost reasons', search: 'searchLostReasons', example: 'Preço' },

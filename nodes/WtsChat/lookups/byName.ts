@@ -26,6 +26,9 @@ const contacts: Search = async (directory, _, text) => {
 	return (await directory.list({ endpoint: 'POST /core/v1/contact/filter', body: filter }, 'body')).map(all.contact);
 };
 
+/** Whether a text is what reaches somebody, and no name. */
+const isAddress = (text: string) => isMeantAsPhone(text) || text.startsWith('@') || /^[^\s@]+@[^\s@]+$/.test(text);
+
 const channels: Search = all.channels;
 
 const SEARCHES: Readonly<Record<Kind, Search>> = {
@@ -45,6 +48,12 @@ const SEARCHES: Readonly<Record<Kind, Search>> = {
 		(await directory.list({ endpoint: 'GET /chat/v1/chatbot' })).filter(all.inUse).map(all.chatbot),
 	contact: contacts,
 	contactOrPhone: contacts,
+	namedContact: async (directory, beside, text) => {
+		if (isAddress(text)) return await contacts(directory, beside, text);
+		return (await directory.list({ endpoint: 'POST /core/v1/contact/filter', body: { name: text } }, 'body')).map(
+			all.contact,
+		);
+	},
 	department: all.departments,
 	lostReason: async (directory, beside) => {
 		const panelId = await panelBeside(directory, beside);

@@ -45,9 +45,9 @@ export async function keptForm(service: Service<typeof BY_PHONE>, digits: string
  * @returns undefined if no contact has the phone number
  * @throws UserError if it is neither an ID nor a phone number
  */
-export async function contactIdOf(workbench: Workbench<typeof BY_PHONE>, picked: string): Promise<string | undefined> {
+export async function contactIdOf(service: Service<typeof BY_PHONE>, picked: string): Promise<string | undefined> {
 	const path = contactPath(picked);
-	return 'id' in path ? path.id : (await contactWithPhone(workbench, path.phone))?.id;
+	return 'id' in path ? path.id : (await contactWithPhone(service, path.phone))?.id;
 }
 
 const UPDATE = 'PUT /core/v2/contact/{id}';

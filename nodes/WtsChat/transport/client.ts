@@ -17,6 +17,7 @@ import { isRepeatable, type ServiceRequest } from './request';
 import { judge, MOST_ATTEMPTS, retryDelay } from './retry';
 import { concealerOf } from './secret';
 import type { Service } from './service';
+import { inTurn } from './turns';
 import { addressOf } from './url';
 import { Waits } from './waits';
 import { asThrown, explained } from './words';
@@ -152,6 +153,9 @@ export class Client implements Service {
 			return { failure: explained(error), refused: isRefusedAsWrong(error), error };
 		}
 	};
+
+	readonly inTurn: Service['inTurn'] = async (name, work) =>
+		await inTurn(`${this.accountId} ${name}`, this.waits.signal, work);
 
 	readonly pause: Service['pause'] = async (milliseconds) => await this.waits.pause(milliseconds);
 

@@ -30,6 +30,12 @@ export interface Service<Declared extends Endpoint = Endpoint> {
 	count<E extends Declared>(call: Call<E>, paging: Paging): Promise<number>;
 	/** Tries something whose failure does not end the whole. @throws when the execution is cancelled */
 	attempt<T>(work: () => Promise<T>): Promise<Attempt<T>>;
+	/**
+	 * Does something that must not be done twice at once, when all else under the same name has ended, whichever node or
+	 * execution of this process began it for the account.
+	 * @throws what `work` does; when the execution is cancelled
+	 */
+	inTurn<T>(name: string, work: () => Promise<T>): Promise<T>;
 	/** Waits so many milliseconds. @throws when the execution is cancelled */
 	pause(milliseconds: number): Promise<void>;
 }

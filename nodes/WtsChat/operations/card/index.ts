@@ -1,4 +1,5 @@
 import type { Resource } from '../operation';
+import { addForContact } from './addForContact';
 import { create } from './create';
 import { duplicate } from './duplicate';
 import { get } from './get';
@@ -12,6 +13,6 @@ export const card: Resource = {
 	name: 'Card',
 	value: 'card',
 	description: 'An item on a CRM board',
-	operations: [create, duplicate, get, getMany, markLost, markWon, move, update],
+	operations: [addForContact, create, duplicate, get, getMany, markLost, markWon, move, update],
 	usual: getMany,
 };
