@@ -8,7 +8,6 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { downloadFiles, largestDownload } from './fields/download';
 import { withoutRules } from './fields/field';
 import { listSearch } from './lookups/listSearch';
 import { loadOptions } from './lookups/loadOptions';
@@ -17,6 +16,7 @@ import { events, namesOfEvents, otherEvents } from './trigger/events';
 import { filters } from './trigger/filters';
 import { receive } from './trigger/receive';
 import { subscribe, subscriptionStands, unsubscribe } from './trigger/subscription';
+import { addDetails, onlyFromContacts, options } from './trigger/switches';
 import { joiningFields } from './trigger/thought';
 import { alarmWebhook, ringAlarm } from './waiting/alarm';
 
@@ -51,50 +51,11 @@ export class WtsChatTrigger implements INodeType {
 			},
 			events,
 			otherEvents,
-			{
-				displayName: 'Only From Contacts',
-				name: 'onlyFromContacts',
-				type: 'boolean',
-				default: true,
-				description:
-					'Whether to take only messages that a contact wrote, so that what the workflow itself sends does not start it again; other events are not affected',
-			},
-			{
-				displayName: 'Add Details',
-				name: 'addDetails',
-				type: 'boolean',
-				default: true,
-				description:
-					'Whether to fetch what the event speaks of: the session with its agent, department, channel and classification by name, the contact with phone number and tags, the card with panel, step and contacts. A message event holds neither the contact nor the phone number. Costs one or two requests for each event.',
-			},
+			onlyFromContacts,
+			addDetails,
 			...joiningFields,
 			withoutRules(filters),
-			{
-				displayName: 'Options',
-				name: 'options',
-				type: 'collection',
-				placeholder: 'Add option',
-				default: {},
-				options: [
-					downloadFiles,
-					{
-						displayName: 'Include Raw Body',
-						name: 'rawBody',
-						type: 'boolean',
-						default: false,
-						description: 'Whether to add what the service sent, exactly as it came',
-					},
-					largestDownload,
-					{
-						displayName: 'Resume Waiting Executions',
-						name: 'resumeWaiting',
-						type: 'boolean',
-						default: false,
-						description:
-							"Whether a reply that a 'Send and Wait for Reply' waits for goes there instead of starting this workflow. With many executions waiting this is much lighter for n8n, which otherwise gets each message once for each of them. Needs the event of received messages.",
-					},
-				],
-			},
+			options,
 		],
 	};
 

@@ -105,6 +105,29 @@ describe('a request to the webhook of the trigger', () => {
 		assert.deepEqual(output?.rawBody, event);
 	});
 
+	it('heeds a switch that an expression gives in words; one that is no switch is refused when it is published', async (t) => {
+		const sent = { direction: 'TO_HUB', userId: ID };
+		const { trigger } = await activeWorkflow(t, {
+			onlyFromContacts: '={{ "false" }}',
+			options: { rawBody: '={{ "true" }}' },
+		});
+		assert.ok(outputOf(await post(trigger, eventOf('MESSAGE_RECEIVED', sent)))?.rawBody);
+
+		const only = await activeWorkflow(t, {
+			onlyFromContacts: '={{ "TRUE" }}',
+			options: { rawBody: '={{ "false" }}' },
+		});
+		assert.equal((await post(only.trigger, eventOf('MESSAGE_RECEIVED', sent))).workflowData, undefined);
+		const written = eventOf('MESSAGE_RECEIVED', { direction: 'FROM_HUB' });
+		assert.equal(outputOf(await post(only.trigger, written))?.rawBody, undefined);
+
+		for (const parameters of [{ addDetails: '={{ "talvez" }}' }, { options: { resumeWaiting: '={{ { a: 1 } }}' } }])
+			await assert.rejects(
+				activeWorkflow(t, parameters),
+				/AddDetails is neither|ResumeWaitingExecutions is not a single/,
+			);
+	});
+
 	for (const [what, query] of [
 		['no token', {}],
 		['another token', { token: 'f'.repeat(64) }],

@@ -4,8 +4,9 @@ import { ANSWER_HEADER, GIVEN_ELSEWHERE, keepBlock, type Block } from '../steps/
 import { filesIn, filesToBegin } from '../steps/files';
 import { machineClock } from '../transport/clock';
 import { isNewToN8n } from '../trigger/duplicates';
+import { parametersOf } from '../values/parameters';
 import { identityOf } from './call';
-import { given } from './properties';
+import { properties } from './properties';
 import { isTakenHere } from './receive';
 
 /** How long a call counts as the same as one before it, in milliseconds: so long, and at most twice as long. */
@@ -19,7 +20,8 @@ const SAME_FOR = 5_000;
  */
 export async function begin(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const [item] = context.getInputData();
-	const { respond, options } = given(context, (name, otherwise) => context.getNodeParameter(name, 0, otherwise));
+	const read = (name: string, otherwise: unknown): unknown => context.getNodeParameter(name, 0, otherwise);
+	const { respond, options } = parametersOf(context, properties, read);
 	const { responseKeys, answerUntil } = item.json;
 	const block: Block = {
 		respond,

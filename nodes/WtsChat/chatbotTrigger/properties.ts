@@ -1,7 +1,5 @@
-import type { FunctionsBase } from 'n8n-workflow';
 import { downloadFiles, largestDownload } from '../fields/download';
-import type { Declaration, Field, Parameters, Values } from '../fields/field';
-import { checkerOf } from '../values/check';
+import type { Declaration } from '../fields/field';
 
 /** What the user fills in. */
 export const properties = [
@@ -77,34 +75,3 @@ export const properties = [
 		],
 	},
 ] as const satisfies Declaration[];
-
-type Given = Parameters<typeof properties>;
-type Context = Pick<FunctionsBase, 'getNode' | 'getTimezone'>;
-/** Reads a parameter of the node. */
-type Read = (name: string, otherwise: unknown) => unknown;
-
-/**
- * What was filled in, checked as an operation's fields are.
- * @throws NodeOperationError that names the field and says what to do; what `read` throws
- */
-export const given = (context: Context, read: Read): Given => checked(context, properties, read) as Given;
-
-/**
- * One of them; its default if what was filled in cannot be used. So a chatbot that calls has its answer all the same, and
- * the execution, which checks all of them, tells what is wrong.
- */
-export function usable<Name extends keyof Given>(context: Context, name: Name, read: Read): Given[Name] {
-	const fields = properties.filter((field) => field.name === name);
-	const held = (reading: Read) => (checked(context, fields, reading) as Pick<Given, Name>)[name];
-	try {
-		return held(read);
-	} catch {
-		return held((_name, otherwise) => otherwise);
-	}
-}
-
-function checked(context: Context, fields: readonly Field[], read: Read): Values {
-	const values = fields.map(({ name, default: otherwise }) => [name, read(name, otherwise)]);
-	const result = checkerOf(context, fields)(Object.fromEntries(values));
-	return 'values' in result ? result.values : {};
-}

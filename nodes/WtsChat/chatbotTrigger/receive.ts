@@ -1,11 +1,12 @@
 import type { IDataObject, IExecuteFunctions, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { isJson, sizeOf, tokenGiven } from '../trigger/request';
+import { usableParametersOf } from '../values/parameters';
 import { knowsSecret } from '../waiting/secret';
 import { tokenOf } from './address';
 import { contentOf, identityOf, isCall } from './call';
 import { answerOnce, sendAnswer } from './caller';
 import { PendingAnswers } from './pendingAnswers';
-import { usable } from './properties';
+import { properties } from './properties';
 
 /** A call holds what the contact has answered so far; anything beyond this many bytes is none of the service's. */
 const LARGEST_BODY = 1_000_000;
@@ -27,7 +28,8 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 
 	const response = context.getResponseObject();
 	const read = (name: string, otherwise: unknown): unknown => context.getNodeParameter(name, otherwise);
-	const respond = usable(context, 'respond', read);
+	// What cannot be used, the execution tells; the chatbot has its answer all the same.
+	const { respond, longestTime, otherwiseResponse, options } = usableParametersOf(context, properties, read);
 	const content = contentOf(call);
 	const identity = identityOf(content);
 	const pending = identity === undefined ? undefined : pendingAnswers.find(placeOf(context, identity));
@@ -36,8 +38,8 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 		return { noWebhookResponse: true };
 	}
 
-	const longest = usable(context, 'longestTime', read) * 1_000;
-	const otherwise = bodyOf(usable(context, 'otherwiseResponse', read).trim());
+	const longest = longestTime * 1_000;
+	const otherwise = bodyOf(otherwiseResponse.trim());
 	const until = Date.now() + longest;
 	const answer =
 		respond === 'onReceived'
@@ -45,9 +47,8 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 			: answerOnce(response, { longest, otherwise, takesLastNode: respond === 'lastNode' });
 	if (identity !== undefined) pendingAnswers.add(placeOf(context, identity), answer);
 
-	const { rawBody } = usable(context, 'options', read);
 	const json: IDataObject = { ...content, answerUntil: new Date(until).toISOString() };
-	if (rawBody) json.rawBody = call;
+	if (options.rawBody) json.rawBody = call;
 	return { noWebhookResponse: respond === 'onReceived', workflowData: [[{ json }]] };
 }
 

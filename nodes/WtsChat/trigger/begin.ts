@@ -8,6 +8,7 @@ import { isRecord } from '../transport/record';
 import { explained } from '../transport/words';
 import type { Event } from '../waiting/event';
 import { withoutAddresses } from '../waiting/wayBack';
+import { parametersOf } from '../values/parameters';
 import { claimed, isNewToN8n } from './duplicates';
 import {
 	cardIdOf,
@@ -21,13 +22,13 @@ import {
 	needsSession,
 	sessionIdOf,
 	type Filters,
-	type Options,
 	type Records,
 } from './event';
 import { isPassedOn, isReply, WHOSE } from '../waiting/relay';
 import { lookOrSleep, waitedFor, waitFrom, waitIn, type Purpose, type Received, type Thought } from './join';
 import { picked, withIds, type Picked } from './picked';
 import { hintOn, staticDataOf } from './subscription';
+import { switches } from './switches';
 import { filesShown, isJoinable, joiningOf, textsOf, USUAL_JOINING } from './thought';
 
 /** What was fetched beside an event. */
@@ -52,7 +53,7 @@ export async function begin(context: IExecuteFunctions): Promise<INodeExecutionD
 	const joining = joiningOf(parameter);
 	const purpose: Purpose = {
 		joining: joining ?? USUAL_JOINING,
-		admits: ({ type }) => isAmong(filtersOf(parameter).messageTypes, type),
+		admits: ({ type }) => isAmong(filtersOf(context, parameter).messageTypes, type),
 		complete: async (thought) => await joined(context, thought),
 	};
 	const wait = waitIn(context.getInputData());
@@ -60,8 +61,7 @@ export async function begin(context: IExecuteFunctions): Promise<INodeExecutionD
 
 	const { picked: memory } = staticDataOf(context);
 	const { filters, areKnown } = await filtersNow(context, memory);
-	const addDetails = context.getNodeParameter('addDetails', 0, true) === true;
-	const { resumeWaiting } = context.getNodeParameter('options', 0, {}) as Options;
+	const { addDetails, options } = switchesOf(context);
 	const message = hintOn(context.getWorkflowStaticData('node'));
 	if (message !== undefined) context.addExecutionHints({ message, location: 'outputPane' });
 	const begun = context.getInputData().map(async ({ json }, item) => {
@@ -78,7 +78,7 @@ export async function begin(context: IExecuteFunctions): Promise<INodeExecutionD
 
 		const joins = joining !== undefined && isJoinable(event) && isRecord(received);
 		// What could not be decided within the time in which the event was received.
-		const mayBeReply = !session && resumeWaiting === true && isReply(event);
+		const mayBeReply = !session && options.resumeWaiting === true && isReply(event);
 		const undecided: Detail[] = mayBeReply ? [...WHOSE] : [];
 		if (!joins) undecided.push(...neededFor(event, filters, session));
 		const wanted = addDetails && !joins ? SHOWN : undecided;
@@ -107,7 +107,7 @@ async function joined(
 	{ begun, memory, messages, joinError }: Thought,
 ): Promise<INodeExecutionData | undefined> {
 	const { filters } = await filtersNow(context, memory.picked as Picked | null);
-	const addDetails = context.getNodeParameter('addDetails', 0, true) === true;
+	const { addDetails } = switchesOf(context);
 	const { event: name, date, ...more } = begun;
 	const content = messages[messages.length - 1];
 	const event = eventIn({ event: name, date, content });
@@ -133,10 +133,13 @@ async function joined(
 
 /** The files of messages as binary data, if the user wants them. */
 async function downloadsOf(context: IExecuteFunctions, messages: readonly IDataObject[]) {
-	const { downloadFiles, largestFile } = context.getNodeParameter('options', 0, {}) as Options;
-	const files = downloadFiles === true ? messages.flatMap(filesToFetch) : [];
-	return await filesToBegin(context, files, bytesAllowed(largestFile), async () => await connect(context));
+	const { options } = switchesOf(context);
+	const files = options.downloadFiles ? messages.flatMap(filesToFetch) : [];
+	return await filesToBegin(context, files, bytesAllowed(options.largestFile), async () => await connect(context));
 }
+
+const switchesOf = (context: IExecuteFunctions) =>
+	parametersOf(context, switches, (name, otherwise) => context.getNodeParameter(name, 0, otherwise));
 
 const eventIn = ({ event, date, content }: IDataObject): Event => ({
 	eventType: event as string,
@@ -150,7 +153,7 @@ const eventIn = ({ event, date, content }: IDataObject): Event => ({
  * @returns also whether nothing had to be looked up now
  */
 async function filtersNow(context: IExecuteFunctions, memory: Picked | null | undefined) {
-	const given = filtersOf((name) => context.getNodeParameter(name, 0, undefined));
+	const given = filtersOf(context, (name) => context.getNodeParameter(name, 0, undefined));
 	const known = withIds(given, memory ?? undefined);
 	if (known) return { filters: known, areKnown: true };
 	const ids = await picked(context.getNode(), given, await connect(context));

@@ -1,9 +1,11 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { FunctionsBase, IDataObject } from 'n8n-workflow';
 import { digestOf } from '../waiting/secret';
 import { messageWith } from '../fields/message';
 import { isFromContact } from '../steps/message';
 import { isRecord } from '../transport/record';
 import type { Event } from '../waiting/event';
+import { usableParametersOf } from '../values/parameters';
+import { onlyFromContacts } from './switches';
 
 /** What a trigger lets through; empty lists and texts let everything through. */
 export interface Filters {
@@ -16,15 +18,6 @@ export interface Filters {
 	stepId?: string;
 }
 
-/** What else the user wants of an event. */
-export interface Options {
-	downloadFiles?: boolean;
-	/** In megabytes. */
-	largestFile?: number;
-	rawBody?: boolean;
-	resumeWaiting?: boolean;
-}
-
 /** The records that an event speaks of, as the API shows them. */
 export interface Records {
 	session?: IDataObject;
@@ -32,14 +25,16 @@ export interface Records {
 	contact?: IDataObject;
 }
 
+type Context = Pick<FunctionsBase, 'getNode' | 'getTimezone'>;
+
 /**
  * What the node lets through.
  * @param parameter reads a parameter of the node
  */
-export function filtersOf(parameter: (name: string) => unknown): Filters {
+export function filtersOf(context: Context, parameter: (name: string) => unknown): Filters {
 	const filters = (parameter('filters') ?? {}) as Record<string, unknown>;
 	const picked = Object.entries(filters).map(([name, value]) => [name, isRecord(value) ? value.value : value]);
-	return { ...Object.fromEntries(picked), onlyFromContacts: parameter('onlyFromContacts') === true } as Filters;
+	return { ...Object.fromEntries(picked), ...usableParametersOf(context, [onlyFromContacts], parameter) } as Filters;
 }
 
 /** Whether an event speaks of a message. */

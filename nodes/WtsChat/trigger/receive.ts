@@ -2,13 +2,15 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 import { detailsOf } from './begin';
 import { eventOf, type Event } from '../waiting/event';
 import { withoutAddresses } from '../waiting/wayBack';
+import { usableParametersOf } from '../values/parameters';
 import { RecentlySeen } from '../waiting/recentlySeen';
 import { digestOf, knowsSecret } from '../waiting/secret';
-import { filtersOf, fingerprintOf, isWanted, needsSession, withApiNames, type Options } from './event';
+import { filtersOf, fingerprintOf, isWanted, needsSession, withApiNames } from './event';
 import { isPassedOn, isReply, WHOSE } from '../waiting/relay';
 import { withIds, withoutNames } from './picked';
 import { isJson, sizeOf, tokenGiven } from './request';
 import type { StaticData } from './subscription';
+import { switches } from './switches';
 import { isJoinable, joiningOf, OpenThoughts, writtenOf, type Joining } from './thought';
 
 /** Events are a few kilobytes; anything beyond this many bytes is none of the service's. */
@@ -37,13 +39,16 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const event = eventOf(context.getBodyData());
 	if (!event) return answer(context, 400, 'This is not an event of WTS Chat');
 
-	const given = filtersOf((name) => context.getNodeParameter(name, undefined));
+	const given = filtersOf(context, (name) => context.getNodeParameter(name, undefined));
 	// A name that was not there when the workflow was activated, the execution looks up.
 	const filters = withIds(given, picked) ?? withoutNames(given);
-	const { rawBody, resumeWaiting } = context.getNodeParameter('options', {}) as Options;
+	// What cannot be used, the execution tells.
+	const { options } = usableParametersOf(context, switches, (name, otherwise) =>
+		context.getNodeParameter(name, otherwise),
+	);
 	const joining = joiningOf((name) => context.getNodeParameter(name, undefined));
 	const joins = joining !== undefined && isJoinable(event);
-	const mayBeReply = resumeWaiting === true && isReply(event);
+	const mayBeReply = options.resumeWaiting === true && isReply(event);
 	if (!mayBeReply && !isWanted(event, filters)) return answer(context, 200, 'Not wanted');
 	if (!isNew(event, token)) return answer(context, 200, 'Known already');
 
@@ -67,7 +72,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	if (place) json.received = { at: receivedAt, sinceCut: place === 'firstSinceCut' };
 	// The execution only tells others that the message is not theirs to join.
 	if (isTaken) json.isTaken = true;
-	if (rawBody) json.rawBody = context.getBodyData();
+	if (options.rawBody) json.rawBody = context.getBodyData();
 	return { ...response, workflowData: [[{ json: withoutAddresses(json) }]] };
 }
 

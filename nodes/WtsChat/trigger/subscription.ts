@@ -7,7 +7,9 @@ import { refuseUnreachable } from '../waiting/reachable';
 import { newSecret } from '../waiting/secret';
 import { isLeftBehind, RELAY, REPLY_EVENT } from '../waiting/wayBack';
 import { asThrown } from '../transport/words';
-import { filtersOf, type Options } from './event';
+import { parametersOf } from '../values/parameters';
+import { filtersOf } from './event';
+import { switches } from './switches';
 import { chosenEvents } from './events';
 import { hasNames, picked, type Picked } from './picked';
 import { faultOfJoining, joiningOf } from './thought';
@@ -50,7 +52,7 @@ export async function subscriptionStands(context: IHookFunctions): Promise<boole
 	const client = await connect(context);
 	const wanted = wantedOf(context, client);
 	const remembered = staticDataOf(context);
-	const filters = filtersOf((name) => context.getNodeParameter(name, undefined));
+	const filters = filtersOf(context, (name) => context.getNodeParameter(name, undefined));
 	delete remembered.picked;
 	if (hasNames(filters)) remembered.picked = await picked(context.getNode(), filters, client);
 	const subscriptions = await client.send({ endpoint: 'GET /core/v1/webhook/subscription' });
@@ -117,13 +119,13 @@ function wantedOf(context: IHookFunctions, client: Client): Wanted {
 	remembered.token ??= newSecret();
 	url.searchParams.set('token', remembered.token);
 	const events = chosenEvents(context);
-	const { resumeWaiting } = context.getNodeParameter('options', {}) as Options;
+	const { options } = parametersOf(context, switches, (name, otherwise) => context.getNodeParameter(name, otherwise));
 	const parameter = (name: string) => context.getNodeParameter(name, undefined);
 	const fault = faultOfJoining(parameter);
 	if (fault !== undefined)
 		throw new NodeOperationError(context.getNode(), 'Messages cannot be joined so', { description: fault });
 	if (joiningOf(parameter) && !events.includes(REPLY_EVENT)) throw noMessages(context);
-	if (resumeWaiting) {
+	if (options.resumeWaiting) {
 		if (!events.includes(REPLY_EVENT)) throw noReplies(context);
 		url.searchParams.set(RELAY.name, RELAY.value);
 	}

@@ -1,0 +1,50 @@
+import { downloadFiles, largestDownload } from '../fields/download';
+import type { Declaration } from '../fields/field';
+
+export const onlyFromContacts = {
+	displayName: 'Only From Contacts',
+	name: 'onlyFromContacts',
+	type: 'boolean',
+	default: true,
+	description:
+		'Whether to take only messages that a contact wrote, so that what the workflow itself sends does not start it again; other events are not affected',
+} as const satisfies Declaration;
+
+export const addDetails = {
+	displayName: 'Add Details',
+	name: 'addDetails',
+	type: 'boolean',
+	default: true,
+	description:
+		'Whether to fetch what the event speaks of: the session with its agent, department, channel and classification by name, the contact with phone number and tags, the card with panel, step and contacts. A message event holds neither the contact nor the phone number. Costs one or two requests for each event.',
+} as const satisfies Declaration;
+
+export const options = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [
+		downloadFiles,
+		{
+			displayName: 'Include Raw Body',
+			name: 'rawBody',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to add what the service sent, exactly as it came',
+		},
+		largestDownload,
+		{
+			displayName: 'Resume Waiting Executions',
+			name: 'resumeWaiting',
+			type: 'boolean',
+			default: false,
+			description:
+				"Whether a reply that a 'Send and Wait for Reply' waits for goes there instead of starting this workflow. With many executions waiting this is much lighter for n8n, which otherwise gets each message once for each of them. Needs the event of received messages.",
+		},
+	],
+} as const satisfies Declaration;
+
+/** What of the trigger is on or off, and what goes with it. */
+export const switches = [onlyFromContacts, addDetails, options] as const;
