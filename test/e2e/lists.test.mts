@@ -60,6 +60,7 @@ describe('The lists and mappers of the editor, in real n8n', { timeout: 1_200_00
 		);
 		assert.deepEqual(nodes.map(({ name }) => name.split('.')[1]).toSorted(), [
 			'wtsChat',
+			'wtsChatChangesTrigger',
 			'wtsChatChatbotTrigger',
 			'wtsChatTrigger',
 		]);

@@ -125,7 +125,7 @@ describe('A contact reviews what an AI agent wants to do, in real n8n', () => {
 	it('n8n makes a tool of the node, and a review where it has such a thing', async () => {
 		const own = (await server.editor.nodeTypes()).map(({ name }) => name).filter((name) => name.includes('wts-chat'));
 		const review = differences.reviewsTools ? ['n8n-nodes-wts-chat.wtsChatHitlTool'] : [];
-		const others = ['wtsChat', 'wtsChatChatbotTrigger', 'wtsChatTool', 'wtsChatTrigger'].map(
+		const others = ['wtsChat', 'wtsChatChangesTrigger', 'wtsChatChatbotTrigger', 'wtsChatTool', 'wtsChatTrigger'].map(
 			(name) => `n8n-nodes-wts-chat.${name}`,
 		);
 		assert.deepEqual(new Set(own), new Set([...others, ...review]));

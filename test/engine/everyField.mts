@@ -6,7 +6,7 @@ import { fieldsOf, isField } from './fields.mts';
 export const OUTPUT: readonly string[] = ['output', 'outputFields'];
 
 /** The options that the engine sees to, of which `countOnly.test.mts` and `ifEmpty.test.mts` look at all operations. */
-const OF_ENGINE: readonly string[] = ['countOnly', 'ifEmpty'];
+const OF_ENGINE: readonly string[] = ['countOnly', 'fullReadEvery', 'ifEmpty', 'onlyChanged'];
 
 /**
  * Parameters for an operation that set every field it has, those inside its collections too. What comes out is chosen in

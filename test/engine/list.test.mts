@@ -139,7 +139,15 @@ describe('filters of a list of sessions', () => {
 			],
 		],
 		countOnly: () => [true, []],
+		fullReadEvery: () => [12, []],
 		ignoreEmptyFilters: () => [true, []],
+		onlyChanged: () => [
+			true,
+			[
+				['OrderBy', 'UpdatedAt'],
+				['OrderDirection', 'ASCENDING'],
+			],
+		],
 		orderBy: () => ['LastInteractionAt', [['OrderBy', 'LastInteractionAt']]],
 		orderDirection: () => ['DESCENDING', [['OrderDirection', 'DESCENDING']]],
 	};

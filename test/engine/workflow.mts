@@ -261,7 +261,14 @@ export interface RunOptions {
 	signal?: AbortSignal;
 	/** Where n8n is; nothing answers there if left out. */
 	n8n?: string;
+	/**
+	 * What n8n's database holds of the workflow's static data: the run is one of the published workflow, at whose end n8n
+	 * stores it, however it ends (execution-lifecycle-hooks.js). By hand nothing is stored.
+	 */
+	stored?: { staticData: IDataObject };
 }
+
+const copyOf = (data: IDataObject) => JSON.parse(JSON.stringify(data)) as IDataObject;
 
 /** Runs Manual Trigger → WTS Chat in n8n's engine, the items coming out of the trigger. */
 export async function run(options: RunOptions): Promise<Run> {
@@ -269,10 +276,13 @@ export async function run(options: RunOptions): Promise<Run> {
 	const workflow = workflowWith(parameters, options, asTool ? TOOL : NODE);
 	const pinned = items.map((item) => ('json' in item ? (item as INodeExecutionData) : { json: item as IDataObject }));
 	const additional = additionalData(credential, n8n);
-	const engine = new WorkflowExecute(additional, 'manual');
+	const kept = options.stored;
+	if (kept) workflow.staticData = shared.ObservableObject.create(copyOf(kept.staticData), undefined, {});
+	const engine = new WorkflowExecute(additional, kept ? 'trigger' : 'manual');
 	const running = engine.run({ workflow, pinData: { Start: pinned } });
 	signal?.addEventListener('abort', () => running.cancel());
 	const { data, status } = await running;
+	if (kept && workflow.staticData.__dataChanged === true) kept.staticData = copyOf(workflow.staticData);
 	const runData: IRunData = data.resultData.runData;
 	const task = runData['WTS Chat']?.at(-1);
 	const [succeeded, failed] = task?.data?.main ?? [];

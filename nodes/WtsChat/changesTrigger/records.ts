@@ -62,7 +62,9 @@ const shownBy =
 
 /** How a list comes, and how much of it, is no question where its changes are followed; nor are dates. */
 const isOfLists = ({ name, steers }: Field) =>
-	steers !== undefined || ['orderBy', 'orderDirection'].includes(name) || /(?:After|Before)$/.test(name);
+	steers !== undefined ||
+	['fullReadEvery', 'orderBy', 'orderDirection'].includes(name) ||
+	/(?:After|Before)$/.test(name);
 
 /** The fields of an operation that lists records, as far as they say which ones. */
 function narrowing(operation: Operation): Field[] {

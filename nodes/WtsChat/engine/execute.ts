@@ -9,6 +9,7 @@ import { explained } from '../transport/words';
 import { batchJobs } from './batch';
 import { endingOf, errorItem, withItemIndex, withProgress } from './errors';
 import { jointJobs } from './joint';
+import { RunMemory } from './memory';
 import { runInOrder, WIDTH } from './run';
 import { inAccount, type Job, type Produced, type Result, type Task } from './task';
 import { failureForModel, isTool, nothingForModel } from './tool';
@@ -116,15 +117,16 @@ async function resultsOf(context: IExecuteFunctions, operation: Operation): Prom
 			})
 		: planned;
 	const doubts = new Set<string>();
+	const memory = new RunMemory(context);
 	const jobs = operation.together
 		? jointJobs(context, operation.together, tasks, (task, client) =>
-				workbenchFor(context, client, task.index, correctedFor(task, preparer)),
+				workbenchFor(context, client, task.index, correctedFor(task, preparer), () => undefined),
 			)
 		: singleJobs(
 				context,
 				operation,
 				tasks,
-				async (task) => await attemptCorrected(context, operation, task, preparer, doubts),
+				async (task) => await attemptCorrected(context, operation, task, preparer, doubts, memory),
 			);
 	await sideBySide(
 		jobs,
@@ -138,6 +140,9 @@ async function resultsOf(context: IExecuteFunctions, operation: Operation): Prom
 			});
 			for (const [error, index] of failures) fail(error, index);
 		},
+	);
+	memory.keep(
+		[...earlier.values()].flatMap((result) => ('holdings' in result && result.holdings ? [result.holdings] : [])),
 	);
 	tellWaiting(context, connections.waits.paced);
 	const [doubt] = doubts;
@@ -226,8 +231,9 @@ async function attemptCorrected(
 	task: Task,
 	preparer: Preparer,
 	doubts: Set<string>,
+	memory: RunMemory,
 ): Promise<Result> {
-	const result = await attempt(context, operation, task, preparer);
+	const result = await attempt(context, operation, task, preparer, memory);
 	const cameToNothing =
 		'failure' in result ? !result.hasActed && isRefusedAsWrong(result.failure) : holdsNothing(operation, task, result);
 	if (!cameToNothing) return result;
@@ -236,7 +242,7 @@ async function attemptCorrected(
 		if ('contents' in result) doubts.add(explained(error));
 		return undefined;
 	});
-	return values ? await attempt(context, operation, taskOf(operation, { ...task, values }), preparer) : result;
+	return values ? await attempt(context, operation, taskOf(operation, { ...task, values }), preparer, memory) : result;
 }
 
 /** Makes what looks for IDs of the wrong kind in the account of a task; if that cannot be found out, there are none. */
@@ -255,13 +261,17 @@ async function attempt(
 	operation: SingleOperation,
 	task: Task,
 	preparer: Preparer,
+	memory: RunMemory,
 ): Promise<Result> {
 	const client = task.client.forTask();
 	const binary: IBinaryKeyData = {};
+	const holdings = new Map<string, IDataObject>();
+	const remembered: Workbench['memory'] = (key) => memory.of(`${client.accountId} ${key}`, holdings);
+	const corrected = correctedFor(task, preparer);
 	try {
-		const workbench = workbenchFor(context, client, task.index, correctedFor(task, preparer), binary);
+		const workbench = workbenchFor(context, client, task.index, corrected, remembered, binary);
 		const contents = await operation.execute(task.values, workbench);
-		return { contents, ...(Object.keys(binary).length > 0 && { binary }) };
+		return { contents, holdings, ...(Object.keys(binary).length > 0 && { binary }) };
 	} catch (error) {
 		context.getExecutionCancelSignal()?.throwIfAborted();
 		return { failure: error, hasActed: client.hasActed };

@@ -1,6 +1,7 @@
 import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 import type { Values } from '../fields/field';
 import type { Client } from '../transport/client';
+import type { Holdings } from './memory';
 
 /** What is to be done for one item. */
 export interface Task {
@@ -22,7 +23,10 @@ export interface Produced {
 
 /** What became of a task: what comes out of it, or why it failed. */
 export type Result =
-	| Produced
+	| (Produced & {
+			/** What is to be remembered by the next run of the node. */
+			holdings?: Holdings;
+	  })
 	| {
 			failure: unknown;
 			/** Whether something was done, or may have been, that must not be done twice. */

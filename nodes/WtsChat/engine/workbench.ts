@@ -11,6 +11,7 @@ import { storeFile, uploadFile } from './upload';
 /**
  * What an operation may use to work on one item.
  * @param corrected looks for IDs of the wrong kind
+ * @param memory what is remembered from run to run
  * @param binary takes the files that come out; of what is carried out for many items together none do
  */
 export function workbenchFor(
@@ -18,6 +19,7 @@ export function workbenchFor(
 	client: Client,
 	itemIndex: number,
 	corrected: Workbench['corrected'],
+	memory: Workbench['memory'],
 	binary: IBinaryKeyData = {},
 ): Workbench {
 	const { send, sendOnce, find, list, count, attempt, pause, inTurn } = client;
@@ -35,6 +37,7 @@ export function workbenchFor(
 		waiting: context.getInputData().length === 1 ? waitingFor(context, client, isReview(context)) : undefined,
 		block: () => waitingBlock(context),
 		corrected,
+		memory,
 		items: () => context.getInputData().map(({ json }) => json),
 		itemIndex,
 		tell: (message) => context.addExecutionHints({ message, location: 'outputPane' }),

@@ -36,9 +36,18 @@ export interface Rules {
  * - "ifNotFound": whether it is an error that a record does not exist
  * - "ignoreEmptyFilters": whether filters may hold nothing
  * - "limit", "returnAll": how much of a list comes out
+ * - "onlyChanged": whether a list gives what has changed since the last run in place of all of it
  * - "oneByOne": whether items that could share a request have each their own
  */
-export type Steered = 'countOnly' | 'ifEmpty' | 'ifNotFound' | 'ignoreEmptyFilters' | 'limit' | 'oneByOne' | 'returnAll';
+export type Steered =
+	| 'countOnly'
+	| 'ifEmpty'
+	| 'ifNotFound'
+	| 'ignoreEmptyFilters'
+	| 'limit'
+	| 'oneByOne'
+	| 'onlyChanged'
+	| 'returnAll';
 
 /**
  * A parameter as far as the engine and the types below look at it. All of it is checked against n8n's INodeProperties

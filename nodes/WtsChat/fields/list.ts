@@ -152,6 +152,29 @@ export const countsOnly = (fields: readonly Field[], values: Values): boolean =>
 export const listOptions = (...more: Order[]) =>
 	[countOnly, ignoreEmptyFilters, ...sortingBy(more)] as const satisfies Declaration[];
 
+/** What has changed since the last run, in place of the whole list: for lists whose records change. */
+export const changeOptions = [
+	{
+		displayName: 'Full Read Every',
+		name: 'fullReadEvery',
+		type: 'number',
+		typeOptions: { minValue: 1, numberPrecision: 0 },
+		default: 24,
+		hint: 'In hours',
+		description:
+			"With 'Only What Changed Since Last Run': after so much time, all of it comes once more, as a net under what may have been missed",
+	},
+	{
+		displayName: 'Only What Changed Since Last Run',
+		name: 'onlyChanged',
+		type: 'boolean',
+		default: false,
+		description:
+			"Whether to return only what is new or has changed since this node's last run in the published workflow, the earliest change first. The first run returns all of it. With a Limit, the next run goes on from there. Deletions are not noticed. What the node has returned counts as done, also if the workflow fails later.",
+		steers: 'onlyChanged',
+	},
+] as const satisfies Declaration[];
+
 /** The query of `sortingBy`. */
 export const sortingQuery = (options: { orderBy?: string; orderDirection?: 'ASCENDING' | 'DESCENDING' }) => ({
 	OrderBy: options.orderBy,
@@ -162,4 +185,4 @@ export const sortingQuery = (options: { orderBy?: string; orderDirection?: 'ASCE
 export const onlyDateFilters = collection.filters(dateFilters);
 
 /** The options of lists that know no others. */
-export const onlySorting = collection.options(listOptions());
+export const onlySorting = collection.options([...changeOptions, ...listOptions()]);

@@ -1,11 +1,14 @@
-import type { Values } from '../fields/field';
+import { UserError, type IDataObject } from 'n8n-workflow';
+import { heldBySteering, type Field, type Values } from '../fields/field';
 import { instantOf } from '../fields/date';
-import type { ChangingList } from '../steps/changes';
+import { BEGINNING, changesSince, type ChangingList, type Mark } from '../steps/changes';
 import type { Span } from '../steps/inOrder';
+import type { Workbench } from '../steps/workbench';
 import type { Paging } from '../transport/list';
 import { PAGE_SIZE, type Listing } from '../transport/paging';
+import { isRecord } from '../transport/record';
 import type { ServiceRequest } from '../transport/request';
-import { requestOf, type RequestDefinition } from './request';
+import { contentOf, requestOf, type RequestDefinition } from './request';
 
 /** The service, for lists whose requests were checked where they were declared. */
 export interface Lister {
@@ -85,3 +88,65 @@ export const datedRequest = (service: Lister, definition: RequestDefinition, val
 /** A span that begins at a moment, or a little earlier, so that it does not matter whether the service counts it in. */
 export const spanSince = (moment: number | undefined): Span =>
 	moment === undefined ? {} : { after: new Date(moment - 1).toISOString() };
+
+/** Whether only what has changed is wanted. @param fields of the operation */
+export const wantsChanges = (fields: readonly Field[], values: Values): boolean =>
+	heldBySteering(fields, values, 'onlyChanged') === true;
+
+/** What goes together with no reading of changes, by where it is filled in. */
+const CONTRARY = {
+	filters: { updatedAfter: 'Updated After', updatedBefore: 'Updated Before' },
+	options: { countOnly: 'Count Only', orderBy: 'Sort By', orderDirection: 'Sort Direction' },
+};
+
+/** @throws UserError if something is filled in that goes together with no reading of changes */
+export function refuseContrary(values: Values): void {
+	for (const [place, names] of Object.entries(CONTRARY)) {
+		const held = values[place];
+		for (const [name, label] of Object.entries(names)) {
+			if (!isRecord(held) || held[name] === undefined || held[name] === false) continue;
+			throw new UserError(`'${label}' does not go together with 'Only What Changed Since Last Run'`, {
+				description: `Remove '${label}': what has changed is found by its date, and comes in that order.`,
+			});
+		}
+	}
+}
+
+const HOUR = 60 * 60_000;
+
+/** What is remembered of a list: how far its changes are known, and when all of it was begun to be read. */
+interface Held {
+	mark: Mark;
+	fullAt: number;
+}
+
+const isHeld = (held: unknown): held is Held =>
+	isRecord(held) && typeof held.fullAt === 'number' && isRecord(held.mark) && typeof held.mark.from === 'number';
+
+/**
+ * Brings what has changed in an operation's list since the last run.
+ * @returns the contents of the items; none if another item of the run asks for the same list
+ * @throws NodeApiError if a page cannot be had; then nothing is remembered
+ */
+export async function carryOutChanges(
+	definition: RequestDefinition,
+	values: Values,
+	workbench: Workbench,
+): Promise<IDataObject[]> {
+	const request = datedRequest(workbench as Lister, definition, values);
+	const memory = workbench.memory(request.filters);
+	if (!memory) return [];
+	const { fullReadEvery } = values.options as { fullReadEvery?: number };
+	const steered = (what: 'limit' | 'returnAll') => heldBySteering(definition.properties, values, what);
+	const held = isHeld(memory.held) ? memory.held : undefined;
+	const isDue = fullReadEvery !== undefined && held !== undefined && Date.now() - held.fullAt >= fullReadEvery * HOUR;
+	const { mark, fullAt } = held && !isDue ? held : { mark: BEGINNING, fullAt: Date.now() };
+	const most = steered('returnAll') === true ? Infinity : Number(steered('limit'));
+	const changes = await changesSince(request.by('UpdatedAt'), mark, most);
+	memory.hold({ mark: { ...changes.mark }, fullAt });
+	if (!memory.isKept) workbench.tell(BY_HAND);
+	return changes.records.map((record) => contentOf(definition, record, values));
+}
+
+const BY_HAND =
+	"'Only What Changed Since Last Run': n8n remembers nothing of a run by hand. The next run begins where this one did; what is remembered comes from runs of the published workflow.";

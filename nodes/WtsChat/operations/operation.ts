@@ -10,6 +10,7 @@ import type { Service } from '../transport/service';
 import type { Paging } from '../transport/list';
 import type { Batch, BatchForm } from './batch';
 import type { JointWorkbench } from './joint';
+import { carryOutChanges, refuseContrary, wantsChanges } from './changes';
 import { outputFieldsOf, outputOf, type AddedField, type Simple } from './output';
 import { carryOut, contentOf, requestOf, targetsOf, type RequestDefinition } from './request';
 
@@ -220,10 +221,15 @@ export function operation(definition: RequestDefinition & Shown): SingleOperatio
 	const shown = (content: IDataObject, values: Values) => outputOf(definition, content, values);
 	return {
 		...shownOf(definition),
-		targets: (values) => targetsOf(definition, values),
+		targets: (values) => {
+			if (wantsChanges(properties, values)) refuseContrary(values);
+			return targetsOf(definition, values);
+		},
 		lookUp,
 		execute: async (values, workbench) => {
-			const contents = await carryOut(definition, values, workbench);
+			const contents = wantsChanges(properties, values)
+				? await carryOutChanges(definition, values, workbench)
+				: await carryOut(definition, values, workbench);
 			// A number of records is none of them.
 			return countsOnly(properties, values) ? contents : contents.map((content) => shown(content, values));
 		},

@@ -31,6 +31,11 @@ export interface Workbench<Declared extends Endpoint = Endpoint> extends Service
 	items(): readonly IDataObject[];
 	/** The place of this item among them. */
 	itemIndex: number;
+	/**
+	 * What this node remembers from run to run, for the account of the item.
+	 * @param key what it is about; who asks for the same in one run gets it once, and then undefined
+	 */
+	memory(key: string): Memory | undefined;
 	/** Tells the user something about the run, beside the items that come out. */
 	tell(message: string): void;
 	/** The workflow's timezone, e.g. "America/Sao_Paulo". */
@@ -46,6 +51,16 @@ export interface Workbench<Declared extends Endpoint = Endpoint> extends Service
 	 * @throws as `download` of the transport does
 	 */
 	download(file: PublicFile, largest: number, binaryProperty: string): Promise<IBinaryData>;
+}
+
+/** What a node remembers from run to run. */
+export interface Memory {
+	/** What earlier runs have left, if anything. */
+	held: unknown;
+	/** Whether n8n keeps what this run leaves; it does not where somebody runs it by hand. */
+	isKept: boolean;
+	/** Leaves something for the next run, once this one has gone well. */
+	hold(held: IDataObject): void;
 }
 
 /** The webhook block of a chatbot that waits for an answer. */

@@ -2,7 +2,7 @@ import { operation } from '../operation';
 import { cardDetails, cardSummary, includeCardDetails } from '../../fields/card';
 import { collection } from '../../fields/collection';
 import { withAskedDetails } from '../../fields/details';
-import { dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
+import { changeOptions, dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
 import { panelId, stepLocator } from '../../fields/panel';
 import { contact, user } from '../../fields/pick';
 
@@ -48,7 +48,11 @@ export const getMany = operation({
 				description: 'Only cards that hold this text, as in their title',
 			},
 		]),
-		collection.options([includeCardDetails, ...listOptions('Title', 'Position', 'DueDate', 'Number')]),
+		collection.options([
+			includeCardDetails,
+			...changeOptions,
+			...listOptions('Title', 'Position', 'DueDate', 'Number'),
+		]),
 	],
 	paging: 'PageNumber',
 	request: ({ panelId, filters, options }) => ({

@@ -2,7 +2,7 @@ import { operation } from '../operation';
 import { collection } from '../../fields/collection';
 import { askedOf, contactDetails, contactStatuses, contactSummary, includeContactDetails } from '../../fields/contact';
 import { withAskedDetails } from '../../fields/details';
-import { dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
+import { changeOptions, dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
 
 export const getMany = operation({
 	name: 'Get Many',
@@ -24,7 +24,7 @@ export const getMany = operation({
 				description: 'Only contacts in this status; without it, the active ones',
 			},
 		]),
-		collection.options([includeContactDetails, ...listOptions('Name', 'PhoneNumber')]),
+		collection.options([includeContactDetails, ...changeOptions, ...listOptions('Name', 'PhoneNumber')]),
 	],
 	paging: 'PageNumber',
 	request: ({ filters, options }) => ({

@@ -1,6 +1,6 @@
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
-import { dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
+import { changeOptions, dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
 import { messageSummary, messageWith } from '../../fields/message';
 import { sessionId } from '../../fields/session';
 
@@ -15,7 +15,7 @@ export const getMany = operation({
 		returnAll,
 		limit,
 		collection.filters(dateFilters),
-		collection.options(listOptions('Timestamp')),
+		collection.options([...changeOptions, ...listOptions('Timestamp')]),
 	],
 	paging: 'PageNumber',
 	output: messageWith,

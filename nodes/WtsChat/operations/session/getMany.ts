@@ -1,7 +1,7 @@
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
 import { tagNames, tagsOf } from '../../fields/contact';
-import { dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
+import { changeOptions, dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
 import { metadata, metadataObject } from '../../fields/metadata';
 import { channels, contact, department, tags, user } from '../../fields/pick';
 import { includeSessionDetails, sessionStatuses, sessionSummary, sessionWith } from '../../fields/session';
@@ -88,6 +88,7 @@ export const getMany = operation({
 		]),
 		collection.options([
 			includeSessionDetails,
+			...changeOptions,
 			...listOptions('LastInteractionAt', 'StartAt', 'EndAt', 'ActiveAt', 'Number'),
 		]),
 	],
