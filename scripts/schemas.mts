@@ -104,6 +104,8 @@ function sample(contract: Contract, schema: ContractSchema, depth: number): unkn
 
 const SAMPLE_ID = '6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10';
 
+const SPLITTING = 'splitIntoMessages';
+
 const SAMPLE_PHONE = '+5511988887777';
 
 /**
@@ -111,8 +113,14 @@ const SAMPLE_PHONE = '+5511988887777';
  * @param picked what a locator that takes more than IDs holds
  */
 function sampleValues(operation: Operation, picked: string): FieldModule.Values {
-	const sampleValue = ({ name, type, default: value, modes }: FieldModule.Field): unknown => {
+	const sampleValue = ({ name, type, default: value, modes, options = [] }: FieldModule.Field): unknown => {
 		if (name === 'to') return SAMPLE_PHONE;
+		// What comes out with an option that adds something to it.
+		if (
+			type === 'collection' &&
+			(options as unknown as FieldModule.Field[]).some((option) => option.name === SPLITTING)
+		)
+			return { [SPLITTING]: true };
 		if (type === 'resourceLocator') return (modes as unknown[]).length > 2 ? picked : SAMPLE_ID;
 		return type === 'string' && value === '' ? 'text' : value;
 	};

@@ -264,7 +264,7 @@ for (const [kind, what] of Object.entries(kinds)) {
 					...options.split(' '),
 					'senderId',
 					'user',
-					...('text' in what.body && kind !== 'text' ? ['text'] : []),
+					...(kind === 'text' ? ['splitIntoMessages'] : 'text' in what.body ? ['text'] : []),
 				].toSorted(),
 			);
 			const content = kind === 'text' ? ['text'] : ['fileSource', 'fileUrl', 'fileId', 'binaryPropertyName'];

@@ -31,14 +31,7 @@ const TIME_LIMIT = 10 * 60_000;
  */
 export async function storeFile(context: IExecuteFunctions, client: Client, file: ItemFile): Promise<string> {
 	const { itemIndex, binaryProperty, type } = file;
-	const binary = context.helpers.assertBinaryData(itemIndex, binaryProperty);
-	// Of a name such as "constructor" n8n finds what every object has.
-	if (typeof binary.data !== 'string') {
-		throw new NodeOperationError(context.getNode(), `The item has no file in its field '${binaryProperty}'`, {
-			itemIndex,
-			description: `Enter the name of a binary field that the item has. [item ${itemIndex}]`,
-		});
-	}
+	const binary = binaryOf(context, itemIndex, binaryProperty);
 	const { mimeType } = binary;
 	const name = file.name || nameWithExtension(binary.fileName || 'file', mimeType, binary.fileExtension);
 	const { size, read } = await fileIn(context, itemIndex, binaryProperty, binary);
@@ -66,6 +59,17 @@ export async function storeFile(context: IExecuteFunctions, client: Client, file
 		'could not be stored',
 		`The service's storage for files did not take it (${refusal}). Check that it is of a kind that the service takes, and that this n8n can reach the internet, then run it again.`,
 	);
+}
+
+/** What n8n knows of a file of an input item. @throws NodeOperationError if the item has none there */
+export function binaryOf(context: IExecuteFunctions, itemIndex: number, binaryProperty: string): IBinaryData {
+	const binary = context.helpers.assertBinaryData(itemIndex, binaryProperty);
+	// Of a name such as "constructor" n8n finds what every object has.
+	if (typeof binary.data === 'string') return binary;
+	throw new NodeOperationError(context.getNode(), `The item has no file in its field '${binaryProperty}'`, {
+		itemIndex,
+		description: `Enter the name of a binary field that the item has. [item ${itemIndex}]`,
+	});
 }
 
 /**

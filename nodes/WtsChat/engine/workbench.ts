@@ -6,7 +6,7 @@ import { waitingFor } from '../waiting/sleep';
 import { waitingBlock } from './block';
 import { runInOrder, WIDTH } from './run';
 import { isReview } from './tool';
-import { storeFile, uploadFile } from './upload';
+import { binaryOf, storeFile, uploadFile } from './upload';
 
 /**
  * What an operation may use to work on one item.
@@ -42,6 +42,7 @@ export function workbenchFor(
 		itemIndex,
 		tell: (message) => context.addExecutionHints({ message, location: 'outputPane' }),
 		timezone: context.getTimezone(),
+		typeOf: (binaryProperty) => binaryOf(context, itemIndex, binaryProperty).mimeType,
 		upload: async (binaryProperty, type) => await uploadFile(context, client, { itemIndex, binaryProperty, type }),
 		store: async (binaryProperty, type, name) =>
 			await storeFile(context, client, { itemIndex, binaryProperty, type, name }),

@@ -141,3 +141,29 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 	'video/mp4': 'mp4',
 	'video/quicktime': 'mov',
 };
+
+/** What kind of message a file makes. */
+export type MessageKind = 'AUDIO' | 'DOCUMENT' | 'IMAGE' | 'VIDEO';
+
+/** Of pictures, sounds and videos those that phones show; others go out as documents. */
+const SHOWN = /^(?:image\/(?:bmp|gif|jpe?g|p?jpeg|png|webp)|audio\/|video\/)/;
+
+/** The kind of message that a file of a type makes, e.g. of "image/jpeg". */
+export function kindOfType(mimeType: string): MessageKind {
+	const type = mimeType.trim().toLowerCase();
+	if (type.startsWith('application/ogg')) return 'AUDIO';
+	return SHOWN.test(type) ? (type.split('/')[0].toUpperCase() as MessageKind) : 'DOCUMENT';
+}
+
+const KINDS_BY_EXTENSION: ReadonlyArray<[RegExp, MessageKind]> = [
+	[/\.(?:bmp|gif|jpe?g|png|webp)$/i, 'IMAGE'],
+	[/\.(?:aac|amr|m4a|mp3|og[ag]|opus|wav)$/i, 'AUDIO'],
+	[/\.(?:3gp|avi|mov|mp4|mpe?g|webm)$/i, 'VIDEO'],
+	[/\.(?:csv|docx?|pdf|pptx?|rtf|svg|tiff?|txt|xlsx?|xml|zip)$/i, 'DOCUMENT'],
+];
+
+/** The kind of message that a file at an address makes by how it ends; undefined if that does not tell. */
+export function kindByAddress(address: string): MessageKind | undefined {
+	const { pathname } = new URL(address);
+	return KINDS_BY_EXTENSION.find(([ending]) => ending.test(pathname))?.[1];
+}

@@ -188,6 +188,20 @@ const textOptions = [
 /** What can be added to a text, or to a file without a caption. */
 export const sendOptions = collection.options(textOptions);
 
+/** What can be added to a text that is sent by itself. */
+export const sendTextOptions = collection.options([
+	...textOptions,
+	{
+		displayName: 'Split Into Messages',
+		name: 'splitIntoMessages',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to send each paragraph as a message of its own, in their order and with a short pause between them, as people write. For long texts such as the answers of an AI model; what is longer than 1,000 characters is divided between lines, sentences or words.',
+		...atOnce,
+	},
+]);
+
 /** What can be added to a file. */
 export const fileSendOptions = collection.options([caption, ...textOptions]);
 

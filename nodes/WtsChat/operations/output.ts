@@ -23,6 +23,7 @@ export type AddedField =
 	| 'location'
 	| 'sharedContact'
 	| 'transcription'
+	| 'parts'
 	| 'failedReason'
 	| 'phoneNumberE164'
 	| 'contactPhoneNumberE164';

@@ -40,6 +40,8 @@ export interface Workbench<Declared extends Endpoint = Endpoint> extends Service
 	tell(message: string): void;
 	/** The workflow's timezone, e.g. "America/Sao_Paulo". */
 	timezone: string;
+	/** The type of a file of the item, e.g. "image/jpeg". @throws NodeOperationError if the item has none there */
+	typeOf(binaryProperty: string): string;
 	/** Uploads a file of the item. @returns the service's record of it; its ID can be used in requests */
 	upload(binaryProperty: string, type: FileType): Promise<{ id: string }>;
 	/** Uploads a file of the item without saving it. @returns the ID to save it by (`tempFileId`) */

@@ -8,6 +8,7 @@ import { sendAndWait } from './sendAndWait';
 import { sendAndWaitForDelivery } from './sendAndWaitForDelivery';
 import { sendAudio } from './sendAudio';
 import { sendDocument } from './sendDocument';
+import { sendFile } from './sendFile';
 import { sendImage } from './sendImage';
 import { sendOtp } from './sendOtp';
 import { sendTemplate } from './sendTemplate';
@@ -31,6 +32,7 @@ export const message: Resource = {
 		sendAndWait,
 		sendAudio,
 		sendDocument,
+		sendFile,
 		sendImage,
 		sendOtp,
 		sendTemplate,
