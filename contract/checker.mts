@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { OpenAPIBackend, type Document } from 'openapi-backend';
 import { parse } from 'yaml';
 
-/** The three services of the API; each is mounted under its own prefix and has its own contract file. */
-export const services = ['chat', 'core', 'crm'] as const;
+/** The services of the API; each is mounted under its own prefix and has its own contract file. */
+export const services = ['auth', 'chat', 'core', 'crm'] as const;
 export type Service = (typeof services)[number];
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -269,7 +269,7 @@ const withoutSlash = (instancePath: string) =>
 let loading: Promise<Contract> | undefined;
 
 /**
- * Loads the three contract files; once per process, since compiling their schemas costs time.
+ * Loads the contract files; once per process, since compiling their schemas costs time.
  * @throws when a file is missing or is no OpenAPI document
  */
 export function loadContract(): Promise<Contract> {

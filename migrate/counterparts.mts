@@ -79,7 +79,7 @@ export const endpointsWithCounterpart = (): Array<[Endpoint, string[]]> =>
 /** The operations that let the user choose what comes out. */
 const CHOOSING: Readonly<Record<string, string | undefined>> = {
 	agent: 'changeStatus create get getAll update',
-	card: 'create duplicate get getAll markLost markWon move update',
+	card: 'addForContact create duplicate get getAll markLost markWon move update',
 	chatbot: 'getAll start',
 	contact: 'create findOrCreate get getAll search update updateTags upsert',
 	customField: 'getAll',

@@ -1,9 +1,10 @@
+import type { operations as AuthOperations } from '../contract/auth.d.ts';
 import type { operations as ChatOperations } from '../contract/chat.d.ts';
 import type { operations as CoreOperations } from '../contract/core.d.ts';
 import type { operations as CrmOperations } from '../contract/crm.d.ts';
 import type { Account } from './account.mts';
 
-type Operations = ChatOperations & CoreOperations & CrmOperations;
+type Operations = AuthOperations & ChatOperations & CoreOperations & CrmOperations;
 
 /** The operationIds of the contract. */
 export type OperationId = keyof Operations;

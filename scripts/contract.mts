@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import openapiTS, { astToString, COMMENT_HEADER } from 'openapi-typescript';
 import { parse } from 'yaml';
 
-const services = ['chat', 'core', 'crm'];
+const services = ['auth', 'chat', 'core', 'crm'];
 const root = new URL('../', import.meta.url);
 
 /** The content of `contract/<service>.d.ts` as the service's yaml file gives it. Throws when that is no valid OpenAPI document. */

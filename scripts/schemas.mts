@@ -48,7 +48,7 @@ const { outputOf } = require('../dist/nodes/WtsChat/operations/output.js') as ty
 const { contentOf } = require('../dist/nodes/WtsChat/operations/request.js') as typeof RequestModule;
 
 const contracts = new Map<string, Contract>();
-for (const service of ['chat', 'core', 'crm']) {
+for (const service of ['auth', 'chat', 'core', 'crm']) {
 	contracts.set(service, parse(await readFile(path.join(project, `contract/${service}.yaml`), 'utf8')) as Contract);
 }
 

@@ -31,6 +31,8 @@ export class WtsChat implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'wtsApi', required: true }],
 		webhooks: wakingWebhooks,
+		// A link that logs an agent in: n8n 2.x never shows it in what it keeps of executions.
+		sensitiveOutputFields: ['loginUrl'],
 		waitingNodeTooltip: 'The workflow goes on when there is news from WTS Chat, or the time is up',
 		properties: nodeProperties(),
 	};

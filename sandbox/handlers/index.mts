@@ -7,6 +7,7 @@ import { contact } from './contact.mts';
 import { customField } from './custom-field.mts';
 import { department } from './department.mts';
 import { file } from './file.mts';
+import { login } from './login.mts';
 import { message } from './message.mts';
 import { officeHours } from './office-hours.mts';
 import { panel } from './panel.mts';
@@ -32,6 +33,7 @@ export const handlers: Handlers = {
 	...customField,
 	...department,
 	...file,
+	...login,
 	...message,
 	...officeHours,
 	...panel,

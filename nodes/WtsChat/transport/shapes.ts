@@ -63,6 +63,7 @@ export const shapes: Readonly<Record<string, Shape>> = {
 	'GET /crm/v2/panel': 'items',
 	'GET /crm/v2/panel/card': 'items',
 	'GET /crm/v2/panel/card/{id}': 'record',
+	'POST /auth/v1/login/authenticate': 'object',
 	'POST /chat/v1/chatbot/send': 'record',
 	'POST /chat/v1/message/send': 'record',
 	'POST /chat/v1/message/send-sync': 'record',

@@ -27,7 +27,7 @@ const rowOf = ({ text }: Report, beginning: string): string =>
 /** Names of fields and values of enums: what the contract itself says, whatever an account holds. */
 async function wordsOfContract(): Promise<Set<string>> {
 	const texts = await Promise.all(
-		['chat', 'core', 'crm'].map((service) =>
+		['auth', 'chat', 'core', 'crm'].map((service) =>
 			readFile(new URL(`../../../contract/${service}.yaml`, import.meta.url), 'utf8'),
 		),
 	);

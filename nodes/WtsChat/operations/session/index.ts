@@ -5,6 +5,7 @@ import { complete } from './complete';
 import { completeMany } from './completeMany';
 import { findOpen } from './findOpen';
 import { get } from './get';
+import { getLink } from './getLink';
 import { getMany } from './getMany';
 import { getReport } from './getReport';
 import { getTranscript } from './getTranscript';
@@ -23,6 +24,7 @@ export const session: Resource = {
 		completeMany,
 		findOpen,
 		get,
+		getLink,
 		getMany,
 		getReport,
 		getTranscript,
