@@ -102,6 +102,19 @@ describe('Links', () => {
 		);
 	});
 
+	it('are not all: the guide names each node and step that README does', () => {
+		const [, operations = ''] = /^## Operations$([^]*?)^## /m.exec(read('README.md')) ?? [];
+		const named = [...operations.matchAll(/\*\*(WTS .+?)\*\*|_([A-Z].+?)_/g)].map(
+			([, node, step = '']) => node ?? step,
+		);
+		assert.ok(named.length > 10);
+		const guide = read('docs/guia.pt-BR.md');
+		assert.deepEqual(
+			named.map((name) => name.replace(/^.*: |^for /, '')).filter((name) => !guide.includes(name)),
+			[],
+		);
+	});
+
 	it('are found wanting where they are', () => {
 		for (const target of [
 			'nowhere.md',
