@@ -41,7 +41,7 @@ export const options = {
 			type: 'boolean',
 			default: false,
 			description:
-				"Whether a reply that a 'Send and Wait for Reply' waits for goes there instead of starting this workflow. With many executions waiting this is much lighter for n8n, which otherwise gets each message once for each of them. Needs the event of received messages.",
+				"Whether a reply that a 'Send and Wait for Reply' waits for goes there instead of starting this workflow. With many executions waiting this is much lighter for n8n, which otherwise gets each message once for each of them. Needs the event 'Message Received'.",
 		},
 	],
 } as const satisfies Declaration;
