@@ -91,7 +91,8 @@ async function usualValue(
 		}
 		case 'dateTime':
 			// An execution waits no longer than a month.
-			return field.name === 'waitUntil' ? new Date(Date.now() + 86_400_000).toISOString() : '2030-01-31T08:00:00';
+			if (field.name === 'waitUntil') return new Date(Date.now() + 86_400_000).toISOString();
+			return field.name === 'periodUntil' ? '2030-02-02T08:00:00' : '2030-01-31T08:00:00';
 		case 'resourceLocator':
 			return await firstOfLocator(field, parameters, credential);
 		case 'options':

@@ -167,3 +167,81 @@ describe('webhook subscriptions', () => {
 		assert.deepEqual((await search('outro')).results, []);
 	});
 });
+
+describe('ensuring a webhook subscription', () => {
+	const wanted = { name: 'Pedidos', url: 'http://127.0.0.1:9/novo', events: ['SESSION_NEW', 'MESSAGE_RECEIVED'] };
+	const ensure = async (credential: Credential, more: INodeParameters = {}) =>
+		await run({ parameters: everyField('webhookSubscription', 'ensure', { ...wanted, ...more }), credential });
+	const held = ({ account }: Sandbox) =>
+		[...account.subscriptions.values()].map(({ name, url, events, enabled }) => ({ name, url, events, enabled }));
+
+	it('creates it, and then leaves it as it is', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+
+		const { items: first } = await ensure(credential);
+		const { items: second } = await ensure(credential, { name: ' Pedidos ', url: ` ${wanted.url} ` });
+
+		assert.deepEqual(held(sandbox), [{ ...wanted, enabled: true }]);
+		const [{ json }] = first;
+		assert.deepEqual(json, { outcome: 'created', id: json.id, ...wanted, enabled: true, changed: [], doubles: [] });
+		assert.deepEqual(second[0].json, { ...json, outcome: 'unchanged' });
+		assert.deepEqual(
+			sandbox.requests.map(({ method }) => method),
+			['GET', 'POST', 'GET'],
+		);
+	});
+
+	it('brings it in line, and switches it on, changing no more than it has to', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const subscription = await subscribed(sandbox, credential);
+		subscription.enabled = false;
+		sandbox.requests.length = 0;
+
+		const { items } = await ensure(credential, { events: ['SESSION_COMPLETE', 'SESSION_NEW'] });
+
+		const [{ json }] = items;
+		assert.deepEqual([json.outcome, json.changed, json.id], ['updated', ['Url', 'Enabled'], subscription.id]);
+		assert.deepEqual(held(sandbox), [
+			{ name: 'Pedidos', url: wanted.url, events: ['SESSION_NEW', 'SESSION_COMPLETE'], enabled: true },
+		]);
+	});
+
+	it('tells of others of the same name, and leaves them alone', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const first = await subscribed(sandbox, credential);
+		const right = (await act(credential, 'create', { ...wanted, name: 'PEDIDOS' })).items[0].json;
+		await act(credential, 'create', { ...wanted, name: 'Outros' });
+		const before = structuredClone(first);
+
+		const { items, hints } = await ensure(credential, { name: 'PEDIDOS' });
+
+		const [{ json }] = items;
+		assert.deepEqual([json.outcome, json.id, json.doubles], ['unchanged', right.id, [first.id]]);
+		assert.match(hints[0].message, /^The account has another subscription of the name “PEDIDOS”/);
+		assert.deepEqual(sandbox.account.subscriptions.get(first.id), before);
+	});
+
+	for (const name of ['n8n: Vendas / WTS Chat Trigger', 'n8n (test): Vendas / Trigger', 'n8n: a workflow waits']) {
+		it(`never touches what n8n keeps by itself: ${name}`, async (t) => {
+			const { sandbox, credential } = await sandboxFor(t);
+			await act(credential, 'create', { ...wanted, name, url: 'http://127.0.0.1:9/webhook?token=secret' });
+			const before = held(sandbox);
+
+			const { error } = await ensure(credential, { name });
+
+			assert.match(error?.message ?? '', /^This name belongs to the subscriptions that n8n keeps by itself/);
+			assert.deepEqual(held(sandbox), before);
+		});
+	}
+
+	it('creates one for two items of the same name', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const parameters = { resource: 'webhookSubscription', operation: 'ensure', ...wanted };
+		const { items } = await run({ parameters, items: [{}, {}], credential });
+		assert.deepEqual(
+			items.map(({ json }) => json.outcome),
+			['created', 'unchanged'],
+		);
+		assert.equal(held(sandbox).length, 1);
+	});
+});

@@ -3,9 +3,10 @@ import { chatbot as anyChatbot } from './chatbot';
 import { locatorById } from './locator';
 import { department as anyDepartment } from './pick';
 import { to as recipientTo } from './recipient';
-import type { Declaration } from './field';
+import type { Declaration, Parameters } from './field';
+import { publicAddress } from './file';
 import { hiddenSession as hidden } from './send';
-import { parameterFields, parameterPairs as pairs, template as anyTemplate } from './template';
+import { parameterFields, parameterPairs as pairs, template as anyTemplate, templateParametersOf } from './template';
 
 export const scheduledMessageId = locatorById({
 	displayName: 'Scheduled Message',
@@ -135,3 +136,29 @@ export const scheduledSummary = [
 	'failureReason',
 	...Object.values(scheduledDetails),
 ] as const;
+
+type Content = Parameters<typeof content>;
+type Extras = Partial<Parameters<typeof additionalFields>> & { cleanParameters?: boolean };
+
+/**
+ * What is to be sent, as the service wants it of a new scheduled message.
+ * @throws UserError that names what of it is no value for a template, or no address of a file
+ */
+export function scheduledContentOf({ type, templateId, botKey, ...parameters }: Content, extras: Extras) {
+	const { cleanParameters, departmentId, fileId, fileUrl, hiddenSession } = extras;
+	return {
+		type,
+		...(type === 'CHATBOT'
+			? { botKey }
+			: {
+					templateId,
+					templateParams: {
+						parameters: templateParametersOf(parameters, cleanParameters),
+						fileId: fileId || undefined,
+						fileUrl: fileUrl ? publicAddress(fileUrl) : undefined,
+					},
+				}),
+		department: departmentId ? { id: departmentId } : undefined,
+		hiddenSession,
+	};
+}

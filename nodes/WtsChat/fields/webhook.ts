@@ -59,6 +59,9 @@ export const knownEvents = [
 	},
 ] as const satisfies ReadonlyArray<INodePropertyOptions & { value: Event }>;
 
+/** How the names begin of the subscriptions that triggers and waiting executions keep by themselves, in test runs too. */
+export const KEPT_BY_TRIGGERS = ['n8n: ', 'n8n (test): '] as const;
+
 /** What a subscription consists of. */
 export const subscriptionFields = {
 	enabled: {

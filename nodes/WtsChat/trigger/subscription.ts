@@ -1,5 +1,6 @@
 import { NodeOperationError, type IHookFunctions, type IN8nHttpFullResponse } from 'n8n-workflow';
 import type { Answer, Request } from '../../../contract';
+import { KEPT_BY_TRIGGERS } from '../fields/webhook';
 import type { Client } from '../transport/client';
 import { connect } from '../transport/connect';
 import { isNotFound } from '../transport/failure';
@@ -153,7 +154,8 @@ const noMessages = (context: IHookFunctions) =>
 
 /** What the subscription is called in the platform: the workflow and the node, so that people know whose it is. */
 function subscriptionName(context: IHookFunctions): string {
-	const start = context.getActivationMode() === 'manual' ? 'n8n (test): ' : 'n8n: ';
+	const [published, test] = KEPT_BY_TRIGGERS;
+	const start = context.getActivationMode() === 'manual' ? test : published;
 	const end = ` / ${cut(context.getNode().name, NODE_NAME_LENGTH)}`;
 	const workflow = context.getWorkflow().name ?? 'workflow';
 	return start + cut(workflow, NAME_LENGTH - start.length - end.length) + end;

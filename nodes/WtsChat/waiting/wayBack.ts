@@ -1,3 +1,4 @@
+import { KEPT_BY_TRIGGERS } from '../fields/webhook';
 import type { IDataObject } from 'n8n-workflow';
 import type { Answer } from '../../../contract';
 import type { Service } from '../transport/service';
@@ -17,7 +18,7 @@ export const WAKING_PATH = 'reply';
 /** The secret in that address. */
 export const WAKING_KEY = 'key';
 
-const NAME = 'n8n: a workflow waits';
+const NAME = `${KEPT_BY_TRIGGERS[0]}a workflow waits`;
 
 /**
  * How a reply finds back to the execution that waits for it: through a subscription of its own, or through a WTS Chat

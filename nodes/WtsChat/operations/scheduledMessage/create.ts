@@ -1,11 +1,17 @@
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
-import { publicAddress } from '../../fields/file';
 import { recipientOf } from '../../fields/phone';
-import { additionalFields, content, scheduledSummary, scheduling, to } from '../../fields/scheduledMessage';
+import {
+	additionalFields,
+	content,
+	scheduledContentOf,
+	scheduledSummary,
+	scheduling,
+	to,
+} from '../../fields/scheduledMessage';
 import { channelOf, fromUnlessOnly } from '../../fields/send';
 import { channelToSendFrom } from '../../steps/channel';
-import { cleanParameters, templateParametersOf } from '../../fields/template';
+import { cleanParameters } from '../../fields/template';
 
 export const create = operation({
 	name: 'Create',
@@ -38,28 +44,13 @@ export const create = operation({
 		if (!binaryPropertyName) return {};
 		return { additionalFields: { ...additionalFields, fileId: (await upload(binaryPropertyName, 'UNDEFINED')).id } };
 	},
-	request: ({ to, from, type, templateId, botKey, scheduling, additionalFields, ...parameters }) => {
-		const { cleanParameters, departmentId, fileId, fileUrl, hiddenSession } = additionalFields;
-		return {
-			body: {
-				to: recipientOf(to),
-				from: channelOf(from),
-				type,
-				...(type === 'CHATBOT'
-					? { botKey }
-					: {
-							templateId,
-							templateParams: {
-								parameters: templateParametersOf(parameters, cleanParameters),
-								fileId: fileId || undefined,
-								fileUrl: fileUrl ? publicAddress(fileUrl) : undefined,
-							},
-						}),
-				scheduling,
-				department: departmentId ? { id: departmentId } : undefined,
-				hiddenSession,
-			},
-		};
-	},
+	request: ({ to, from, scheduling, additionalFields, ...content }) => ({
+		body: {
+			to: recipientOf(to),
+			from: channelOf(from),
+			...scheduledContentOf(content, additionalFields),
+			scheduling,
+		},
+	}),
 	simplify: scheduledSummary,
 });

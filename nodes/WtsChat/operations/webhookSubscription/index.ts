@@ -1,6 +1,7 @@
 import type { Resource } from '../operation';
 import { create } from './create';
 import { deleteSubscription } from './delete';
+import { ensure } from './ensure';
 import { get } from './get';
 import { getEvents } from './getEvents';
 import { getMany } from './getMany';
@@ -10,6 +11,6 @@ export const webhookSubscription: Resource = {
 	name: 'Webhook Subscription',
 	value: 'webhookSubscription',
 	description: 'An address that is told what happens in the account',
-	operations: [create, deleteSubscription, get, getEvents, getMany, update],
+	operations: [create, deleteSubscription, ensure, get, getEvents, getMany, update],
 	usual: getMany,
 };

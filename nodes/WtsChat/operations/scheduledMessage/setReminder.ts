@@ -1,0 +1,200 @@
+import { UserError, type IDataObject } from 'n8n-workflow';
+import { collection } from '../../fields/collection';
+import { contactIdentity, contactOrPhone } from '../../fields/contact';
+import { momentOf } from '../../fields/date';
+import type { Parameters } from '../../fields/field';
+import { additionalFields, content, scheduledContentOf } from '../../fields/scheduledMessage';
+import { channelOf, fromUnlessOnly } from '../../fields/send';
+import { cleanParameters } from '../../fields/template';
+import { channelToSendFrom } from '../../steps/channel';
+import {
+	addressOf,
+	createReminder,
+	findReminder,
+	moveReminder,
+	reminderEndpoints,
+	removeReminder,
+	type Scheduled,
+	type Wanted,
+} from '../../steps/reminder';
+import { stepwise } from '../operation';
+
+const properties = [
+	{ ...contactOrPhone, description: 'Who is to be reminded; a phone number may be one that no contact has yet' },
+	{
+		displayName: 'Reminder Key',
+		name: 'reminderKey',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. visit 4711',
+		description:
+			'A name of your own for what the reminder is about. For a contact and a key there is one reminder: it is created, and moved when this runs again.',
+	},
+	{
+		displayName: 'Date',
+		name: 'date',
+		type: 'dateTime',
+		default: '',
+		description:
+			'When that takes place which is reminded of, in the timezone of the workflow. An empty one (an empty text or null from an expression) removes the reminder.',
+		whenEmptied: 'clear',
+	},
+	{
+		displayName: 'Remind Before',
+		name: 'remindBefore',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 1,
+		description: 'How long before the date the reminder goes out; 0 for the date itself',
+	},
+	{
+		displayName: 'Unit',
+		name: 'remindUnit',
+		type: 'options',
+		options: [
+			{ name: 'Days', value: 'days' },
+			{ name: 'Hours', value: 'hours' },
+			{ name: 'Minutes', value: 'minutes' },
+			{ name: 'Weeks', value: 'weeks' },
+		],
+		default: 'days',
+		description: "What 'Remind Before' is counted in",
+	},
+	{
+		displayName: 'If That Is in the Past',
+		name: 'ifPast',
+		type: 'options',
+		options: [
+			{ name: 'Return an Error', value: 'error', description: 'A reminder that is pending stays as it is' },
+			{ name: 'Send at Once', value: 'send', description: 'It goes out within two minutes' },
+			{ name: 'Skip', value: 'skip', description: 'There is no reminder then; one that is pending is removed' },
+		],
+		default: 'error',
+		description: 'What to do if the time at which the reminder would go out has passed',
+	},
+	fromUnlessOnly,
+	...content,
+	collection.options([
+		...additionalFields,
+		cleanParameters,
+		{
+			displayName: 'Time of Day',
+			name: 'timeOfDay',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 09:00',
+			description:
+				'At what time of its day the reminder goes out, by the clock of the timezone of the workflow, such as for dates without a time',
+			whenEmptied: 'refuse',
+		},
+	]),
+] as const;
+type Given = Parameters<typeof properties>;
+
+/** What is to go out at once is put so far ahead, in milliseconds: clocks differ, and the service takes no past. */
+const AT_ONCE = 2 * 60_000;
+
+export const setReminder = stepwise({
+	name: 'Set Reminder',
+	value: 'setReminder',
+	action: 'Set reminder',
+	description:
+		'Keep one pending reminder for a contact and a key of your own: it is created, moved when this runs again, and removed by an empty date',
+	endpoint: [...reminderEndpoints, 'GET /chat/v1/channel'],
+	properties,
+	target: (given) => {
+		// Looked at before anything is sent; what is removed needs no values for a template.
+		if (given.date) scheduledContentOf(given, given.options);
+		timeOfDayOf(given);
+		return `reminder ${contactIdentity(given.contactId)} ${given.reminderKey.trim()}`;
+	},
+	execute: async (given, workbench) => {
+		const { contactId, date, ifPast } = given;
+		const { timezone } = workbench;
+		const key = given.reminderKey.trim();
+		const due = date ? dueOf(given, timezone) : undefined;
+		const isPast = due !== undefined && due <= Date.now();
+		if (isPast && ifPast === 'error') throw past(due, timezone);
+		const { contact, pending } = await findReminder(workbench, contactId, key);
+		const told = (outcome: Outcome, scheduled?: Scheduled) => [
+			contentOf(outcome, key, scheduled ?? { contactId: contact?.id }, timezone),
+		];
+		if (due === undefined || (isPast && ifPast === 'skip')) {
+			if (pending) await removeReminder(workbench, pending, key);
+			if (due !== undefined) return told('skipped', pending && { ...pending, status: 'CANCELED' });
+			return pending ? told('removed', { ...pending, status: 'CANCELED' }) : told('none');
+		}
+		const moment = isPast ? Date.now() + AT_ONCE : due;
+		const from = channelOf(await channelToSendFrom(workbench, given.from));
+		const wanted: Wanted = {
+			...scheduledContentOf(given, given.options),
+			from,
+			scheduling: new Date(moment).toISOString(),
+		};
+		const moved = pending?.id ? await moveReminder(workbench, pending.id, wanted) : undefined;
+		if (moved) return told(Date.parse(pending?.scheduling ?? '') === moment ? 'updated' : 'moved', moved);
+		const to = addressOf(contactId, contact);
+		if (to === undefined) {
+			throw new UserError('The contact has neither a phone number nor an Instagram name', {
+				description: `“${contactId}” was given. Nobody can be reminded there.`,
+			});
+		}
+		return told('created', await createReminder(workbench, to, key, wanted, contact));
+	},
+	example: (record) => contentOf('moved', 'text', record('POST /chat/v1/scheduled-message'), 'UTC', 'text'),
+});
+
+type Outcome = 'created' | 'moved' | 'none' | 'removed' | 'skipped' | 'updated';
+
+/** "09:00" or "9:30". @throws UserError if it is no time of a day */
+function timeOfDayOf({ options: { timeOfDay } }: Pick<Given, 'options'>): { hour: number; minute: number } | undefined {
+	if (!timeOfDay) return undefined;
+	const [, hour, minute] = /^([01]?\d|2[0-3])[:h]([0-5]\d)$/i.exec(timeOfDay.trim()) ?? [];
+	if (hour !== undefined) return { hour: Number(hour), minute: Number(minute) };
+	throw new UserError('TimeofDay is no time', {
+		description: `“${timeOfDay}” was given for 'Time of Day'. Write it with hours and minutes, e.g. 09:00.`,
+	});
+}
+
+/**
+ * When a reminder goes out, in milliseconds since 1970. A day before is the same time of the day before, also where clocks
+ * are changed in between.
+ */
+function dueOf(given: Given, timezone: string): number {
+	const { date, remindBefore, remindUnit } = given;
+	const moment = momentOf(date, 'UTC')
+		?.setZone(timezone)
+		.minus({ [remindUnit]: remindBefore });
+	const time = timeOfDayOf(given);
+	const due = time ? moment?.set({ ...time, second: 0, millisecond: 0 }) : moment;
+	return due?.toMillis() ?? Number.NaN;
+}
+
+const shown = (moment: number | undefined, timezone: string) =>
+	(moment !== undefined && momentOf(moment, timezone)?.setZone(timezone).toFormat('yyyy-MM-dd HH:mm')) || null;
+
+const past = (due: number, timezone: string) =>
+	new UserError('The time of the reminder has passed', {
+		description: `It would have gone out at ${shown(due, timezone)} (${timezone}), and nothing was changed. Check 'Date' and 'Remind Before', or choose under 'If That Is in the Past' to send it at once or to skip it.`,
+	});
+
+function contentOf(
+	outcome: Outcome,
+	reminderKey: string,
+	{ id, contactId, scheduling, status, templateId }: Scheduled,
+	timezone: string,
+	example?: string,
+): IDataObject {
+	const moment = scheduling === undefined ? undefined : Date.parse(scheduling);
+	return {
+		outcome,
+		reminderKey,
+		scheduledMessageId: id ?? null,
+		contactId: contactId ?? null,
+		scheduling: moment === undefined || Number.isNaN(moment) ? (example ?? null) : new Date(moment).toISOString(),
+		sendAt: moment === undefined || Number.isNaN(moment) ? (example ?? null) : shown(moment, timezone),
+		status: status ?? null,
+		templateId: templateId ?? null,
+	};
+}

@@ -1,0 +1,116 @@
+import type { Answer, Request } from '../../../contract';
+import { contactPath } from '../fields/contact';
+import { recipientOf } from '../fields/phone';
+import { contactWithPhone, type Contact } from './contact';
+import type { Service } from '../transport/service';
+import { asThrown } from '../transport/words';
+
+const CREATE = 'POST /chat/v1/scheduled-message';
+const GET = 'GET /chat/v1/scheduled-message/{id}';
+const UPDATE = 'PUT /chat/v1/scheduled-message/{id}';
+const CANCEL = 'POST /chat/v1/scheduled-message/{id}/cancel';
+const CONTACT = 'GET /core/v1/contact/{id}';
+const BY_PHONE = 'GET /core/v1/contact/phonenumber/{phone}';
+const NOTE = 'PUT /core/v2/contact/{id}';
+
+/** What reminders need of the service. */
+export const reminderEndpoints = [CREATE, GET, UPDATE, CANCEL, CONTACT, BY_PHONE, NOTE] as const;
+type Reminders = Service<(typeof reminderEndpoints)[number]>;
+
+/** A scheduled message as a write answers it. */
+export type Scheduled = Answer<typeof CREATE>;
+/** What is scheduled, without the recipient. */
+export type Wanted = Omit<Request<typeof CREATE>['body'], 'to'> & { scheduling: string };
+
+/** How the metadata of a contact begins that holds the ID of a reminder: scheduled messages have no room for a key. */
+const REMINDER = 'n8nReminder-';
+
+/** The contact whom a reminder is for, if the account has it, and the reminder that is pending for a key. */
+export interface Found {
+	contact: Contact | undefined;
+	pending: Scheduled | undefined;
+}
+
+/**
+ * Finds the reminder that is pending for a contact and a key.
+ * @param picked an ID, or a phone number in any usual writing
+ * @throws UserError if it is neither, NodeApiError if the account cannot be asked
+ */
+export async function findReminder(service: Reminders, picked: string, key: string): Promise<Found> {
+	const path = contactPath(picked);
+	const contact =
+		'id' in path
+			? await service.send({ endpoint: CONTACT, path: { id: path.id } })
+			: await contactWithPhone(service, path.phone);
+	const id = contact?.metadata?.[REMINDER + key];
+	const noted = typeof id === 'string' ? await service.find({ endpoint: GET, path: { id } }) : undefined;
+	return { contact, pending: noted?.status === 'SCHEDULED' ? noted : undefined };
+}
+
+/** Whom to send to, as the service wants it; undefined for a contact without phone number and Instagram name. */
+export function addressOf(picked: string, contact: Contact | undefined): string | undefined {
+	const path = contactPath(picked);
+	if ('phone' in path && !contact?.phoneNumber) return path.phone;
+	if (contact?.phoneNumber) return recipientOf(contact.phoneNumber);
+	return contact?.instagram ? contact.instagram.replace(/^@?/, '@') : undefined;
+}
+
+/**
+ * Moves a reminder, and brings what it sends in line.
+ * @returns undefined if it has gone out meanwhile
+ * @throws NodeApiError if the service refuses it though it is pending
+ */
+export async function moveReminder(service: Reminders, id: string, wanted: Wanted): Promise<Scheduled | undefined> {
+	const fields: Request<typeof UPDATE>['body']['fields'] = ['Scheduling', 'Type'];
+	if (wanted.from) fields.push('From');
+	if (wanted.type === 'CHATBOT') fields.push('BotId');
+	else fields.push('TemplateId', 'TemplateParams');
+	if (wanted.department) fields.push('Department');
+	if (wanted.hiddenSession !== undefined) fields.push('HiddenSession');
+	const moved = await service.attempt(
+		async () => await service.send({ endpoint: UPDATE, path: { id }, body: { ...wanted, fields } }),
+	);
+	if ('value' in moved) return moved.value;
+	const now = await service.find({ endpoint: GET, path: { id } });
+	if (now && now.status !== 'SCHEDULED') return undefined;
+	throw asThrown(moved.error);
+}
+
+/**
+ * Makes a reminder, and notes it with the contact. One that cannot be noted would never be found again, so it is canceled.
+ * @throws NodeApiError if the service does not do it
+ */
+export async function createReminder(
+	service: Reminders,
+	to: string,
+	key: string,
+	wanted: Wanted,
+	known: Contact | undefined,
+): Promise<Scheduled> {
+	const created = await service.send({ endpoint: CREATE, body: { ...wanted, to } });
+	const contactId = created.contactId ?? known?.id ?? '';
+	const noted = await service.attempt(async () => await note(service, contactId, key, created.id ?? ''));
+	if ('value' in noted) return created;
+	await service.attempt(async () => await cancel(service, created.id ?? ''));
+	throw asThrown(noted.error);
+}
+
+/** Takes a reminder away. @throws NodeApiError if the service does not do it */
+export async function removeReminder(
+	service: Reminders,
+	{ id = '', contactId = '' }: Scheduled,
+	key: string,
+): Promise<void> {
+	await cancel(service, id);
+	await note(service, contactId, key, null);
+}
+
+const cancel = async (service: Reminders, id: string) => await service.send({ endpoint: CANCEL, path: { id } });
+
+/** What else the metadata of a contact holds stays as it is (contract, PublicReqUpdateContactDTO). */
+const note = async (service: Reminders, contactId: string, key: string, id: string | null) =>
+	await service.send({
+		endpoint: NOTE,
+		path: { id: contactId },
+		body: { fields: ['Metadata'], metadata: { [REMINDER + key]: id } },
+	});
