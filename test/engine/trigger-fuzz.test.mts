@@ -15,6 +15,12 @@ async function activeWorkflows(t: TestContext): Promise<TriggerWorkflow[]> {
 		departmentId: byId(ID),
 		messageTypes: ['TEXT'],
 		sessionStatuses: ['PENDING'],
+		exceptContacts: ID,
+		firstMessageOnly: true,
+		lookedAfter: 'nobody',
+		tagIds: [ID],
+		textContains: 'oi',
+		textMatches: 'o+',
 	};
 	const events = ['MESSAGE_RECEIVED'];
 	const triggers = [

@@ -1,9 +1,16 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
+import {
+	NodeOperationError,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type IWebhookFunctions,
+} from 'n8n-workflow';
 import type { Client } from '../transport/client';
 import { connect } from '../transport/connect';
 import { bytesAllowed } from '../fields/download';
 import { withContractFields } from '../fields/session';
 import { filesToBegin, filesToFetch } from '../steps/files';
+import { isFromContact } from '../steps/message';
 import { isRecord } from '../transport/record';
 import { explained } from '../transport/words';
 import type { Event } from '../waiting/event';
@@ -13,23 +20,27 @@ import { claimed, isNewToN8n } from './duplicates';
 import {
 	cardIdOf,
 	contactIdOf,
+	faultOfFilters,
 	filtersOf,
 	fingerprintOf,
 	isMessage,
 	isAmong,
 	isWanted,
 	needsCard,
+	needsContact,
+	needsEarlier,
 	needsSession,
 	sessionIdOf,
 	type Filters,
 	type Records,
+	WRONG_FILTERS,
 } from './event';
 import { isPassedOn, isReply, WHOSE } from '../waiting/relay';
 import { lookOrSleep, waitedFor, waitFrom, waitIn, type Purpose, type Received, type Thought } from './join';
 import { picked, withIds, type Picked } from './picked';
 import { hintOn, staticDataOf } from './subscription';
 import { switches } from './switches';
-import { filesShown, isJoinable, joiningOf, textsOf, USUAL_JOINING } from './thought';
+import { byMoment, filesShown, isJoinable, joiningOf, textsOf, USUAL_JOINING, writtenOf } from './thought';
 
 /** What was fetched beside an event. */
 export interface Details extends Records {
@@ -40,6 +51,8 @@ export interface Details extends Records {
 /** What an event can be shown with. */
 type Detail = keyof Records;
 const SHOWN: readonly Detail[] = ['session', 'card', 'contact'];
+/** How many messages of a session are looked through at the most for one of the contact. */
+const MOST_READ = 500;
 
 /**
  * What the workflow begins with: the event that started the execution, if no other execution has it already. What needs
@@ -65,7 +78,8 @@ export async function begin(context: IExecuteFunctions): Promise<INodeExecutionD
 	const message = hintOn(context.getWorkflowStaticData('node'));
 	if (message !== undefined) context.addExecutionHints({ message, location: 'outputPane' });
 	const begun = context.getInputData().map(async ({ json }, item) => {
-		const { session, received, isTaken, ...content } = json;
+		const { session, contact, earlier, received, isTaken, ...content } = json;
+		const known = { session, contact, earlier } as Records;
 		const event = eventIn(content);
 		const fingerprint = fingerprintOf(event);
 		if (fingerprint !== undefined && !(await isNewToN8n(context, fingerprint))) return [];
@@ -80,9 +94,9 @@ export async function begin(context: IExecuteFunctions): Promise<INodeExecutionD
 		// What could not be decided within the time in which the event was received.
 		const mayBeReply = !session && options.resumeWaiting === true && isReply(event);
 		const undecided: Detail[] = mayBeReply ? [...WHOSE] : [];
-		if (!joins) undecided.push(...neededFor(event, filters, session));
-		const wanted = addDetails && !joins ? SHOWN : undecided;
-		const details = await detailsOf(context, event, wanted, session ? { session: session as IDataObject } : {});
+		if (!joins) undecided.push(...neededFor(event, filters).filter((detail) => known[detail] === undefined));
+		const wanted = addDetails && !joins ? [...SHOWN, ...undecided] : undecided;
+		const details = await detailsOf(context, event, wanted, known);
 		context.getExecutionCancelSignal()?.throwIfAborted();
 		if (mayBeReply && details.session) {
 			const own = String(context.evaluateExpression('{{ $execution.resumeUrl }}', item));
@@ -111,14 +125,22 @@ async function joined(
 	const { event: name, date, ...more } = begun;
 	const content = messages[messages.length - 1];
 	const event = eventIn({ event: name, date, content });
-	const details = await detailsOf(context, event, addDetails ? SHOWN : neededFor(event, filters));
+	const needed = neededFor(event, filters).filter((detail) => detail !== 'earlier');
+	const details = await detailsOf(context, event, addDetails ? [...SHOWN, ...needed] : needed);
+	if (needsEarlier(event, filters)) {
+		// What was joined is no earlier message.
+		const first = eventIn({ event: name, date, content: messages[0] });
+		const { earlier, detailsError } = await detailsOf(context, first, ['earlier']);
+		Object.assign(details, { earlier, ...(detailsError !== undefined && { detailsError }) });
+	}
 	context.getExecutionCancelSignal()?.throwIfAborted();
-	if (!isWanted(event, filters, details)) return undefined;
+	const text = textsOf(messages);
+	if (!isWanted(event, filters, details, text)) return undefined;
 	const { binary, fileError } = await downloadsOf(context, messages);
 	const json = {
 		event: name,
 		date,
-		text: textsOf(messages),
+		text,
 		count: messages.length,
 		...more,
 		content,
@@ -154,6 +176,8 @@ const eventIn = ({ event, date, content }: IDataObject): Event => ({
  */
 async function filtersNow(context: IExecuteFunctions, memory: Picked | null | undefined) {
 	const given = filtersOf(context, (name) => context.getNodeParameter(name, 0, undefined));
+	const fault = faultOfFilters(given);
+	if (fault !== undefined) throw new NodeOperationError(context.getNode(), WRONG_FILTERS, { description: fault });
 	const known = withIds(given, memory ?? undefined);
 	if (known) return { filters: known, areKnown: true };
 	const ids = await picked(context.getNode(), given, await connect(context));
@@ -161,18 +185,20 @@ async function filtersNow(context: IExecuteFunctions, memory: Picked | null | un
 }
 
 /** What is to be fetched so that filters can tell whether an event is wanted. */
-function neededFor(event: Event, filters: Filters, session?: unknown): Detail[] {
+export function neededFor(event: Event, filters: Filters): Detail[] {
 	const needed: Detail[] = [];
-	if (!session && needsSession(event, filters)) needed.push('session');
+	if (needsSession(event, filters)) needed.push('session');
 	if (needsCard(event, filters)) needed.push('card');
+	if (needsContact(event, filters)) needed.push('contact');
+	if (needsEarlier(event, filters)) needed.push('earlier');
 	return needed;
 }
 
 /** What of the details is shown. */
 function shownOf(details: Details, addDetails: boolean): IDataObject {
-	const { detailsError } = details;
-	if (addDetails) return { ...details };
-	return detailsError === undefined ? {} : { detailsError };
+	const { session, card, contact, detailsError } = details;
+	const shown = addDetails ? { session, card, contact, detailsError } : { detailsError };
+	return Object.fromEntries(Object.entries(shown).filter(([, detail]) => detail !== undefined));
 }
 
 /**
@@ -235,5 +261,21 @@ const fetchers: Record<Detail, (client: Client, event: Event, known: Records) =>
 			path: { id },
 			query: { IncludeDetails: ['CustomFields', 'Portfolios', 'Tags'] },
 		});
+	},
+	earlier: async ({ list }, event) => {
+		const id = sessionIdOf(event);
+		const message = writtenOf(event.content);
+		if (id === undefined || !message) return undefined;
+		const query = { 'CreatedAt.Before': new Date(message.at).toISOString() };
+		const before = list(
+			{ endpoint: 'GET /chat/v1/session/{id}/message', path: { id }, query },
+			'PageNumber',
+			MOST_READ,
+		);
+		for await (const one of before) {
+			const written = writtenOf({ ...one });
+			if (written && isFromContact(one) && byMoment(written, message) < 0) return { id: written.id };
+		}
+		return {};
 	},
 };

@@ -1,16 +1,21 @@
 import type { FunctionsBase, IDataObject } from 'n8n-workflow';
 import { digestOf } from '../waiting/secret';
 import { messageWith } from '../fields/message';
-import { isFromContact } from '../steps/message';
+import { isFromContact, textOf } from '../steps/message';
 import { isRecord } from '../transport/record';
 import type { Event } from '../waiting/event';
 import { usableParametersOf } from '../values/parameters';
+import { asksForContact, asksForContactId, faultOfContact, isContactWanted, type ContactFilter } from './contactFilter';
+import { faultOfText, hasWanted, type TextFilter } from './textFilter';
 import { onlyFromContacts } from './switches';
 
 /** What a trigger lets through; empty lists and texts let everything through. */
-export interface Filters {
+export interface Filters extends ContactFilter, TextFilter {
 	channelIds?: string[];
 	departmentId?: string;
+	/** Whether only the first message of a contact in a session is wanted. */
+	firstMessageOnly?: boolean;
+	lookedAfter?: 'nobody' | 'somebody' | '';
 	messageTypes?: string[];
 	onlyFromContacts?: boolean;
 	panelId?: string;
@@ -23,6 +28,8 @@ export interface Records {
 	session?: IDataObject;
 	card?: IDataObject;
 	contact?: IDataObject;
+	/** A message that the contact wrote earlier in the session; one without an ID if there is none. */
+	earlier?: IDataObject;
 }
 
 type Context = Pick<FunctionsBase, 'getNode' | 'getTimezone'>;
@@ -37,6 +44,11 @@ export function filtersOf(context: Context, parameter: (name: string) => unknown
 	return { ...Object.fromEntries(picked), ...usableParametersOf(context, [onlyFromContacts], parameter) } as Filters;
 }
 
+/** What is wrong with filters; undefined if nothing is. */
+export const faultOfFilters = (filters: Filters): string | undefined => faultOfText(filters) ?? faultOfContact(filters);
+
+export const WRONG_FILTERS = 'A filter holds what it cannot go by';
+
 /** Whether an event speaks of a message. */
 export const isMessage = ({ eventType }: Event) => eventType.startsWith('MESSAGE_');
 const isSession = ({ eventType }: Event) => eventType.startsWith('SESSION_');
@@ -49,12 +61,19 @@ const isCardNote = ({ eventType }: Event) => eventType.startsWith('PANEL_CARD_NO
  * Whether an event is wanted. What an event does not say cannot exclude it: events of one kind differ in what they hold
  * (observed.md §4).
  * @param records those of the event that were asked for; the session knows the channel and the department of a message
+ * @param text what is written in it; that of its messages if several are joined
  */
-export function isWanted(event: Event, filters: Filters, { session, card }: Records = {}): boolean {
+export function isWanted(
+	event: Event,
+	filters: Filters,
+	{ session, card, contact, earlier }: Records = {},
+	text = textOf(event.content),
+): boolean {
 	const { content } = event;
 	if (isMessage(event)) {
 		if (filters.onlyFromContacts && !mayBeFromContact(event)) return false;
-		if (!isAmong(filters.messageTypes, content.type)) return false;
+		if (!isAmong(filters.messageTypes, content.type) || !hasWanted(filters, text)) return false;
+		if (filters.firstMessageOnly === true && earlier?.id !== undefined) return false;
 	}
 	if (isSession(event) && !isAmong(filters.sessionStatuses, content.status)) return false;
 	const known = (field: string, record?: IDataObject) =>
@@ -63,21 +82,63 @@ export function isWanted(event: Event, filters: Filters, { session, card }: Reco
 	if (isCard(event)) {
 		return isOf(filters.panelId, known('panelId', card)) && isOf(filters.stepId, known('stepId', card));
 	}
+	const person = agentOf(event, session);
+	if (filters.lookedAfter && person !== undefined && (filters.lookedAfter === 'nobody') !== (person === NONE)) {
+		return false;
+	}
 	return (
 		isAmong(filters.channelIds, known('channelId', session)) &&
-		isOf(filters.departmentId, known('departmentId', session))
+		isOf(filters.departmentId, known('departmentId', session)) &&
+		isContactWanted(filters, contactIdOf(event) ?? session?.contactId, contact ?? contactIn(event))
 	);
+}
+
+/** Who looks after the session of an event; undefined if it is not known. The user of a message is who wrote it. */
+function agentOf(event: Event, session: IDataObject | undefined): string | undefined {
+	const record = session ?? (isSession(event) && 'userId' in event.content ? event.content : undefined);
+	if (!record) return undefined;
+	return typeof record.userId === 'string' ? record.userId : NONE;
+}
+
+/** The contact that an event shows, if it does. */
+function contactIn(event: Event): IDataObject | undefined {
+	const { contactDetails } = event.content;
+	return isContact(event) ? event.content : isRecord(contactDetails) ? contactDetails : undefined;
 }
 
 /** What a record is known to be without: the ID of nothing. */
 const NONE = '';
 
-/** Whether only the event's session can tell if the event is wanted: messages do not say their channel and department. */
-export function needsSession(event: Event, { channelIds = [], departmentId }: Filters): boolean {
+/**
+ * Whether only the event's session can tell if the event is wanted: messages do not say their channel and department,
+ * their contact, or who looks after them.
+ */
+export function needsSession(event: Event, filters: Filters): boolean {
+	const { channelIds = [], departmentId, lookedAfter } = filters;
 	const { content } = event;
 	if (sessionIdOf(event) === undefined) return false;
-	return (channelIds.length > 0 && !content.channelId) || (!!departmentId && !content.departmentId);
+	return (
+		(channelIds.length > 0 && !content.channelId) ||
+		(!!departmentId && !content.departmentId) ||
+		(!!lookedAfter && agentOf(event, undefined) === undefined) ||
+		(asksForContactId(filters) && contactIdOf(event) === undefined)
+	);
 }
+
+/** Whether only the event's contact can tell if the event is wanted. */
+export const needsContact = (event: Event, filters: Filters): boolean =>
+	asksForContact(filters) && !isCard(event) && contactIn(event) === undefined;
+
+/** Whether it has to be known what the contact wrote earlier in the session. */
+export const needsEarlier = (event: Event, { firstMessageOnly }: Filters): boolean =>
+	firstMessageOnly === true && isMessage(event) && sessionIdOf(event) !== undefined;
+
+/** Filters without those that a thought is looked at for as a whole. */
+export const withoutTexts = (filters: Filters): Filters => ({
+	...filters,
+	textContains: undefined,
+	textMatches: undefined,
+});
 
 /** Whether only the event's card can tell if the event is wanted, as with a note. */
 export function needsCard(event: Event, { panelId, stepId }: Filters): boolean {

@@ -1,6 +1,7 @@
 import type { Declaration } from '../fields/field';
 import { panelId, stepLocator } from '../fields/panel';
-import { channels, department } from '../fields/pick';
+import { CHOOSE } from '../fields/locator';
+import { channels, department, tags } from '../fields/pick';
 import { sessionStatuses } from '../fields/session';
 
 /** What the trigger lets through. */
@@ -17,8 +18,44 @@ export const filters = {
 				'Only messages and sessions of these channels; other events are not affected. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		},
 		{
+			...tags,
+			displayName: 'Contact Tag Names or IDs',
+			description: `Only events of contacts that have one of these tags, and their messages and sessions; cards are not affected. For a message it costs two requests, none more with Add Details. ${CHOOSE}.`,
+		},
+		{
 			...department,
 			description: 'Only messages and sessions that this team looks after; other events are not affected',
+		},
+		{
+			displayName: 'Except Contacts',
+			name: 'exceptContacts',
+			type: 'string',
+			typeOptions: { rows: 2 },
+			default: '',
+			placeholder: 'e.g. +55 11 98888-7777',
+			description:
+				'Not what these contacts do and write: IDs or phone numbers with country code, with commas or lines between them. For a message it costs one request, two with phone numbers, none more with Add Details.',
+		},
+		{
+			displayName: 'First Message Only',
+			name: 'firstMessageOnly',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to take only the first message that the contact writes in a session; other events are not affected. Costs one request.',
+		},
+		{
+			displayName: 'Looked After By',
+			name: 'lookedAfter',
+			type: 'options',
+			options: [
+				{ name: 'Anybody or Nobody', value: '' },
+				{ name: 'Nobody', value: 'nobody', description: 'Sessions that no agent has taken' },
+				{ name: 'Somebody', value: 'somebody', description: 'Sessions that an agent has taken' },
+			],
+			default: '',
+			description:
+				'Only messages and sessions of which a person looks after the session, or nobody does; other events are not affected. For a message it costs one request, none more with Add Details.',
 		},
 		{
 			displayName: 'Message Types',
@@ -59,5 +96,24 @@ export const filters = {
 			name: 'stepId',
 			description: 'Only events of cards that now are in this step and of their notes; other events are not affected',
 		}),
+		{
+			displayName: 'Text Contains',
+			name: 'textContains',
+			type: 'string',
+			typeOptions: { rows: 2 },
+			default: '',
+			placeholder: 'e.g. preço, quanto custa',
+			description:
+				'Only messages with one of these words or phrases, with commas or lines between them; case and accents do not matter. With Join Messages all that was written in a row counts. Other events are not affected.',
+		},
+		{
+			displayName: 'Text Matches',
+			name: 'textMatches',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. pedido\\s*#?\\d+',
+			description:
+				'Only messages that a regular expression finds something in, whatever the case. With Join Messages all that was written in a row counts. Other events are not affected.',
+		},
 	],
 } satisfies Declaration;

@@ -100,7 +100,7 @@ export function waitFrom(
  *
  * n8n runs no code of a node whose execution it wakes: it goes on with the next node. So the wait is a workflow of its own,
  * inside of n8n, in which the node comes after itself as often as need be. Where n8n does not take over what came out of
- * such a workflow, as before 2.40, or somebody tries the workflow out, the node itself waits.
+ * such a workflow, as before 2.41, or somebody tries the workflow out, the node itself waits.
  * @returns what the workflow begins with; nothing if it is not wanted, or another execution has it
  */
 export async function waitedFor(

@@ -1,11 +1,11 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { detailsOf } from './begin';
+import { detailsOf, neededFor } from './begin';
 import { eventOf, type Event } from '../waiting/event';
 import { withoutAddresses } from '../waiting/wayBack';
 import { usableParametersOf } from '../values/parameters';
 import { RecentlySeen } from '../waiting/recentlySeen';
 import { digestOf, knowsSecret } from '../waiting/secret';
-import { filtersOf, fingerprintOf, isWanted, needsSession, withApiNames } from './event';
+import { filtersOf, fingerprintOf, isWanted, withApiNames, withoutTexts, type Records } from './event';
 import { isPassedOn, isReply, WHOSE } from '../waiting/relay';
 import { withIds, withoutNames } from './picked';
 import { isJson, sizeOf, tokenGiven } from './request';
@@ -41,34 +41,36 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 
 	const given = filtersOf(context, (name) => context.getNodeParameter(name, undefined));
 	// A name that was not there when the workflow was activated, the execution looks up.
-	const filters = withIds(given, picked) ?? withoutNames(given);
+	const known = withIds(given, picked) ?? withoutNames(given);
 	// What cannot be used, the execution tells.
 	const { options } = usableParametersOf(context, switches, (name, otherwise) =>
 		context.getNodeParameter(name, otherwise),
 	);
 	const joining = joiningOf((name) => context.getNodeParameter(name, undefined));
 	const joins = joining !== undefined && isJoinable(event);
+	// A thought is looked at as a whole, when it has ended.
+	const filters = joins ? withoutTexts(known) : known;
 	const mayBeReply = options.resumeWaiting === true && isReply(event);
 	if (!mayBeReply && !isWanted(event, filters)) return answer(context, 200, 'Not wanted');
 	if (!isNew(event, token)) return answer(context, 200, 'Known already');
 
 	// The service is answered before anything is fetched, since that may have to wait for the account's limits.
 	const response = answer(context, 200, 'Received');
-	const needed = mayBeReply ? WHOSE : needsSession(event, filters) ? (['session'] as const) : [];
+	const needed = mayBeReply ? WHOSE : joins ? [] : neededFor(event, filters);
 	const details = await detailsOf(context, event, needed, {}, AbortSignal.timeout(UNRECORDED_AT_MOST));
 	// What could not be had in time, the execution asks for.
-	const session = details.detailsError === undefined ? details.session : undefined;
+	const { session, contact, earlier }: Records = details.detailsError === undefined ? details : {};
 	const detailsNow = async () => await detailsOf(context, event, WHOSE);
 	const own = context.getNodeWebhookUrl('default');
 	const isTaken = mayBeReply && session && (await isPassedOn(context, own, event, details, detailsNow));
 	if (isTaken && !joins) return response;
-	if (!isTaken && !isWanted(event, filters, { session })) return response;
+	if (!isTaken && !isWanted(event, filters, { session, contact, earlier })) return response;
 	const place = joins && !isTaken ? placeOf(event, token, joining) : undefined;
 	if (place === 'part') return response;
 
 	const json: IDataObject = { event: event.eventType, date: event.date ?? null, content: withApiNames(event) };
 	if (event.changeMetadata) json.changeMetadata = event.changeMetadata as IDataObject;
-	if (session) json.session = session;
+	Object.assign(json, { ...(session && { session }), ...(contact && { contact }), ...(earlier && { earlier }) });
 	if (place) json.received = { at: receivedAt, sinceCut: place === 'firstSinceCut' };
 	// The execution only tells others that the message is not theirs to join.
 	if (isTaken) json.isTaken = true;

@@ -9,7 +9,7 @@ import { newSecret } from '../waiting/secret';
 import { isLeftBehind, RELAY, REPLY_EVENT } from '../waiting/wayBack';
 import { asThrown } from '../transport/words';
 import { parametersOf } from '../values/parameters';
-import { filtersOf } from './event';
+import { faultOfFilters, filtersOf, WRONG_FILTERS } from './event';
 import { switches } from './switches';
 import { chosenEvents } from './events';
 import { hasNames, picked, type Picked } from './picked';
@@ -54,6 +54,8 @@ export async function subscriptionStands(context: IHookFunctions): Promise<boole
 	const wanted = wantedOf(context, client);
 	const remembered = staticDataOf(context);
 	const filters = filtersOf(context, (name) => context.getNodeParameter(name, undefined));
+	const fault = faultOfFilters(filters);
+	if (fault !== undefined) throw new NodeOperationError(context.getNode(), WRONG_FILTERS, { description: fault });
 	delete remembered.picked;
 	if (hasNames(filters)) remembered.picked = await picked(context.getNode(), filters, client);
 	const subscriptions = await client.send({ endpoint: 'GET /core/v1/webhook/subscription' });

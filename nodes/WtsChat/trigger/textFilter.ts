@@ -1,0 +1,55 @@
+import { plain } from '../fields/name';
+
+/** What a text has to hold. */
+export interface TextFilter {
+	/** Words or phrases, with commas or lines between them; one of them is enough. */
+	textContains?: string;
+	/** A regular expression. */
+	textMatches?: string;
+}
+
+/** A pattern looks at so many characters at the most, so that no message can keep it busy for long. */
+const MOST_LOOKED_AT = 10_000;
+
+/** Whether a filter lets a text through. What cannot be understood as a pattern excludes nothing; `faultOfText` tells. */
+export function hasWanted({ textContains, textMatches }: TextFilter, text: string): boolean {
+	const wanted = phrasesIn(textContains);
+	if (wanted.length > 0 && !wanted.some((phrase) => holds(text, phrase))) return false;
+	const pattern = patternOf(textMatches);
+	return !(pattern instanceof RegExp) || pattern.test(text.slice(0, MOST_LOOKED_AT));
+}
+
+/** What is wrong with a filter; undefined if nothing is. */
+export function faultOfText({ textMatches }: TextFilter): string | undefined {
+	const pattern = patternOf(textMatches);
+	return typeof pattern === 'string' ? `'Text Matches' is no regular expression: ${pattern}.` : undefined;
+}
+
+const phrasesIn = (given: unknown): string[] =>
+	String(given ?? '')
+		.split(/[,\n]/)
+		.map((phrase) => phrase.trim())
+		.filter((phrase) => phrase !== '');
+
+/** Whether a text has a phrase in it, as whole words, whatever its case and accents. */
+function holds(text: string, phrase: string): boolean {
+	const words = wordsIn(phrase);
+	// What has no letters, such as an emoji, is looked for as it stands.
+	return words === '' ? text.includes(phrase) : ` ${wordsIn(text)} `.includes(` ${words} `);
+}
+
+const wordsIn = (text: string) =>
+	plain(text)
+		.replace(/[^\p{L}\p{N}]+/gu, ' ')
+		.trim();
+
+/** @returns undefined if none is given; what is wrong with it, if it is none */
+function patternOf(given: unknown): RegExp | string | undefined {
+	const source = String(given ?? '').trim();
+	if (source === '') return undefined;
+	try {
+		return new RegExp(source, 'iu');
+	} catch (error) {
+		return error instanceof Error ? error.message : String(error);
+	}
+}
