@@ -62,6 +62,7 @@ function choicesOf({ type, default: value, options = [], modes, holds }: Field):
 			return holds === 'changes' ? [{ [first.name]: choicesOf(first)[0] }] : [{}];
 		}
 		case 'fixedCollection':
+		case 'json':
 		case 'resourceMapper':
 			return [{}];
 		default:

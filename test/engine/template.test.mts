@@ -327,6 +327,53 @@ describe('sending a template', () => {
 		assert.equal(heldOf(sandbox, items[0].json).text, 'Íris, seu pedido 1042 saiu para entrega.');
 	});
 
+	for (const [what, given] of [
+		['an object', '={{ $json.values }}'],
+		['its text', '={{ JSON.stringify($json.values) }}'],
+		['a text with expressions in it', '={"nome": "{{ $json.values.nome }}", "número do pedido": {{ $json.values["número do pedido"] }}}'],
+	]) {
+		it(`takes the parameters as one JSON object: ${what}`, async (t) => {
+			const { sandbox, credential } = await sandboxFor(t);
+			const { items } = await run({
+				parameters: sendTemplate({
+					to: '+55 41 97777-6666',
+					from: byId(channelsOf(sandbox.account)[0].id),
+					templateId: byId(SHIPPED),
+					specifyParameters: 'json',
+					parametersJson: given,
+				}),
+				items: [{ values: { nome: 'Íris', 'número do pedido': 1042 } }],
+				credential,
+			});
+			assert.equal(heldOf(sandbox, items[0].json).text, 'Íris, seu pedido 1042 saiu para entrega.');
+		});
+	}
+
+	for (const [given, told] of [
+		[['Íris'], /^Parameters\(JSON\) is no JSON object What was given for 'Parameters \(JSON\)' is a list/],
+		['{"nome": "Íris"', /^Parameters\(JSON\) is no JSON object/],
+		[7, /^Parameters\(JSON\) is no JSON object/],
+		[{ nome: ['Íris'] }, /^The template parameter “nome” is not a single value/],
+		[{ nome: null }, /^The template parameter “nome” is empty/],
+	] as const) {
+		it(`refuses ${JSON.stringify(given)} as the parameters, before anything is sent`, async (t) => {
+			const { sandbox, credential } = await sandboxFor(t);
+			const { error } = await run({
+				parameters: sendTemplate({
+					to: '+55 41 97777-6666',
+					from: byId(channelsOf(sandbox.account)[0].id),
+					templateId: byId(WELCOME),
+					specifyParameters: 'json',
+					parametersJson: '={{ $json.given }}',
+				}),
+				items: [{ given: structuredClone(given) as IDataObject[string] }],
+				credential,
+			});
+			assert.match(`${error?.message} ${error?.description}`, told);
+			assert.deepEqual(sandbox.requests, []);
+		});
+	}
+
 	for (const [specifyParameters, told] of [
 		['fields', /^The template parameter “nome” is empty/],
 		['pairs', /^Value is empty! .*'Value' holds nothing. It is entry 1 of 'Parameters'/],
@@ -469,7 +516,7 @@ describe('sending a template', () => {
 				.join(' ');
 		assert.equal(
 			names(),
-			'sendTo to sessionId from templateId specifyParameters templateParameters parameterPairs attachFile fileSource binaryPropertyName fileId fileUrl waitForOutcome output outputFields options',
+			'sendTo to sessionId from templateId specifyParameters templateParameters parameterPairs parametersJson attachFile fileSource binaryPropertyName fileId fileUrl waitForOutcome output outputFields options',
 		);
 		assert.equal(
 			names('options'),

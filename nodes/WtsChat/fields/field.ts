@@ -91,6 +91,7 @@ interface ValuesByType<F, InChanges> {
 	dateTime: string;
 	fixedCollection: GroupsOf<F, InChanges>;
 	hidden: string;
+	json: Record<string, unknown>;
 	multiOptions: ChoiceOf<F>[];
 	number: number;
 	options: ChoiceOf<F>;

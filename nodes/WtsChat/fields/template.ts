@@ -74,6 +74,7 @@ export const specifyParameters = {
 			value: 'pairs',
 			description: 'For a template that comes from an expression, so that its parameters are not known here',
 		},
+		{ name: 'As JSON', value: 'json', description: 'One object with all names and values, as an expression gives it' },
 	],
 	default: 'fields',
 } as const satisfies INodeProperties;
@@ -100,11 +101,23 @@ export const templateParameters = {
 	displayOptions: { show: { specifyParameters: ['fields'] } },
 } as const satisfies INodeProperties;
 
+/** The values of a template's named parameters in one object. */
+export const parametersJson = {
+	displayName: 'Parameters (JSON)',
+	name: 'parametersJson',
+	type: 'json',
+	default: '{}',
+	description:
+		'An object with the names of the parameters, as the platform shows them in the template, and what to put in for them',
+	displayOptions: { show: { specifyParameters: ['json'] } },
+} as const satisfies INodeProperties;
+
 /** The values of a template's named parameters. */
 export const parameterFields = [
 	specifyParameters,
 	templateParameters,
 	{ ...parameterPairs, displayOptions: { show: { specifyParameters: ['pairs'] } } },
+	parametersJson,
 ] as const;
 
 /** For the options of whatever sends a template. */
@@ -118,7 +131,7 @@ export const cleanParameters = {
 } as const satisfies INodeProperties;
 
 /** What `templateParametersOf` takes beside `parameterPairs` where these are the only way to give parameters. */
-export const byPairs = { specifyParameters: 'pairs', templateParameters: {} } as const;
+export const byPairs = { specifyParameters: 'pairs', templateParameters: {}, parametersJson: {} } as const;
 
 /**
  * The values of a template's parameters as the service wants them: texts by name.
@@ -127,13 +140,13 @@ export const byPairs = { specifyParameters: 'pairs', templateParameters: {} } as
  * @throws UserError that names the parameter whose value is empty or no text
  */
 export function templateParametersOf(
-	{ specifyParameters, templateParameters, parameterPairs }: Parameters<typeof parameterFields>,
+	{ specifyParameters, templateParameters, parameterPairs, parametersJson }: Parameters<typeof parameterFields>,
 	isCleaned = true,
 ): Record<string, string> | undefined {
 	const given: Array<readonly [name: string, value: unknown]> =
-		specifyParameters === 'fields'
-			? Object.entries(templateParameters)
-			: (parameterPairs.entries ?? []).map(({ name, value }) => [name, value] as const);
+		specifyParameters === 'pairs'
+			? (parameterPairs.entries ?? []).map(({ name, value }) => [name, value] as const)
+			: Object.entries(specifyParameters === 'fields' ? templateParameters : parametersJson);
 	if (given.length === 0) return undefined;
 	return Object.fromEntries(given.map(([name, value]) => [name, parameterText(name, value, isCleaned)]));
 }

@@ -4,6 +4,7 @@ import { fromIfWanted } from './send';
 import {
 	cleanParameters,
 	parameterPairs,
+	parametersJson,
 	specifyParameters,
 	template,
 	templateParameters,
@@ -48,6 +49,7 @@ export const textOrTemplate = [
 	{ ...specifyParameters, displayOptions: { show: { messageType: ['template'] } } },
 	{ ...templateParameters, displayOptions: { show: { messageType: ['template'], specifyParameters: ['fields'] } } },
 	{ ...parameterPairs, displayOptions: { show: { messageType: ['template'], specifyParameters: ['pairs'] } } },
+	{ ...parametersJson, displayOptions: { show: { messageType: ['template'], specifyParameters: ['json'] } } },
 	...templateFile.map((field) => ({
 		...field,
 		displayOptions: {

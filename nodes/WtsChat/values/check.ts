@@ -108,6 +108,7 @@ function fallbackOf({ type, default: initial, typeOptions }: Field): unknown {
 			return [];
 		case 'collection':
 		case 'fixedCollection':
+		case 'json':
 		case 'resourceMapper':
 			return {};
 		case 'dateTime':

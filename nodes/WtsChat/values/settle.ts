@@ -4,6 +4,7 @@ import { isId } from '../fields/id';
 import { plain } from '../fields/name';
 import { cutOff, isCutOff } from '../fields/wholeText';
 import type { Field } from '../fields/field';
+import { isRecord } from '../transport/record';
 
 /**
  * Brings what a field was given to the type that the field has.
@@ -38,6 +39,8 @@ export function settlerOf(field: Field, raw: unknown, timezone: string): Settle 
 		case 'multiOptions':
 			// Names may hold commas, so that a text of several is taken apart where names are known.
 			return severalOf({ ...field, commaSeparated: field.picks === undefined }, choiceOf(field), raw);
+		case 'json':
+			return objectOf(field);
 		case 'hidden':
 		case 'notice':
 			return asItIs;
@@ -172,6 +175,29 @@ const switchOf =
 			`“${String(given)}” was given. Use an expression that gives true or false in '${field.displayName}'.`,
 		);
 	};
+
+/** An object with names and values, also as the text of one in JSON. */
+const objectOf =
+	(field: Field): Settle =>
+	(value) => {
+		if (isBlank(value)) return undefined;
+		const given = typeof value === 'string' ? parsed(value) : value;
+		if (isRecord(given)) return given;
+		throw complaint(
+			field,
+			'is no JSON object',
+			`What was given for '${field.displayName}' is ${Array.isArray(given) ? 'a list' : 'no object'}. It looks like {"name": "Ana", "code": 4711}.`,
+		);
+	};
+
+/** What a text in JSON holds; undefined if it is none. */
+function parsed(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
 
 /**
  * One of the field's choices in the spelling of the service, also by its name and whatever its case. Of choices that the

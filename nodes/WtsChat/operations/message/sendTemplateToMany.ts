@@ -14,6 +14,7 @@ import { oneSpelling } from '../../fields/spelling';
 import {
 	cleanParameters,
 	parameterFields,
+	parametersJson,
 	specifyParameters,
 	template,
 	templateParametersOf,
@@ -157,6 +158,7 @@ const properties = [
 	},
 	templateParameters,
 	parameterPairs,
+	parametersJson,
 	{
 		displayName: 'Test Recipient',
 		name: 'testRecipient',
@@ -304,10 +306,13 @@ async function parameterNamesOf(templateId: string, { list }: Service<typeof TEM
 const columnName = (name: string) => plain(name).replace(/[\s_-]+/g, ' ');
 
 function parametersOf(given: Given, names: readonly string[], item: IDataObject) {
-	const { specifyParameters, templateParameters: ofTemplate, parameterPairs, options } = given;
+	const { specifyParameters, templateParameters: ofTemplate, parameterPairs, parametersJson, options } = given;
 	const { cleanParameters } = options;
 	if (specifyParameters !== 'item') {
-		return templateParametersOf({ specifyParameters, templateParameters: ofTemplate, parameterPairs }, cleanParameters);
+		return templateParametersOf(
+			{ specifyParameters, templateParameters: ofTemplate, parameterPairs, parametersJson },
+			cleanParameters,
+		);
 	}
 	const alike = new Map(Object.keys(item).map((column) => [columnName(column), column]));
 	const values = names.map((name) => [
@@ -315,7 +320,10 @@ function parametersOf(given: Given, names: readonly string[], item: IDataObject)
 		item[Object.hasOwn(item, name) ? name : (alike.get(columnName(name)) ?? name)],
 	]);
 	const templateParameters = Object.fromEntries(values) as Record<string, unknown>;
-	return templateParametersOf({ specifyParameters: 'fields', templateParameters, parameterPairs: {} }, cleanParameters);
+	return templateParametersOf(
+		{ specifyParameters: 'fields', templateParameters, parameterPairs: {}, parametersJson: {} },
+		cleanParameters,
+	);
 }
 
 /**
