@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { INodeParameters } from 'n8n-workflow';
+import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import type { Card, WebhookEvent } from '../../sandbox/account.mts';
+import { addContact } from '../../sandbox/contacts.mts';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
 import { cardOn, panelOf, stepOf } from './crm.mts';
 import { everyField } from './everyField.mts';
@@ -609,5 +610,98 @@ describe('the panel of a card', () => {
 		await run({ parameters, credential });
 
 		assert.equal(card.title, 'Orçamento nº 10');
+	});
+});
+
+describe('cards of all boards', () => {
+	const getAll = (more: INodeParameters = {}): INodeParameters => ({
+		...{ resource: 'card', operation: 'getAll', returnAll: true },
+		...more,
+	});
+	const idsOf = (items: INodeExecutionData[]) => items.map(({ json }) => String(json.id));
+
+	it('come where no panel is chosen, but for archived boards, as many as are wanted', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const { account } = sandbox;
+		const { panels, cards } = account;
+		const [board, elsewhere, ...more] = panels.values();
+		const [moved] = [...cards.values()].filter(({ panelId }) => panelId === board.id);
+		Object.assign(moved, { panelId: elsewhere.id, stepId: elsewhere.steps[0].id });
+		const archived = { ...board, id: account.id(), archived: true };
+		panels.set(archived.id, archived);
+		const [inArchive] = [...cards.values()].filter(({ panelId }) => panelId === board.id);
+		inArchive.panelId = archived.id;
+		const others = [board, elsewhere, ...more];
+		const expected = others.flatMap(({ id }) => [...cards.values()].filter(({ panelId }) => panelId === id));
+		assert.ok(others.length > 1 && new Set(expected.map(({ panelId }) => panelId)).size > 1);
+
+		const { items } = await run({ parameters: getAll(), credential });
+		const limited = await run({ parameters: getAll({ returnAll: false, limit: expected.length - 1 }), credential });
+		const counted = await run({ parameters: getAll({ options: { countOnly: true } }), credential });
+
+		assert.deepEqual(idsOf(items).toSorted(), expected.map(({ id }) => id).toSorted());
+		assert.deepEqual(idsOf(limited.items), idsOf(items).slice(0, -1));
+		assert.deepEqual(counted.items[0].json, { count: expected.length });
+	});
+
+	it('are narrowed down by filters, and looked for on the board alone that has the step', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const [card] = [...sandbox.account.cards.values()].filter(({ contactIds }) => contactIds.length > 0);
+		const wanted = [...sandbox.account.cards.values()].filter(({ contactIds }) =>
+			contactIds.includes(card.contactIds[0]),
+		);
+
+		const ofContact = await run({
+			parameters: getAll({ filters: { contactId: byId(card.contactIds[0]) } }),
+			credential,
+		});
+		assert.deepEqual(idsOf(ofContact.items).toSorted(), wanted.map(({ id }) => id).toSorted());
+
+		sandbox.requests.splice(0);
+		const inStep = await run({ parameters: getAll({ filters: { stepId: byId(card.stepId) } }), credential });
+		assert.ok(idsOf(inStep.items).includes(card.id));
+		assert.equal(sandbox.requests.filter(({ operation }) => operation === 'cardList').length, 1);
+	});
+
+	it('are not meant by an expression that brings no panel, nor by what is known of one board alone', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		for (const parameters of [
+			getAll({ panelId: byId('={{ $json.panel }}') }),
+			getAll({ options: { onlyChanged: true } }),
+		]) {
+			const { error } = await run({ parameters, credential });
+			assert.equal(error?.message, 'Panel is empty! Fill in the Panel field');
+		}
+		assert.deepEqual(sandbox.requests, []);
+	});
+});
+
+describe('a card given by its contact', () => {
+	it('is the one that is open, in every writing of what the contact is known by', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const { account } = sandbox;
+		const contact = addContact(account, { name: 'Zélia', phoneNumber: '+55|11977776655', email: 'zelia@example.com' });
+		const [open, lost, other] = [...account.cards.values()].filter(({ status }) => status === 'OPEN');
+		for (const card of [open, lost]) card.contactIds = [contact.id];
+		lost.status = 'LOST';
+		const get = async (cardId: string) => {
+			const { items, error } = await run({
+				parameters: { resource: 'card', operation: 'get', cardId: '={{ $json.card }}' },
+				items: [{ card: cardId }],
+				credential,
+			});
+			return error?.message ?? items[0].json.id;
+		};
+
+		assert.equal(await get('(11) 97777-6655'), open.id);
+		assert.equal(await get('+551177776655'), open.id);
+		assert.equal(await get('zelia@example.com'), open.id);
+		other.contactIds = [contact.id];
+		assert.equal(await get('(11) 97777-6655'), 'Several cards have this key, title or contact');
+		open.status = other.status = 'WON';
+		assert.equal(await get('(11) 97777-6655'), 'No card has this key, title or contact');
+		// A title comes first.
+		other.title = '(11) 97777-6655';
+		assert.equal(await get('(11) 97777-6655'), other.id);
 	});
 });

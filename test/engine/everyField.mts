@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
 import type { INodeParameters } from 'n8n-workflow';
-import { fieldsOf, isField } from './fields.mts';
+import { fieldsOf, isField, OF_ENGINE } from './fields.mts';
 
 /** The fields by which the user chooses what comes out. */
 export const OUTPUT: readonly string[] = ['output', 'outputFields'];
-
-/** The options that the engine sees to, of which `countOnly.test.mts` and `ifEmpty.test.mts` look at all operations. */
-const OF_ENGINE: readonly string[] = ['countOnly', 'fullReadEvery', 'ifEmpty', 'onlyChanged'];
 
 /**
  * Parameters for an operation that set every field it has, those inside its collections too. What comes out is chosen in

@@ -12,20 +12,26 @@ export const isGroup = (option: Option): option is INodePropertyCollection => 'v
 /** Whether an entry of a property's `options` is a value that can be chosen. */
 export const isChoice = (option: Option): option is INodePropertyOptions => !isField(option) && !isGroup(option);
 
+/** The options that the engine adds where fields ask for them; `ifEmpty.test.mts` and `options.test.mts` look at all of them. */
+const ADDED: readonly string[] = ['createMissingTags', 'ifEmpty', 'ifSeveralSessions'];
+
+/** The options that the engine sees to; others have tests of their own. */
+export const OF_ENGINE: readonly string[] = ['countOnly', 'fullReadEvery', 'onlyChanged', ...ADDED];
+
 /** Whether a property is shown for an operation. */
 const isShownFor = ({ displayOptions: { show = {} } = {} }: INodeProperties, resource: string, operation: string) =>
 	show.resource?.includes(resource) === true && show.operation?.includes(operation) === true;
 
 /**
  * The built node's fields for an operation, in the order in which the editor shows them.
- * @param collection the name of a collection: the fields that can be added to it, instead of the operation's own; not the
- * one by which items can be skipped, of which `ifEmpty.test.mts` looks at all operations
+ * @param collection the name of a collection: the fields that can be added to it, instead of the operation's own; not
+ * those that the engine sees to
  */
 export function fieldsOf(resource: string, operation: string, collection?: string): INodeProperties[] {
 	const fields = wtsChat.description.properties.filter((property) => isShownFor(property, resource, operation));
 	if (collection === undefined) return fields;
 	const added = (fields.find(({ name }) => name === collection)?.options ?? []).filter(isField);
-	return added.filter(({ name }) => name !== 'ifEmpty');
+	return added.filter(({ name }) => !ADDED.includes(name));
 }
 
 /** A property of a node with where it stands, e.g. "session getAll filters.createdAfter". */

@@ -222,8 +222,8 @@ export const additionalFields = collection.additionalFields([
 		description: `Sequences to start for the contact. ${sequences.description}.`,
 		whenEmptied: 'clear',
 	},
-	{ ...tagNames, whenEmptied: 'clear' },
-	{ ...tags, whenEmptied: 'clear' },
+	{ ...tagNames, mayCreate: true, whenEmptied: 'clear' },
+	{ ...tags, mayCreate: true, whenEmptied: 'clear' },
 ]);
 
 /** The service's name for what each field changes. */

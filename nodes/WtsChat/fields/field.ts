@@ -26,14 +26,21 @@ export interface Rules {
 	 * field has the option for it, see `ifEmpty`.
 	 */
 	skippable?: boolean;
+	/**
+	 * Of a field that picks tags to put on something: whether those may be created that are not there yet. An operation with
+	 * such a field has the option for it, see `createMissingTags`.
+	 */
+	mayCreate?: boolean;
 	/** What the engine, and no single operation, does as the field says. */
 	steers?: Steered;
 }
 
 /**
  * - "countOnly": whether a list gives the number of its records in place of them
+ * - "createMissingTags": whether tags are created that are not there
  * - "ifEmpty": whether it is an error that an item does not say what to work on
  * - "ifNotFound": whether it is an error that a record does not exist
+ * - "ifSeveralSessions": whether it is an error that a contact has several open sessions
  * - "ignoreEmptyFilters": whether filters may hold nothing
  * - "limit", "returnAll": how much of a list comes out
  * - "onlyChanged": whether a list gives what has changed since the last run in place of all of it
@@ -41,8 +48,10 @@ export interface Rules {
  */
 export type Steered =
 	| 'countOnly'
+	| 'createMissingTags'
 	| 'ifEmpty'
 	| 'ifNotFound'
+	| 'ifSeveralSessions'
 	| 'ignoreEmptyFilters'
 	| 'limit'
 	| 'oneByOne'
@@ -153,6 +162,7 @@ const RULES: ReadonlySet<string> = new Set<keyof Rules>([
 	'commaSeparated',
 	'form',
 	'holds',
+	'mayCreate',
 	'optional',
 	'picks',
 	'skippable',
@@ -192,4 +202,15 @@ export function heldBySteering(fields: readonly Field[], values: Values, steered
 		if (within) return (values[name] as Values | undefined)?.[within.name];
 	}
 	return undefined;
+}
+
+/** Takes what steers something out of the values, so that no operation sends it. @returns as `heldBySteering` does */
+export function takenSteering(fields: readonly Field[], values: Values, steered: Steered): unknown {
+	const held = heldBySteering(fields, values, steered);
+	for (const { name, type, options = [] } of fields) {
+		const within = type === 'collection' && (options as readonly Field[]).find(({ steers }) => steers === steered);
+		const collection = within ? (values[name] as Values | undefined) : undefined;
+		if (within && collection) delete collection[within.name];
+	}
+	return held;
 }

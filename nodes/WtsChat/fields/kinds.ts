@@ -49,9 +49,9 @@ const NAMED = {
 		one: 'card',
 		several: 'cards',
 		search: 'searchCards',
-		knownBy: 'key or title',
+		knownBy: 'key, title or contact',
 		example: 'VEN-32',
-		mode: 'By Key or Title',
+		mode: "By Key, Title or Contact's Phone Number",
 	},
 	channel: {
 		one: 'channel',

@@ -28,6 +28,31 @@ export const ifEmpty = {
 	steers: 'ifEmpty',
 } as const satisfies Declaration;
 
+/** Lets the user choose what happens to a contact with several conversations, where the contact's address picks one. */
+export const ifSeveralSessions = {
+	displayName: 'If Several Sessions',
+	name: 'ifSeveralSessions',
+	type: 'options',
+	options: [
+		{ name: 'Return an Error', value: 'error', description: 'The run stops, or goes on as set under On Error' },
+		{ name: 'Take the Latest', value: 'latest', description: 'The one that was opened last' },
+	],
+	default: 'error',
+	description: 'What to do if the contact, given by phone number, email or Instagram name, has several open sessions',
+	steers: 'ifSeveralSessions',
+} as const satisfies Declaration;
+
+/** Lets the user put tags on somebody that the account does not have yet. */
+export const createMissingTags = {
+	displayName: 'Create Missing Tags',
+	name: 'createMissingTags',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to create tags, in gray, that the account does not have by the given names. Otherwise such a name is an error.',
+	steers: 'createMissingTags',
+} as const satisfies Declaration;
+
 /** Lets the user send items one by one that would travel together. */
 export const oneByOne = {
 	displayName: 'Send One by One',

@@ -1,4 +1,5 @@
-import { UserError } from 'n8n-workflow';
+import { OperationalError, UserError } from 'n8n-workflow';
+import { instantOf } from '../fields/date';
 import { KINDS, type Kind } from '../fields/kinds';
 import { plain } from '../fields/name';
 import { isMeantAsPhone, phoneDigits, phoneForms } from '../fields/phone';
@@ -41,7 +42,11 @@ const SEARCHES: Readonly<Record<Kind, Search>> = {
 		const ids = (keyed.length > 0 ? keyed : panels).map(({ id = '' }) => id);
 		const found = await cardsOf(directory, ids, text);
 		// Whether the service looks at keys too is not documented.
-		return prefix && fitting(found, text).length === 0 ? await cardsOf(directory, ids) : found;
+		if (fitting(found, text).length > 0) return found;
+		if (prefix) return await cardsOf(directory, ids);
+		if (!isAddress(text)) return found;
+		const [contact, ...others] = fitting(await contacts(directory, beside, text), text);
+		return contact && others.length === 0 ? await openCardsOf(directory, ids, contact.id, text) : found;
 	},
 	channel: channels,
 	chatbot: async (directory) =>
@@ -73,6 +78,7 @@ const SEARCHES: Readonly<Record<Kind, Search>> = {
 	portfolio: all.portfolios,
 	sender: channels,
 	sequence: all.sequences,
+	/** The open sessions of a contact, the one first that was opened last. */
 	session: async (directory, beside, text) => {
 		const contactId = one('contact', await contacts(directory, beside, text), text).id;
 		const sessions = await directory.list({
@@ -84,7 +90,9 @@ const SEARCHES: Readonly<Record<Kind, Search>> = {
 				description: `“${text}” was given. The next message opens a new session.`,
 			});
 		}
-		return sessions.map(({ id = '', number, status, lastInteractionDate }) => ({
+		const openedAt = ({ startAt, createdAt }: (typeof sessions)[number]) => instantOf(startAt ?? createdAt) ?? 0;
+		const latestFirst = sessions.toSorted((a, b) => openedAt(b) - openedAt(a));
+		return latestFirst.map(({ id = '', number, status, lastInteractionDate }) => ({
 			id,
 			name: '',
 			label: joined(number, status?.replace('_', ' ').toLowerCase(), lastInteractionDate),
@@ -132,6 +140,23 @@ async function lostReasonsOf(directory: Directory, { id = '', title }: { id?: st
 	return reasons.map((reason) => all.lostReason(reason, title));
 }
 
+/** The open cards of a contact on panels, which the text stands for that the contact is known by. */
+async function openCardsOf(
+	directory: Directory,
+	panelIds: readonly string[],
+	contactId: string,
+	text: string,
+): Promise<Entry[]> {
+	const found = panelIds.map(
+		async (id) =>
+			await directory.list({
+				endpoint: 'GET /crm/v2/panel/card',
+				query: { PanelId: id, ContactId: contactId, Statuses: ['OPEN'], IncludeDetails: ['PanelTitle', 'StepTitle'] },
+			}),
+	);
+	return (await Promise.all(found)).flat().map((card) => ({ ...all.card(card), also: [text] }));
+}
+
 /** The cards of panels that hold a text, or all; those that are archived too. */
 async function cardsOf(directory: Directory, panelIds: readonly string[], text?: string): Promise<Entry[]> {
 	const found = panelIds.map(
@@ -172,15 +197,27 @@ export function fitting(entries: readonly Entry[], text: string): Entry[] {
 /** So many of those that there are are listed in an error. */
 const LISTED = 10;
 
-/** @throws UserError that says what there is, if the text fits none of them or several */
-function one(kind: Kind, entries: readonly Entry[], text: string): Entry {
+// What else may be done about it.
+const CREATE_TAGS = " The option 'Create Missing Tags' creates it.";
+const TAKE_LATEST = " The option 'If Several Sessions' takes the one that was opened last.";
+
+/**
+ * @param more what else is said if the text fits none of them, or several
+ * @throws UserError that says what there is, if it does
+ */
+function one(
+	kind: Kind,
+	entries: readonly Entry[],
+	text: string,
+	more: { nothing?: string; several?: string } = {},
+): Entry {
 	const [found, ...others] = fitting(entries, text);
 	if (found && others.length === 0) return found;
 	const { one: thing, several, knownBy = 'name' } = KINDS[kind];
 	if (found) {
 		const listed = [found, ...others].map((entry) => `“${labelOf(entry)}” (${entry.id})`);
 		throw new UserError(`Several ${several} have this ${knownBy}`, {
-			description: `“${text}” was given, and there are ${enumerated(listed)}. Choose one from the list, or give its ID.`,
+			description: `“${text}” was given, and there are ${enumerated(listed)}. Choose one from the list, or give its ID.${more.several ?? ''}`,
 		});
 	}
 	const named = entries.filter(({ name }) => name !== '');
@@ -190,7 +227,7 @@ function one(kind: Kind, entries: readonly Entry[], text: string): Entry {
 	const nearness = (label: string) => (shown.length > LISTED && isSimilar(label, text) ? 1 : 0);
 	const listed = shown.toSorted((a, b) => nearness(b) - nearness(a));
 	throw new UserError(`No ${thing} has this ${knownBy}`, {
-		description: `“${text}” was given. ${listed.length > 0 ? `The ${several} are ${enumerated(listed.map((name) => `“${name}”`))}.` : `There are no such ${several}.`}`,
+		description: `“${text}” was given. ${listed.length > 0 ? `The ${several} are ${enumerated(listed.map((name) => `“${name}”`))}.` : `There are no such ${several}.`}${more.nothing ?? ''}`,
 	});
 }
 
@@ -200,15 +237,41 @@ const isSimilar = (name: string, text: string) =>
 const enumerated = (texts: readonly string[]) =>
 	texts.length > LISTED ? `${texts.slice(0, LISTED).join(', ')} and ${texts.length - LISTED} more` : texts.join(', ');
 
+/** What is done, in place of an error, where a name picks nothing or several; undefined where there is no option for it. */
+export interface Ways {
+	createsTags?: boolean;
+	takesLatestSession?: boolean;
+}
+
+/** Creates a tag, once a run for all that have its name in whatever case and accents. @returns its ID */
+const createdTag = async (directory: Directory, name: string): Promise<string> =>
+	await directory.made(`tag ${plain(name)}`, async (send) => {
+		const { id } = await send({ endpoint: 'POST /core/v1/tag', body: { name } });
+		if (id) return id;
+		throw new OperationalError('The tag was created, but it is not known under which ID');
+	});
+
 /**
  * Finds what is meant by a name, or by whatever else it is known by: an exact name comes first, then one that differs in
  * case and accents alone.
+ * @param ways what is done where nothing has the name, or several have it
  * @returns its ID, or what else requests take for it
  * @throws UserError that lists what there is, if nothing has the name or several have; NodeApiError or OperationalError
  * if it cannot be read what there is
  */
-export async function idByName(directory: Directory, kind: Kind, text: string, beside: Beside): Promise<string> {
+export async function idByName(
+	directory: Directory,
+	kind: Kind,
+	text: string,
+	beside: Beside,
+	{ createsTags, takesLatestSession }: Ways = {},
+): Promise<string> {
 	const entries = await SEARCHES[kind](directory, beside, text);
+	const [first] = entries;
+	if (kind === 'session' && takesLatestSession && first) return first.id;
+	if (kind === 'tag' && createsTags && fitting(entries, text).length === 0) return await createdTag(directory, text);
+	if (kind === 'tag' && createsTags === false) return one(kind, entries, text, { nothing: CREATE_TAGS }).id;
+	if (kind === 'session' && takesLatestSession === false) return one(kind, entries, text, { several: TAKE_LATEST }).id;
 	if (kind !== 'user' || fitting(entries, text).length < 2) return one(kind, entries, text).id;
 	// Namesakes are told apart by the department that is picked beside.
 	const members = await all.membersOf(directory, beside('department'));

@@ -32,6 +32,15 @@ export class Directory {
 		return (await this.once(JSON.stringify(call), async () => await this.client.sendUntyped(call))) as Answer<E>;
 	}
 
+	/**
+	 * Makes something that lists do not have yet, and may not have after this: they are read once.
+	 * @param key what it is known by; whoever asks for it again gets the same
+	 * @throws NodeApiError if the service does not make it; the next who asks tries again
+	 */
+	async made(key: string, make: (send: Client['send']) => Promise<string>): Promise<string> {
+		return (await this.once(`made ${key}`, async () => await make(this.client.send))) as string;
+	}
+
 	/** Reads something once. Whoever waited for another's attempt that failed makes one of its own. */
 	private async once(key: string, read: () => Promise<unknown>): Promise<unknown> {
 		const known = this.answers.get(key);

@@ -1,5 +1,6 @@
 import type { Answer } from '../../../contract';
 import type { SearchMethod } from '../fields/methods';
+import { momentOf } from '../fields/date';
 import { OPEN } from '../fields/session';
 import { matches } from './ask';
 import { atOnce, byPages, source, type ListSearch } from './choices';
@@ -79,8 +80,8 @@ export const listSearch = {
 		),
 	]),
 	searchPortfolios: atOnce((_, directory) => portfolios(directory)),
-	/** Scheduled messages that have not gone out, the next one first, by recipient, template or chatbot. */
-	searchScheduledMessages: byPages((_context, _directory, filter) => [
+	/** Scheduled messages that have not gone out, the next one first, by recipient, template or chatbot; times are the workflow's. */
+	searchScheduledMessages: byPages((context, _directory, filter) => [
 		source(
 			{
 				endpoint: 'GET /chat/v1/scheduled-message',
@@ -93,8 +94,8 @@ export const listSearch = {
 			},
 			({ id = '', scheduling, contact, template, chatbot: started }) => {
 				const recipient = contact?.name ?? contact?.phonenumberFormatted ?? contact?.instagram;
-				const at = scheduling?.slice(0, 16).replace('T', ' ');
-				const name = joined(recipient, template?.name ?? started?.name, at && `${at} UTC`);
+				const at = momentOf(scheduling, 'UTC')?.setZone(context.getTimezone()).toFormat('yyyy-MM-dd HH:mm');
+				const name = joined(recipient, template?.name ?? started?.name, at);
 				return matches(filter, name) ? [{ id, name }] : [];
 			},
 		),

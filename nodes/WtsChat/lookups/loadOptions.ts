@@ -4,6 +4,7 @@ import { chosen } from './chosen';
 import { byLabel, options, type LoadOptions } from './choices';
 import { asking } from './ask';
 import { Directory } from './directory';
+import { joined, type Entry } from './entry';
 import { channels, departments, panelTags, portfolios, sequences, tags } from './entries';
 
 /** What fills multiple choices in the editor. */
@@ -16,7 +17,7 @@ export const loadOptions = {
 	),
 	getPortfolios: options(portfolios),
 	getSequences: options(sequences),
-	getTags: options(async (directory) => (await tags(directory)).map(({ id, name }) => ({ id, name }))),
+	getTags: options(async (directory) => toldApart(await tags(directory))),
 	/** The events that a subscription can hold, read from the account so that new ones appear by themselves. */
 	async getWebhookEvents() {
 		const events = await asking(
@@ -32,6 +33,14 @@ export const loadOptions = {
 		);
 	},
 } as const satisfies Record<LoadMethod, LoadOptions>;
+
+/** By their names alone; those that share one by their colors, and those that share that too by their IDs. */
+const toldApart = (entries: Entry[]): Entry[] =>
+	entries.map(({ id, name, label = name }) => {
+		if (entries.filter((entry) => entry.name === name).length === 1) return { id, name };
+		const isAlone = entries.filter((entry) => entry.label === label).length === 1;
+		return { id, name, label: isAlone ? label : joined(label, id) };
+	});
 
 /** What an event is called: one that is not known yet by its own name, "ORDER_PAID" as "Order Paid". */
 const titleOf = (event: string) =>

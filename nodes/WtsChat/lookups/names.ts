@@ -1,10 +1,10 @@
 import { UserError } from 'n8n-workflow';
-import type { Field, Values } from '../fields/field';
+import { heldBySteering, takenSteering, type Field, type Values } from '../fields/field';
 import { EXAMPLE_ID, isId } from '../fields/id';
 import { isPicked, KINDS, type Kind } from '../fields/kinds';
 import type { Client } from '../transport/client';
-import { idByName, idByOther, isName, WITH_TWO_IDS, type Beside } from './byName';
-import { isRecord } from '../transport/record';
+import { idByName, idByOther, isName, WITH_TWO_IDS, type Beside, type Ways } from './byName';
+import { fieldsIn, isRecord } from '../transport/record';
 import { asThrown } from '../transport/words';
 import { Directory } from './directory';
 
@@ -50,6 +50,9 @@ export function namesIn(fields: readonly Field[]): Preparation[] {
 		return directory;
 	};
 	const isNeeded = (values: Values) =>
+		(['createMissingTags', 'ifSeveralSessions'] as const).some(
+			(steered) => heldBySteering(fields, values, steered) !== undefined,
+		) ||
 		places.some((place) =>
 			heldAt(place, values)
 				.flat()
@@ -76,16 +79,22 @@ export function namesIn(fields: readonly Field[]): Preparation[] {
 					const held = places.flatMap((place) => (place.kind === kind ? heldAt(place, values) : []));
 					return held.find((value): value is string => typeof value === 'string');
 				};
+				const createsTags = takenSteering(fields, values, 'createMissingTags') === true && !takesOff(values);
+				const takesLatestSession = takenSteering(fields, values, 'ifSeveralSessions') === 'latest';
 				for (const place of places) {
 					const { field, kind, holdersIn } = place;
+					const ways: Ways = {
+						createsTags: field.mayCreate && createsTags,
+						takesLatestSession: fields.includes(field) ? takesLatestSession : undefined,
+					};
 					for (const holder of holdersIn(values)) {
 						const held = holder[field.name];
 						if (typeof held !== 'string' && !Array.isArray(held)) continue;
-						const pick = async (texts: string[]) => await picked(directoryOf(client), kind, texts, beside);
+						const pick = async (texts: string[]) => await picked(directoryOf(client), kind, texts, beside, ways);
 						try {
 							if (Array.isArray(held)) holder[field.name] = await pick(held.map(String));
 							else if (!isPicked(kind, held))
-								[holder[field.name]] = [await idByName(directoryOf(client), kind, held, beside)];
+								[holder[field.name]] = [await idByName(directoryOf(client), kind, held, beside, ways)];
 						} catch (error) {
 							throw inField(error, place);
 						}
@@ -96,6 +105,10 @@ export function namesIn(fields: readonly Field[]): Preparation[] {
 		},
 	];
 }
+
+/** Whether tags are taken off: there is no use in creating one for that. */
+const takesOff = ({ tagOperation, options }: Values): boolean =>
+	[tagOperation, fieldsIn(options).tagOperation].includes('DeleteIfExists');
 
 const heldAt = ({ field, holdersIn }: Place, values: Values) => holdersIn(values).map((holder) => holder[field.name]);
 
@@ -124,11 +137,16 @@ function placesIn(fields: readonly Field[], holdersIn: Place['holdersIn']): Plac
 	});
 }
 
-const recordsIn = (value: unknown): Values[] =>
-	[value].flat().filter(isRecord);
+const recordsIn = (value: unknown): Values[] => [value].flat().filter(isRecord);
 
 /** What several texts pick: each an ID or a name, or several with commas between them; a name that holds some comes first. */
-async function picked(directory: Directory, kind: Kind, texts: readonly string[], beside: Beside): Promise<string[]> {
+async function picked(
+	directory: Directory,
+	kind: Kind,
+	texts: readonly string[],
+	beside: Beside,
+	ways: Ways,
+): Promise<string[]> {
 	const ids: string[] = [];
 	for (const text of texts.map((each) => each.trim())) {
 		const parts = text.split(',').map((part) => part.trim());
@@ -136,7 +154,7 @@ async function picked(directory: Directory, kind: Kind, texts: readonly string[]
 			parts.length === 1 ||
 			(!parts.every((part) => isPicked(kind, part)) && (await isName(directory, kind, text, beside)));
 		for (const part of isOne ? [text] : parts.filter((each) => each !== '')) {
-			if (!isPicked(kind, part)) ids.push(await idByName(directory, kind, part, beside));
+			if (!isPicked(kind, part)) ids.push(await idByName(directory, kind, part, beside, ways));
 			// The service writes its IDs in small letters.
 			else ids.push(isId(part) ? part.toLowerCase() : part);
 		}

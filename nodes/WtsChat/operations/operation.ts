@@ -3,7 +3,7 @@ import type { Answer, Call, Endpoint, Listed, Request } from '../../../contract'
 import { collection } from '../fields/collection';
 import { heldBySteering, type Field, type Parameters, type Values } from '../fields/field';
 import { countsOnly } from '../fields/list';
-import { ifEmpty } from '../fields/result';
+import { createMissingTags, ifEmpty, ifSeveralSessions } from '../fields/result';
 import { oneSpelling } from '../fields/spelling';
 import type { Resume, Resumption, Workbench } from '../steps/workbench';
 import type { Service } from '../transport/service';
@@ -45,6 +45,8 @@ export interface Definition<E extends Endpoint, P extends readonly Field[]> exte
 	 * many items side by side; the result replaces values of the parameters.
 	 */
 	lookUp?(parameters: Parameters<P>, service: Service): Promise<Partial<Parameters<P>>>;
+	/** For a list that is made of several: what replaces values of the parameters for each, in their order. */
+	spread?(parameters: Parameters<P>, service: Service): Promise<Array<Partial<Parameters<P>>>>;
 	/** What must happen before the request is made, such as an upload; the result replaces values of the parameters. */
 	prepare?(parameters: Parameters<P>, workbench: Workbench): Promise<Partial<Parameters<P>>>;
 	/** What must happen after a request that is no list, such as a second one; the result takes the answer's place. */
@@ -305,27 +307,55 @@ const shownOf = ({ name, value, action, description, endpoint, properties, simpl
 
 /**
  * All fields of an operation in the order in which the editor shows them: its own, before the first collection the choice
- * of what comes out, and among the options what to do with items that do not say what to work on.
+ * of what comes out, and among the options those that the engine sees to for certain fields.
  */
 export function fieldsOf({ endpoint, properties, simplify, declared }: Operation): readonly Field[] {
 	const example = 'example' in declared ? declared.example : undefined;
-	const own = properties.some(({ skippable }) => skippable) ? withSkipping(properties) : properties;
+	const own = withOptions(properties, engineOptionsFor(properties));
 	const collections = own.findIndex(({ type }) => type === 'collection');
 	const place = collections === -1 ? own.length : collections;
 	return own.toSpliced(place, 0, ...outputFieldsOf({ endpoint, simplify, example }));
 }
 
-/** The options that operations without others get. */
-const onlySkipping: Field = collection.options([ifEmpty]);
-/** Collections of options with the one that lets items be skipped: operations that share theirs share these. */
-const skipping = new Map<Field, Field>();
+/** The options that the engine sees to, as far as an operation has fields for them. */
+function engineOptionsFor(properties: readonly Field[]): Field[] {
+	const within = properties.flatMap(({ type, options = [] }) =>
+		type === 'collection' ? (options as readonly Field[]) : [],
+	);
+	const session = properties.find(({ picks }) => picks === 'session');
+	return [
+		...([...properties, ...within].some(({ mayCreate }) => mayCreate) ? [createMissingTags] : []),
+		...(properties.some(({ skippable }) => skippable) ? [ifEmpty] : []),
+		...(session ? [shownBeside(ifSeveralSessions, session)] : []),
+	];
+}
 
-/** Fields with the option to pass over items that do not say what to work on. */
-function withSkipping(properties: readonly Field[]): readonly Field[] {
+/** Fields by what they stand beside: operations that share theirs share these. */
+const besides = new Map<string, Field>();
+
+/** An option that shows where a field at the top does. */
+function shownBeside(option: Field, { displayOptions: { show } = {} }: Field): Field {
+	if (!show) return option;
+	const entries = Object.entries(show).map(([name, values]) => [`/${name}`, values] as const);
+	const key = JSON.stringify([option.name, entries]);
+	const shown = besides.get(key) ?? { ...option, displayOptions: { show: Object.fromEntries(entries) } };
+	besides.set(key, shown);
+	return shown;
+}
+
+/** Collections of options with those of the engine, by what they consist of. */
+const extended = new Map<Field | undefined, Map<string, Field>>();
+
+/** Fields with more options. */
+function withOptions(properties: readonly Field[], more: readonly Field[]): readonly Field[] {
+	if (more.length === 0) return properties;
 	const place = properties.findIndex(({ name, type }) => name === 'options' && type === 'collection');
-	if (place === -1) return [...properties, onlySkipping];
-	const options = properties[place];
-	const more = skipping.get(options) ?? { ...options, options: [...(options.options ?? []), ifEmpty] };
-	skipping.set(options, more);
-	return properties.with(place, more);
+	const own = place === -1 ? undefined : properties[place];
+	const known = extended.get(own) ?? new Map<string, Field>();
+	extended.set(own, known);
+	const key = more.map(({ displayOptions, name }) => JSON.stringify([name, displayOptions])).join();
+	const base = own ?? collection.options([]);
+	const options = known.get(key) ?? { ...base, options: [...(base.options ?? []), ...more] };
+	known.set(key, options);
+	return place === -1 ? [...properties, options] : properties.with(place, options);
 }

@@ -21,6 +21,7 @@ export interface RequestDefinition {
 	request(values: Values): Partial<ServiceRequest>;
 	target?(values: Values): string;
 	lookUp?(values: Values, service: Service): Promise<Values>;
+	spread?(values: Values, service: Service): Promise<Values[]>;
 	prepare?(values: Values, workbench: Workbench): Promise<Values>;
 	complete?(answer: unknown, values: Values, workbench: Workbench): Promise<unknown>;
 	explain?(refusal: unknown, values: Values, service: Service): Promise<unknown>;
@@ -82,17 +83,25 @@ export async function carryOut(
 	try {
 		if (definition.paging && countsOnly(definition.properties, values)) {
 			let found = 0;
-			for (const form of phoneFormsOf(request)) found ||= await count(form, definition.paging);
+			for (const each of await spreadOut(definition, values, workbench)) {
+				let inThis = 0;
+				for (const form of phoneFormsOf(each)) inThis ||= await count(form, definition.paging);
+				found += inThis;
+			}
 			return [{ count: found }];
 		}
 		if (definition.paging) {
 			const limit = steered('returnAll') === true ? Infinity : Number(steered('limit'));
 			const contents: IDataObject[] = [];
-			for (const form of phoneFormsOf(request)) {
-				for await (const record of list(form, definition.paging, limit)) {
-					contents.push(contentOf(definition, record, values));
+			for (const each of await spreadOut(definition, values, workbench)) {
+				const before = contents.length;
+				if (before >= limit) break;
+				for (const form of phoneFormsOf(each)) {
+					for await (const record of list(form, definition.paging, limit - before)) {
+						contents.push(contentOf(definition, record, values));
+					}
+					if (contents.length > before) break;
 				}
-				if (contents.length > 0) break;
 			}
 			return contents;
 		}
@@ -106,6 +115,12 @@ export async function carryOut(
 		);
 	}
 }
+
+/** The requests of a list: one, or one for each list that it is made of. */
+const spreadOut = async (definition: RequestDefinition, values: Values, service: Service): Promise<ServiceRequest[]> =>
+	(definition.spread ? await definition.spread(values, service) : [{}]).map((more) =>
+		requestOf(definition, { ...values, ...more }),
+	);
 
 /** The service, for requests whose types have been checked where they were declared. */
 interface Sender {

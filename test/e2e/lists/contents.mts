@@ -93,7 +93,20 @@ const departments: List = {
 };
 const portfolios = alphabetical(({ portfolios }) => portfolios);
 const sequences = alphabetical(({ sequences }) => sequences);
-const tags = alphabetical(({ tags }) => tags);
+/** Those that share a name are told apart by their colors. */
+const tags: List = {
+	...alphabetical(({ tags }) => tags),
+	entries: ({ tags }) => {
+		const all = [...tags.values()];
+		const isAlone = (name: string | null) => all.filter((tag) => tag.name === name).length === 1;
+		return byName(
+			all.map(({ id, name, color }) => ({
+				name: isAlone(name) ? (name ?? '') : named(name, color?.replace('_', ' ').toLowerCase()),
+				value: id,
+			})),
+		);
+	},
+};
 
 const agents = (
 	valueOf: 'id' | 'userId',
@@ -168,10 +181,14 @@ const templates = (isOfThem: (template: Template) => boolean): List => ({
 	typed: inQuery('Name'),
 });
 
+/** As n8n shows it, whose zone is New York's unless it is told another one. */
+const timeInZone = (date: string): string =>
+	new Date(date).toLocaleString('sv-SE', { timeZone: 'America/New_York' }).slice(0, 16);
+
 const nameOfScheduled = (account: Account, { contactId, templateId, botId, scheduling }: ScheduledMessage): string => {
 	const { contacts, templates, chatbots } = account;
 	const what = templates.get(templateId ?? '')?.name ?? chatbots.get(botId ?? '')?.name;
-	return named(contacts.get(contactId)?.name, what, `${scheduling.slice(0, 16).replace('T', ' ')} UTC`);
+	return named(contacts.get(contactId)?.name, what, timeInZone(scheduling));
 };
 
 const mayBeStarted = ({ publishStatus, automationUsage }: Chatbot) =>

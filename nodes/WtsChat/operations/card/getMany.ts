@@ -1,3 +1,4 @@
+import { UserError } from 'n8n-workflow';
 import { operation } from '../operation';
 import { cardDetails, cardSummary, includeCardDetails } from '../../fields/card';
 import { collection } from '../../fields/collection';
@@ -10,10 +11,16 @@ export const getMany = operation({
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many cards',
-	description: 'Retrieve the cards of a CRM board, narrowed down by filters',
+	description: 'Retrieve the cards of a CRM board, or of all boards, narrowed down by filters',
 	endpoint: 'GET /crm/v2/panel/card',
 	properties: [
-		panelId,
+		{
+			...panelId,
+			description: 'The CRM board; left empty, the cards of all boards that are not archived come, board by board',
+			optional: true,
+			// Not all boards for an expression that brings none.
+			whenEmptied: 'refuse',
+		},
 		returnAll,
 		limit,
 		collection.filters([
@@ -55,19 +62,38 @@ export const getMany = operation({
 		]),
 	],
 	paging: 'PageNumber',
-	request: ({ panelId, filters, options }) => ({
-		query: {
-			PanelId: panelId,
-			StepId: filters.stepId,
-			ContactId: filters.contactId,
-			ResponsibleUserId: filters.responsibleUserId,
-			TextFilter: filters.text,
-			Statuses: filters.statuses,
-			IncludeDetails: options.includeDetails,
-			...dateQuery(filters),
-			...sortingQuery(options),
-		},
-	}),
+	spread: async ({ panelId, filters: { stepId } }, service) => {
+		if (panelId !== undefined) return [{ panelId }];
+		const ids: string[] = [];
+		const query = { IncludeDetails: stepId === undefined ? undefined : ['Steps' as const] };
+		for await (const { id, archived, steps } of service.list({ endpoint: 'GET /crm/v2/panel', query }, 'PageNumber')) {
+			const isMeant = stepId === undefined || steps?.some((step) => step.id === stepId);
+			if (id && !archived && isMeant) ids.push(id);
+		}
+		return ids.map((each) => ({ panelId: each }));
+	},
+	request: ({ panelId, filters, options }) => {
+		if (panelId === undefined && options.onlyChanged === true) throw oneBoard();
+		return {
+			query: {
+				// Empty until it is known which boards there are.
+				PanelId: panelId ?? '',
+				StepId: filters.stepId,
+				ContactId: filters.contactId,
+				ResponsibleUserId: filters.responsibleUserId,
+				TextFilter: filters.text,
+				Statuses: filters.statuses,
+				IncludeDetails: options.includeDetails,
+				...dateQuery(filters),
+				...sortingQuery(options),
+			},
+		};
+	},
 	output: (card, { options }) => withAskedDetails(card, options.includeDetails, cardDetails),
 	simplify: cardSummary,
 });
+
+const oneBoard = () =>
+	new UserError('Panel is empty! Fill in the Panel field', {
+		description: "What has changed since the last run is known of one board: choose it in 'Panel'.",
+	});

@@ -74,8 +74,8 @@ export const update = operation({
 				default: 'ACTIVE',
 				description: 'Whether the contact is in use, put aside, or blocked from writing',
 			},
-			{ ...tagNames, whenEmptied: 'clear' },
-			{ ...tags, whenEmptied: 'clear' },
+			{ ...tagNames, mayCreate: true, whenEmptied: 'clear' },
+			{ ...tags, mayCreate: true, whenEmptied: 'clear' },
 			{ ...utm, whenEmptied: 'clear' },
 		]),
 		collection.options([

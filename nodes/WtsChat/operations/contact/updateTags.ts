@@ -21,8 +21,8 @@ export const updateTags = operation({
 	properties: [
 		contactOrPhone,
 		tagOperation,
-		{ ...tags, whenEmptied: 'clear' },
-		collection.options([{ ...tagNames, whenEmptied: 'refuse' }]),
+		{ ...tags, mayCreate: true, whenEmptied: 'clear' },
+		collection.options([{ ...tagNames, mayCreate: true, whenEmptied: 'refuse' }]),
 	],
 	repeatable: true,
 	request: ({ contactId, tagOperation, tagIds, options }) => {

@@ -1,11 +1,23 @@
-import { operation } from '../operation';
+import { stepwise } from '../operation';
+import { momentOf } from '../../fields/date';
+import { openingAt } from '../../steps/officeHours';
 
-export const get = operation({
+const HOURS = 'GET /core/v1/company/officehours';
+
+export const get = stepwise({
 	name: 'Get',
 	value: 'get',
 	action: 'Get office hours',
-	description: 'Retrieve the hours of each weekday in which the company serves its customers',
-	endpoint: 'GET /core/v1/company/officehours',
+	description:
+		'Retrieve the hours of each weekday in which the company serves its customers, whether it is open now, and when that changes',
+	endpoint: [HOURS],
 	properties: [],
-	request: () => ({}),
+	// It only reads.
+	target: () => 'office hours',
+	execute: async (_, { send, timezone }) => {
+		const hours = await send({ endpoint: HOURS });
+		const now = Date.now();
+		return [{ ...openingAt(hours, now, momentOf(now, timezone)?.offset ?? 0), ...hours }];
+	},
+	example: (record) => ({ isOpenNow: true, nextOpening: 'text', nextClosing: 'text', ...record(HOURS) }),
 });

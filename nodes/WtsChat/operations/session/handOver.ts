@@ -62,9 +62,14 @@ export const handOver = stepwise({
 				placeholder: 'e.g. Wants to cancel the order; the bot could not help',
 				description: 'What the team should know; the contact does not see it',
 			},
-			{ ...tagNames, description: "Tags to put on the contact by name, instead of 'Tag Names or IDs'" },
+			{
+				...tagNames,
+				description: "Tags to put on the contact by name, instead of 'Tag Names or IDs'",
+				mayCreate: true,
+			},
 			{
 				...tags,
+				mayCreate: true,
 				description:
 					'Tags to put on the contact. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 			},

@@ -1,0 +1,216 @@
+// Options that the engine adds to all operations that have a field for them.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { INodeParameters } from 'n8n-workflow';
+import type * as OperationModule from '../../nodes/WtsChat/operations/operation.ts';
+import type { Field } from '../../nodes/WtsChat/fields/field.ts';
+import type { Contact } from '../../sandbox/account.mts';
+import { addContact } from '../../sandbox/contacts.mts';
+import type { Sandbox } from '../../sandbox/sandbox.mts';
+import { openSession } from '../../sandbox/sessions.mts';
+import { built } from '../built.mts';
+import { everyOperation, fillingsOf } from './everyOperation.mts';
+import { quicken } from './quickClock.mts';
+import { sandboxFor } from './sandboxed.mts';
+import { byId, run } from './workflow.mts';
+
+// Some of them wait.
+quicken(20);
+
+const { fieldsOf } = built<typeof OperationModule>('nodes/WtsChat/operations/operation');
+
+const PHONE = '+55 11 97777-6655';
+const operations = ({ requests }: Sandbox) => requests.splice(0).map(({ operation }) => operation);
+
+/** A contact with three open sessions on three channels; the one in the middle was opened last. */
+function talkative({ account }: Sandbox) {
+	const contact = addContact(account, { name: 'Zélia Nóbrega', phoneNumber: '+55|11977776655' });
+	const sessions = [...account.channels.values()].slice(0, 3).map((channel, index) => {
+		const createdAt = new Date(account.clock.now() - [3, 1, 2][index] * 60_000).toISOString();
+		return openSession(account, contact, channel, { createdAt, status: 'IN_PROGRESS' });
+	});
+	return { contact, latest: sessions[1] };
+}
+
+describe('several open sessions of a contact', () => {
+	const withSession = everyOperation.filter(({ operation }) =>
+		fieldsOf(operation).some(({ picks }: Field) => picks === 'session'),
+	);
+
+	it('can be chosen from by an option in each operation that takes a session', () => {
+		assert.ok(withSession.length > 15);
+		for (const { operation, name } of withSession) {
+			const options = fieldsOf(operation).find((field) => field.name === 'options')?.options as Field[];
+			assert.ok(
+				options.some((option) => option.name === 'ifSeveralSessions'),
+				name,
+			);
+		}
+	});
+
+	for (const { name, resource, operation } of withSession) {
+		it(`are an error, and by option the latest is taken: ${name}`, async (t) => {
+			const { sandbox, credential } = await sandboxFor(t);
+			const { latest } = talkative(sandbox);
+			const filling = (await fillingsOf(resource, operation.value, credential)).find(
+				({ parameters }) => 'sessionId' in parameters && (parameters.sendTo ?? 'session') === 'session',
+			);
+			assert.ok(filling);
+			const parametersWith = (options: INodeParameters) => ({
+				...filling.parameters,
+				sessionId: { __rl: true, mode: 'phoneNumber', value: PHONE },
+				options: { ...(filling.parameters.options as INodeParameters), ...options },
+			});
+			const file = { data: Buffer.from('%PDF-1.7').toString('base64'), mimeType: 'application/pdf', fileName: 'a.pdf' };
+			const items = [{ json: {}, binary: { data: file } }];
+			sandbox.requests.splice(0);
+
+			const several = await run({ parameters: parametersWith({}), items, credential });
+
+			assert.match(several.error?.message ?? '', /^Several open sessions have this phone number/);
+			assert.match(several.error?.description ?? '', /'If Several Sessions' takes the one that was opened last/);
+			assert.deepEqual(operations(sandbox), ['contactGetByPhone', 'sessionList']);
+
+			await run({ parameters: parametersWith({ ifSeveralSessions: 'latest' }), items, credential });
+
+			const [, , ...others] = sandbox.requests.splice(0);
+			const told = others.map(({ path, query, body }) => `${path} ${query} ${JSON.stringify(body ?? '')}`).join('\n');
+			assert.ok(told.includes(latest.id), told);
+			assert.ok(!told.includes('ifSeveralSessions'), told);
+		});
+	}
+
+	it('are no matter where the session is given by its ID, and the option may come from an expression', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const { latest, contact } = talkative(sandbox);
+		const [first] = [...sandbox.account.sessions.values()].filter(({ contactId }) => contactId === contact.id);
+		const get = async (sessionId: string, option: string) => {
+			const { items, error } = await run({
+				parameters: {
+					...{ resource: 'session', operation: 'get', sessionId: '={{ $json.id }}' },
+					options: { ifSeveralSessions: `={{ $json.option }}` },
+				},
+				items: [{ id: sessionId, option }],
+				credential,
+			});
+			return error?.message ?? items[0].json.id;
+		};
+
+		assert.equal(await get(first.id, 'latest'), first.id);
+		assert.deepEqual(operations(sandbox), ['sessionGet']);
+		assert.equal(await get(PHONE, 'latest'), latest.id);
+		assert.match(String(await get(PHONE, 'error')), /^Several open sessions/);
+		assert.equal(await get(PHONE, 'newest'), 'IfSeveralSessions is none of the choices');
+	});
+});
+
+describe('tags that are not there', () => {
+	const withTags = everyOperation.filter(({ operation }) =>
+		fieldsOf(operation).some(({ options = [], mayCreate }) =>
+			[mayCreate, ...(options as Field[]).map((option) => option.mayCreate)].includes(true),
+		),
+	);
+
+	/** Parameters that put tags on a contact, by the operation. */
+	const ways: Record<string, (contact: Contact, sessionId: string, tags: string[]) => INodeParameters> = {
+		'contact create': (_, __, tagNames) => ({ name: 'Ana', additionalFields: { tagNames } }),
+		'contact upsert': ({ phoneNumber }, _, tagIds) => ({ phoneNumber, additionalFields: { tagIds } }),
+		'contact findOrCreate': (_, __, tagNames) => ({ phoneNumber: '+5511911112222', additionalFields: { tagNames } }),
+		'contact update': ({ id }, _, tagIds) => ({ contactId: byId(id), updateFields: { tagIds } }),
+		'contact updateTags': ({ id }, _, tagIds) => ({ contactId: byId(id), tagIds }),
+		'session handOver': (_, sessionId, tagNames) => ({
+			...{ sessionId: byId(sessionId), departmentId: { __rl: true, mode: 'name', value: 'Vendas' } },
+			options: { tagNames },
+		}),
+	};
+
+	it('can be created in each operation that puts tags on a contact', () => {
+		const names = withTags.map(({ name }) => name);
+		assert.deepEqual(names.toSorted(), Object.keys(ways).toSorted());
+	});
+
+	for (const [name, parametersOf] of Object.entries(ways)) {
+		it(`are an error, and by option are created once: ${name}`, async (t) => {
+			const { sandbox, credential } = await sandboxFor(t);
+			const { account } = sandbox;
+			const { contact, latest } = talkative(sandbox);
+			const [resource, operation] = name.split(' ');
+			const given = ['Novo cliente', 'pos-venda', 'Feira 2026'];
+			const own = parametersOf(contact, latest.id, given);
+			const parameters = (options: INodeParameters) => ({
+				...{ resource, operation, ...own },
+				options: { ...(own.options as INodeParameters | undefined), ...options },
+			});
+			const count = account.tags.size;
+
+			const missing = await run({ parameters: parameters({}), credential });
+			assert.equal(missing.error?.message, 'No tag has this name');
+			assert.match(missing.error?.description ?? '', /The option 'Create Missing Tags' creates it\./);
+			assert.equal(account.tags.size, count);
+
+			const made = await run({ parameters: parameters({ createMissingTags: true }), credential });
+
+			assert.equal(made.error, undefined);
+			const created = [...account.tags.values()].slice(count);
+			assert.deepEqual(
+				created.map(({ name: tag, color }) => [tag, color]),
+				[
+					['Novo cliente', 'GRAY_600'],
+					['Feira 2026', 'GRAY_600'],
+				],
+			);
+			const wanted = created.map(({ id }) => id);
+			assert.ok([...account.contacts.values()].some(({ tagIds }) => wanted.every((id) => tagIds.includes(id))));
+			// They are there now.
+			await run({ parameters: parameters({ createMissingTags: true }), credential });
+			assert.equal(account.tags.size, count + 2);
+		});
+	}
+
+	it('are created once for all items, in whatever case and accents, in each account', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t, { latency: 3 });
+		const other = await sandboxFor(t);
+		const counts = [sandbox, other.sandbox].map(({ account }) => account.tags.size);
+		const items = [...Array(20).keys()].flatMap((index) =>
+			[sandbox, other.sandbox].map(({ account, key, url }) => ({
+				id: [...account.contacts.keys()][index],
+				tag: ['Verão', 'verao', 'VERÃO'][index % 3],
+				key,
+				url,
+			})),
+		);
+
+		const { error } = await run({
+			parameters: {
+				...{ resource: 'contact', operation: 'updateTags', contactId: byId('={{ $json.id }}') },
+				tagIds: '={{ $json.tag }}',
+				options: { createMissingTags: true },
+			},
+			items,
+			credential: { ...credential, apiKey: '={{ $json.key }}', baseUrl: '={{ $json.url }}' },
+		});
+
+		assert.equal(error, undefined);
+		for (const [place, { account }] of [sandbox, other.sandbox].entries()) {
+			assert.equal(account.tags.size, counts[place] + 1);
+		}
+	});
+
+	it('are not created to be taken off, nor where filters are about them, nor twice where several have the name', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const { contact } = talkative(sandbox);
+		const count = sandbox.account.tags.size;
+		const updateTags = { resource: 'contact', operation: 'updateTags', contactId: byId(contact.id) };
+		const options = { createMissingTags: true };
+		const messageOf = async (parameters: INodeParameters) => (await run({ parameters, credential })).error?.message;
+
+		assert.equal(
+			await messageOf({ ...updateTags, tagIds: ['Novo'], tagOperation: 'DeleteIfExists', options }),
+			'No tag has this name',
+		);
+		assert.equal(await messageOf({ ...updateTags, tagIds: ['lead'], options }), 'Several tags have this name');
+		sandbox.faults.add({ kind: 'formError', text: 'Limite de etiquetas', path: '/core/v1/tag', method: 'POST' });
+		assert.equal(await messageOf({ ...updateTags, tagIds: ['Novo'], options }), 'WTS Chat did not accept this request');
+		assert.equal(sandbox.account.tags.size, count);
+	});
+});
