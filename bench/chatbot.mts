@@ -2,13 +2,19 @@
 import { chain, type ChainedNode } from '../harness/n8n/chain.mts';
 import { chatbotAddress } from '../harness/n8n/chatbotAddress.mts';
 import { setStage } from '../harness/stage.mts';
+import { figureOf } from './soak/health.mts';
 
 const CALLS = 500;
 const AT_ONCE = 50;
 /** Calls of each kind before anything is measured. */
 const WARM_UP = 50;
 
-await using stage = await setStage();
+/** What n8n is set to, beside what all n8n here are, e.g. `N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true`. */
+const settings = Object.fromEntries(process.argv.slice(2).map((given) => given.split('=')));
+/** Processor time of n8n's process, in seconds. */
+const CPU = 'n8n_process_cpu_seconds_total';
+
+await using stage = await setStage(undefined, [], { N8N_METRICS: 'true', ...settings });
 await using server = await stage.n8n.start();
 const { id, name } = stage.credential;
 
@@ -72,8 +78,8 @@ async function publish(kind: string, nodes: readonly ChainedNode[]): Promise<str
 	const { nodes: chained, connections } = chain(...nodes);
 	const [first, ...others] = chained;
 	const whole = [{ ...first, id, webhookId }, ...others];
-	const settings = { executionOrder: 'v1' };
-	await server.publish(await server.saveWorkflow({ name: kind, nodes: whole, connections, settings }));
+	const order = { executionOrder: 'v1' };
+	await server.publish(await server.saveWorkflow({ name: kind, nodes: whole, connections, settings: order }));
 	const [{ parameters }] = nodes;
 	if ('path' in parameters) return `${server.url}/webhook/${String(parameters.path)}`;
 	return chatbotAddress(`${server.url}/webhook`, { id, webhookId });
@@ -97,14 +103,20 @@ const contestants = await Promise.all(
 		url: await publish(kind, nodes),
 		alone: [] as number[],
 		together: [] as number[],
+		cpu: 0,
 	})),
 );
 for (const { url } of contestants) for (let calls = 0; calls < WARM_UP; calls++) await measure(url);
 // They take turns, so that they share the machine's moods.
 for (let calls = 0; calls < CALLS; calls++) for (const { url, alone } of contestants) alone.push(await measure(url));
-for (let calls = 0; calls < CALLS; calls += AT_ONCE)
-	for (const { url, together } of contestants)
+for (let calls = 0; calls < CALLS; calls += AT_ONCE) {
+	for (const contestant of contestants) {
+		const { url, together } = contestant;
+		const before = await figureOf(server.url, CPU);
 		together.push(...(await Promise.all(Array.from({ length: AT_ONCE }, async () => await measure(url)))));
+		contestant.cpu += ((await figureOf(server.url, CPU)) - before) / CALLS;
+	}
+}
 
 /** The share of the times that are no longer. */
 const quantile = (times: readonly number[], share: number) =>
@@ -123,3 +135,7 @@ for (const [title, timesOf] of [
 		console.log(`${contestant.kind}: median ${median}, 99 % within ${p99}`);
 	}
 }
+
+console.log("\nProcessor time of n8n's process for each of them, at once\n");
+for (const { kind, cpu } of contestants)
+	console.log(`${kind}: ${(cpu * 1_000).toFixed(0)} ms (${(cpu / (standard?.cpu ?? NaN)).toFixed(2)} ×)`);
