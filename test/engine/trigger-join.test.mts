@@ -7,6 +7,7 @@ import type { Sandbox } from '../../sandbox/sandbox.mts';
 import { until } from '../../harness/until.mts';
 import { sandboxFor } from './sandboxed.mts';
 import { triggerFor, type TriggerWorkflow } from './triggerNode.mts';
+import { besideTrigger, noteWaiting } from './waitingExecutions.mts';
 
 /** A thought ends after one second of the machine's; what is written when, the account's own time says. */
 const JOINING = { joinMessages: true, quietSeconds: 1, longestWait: 60 };
@@ -307,6 +308,36 @@ describe('where the messages of a thought wait', { concurrency: true }, () => {
 			return trigger.executions.length > 0;
 		});
 		assert.deepEqual(textsOf(await outputs(sandbox, trigger)), ['Oi\ntudo bem?\nqueria saber o preço']);
+	});
+
+	it('a reply that another execution waits for goes there at once, and is not joined', async (t) => {
+		const { sandbox, credential } = await stillSandboxFor(t);
+		const parameters = { events: MESSAGES, addDetails: false, ...JOINING, options: { resumeWaiting: true } };
+		const trigger = await triggerFor(t, { credential, parameters });
+		const received = await besideTrigger(t, trigger, (response) => {
+			response.setHeader('content-type', 'application/json').end('{"taken":true}');
+		});
+		await trigger.activate();
+		const [sessionId = ''] = sandbox.seedSessions({ count: 1 });
+		sandbox.account.clock.advance(3_600_000);
+		const session = sandbox.account.sessions.get(sessionId);
+		assert.ok(session);
+		const address = `${trigger.url}/webhook-waiting/7/reply?signature=1&key=${'0'.repeat(64)}`;
+		const contact = noteWaiting(sandbox, session, address);
+		write(sandbox, sessionId, ['Sim']);
+		await sandbox.deliveries.settle();
+		await trigger.rest();
+		assert.equal(received.length, 1);
+		contact.metadata = {};
+		write(sandbox, sessionId, ['mais uma coisa', 'obrigado']);
+		await sandbox.deliveries.settle();
+		await trigger.rest();
+		const found = () => trigger.executions.flatMap(({ items }) => items.map(({ json }) => json));
+		await until('the thought has been joined', async () => {
+			await trigger.subWorkflows.wakeAll();
+			return found().length > 0 && trigger.subWorkflows.sleeping.size === 0;
+		});
+		assert.deepEqual(textsOf(found()), ['mais uma coisa\nobrigado']);
 	});
 
 	it('an execution that is woken too early sleeps on', async (t) => {
