@@ -5,9 +5,10 @@ import type { Answer } from './http.mts';
 
 /** Where the file store answers, outside the API: `PUT` takes an upload by its tempFileId, `GET` gives a file back. */
 export const storagePath = '/_storage/';
-/** What makes an address good for an upload or a download, as in a pre-signed address of S3. */
+/** What makes an address good for an upload, as in a pre-signed address of S3. */
 export const signatureParameter = 'X-Amz-Signature';
-const dateParameter = 'X-Amz-Date';
+/** What makes one good for a download, as a content delivery network has it: whoever gets the message may have it. */
+const [dateParameter, readingParameter] = ['Signed', 'Signature'];
 
 /** How long an address to read a file by is good, in milliseconds; an assumption (observed.md §4: it is signed, its time not seen). */
 const lifetime = 60 * 60_000;
@@ -22,14 +23,14 @@ export function readingAddress(account: Account, { id }: StoredFile): string {
 	const date = String(Math.floor(account.clock.now() / sameFor) * sameFor);
 	const address = new URL(`${account.origin}${storagePath}${id}`);
 	address.searchParams.set(dateParameter, date);
-	address.searchParams.set(signatureParameter, signature(account, id, date));
+	address.searchParams.set(readingParameter, signature(account, id, date));
 	return address.href;
 }
 
 function mayRead(account: Account, id: string, query: string): boolean {
 	const given = new URLSearchParams(query);
 	const date = given.get(dateParameter) ?? '';
-	const isSigned = given.get(signatureParameter) === signature(account, id, date);
+	const isSigned = given.get(readingParameter) === signature(account, id, date);
 	return isSigned && account.clock.now() < Number(date) + sameFor + lifetime;
 }
 

@@ -41,7 +41,7 @@ const properties = [
 				name: 'Message of the Item',
 				value: 'item',
 				description:
-					'What comes in from a trigger of this package, from Message: Get or Get Many, or from a transcript, as it is',
+					'What comes in from a trigger of this package, from Message: Get or Get Many, or from a transcript, as it is; not what others can send here',
 			},
 		],
 		default: 'item',
