@@ -199,6 +199,15 @@ describe('the trigger for changes', () => {
 		});
 	});
 
+	for (const record of ['card', 'cardNote']) {
+		it(`wants one board for changes of ${record}`, async (t) => {
+			const { sandbox, credential } = await accountFor(t);
+			const workflow = new PollingWorkflow(credential, { record, panelId: byId('') });
+			await assert.rejects(workflow.activate(), { message: 'Panel is empty! Fill in the Panel field' });
+			assert.deepEqual(sandbox.requests, []);
+		});
+	}
+
 	it('shows some of the latest in the editor, and remembers nothing of it', async (t) => {
 		const { sandbox, credential } = await accountFor(t);
 		const [id] = contactIds(sandbox);

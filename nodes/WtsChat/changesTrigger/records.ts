@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Field, Values } from '../fields/field';
+import { panelId } from '../fields/panel';
 import { datedRequest, DatedRequest, spanSince, type Changing, type Lister } from '../operations/changes';
 import { getMany as cards } from '../operations/card/getMany';
 import { getMany as cardNotes } from '../operations/cardNote/getMany';
@@ -70,6 +71,8 @@ const isOfLists = ({ name, steers }: Field) =>
 function narrowing(operation: Operation): Field[] {
 	const fields = fieldsOf(operation).filter(({ name, steers }) => steers === undefined && !OUTPUT.includes(name));
 	return fields.flatMap((field) => {
+		// The changes of one board are followed; without one, the operation goes over all of them.
+		if (field.name === panelId.name) return [panelId];
 		if (field.type !== 'collection') return [field];
 		const options = ((field.options ?? []) as readonly Field[]).filter((option) => !isOfLists(option));
 		return options.length > 0 ? [{ ...field, options }] : [];
