@@ -84,7 +84,7 @@ const CHOOSING: Readonly<Record<string, string | undefined>> = {
 	contact: 'create findOrCreate get getAll search update updateTags upsert',
 	customField: 'getAll',
 	department: 'get getAll',
-	message: 'get getAll sendAudio sendDocument sendImage sendOtp sendTemplate sendText sendTextOrTemplate sendVideo',
+	message: 'get getAll sendAudio sendDocument sendFile sendImage sendOtp sendTemplate sendText sendTextOrTemplate sendVideo',
 	panel: 'get getAll getCustomFields',
 	portfolio: 'getAll',
 	scheduledMessage: 'create get getAll update',
