@@ -356,6 +356,11 @@ export const questions: readonly Question[] = [
 		inObserved: 'another project says with `+` (unproven)',
 		verdict: short('phone with +'),
 	},
+	{
+		question: 'How are links made that open a page with an agent logged in?',
+		inObserved: 'A link that opens one of these pages with an agent logged in',
+		outOfReach: 'it would log an agent in',
+	},
 	{ question: 'May `from` be null?', inObserved: '`null` is also sent (C, uncertain)', outOfReach: bySending },
 	{
 		question: 'Which error refuses a text without an open session?',

@@ -19,6 +19,8 @@ export const exampleNames = [
 	'complete-everything-that-waits-in-a-department',
 	'complete-when-a-ticket-is-resolved',
 	'contact-writes-answer-complete',
+	'export-the-account',
+	'keep-tables-up-to-date',
 	'report-of-the-days-sessions',
 	'send-a-template-to-a-list',
 	'send-to-a-list-without-doubling',
@@ -30,6 +32,7 @@ export type ExampleName = (typeof exampleNames)[number];
 const credentialTypes: Readonly<Record<string, string>> = {
 	'n8n-nodes-wts-chat.wtsChat': 'wtsApi',
 	'n8n-nodes-wts-chat.wtsChatTool': 'wtsApi',
+	'n8n-nodes-wts-chat.wtsChatChangesTrigger': 'wtsApi',
 	'n8n-nodes-wts-chat.wtsChatTrigger': 'wtsApi',
 	'@n8n/n8n-nodes-langchain.lmChatOpenAi': 'openAiApi',
 	'n8n-nodes-base.webhook': 'httpHeaderAuth',

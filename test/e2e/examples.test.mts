@@ -11,6 +11,7 @@ import { chatbotAsks } from './examples/chatbotAsks.mts';
 import { checkAccount } from './examples/checkAccount.mts';
 import { closeIdle } from './examples/closeIdle.mts';
 import { completeDepartment, completeSession } from './examples/completeSession.mts';
+import { exportAccount, keepTables } from './examples/tables.mts';
 import { handsOver } from './examples/handsOver.mts';
 import { issuesOf, nodeTypesOf } from './examples/issues.mts';
 import { lead } from './examples/lead.mts';
@@ -31,7 +32,9 @@ const trials = [
 	closeIdle,
 	completeDepartment,
 	completeSession,
+	exportAccount,
 	handsOver,
+	keepTables,
 	lead,
 	rating,
 	report,
