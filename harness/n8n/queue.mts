@@ -4,7 +4,7 @@ import { freshN8n, type N8n } from './n8n.mts';
 import { freePort } from './port.mts';
 import type { N8nProcess } from './process.mts';
 import type { N8nServer } from './server.mts';
-import { startPostgres, startRedis, type Store } from './stores.mts';
+import { postgresSettings, startPostgres, startRedis, type Store } from './stores.mts';
 
 /** What n8n keeps its data in, and hands executions over by. */
 export interface Stores {
@@ -46,11 +46,7 @@ export async function startQueue({
 		OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',
 		QUEUE_BULL_REDIS_HOST: '127.0.0.1',
 		QUEUE_BULL_REDIS_PORT: String(redis.port),
-		DB_TYPE: 'postgresdb',
-		DB_POSTGRESDB_HOST: '127.0.0.1',
-		DB_POSTGRESDB_PORT: String(postgres.port),
-		DB_POSTGRESDB_DATABASE: 'postgres',
-		DB_POSTGRESDB_USER: 'postgres',
+		...postgresSettings(postgres),
 		N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
 		...more,
 	};

@@ -94,6 +94,15 @@ export async function startPostgres(): Promise<Store> {
 	return await ready(new Store(port, folder, child, 'SIGINT'), () => succeeds(...probe));
 }
 
+/** The environment variables by which n8n keeps its data in a PostgreSQL of `startPostgres`. */
+export const postgresSettings = ({ port }: Store) => ({
+	DB_TYPE: 'postgresdb',
+	DB_POSTGRESDB_HOST: '127.0.0.1',
+	DB_POSTGRESDB_PORT: String(port),
+	DB_POSTGRESDB_DATABASE: 'postgres',
+	DB_POSTGRESDB_USER: 'postgres',
+});
+
 /**
  * Starts an empty Redis.
  *
