@@ -1,5 +1,5 @@
 import type { INodeParameters, INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
-import { wtsChat } from './workflow.mts';
+import { shared, wtsChat } from './workflow.mts';
 
 type Option = INodeProperties | INodePropertyOptions | INodePropertyCollection;
 
@@ -52,19 +52,47 @@ export function* everyProperty(properties: readonly INodeProperties[], within = 
 	}
 }
 
-/** What a user may have filled in, as far as other fields depend on it: every combination. */
-export function* fillings(fields: readonly INodeProperties[], fixed: INodeParameters): Generator<INodeParameters> {
-	const deciding = new Set(
-		[...everyProperty(fields)].flatMap(({ property }) => {
-			const { show = {}, hide = {} } = property.displayOptions ?? {};
-			return [...Object.keys(show), ...Object.keys(hide)].map((key) => key.replace(/^\//, ''));
-		}),
-	);
-	let combinations: INodeParameters[] = [fixed];
-	for (const field of fields.filter(({ name }) => deciding.has(name) && !(name in fixed))) {
-		const values =
-			field.type === 'boolean' ? [true, false] : (field.options ?? []).filter(isChoice).map(({ value }) => value);
-		combinations = combinations.flatMap((filled) => values.map((value) => ({ ...filled, [field.name]: value })));
+const isShownBeside = (field: INodeProperties, filled: INodeParameters) =>
+	shared.NodeHelpers.displayParameter(filled, field, { typeVersion: 1 }, wtsChat.description);
+
+/** The names of the fields by which it is decided whether a field is shown. */
+function decidersOf({ displayOptions: { show = {}, hide = {} } = {} }: INodeProperties): string[] {
+	return [...Object.keys(show), ...Object.keys(hide)].map((key) => key.replace(/^\//, ''));
+}
+
+/** The names of fields that decide about others, those together that bear on the same one. */
+function relatedDeciders(fields: readonly INodeProperties[], fixed: INodeParameters): Array<Set<string>> {
+	const open = (names: string[]) => names.filter((name) => !(name in fixed));
+	const all = [...everyProperty(fields)].map(({ property }) => ({ property, deciders: open(decidersOf(property)) }));
+	const deciding = new Set(all.flatMap(({ deciders }) => deciders));
+	let groups = [...deciding].map((name) => new Set([name]));
+	for (const { property, deciders } of all) {
+		const together = new Set([...deciders, property.name].filter((name) => deciding.has(name)));
+		const touched = groups.filter((group) => [...group].some((name) => together.has(name)));
+		if (touched.length > 1)
+			groups = [...groups.filter((group) => !touched.includes(group)), new Set(touched.flatMap((group) => [...group]))];
 	}
-	yield* combinations;
+	return groups;
+}
+
+/**
+ * What a user may have filled in, as far as other fields depend on it: of those that bear on the same field every
+ * combination that the editor shows, of others each value.
+ */
+export function* fillings(fields: readonly INodeProperties[], fixed: INodeParameters): Generator<INodeParameters> {
+	const ways = relatedDeciders(fields, fixed).map((group) => {
+		let combinations: INodeParameters[] = [fixed];
+		for (const field of fields.filter(({ name }) => group.has(name))) {
+			const values =
+				field.type === 'boolean' ? [true, false] : (field.options ?? []).filter(isChoice).map(({ value }) => value);
+			combinations = combinations.flatMap((filled) =>
+				isShownBeside(field, filled) ? values.map((value) => ({ ...filled, [field.name]: value })) : [filled],
+			);
+		}
+		return combinations;
+	});
+	const most = Math.max(1, ...ways.map(({ length }) => length));
+	for (let index = 0; index < most; index++) {
+		yield Object.assign({ ...fixed }, ...ways.map((way) => way[index % way.length])) as INodeParameters;
+	}
 }
