@@ -11,6 +11,9 @@ export const exampleNames = [
 	'ai-answers-inside-the-chatbot',
 	'answer-with-an-ai-agent',
 	'ask-for-a-rating-then-complete',
+	'assistant-answers-contacts',
+	'assistant-hears-voice-messages',
+	'assistant-sees-pictures',
 	'book-a-slot',
 	'chatbot-asks-n8n',
 	'check-my-account',
@@ -35,6 +38,7 @@ const credentialTypes: Readonly<Record<string, string>> = {
 	'n8n-nodes-wts-chat.wtsChatChangesTrigger': 'wtsApi',
 	'n8n-nodes-wts-chat.wtsChatTrigger': 'wtsApi',
 	'@n8n/n8n-nodes-langchain.lmChatOpenAi': 'openAiApi',
+	'@n8n/n8n-nodes-langchain.openAi': 'openAiApi',
 	'n8n-nodes-base.webhook': 'httpHeaderAuth',
 };
 

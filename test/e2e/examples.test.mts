@@ -5,6 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { exampleNames, type ExampleName } from '../../harness/examples.mts';
 import { project } from '../../harness/package.mts';
 import { agent } from './examples/agent.mts';
+import { assistants } from './examples/assistants.mts';
 import { bookSlot } from './examples/bookSlot.mts';
 import { chatbotAgent } from './examples/chatbotAgent.mts';
 import { chatbotAsks } from './examples/chatbotAsks.mts';
@@ -25,6 +26,7 @@ import { withoutDoubling } from './examples/withoutDoubling.mts';
 
 const trials = [
 	agent,
+	...assistants,
 	bookSlot,
 	chatbotAgent,
 	chatbotAsks,
