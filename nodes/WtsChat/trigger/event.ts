@@ -1,4 +1,5 @@
 import type { FunctionsBase, IDataObject } from 'n8n-workflow';
+import { isId } from '../fields/id';
 import { digestOf } from '../waiting/secret';
 import { messageWith } from '../fields/message';
 import { isFromContact, textOf } from '../steps/message';
@@ -180,22 +181,25 @@ const withoutSignature = (_name: string, value: unknown) =>
 
 const isPlain = (value: unknown) => typeof value === 'string' || typeof value === 'number';
 
+/** An ID, where there is one: what is none cannot be asked for. */
+const idIn = (value: unknown) => (typeof value === 'string' && isId(value) ? value : undefined);
+
 /** The session that an event speaks of, if any. */
 export function sessionIdOf(event: Event): string | undefined {
 	const id = isSession(event) ? event.content.id : event.content.sessionId;
-	return typeof id === 'string' ? id : undefined;
+	return idIn(id);
 }
 
 /** The contact that an event speaks of, if it says so. */
 export function contactIdOf(event: Event): string | undefined {
 	const id = isContact(event) ? event.content.id : event.content.contactId;
-	return typeof id === 'string' ? id : undefined;
+	return idIn(id);
 }
 
 /** The card that an event speaks of, if any. */
 export function cardIdOf(event: Event): string | undefined {
 	const id = isCardNote(event) ? event.content.cardId : isCard(event) ? event.content.id : undefined;
-	return typeof id === 'string' ? id : undefined;
+	return idIn(id);
 }
 
 // How webhooks call the fields of a contact, and how the API does (observed.md §4, finding 5).
