@@ -264,19 +264,23 @@ describe('the limits of the account', { concurrency: true }, () => {
 
 describe('a request that departs from the contract', () => {
 	const { findOperation } = built<typeof OperationsModule>('nodes/WtsChat/operations/index');
-	const operation = findOperation('session', 'complete');
+	const operation = findOperation('session', 'changeStatus');
 	assert.ok(operation && 'request' in operation.declared);
 	const { declared } = operation;
+	const toPending = { ...complete, operation: 'changeStatus', newStatus: 'PENDING' };
 
 	const departures = {
 		'a field that is not in the contract': {
-			change: { body: { reactivateOnNewMessage: false, reason: 'done' } },
+			change: { body: { newStatus: 'PENDING', reason: 'done' } },
 			problem: /body\/reason is not in the contract/,
 		},
-		'a value of another type': { change: { body: { reactivateOnNewMessage: 'no' } }, problem: /must be boolean/ },
+		'a value of another type': {
+			change: { body: { newStatus: 'PENDING', options: { stopBotInExecution: 'no' } } },
+			problem: /must be boolean/,
+		},
 		'a query parameter that is not in the contract': { change: { query: { force: true } }, problem: /force/ },
 		'a path that is not in the contract': {
-			change: { endpoint: 'PUT /chat/v1/sessions/{id}/complete' },
+			change: { endpoint: 'PUT /chat/v1/sessions/{id}/status' },
 			problem: /is no operation of the contract/,
 		},
 	};
@@ -287,7 +291,7 @@ describe('a request that departs from the contract', () => {
 			const { request } = declared;
 			t.mock.method(declared, 'request', (values: Record<string, unknown>) => ({ ...request(values), ...change }));
 
-			const { status } = await run({ parameters: complete, items: itemsOf([id]), credential });
+			const { status } = await run({ parameters: toPending, items: itemsOf([id]), credential });
 
 			assert.equal(status, 'error');
 			assert.equal(sandbox.account.sessions.get(id)?.status, 'IN_PROGRESS');
