@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { loadContract } from '../../contract/checker.mts';
@@ -133,7 +134,8 @@ const USERS = ['GET /core/v1/agent', 'GET /core/v2/department', 'GET /core/v1/de
 /** What is read to find by its name what a field picks, with what it is looked for among. */
 const LOOKED_UP: Readonly<Record<Picked, readonly string[]>> = {
 	agent: USERS,
-	card: CARDS,
+	// Also by whatever its contact is known by.
+	card: [...CARDS, ...CONTACTS],
 	channel: CHANNELS,
 	chatbot: ['GET /chat/v1/chatbot'],
 	contact: CONTACTS,
@@ -153,14 +155,22 @@ const LOOKED_UP: Readonly<Record<Picked, readonly string[]>> = {
 	user: USERS,
 };
 
-/** What is read to find by their names what fields pick, those in collections and groups too. */
-const lookedUpFor = (fields: readonly Field[]): string[] =>
-	fields.flatMap(({ picks, options = [] }) => [
-		...(picks ? LOOKED_UP[picks] : []),
-		...(options as ReadonlyArray<Partial<Field> & { values?: readonly Field[] }>).flatMap((option) =>
-			lookedUpFor(option.values ?? (option.type ? [option as Field] : [])),
+/** All fields, those in collections and groups too. */
+const withInner = (fields: readonly Field[]): Field[] =>
+	fields.flatMap((field) => [
+		field,
+		...((field.options ?? []) as ReadonlyArray<Partial<Field> & { values?: readonly Field[] }>).flatMap((option) =>
+			withInner(option.values ?? (option.type ? [option as Field] : [])),
 		),
 	]);
+
+/** What is read to find by their names what fields pick. */
+const lookedUpFor = (fields: readonly Field[]): string[] =>
+	withInner(fields).flatMap(({ picks }) => (picks ? LOOKED_UP[picks] : []));
+
+/** Whether an operation takes files of the item, which are uploaded; what it puts out is another field. */
+const takesFiles = (fields: readonly Field[]): boolean =>
+	withInner(fields).some(({ displayName }) => displayName.startsWith('Input Binary Field'));
 
 type Kind = Parameters<typeof lookUp>[0];
 type Value = IDataObject[string];
@@ -171,7 +181,7 @@ function endpointsOf(what: string, operation: Operation): Set<string> {
 	return new Set([
 		...[operation.endpoint].flat(),
 		...(operation.batch ? [operation.batch.endpoint] : []),
-		...('prepare' in operation.declared ? UPLOAD : []),
+		...(takesFiles(operation.properties) ? UPLOAD : []),
 		...(operation.properties.some(({ name }) => name === 'customFields') ? CUSTOM_FIELDS : []),
 		...(BESIDE[what] ?? []),
 		...lookedUpFor(operation.properties),
@@ -187,11 +197,15 @@ const departuresInAddress = ({ departures }: Sandbox) =>
 		.splice(0)
 		.filter(({ by, problems }) => by === 'sandbox' || problems.some((problem) => departsInAddress.test(problem)));
 
-/** The texts in a body, wherever they stand. */
-function textsIn(value: unknown): string[] {
+/** The texts in a body, wherever they stand, without those of a template's parameters that are one of the objects given. */
+function textsIn(value: unknown, objects: readonly Value[]): string[] {
 	if (typeof value === 'string') return [value];
 	if (typeof value !== 'object' || value === null) return [];
-	return Object.entries(value).flatMap(([name, inner]) => [name, ...textsIn(inner)]);
+	return Object.entries(value).flatMap(([name, inner]) =>
+		name === 'parameters' && objects.some((object) => isDeepStrictEqual(object, inner))
+			? []
+			: [name, ...textsIn(inner, objects)],
+	);
 }
 
 /** Asserts that a text that holds a part of a value is the whole of it. */
@@ -208,8 +222,16 @@ function assertWhole(text: string, values: readonly Value[], isWhole: (value: st
 	);
 }
 
-/** Asserts that a request is one of an operation's own, and that the values in it are as they were. */
-function assertOwn(request: ReceivedRequest, endpoints: ReadonlySet<string>, values: readonly Value[]): void {
+/**
+ * Asserts that a request is one of an operation's own, and that the values in it are as they were.
+ * @param objects those of the values that a template may take as its parameters
+ */
+function assertOwn(
+	request: ReceivedRequest,
+	endpoints: ReadonlySet<string>,
+	values: readonly Value[],
+	objects: readonly Value[] = [],
+): void {
 	const { method, path, query, operation, body } = request;
 	if (path.startsWith(storagePath)) {
 		assert.ok(endpoints.has('GET /core/v2/file') && method === 'PUT', path);
@@ -226,7 +248,7 @@ function assertOwn(request: ReceivedRequest, endpoints: ReadonlySet<string>, val
 	// Parameters of templates are cleaned of line breaks and the like.
 	const cleaned = (value: string) => value.replace(/\s+/g, ' ').trim();
 	// A contact is looked for by an Instagram name without the @ in front.
-	for (const text of textsIn(body))
+	for (const text of textsIn(body, objects))
 		assertWhole(text, values, (value) => text.includes(value) || text === cleaned(value) || `@${text}` === value);
 }
 
@@ -285,7 +307,8 @@ async function attack(
 		});
 		assertRefused(result, batch.length);
 	}
-	for (const request of sandbox.requests.splice(0)) assertOwn(request, endpoints, all);
+	const objects = place.field.type === 'json' ? all.filter((value) => typeof value === 'object') : [];
+	for (const request of sandbox.requests.splice(0)) assertOwn(request, endpoints, all, objects);
 	assert.deepEqual(departuresInAddress(sandbox), []);
 }
 
