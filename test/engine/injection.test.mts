@@ -384,17 +384,24 @@ const isLocator = (held: unknown) => typeof held === 'object' && held !== null &
 
 describe('whatever an event says, the trigger asks for the session and the contact that it names', () => {
 	const DETAILS = new Set(['GET /chat/v2/session/{id}', 'GET /core/v1/contact/{id}']);
+	const message = (sessionId: unknown, contactId: unknown) => ({
+		eventType: 'MESSAGE_RECEIVED',
+		content: { sessionId, contactId, direction: 'FROM_HUB', type: 'TEXT' },
+	});
 	const eventsOf = (id: unknown) => [
-		{ eventType: 'MESSAGE_RECEIVED', content: { sessionId: id, contactId: id, direction: 'FROM_HUB', type: 'TEXT' } },
+		message(id, id),
 		{ eventType: 'SESSION_NEW', content: { id, contactId: id } },
 		{ eventType: 'CONTACT_UPDATE', content: { id, sessionId: id } },
 	];
 
 	it('in an execution, for a filter, and for an execution that may wait', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
+		const session = [...sandbox.account.sessions.values()].find(({ departmentId }) => departmentId !== null);
+		assert.ok(session?.departmentId);
+		const { id, contactId, departmentId } = session;
 		const parameters = {
 			events: ['MESSAGE_RECEIVED'],
-			filters: { departmentId: byId(ID) },
+			filters: { departmentId: byId(departmentId) },
 			addDetails: true,
 			options: { resumeWaiting: true },
 		};
@@ -412,8 +419,16 @@ describe('whatever an event says, the trigger asks for the session and the conta
 			fc.asyncProperty(someValues, async (values) => {
 				for (const event of values.flatMap(eventsOf)) await post(event);
 				await trigger.settle();
-				assert.notEqual(sandbox.requests.length, 0);
-				for (const request of sandbox.requests.splice(0)) assertOwn(request, DETAILS, values);
+				// What is no ID is not asked for.
+				assert.deepEqual(
+					sandbox.requests.map(({ path }) => path),
+					[],
+				);
+				for (const value of values) await post(message(id, value));
+				await trigger.settle();
+				const asked = sandbox.requests.splice(0);
+				for (const request of asked) assertOwn(request, DETAILS, values);
+				assert.deepEqual(new Set(asked.map(({ path }) => path.split('/').at(-1))), new Set([id, contactId]));
 				for (const { items } of trigger.executions.splice(0))
 					for (const { json } of items) assert.doesNotMatch(String(json.detailsError), /URI malformed|Cannot|\[object/);
 			}),
