@@ -108,6 +108,9 @@ async function usualValue(
 		}
 		case 'resourceMapper':
 			return { mappingMode: 'defineBelow', value: {}, schema: [] };
+		case 'boolean':
+			// What is only tried out asks the account for nothing of what the operation is there for.
+			return field.name === 'dryRun' ? false : initial;
 		default:
 			return initial;
 	}

@@ -543,7 +543,12 @@ describe('an error that comes with HTTP 200', () => {
 			const { error } = await run({ parameters: send, credential });
 			assert.match(error?.description ?? '', /“(Número bloqueado|Indisponível)”/);
 			assert.equal((error?.context?.data as IDataObject).outcome, outcome);
-			assert.equal(received.length, 1);
+			// What was clearly refused is looked into, which sends nothing.
+			const lookedInto = outcome === undefined ? ['GET /core/v1/contact/phonenumber/5511988887777'] : [];
+			assert.deepEqual(
+				received.map(({ method, url }) => `${method} ${url}`),
+				['POST /chat/v1/send/text', ...lookedInto],
+			);
 		});
 	}
 });

@@ -7,8 +7,12 @@ import { addContact } from '../../sandbox/contacts.mts';
 import { addMessage } from '../../sandbox/messages.mts';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
 import { openSession } from '../../sandbox/sessions.mts';
+import { quicken } from './quickClock.mts';
 import { sandboxFor } from './sandboxed.mts';
 import { byId, run } from './workflow.mts';
+
+// Pauses between tries.
+quicken(50);
 
 const HOUR = 3_600_000;
 const PHONE = '(11) 98888-7777';
@@ -220,6 +224,26 @@ describe('a refusal of a text or file', () => {
 			'WTS Chat does not know what was asked for',
 		);
 	});
+
+	for (const kind of ['serverError', 'reset', 'brokenJson', 'formError'] as const) {
+		it(`stays as clear as it was where what explains it cannot be read: ${kind}`, async (t) => {
+			const { sandbox, credential } = await sandboxFor(t);
+			talk(sandbox, channelOf(sandbox, 'ZAPI_WhatsApp'));
+			const from = byId(channelOf(sandbox, 'CloudAPI_WhatsApp').id ?? '');
+			for (const path of ['*phonenumber*', '/chat/v2/session', '/chat/v1/channel']) {
+				sandbox.faults.clear();
+				sandbox.faults.add({ kind, path, method: 'GET' });
+				const { error } = await run({ parameters: { ...text, from }, credential });
+
+				assert.notEqual(sandbox.faults.list[0].hits, 0, path);
+				assert.equal(error?.message, 'WTS Chat did not accept this request', path);
+				const { outcome, text: said } = error?.context?.data as IDataObject;
+				assert.equal(outcome, undefined, path);
+				assert.match(String(said), /^A janela de conversa está fechada/, path);
+			}
+			assert.equal(operations(sandbox).filter((operation) => operation === 'sendText').length, 3);
+		});
+	}
 
 	it('still lets the ID of an agent be taken for the user', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);

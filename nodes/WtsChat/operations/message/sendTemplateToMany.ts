@@ -140,7 +140,9 @@ const properties = [
 	},
 	{
 		...always(to),
+		// A row without a number is told of in its place, and does not hold the others up.
 		required: undefined,
+		skippable: undefined,
 		description: `${to.description}. Each person gets the message once, however often and in whatever writing the number is in the list.`,
 	},
 	from,
