@@ -8,6 +8,7 @@ import { project } from '../../harness/package.mts';
 interface Node {
 	name: string;
 	type: string;
+	typeVersion: number;
 	parameters: { content?: string; assignments?: { assignments: Array<{ name: string }> } };
 }
 
@@ -27,6 +28,12 @@ describe('The examples', () => {
 		const counted = exampleNames.map((name) => [name, nodesOf(name).filter(({ type }) => type !== NOTE).length]);
 		assert.deepEqual(Object.fromEntries(rows), Object.fromEntries(counted));
 		assert.equal(rows.length, exampleNames.length);
+	});
+
+	it("keep to the version of n8n's Data Table that n8n 1.x knows too", () => {
+		const tables = exampleNames.flatMap(nodesOf).filter(({ type }) => type === 'n8n-nodes-base.dataTable');
+		assert.ok(tables.length > 0);
+		assert.ok(tables.every(({ typeVersion }) => typeVersion === 1));
 	});
 
 	for (const example of exampleNames) {

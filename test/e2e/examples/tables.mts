@@ -13,7 +13,7 @@ function thin({ account }: ExampleStage['sandbox']): void {
 }
 
 /** What stands in a table of n8n. */
-async function rowsOf({ server }: ExampleStage, table: string): Promise<IDataObject[]> {
+export async function rowsOf({ server }: ExampleStage, table: string): Promise<IDataObject[]> {
 	const { id } = await server.saveWorkflow({
 		name: `Read ${table}`,
 		nodes: [
