@@ -112,3 +112,57 @@ export async function* leaveSessionEmpty(editor: Editor): Walk<'empty-session-id
 	await editor.output.getByText('SessionID is empty!').first().waitFor();
 	yield { name: 'empty-session-id', shows: editor.panel };
 }
+
+/**
+ * docs/chatbot.md, with the sandbox in the place of the platform: its page has the block, and lets a contact write to the
+ * chatbot. There is a credential.
+ */
+export async function* answerChatbot(
+	editor: Editor,
+	{ url }: Sandbox,
+): Walk<'chatbot-trigger' | 'chatbot-block' | 'chatbot-called' | 'chatbot-respond' | 'chatbot-answered'> {
+	await editor.newWorkflow();
+	await editor.findNode('wts', 'WTS Chat Chatbot Trigger');
+	await editor.chooseNode('WTS Chat Chatbot Trigger');
+	await editor.addNode();
+	const address = await editor.showWebhookUrl('test');
+	yield { name: 'chatbot-trigger', shows: editor.parameters };
+
+	const page = await editor.openBeside(url);
+	const button = (name: string) => page.getByRole('button', { name, exact: true });
+	await button('Webhook block').click();
+	const block = page.getByRole('dialog', { name: 'The chatbot asks n8n' });
+	await block.getByLabel('Webhook URL').fill(address);
+	await block.getByLabel('Response keys').fill('KNOWN, UNKNOWN');
+	yield { name: 'chatbot-block', shows: block };
+	await button('Set').click();
+	await block.waitFor({ state: 'hidden' });
+
+	await editor.executeStep();
+	await editor.panel.getByText('Listening for test event').waitFor();
+	await button('New contact writes').click();
+	await button('Send').click();
+	await editor.showOutput('Schema');
+	yield { name: 'chatbot-called', shows: editor.panel };
+
+	await editor.closeNode();
+	await editor.findNode('wts', 'WTS Chat');
+	await editor.chooseNode('WTS Chat');
+	await editor.findAction('Respond to chatbot');
+	await editor.chooseAction('Respond to chatbot');
+	await editor.enter('response', 'KNOWN');
+	await editor.addEntry('Add message');
+	await editor.enter('text', 'O pedido 7045 sai hoje para entrega. 🚚');
+	yield { name: 'chatbot-respond', shows: editor.panel };
+
+	await editor.closeNode();
+	await editor.listen();
+	await page.locator('#text').fill('É o pedido 7045');
+	await button('Send as the contact').click();
+	await editor.succeeded('Respond to chatbot');
+	await page.getByRole('log', { name: 'Messages' }).getByText('sai hoje').waitFor();
+	const calls = page.getByRole('list', { name: 'Calls of the chatbot' }).getByRole('listitem');
+	await calls.first().locator('summary').click();
+	yield { name: 'chatbot-answered', shows: page.locator('body') };
+	await page.close();
+}

@@ -8,6 +8,7 @@ import { takeMigratePictures } from './migrate-picture.mts';
 import { takeSandboxPicture } from './sandbox-picture.mts';
 import { setEmptyStage } from '../harness/stage.mts';
 import {
+	answerChatbot,
 	completeOneSession,
 	firstLookAtMessages,
 	handOver,
@@ -26,7 +27,13 @@ const style = `
 const folder = path.join(project, 'docs/images');
 
 // Steps that README and guide tell without a picture.
-const untold: ReadonlySet<string> = new Set(['trigger', 'listening', 'session-transferred']);
+const untold: ReadonlySet<string> = new Set([
+	'trigger',
+	'listening',
+	'session-transferred',
+	'chatbot-called',
+	'chatbot-respond',
+]);
 
 /** Takes a picture of each step of a walk that is shown somewhere. */
 async function take(editor: Editor, walk: Walk<string>): Promise<void> {
@@ -50,6 +57,7 @@ async function takeEditorPictures(): Promise<void> {
 		editor,
 		handOver(editor, () => sandbox.receive(message)),
 	);
+	await take(editor, answerChatbot(editor, sandbox));
 	await take(editor, lookAhead(editor));
 	await take(editor, firstLookAtMessages(editor));
 	await take(editor, leaveSessionEmpty(editor));

@@ -104,7 +104,12 @@ export class Editor implements AsyncDisposable {
 	 */
 	async execute(lastNode: string): Promise<void> {
 		await this.click(this.part('execute-workflow-button'));
-		await this.node(lastNode).getByTestId('canvas-node-status-success').waitFor();
+		await this.succeeded(lastNode);
+	}
+
+	/** Waits until a node of the open workflow has run well. */
+	async succeeded(name: string): Promise<void> {
+		await this.node(name).getByTestId('canvas-node-status-success').waitFor();
 	}
 
 	/**
@@ -157,6 +162,53 @@ export class Editor implements AsyncDisposable {
 	async openNode(name: string): Promise<void> {
 		await this.node(name).dblclick();
 		await this.panel.waitFor();
+	}
+
+	/** Puts in the chosen node, one that has neither actions nor triggers to choose from; its panel opens. */
+	async addNode(): Promise<void> {
+		await this.click(this.nodesPanel.getByText('Add to workflow', { exact: true }));
+		await this.panel.waitFor();
+	}
+
+	/**
+	 * Shows an address of the open trigger, after unfolding both.
+	 *
+	 * @returns the address
+	 */
+	async showWebhookUrl(kind: 'test' | 'production'): Promise<string> {
+		const choice = this.part(`radio-button-${kind}`);
+		if (!(await choice.isVisible())) await this.click(this.parameters.getByText('Webhook URLs', { exact: true }));
+		await this.click(choice);
+		return (await this.parameters.locator('.webhook-wrapper').innerText()).trim();
+	}
+
+	/**
+	 * Types a text into a parameter.
+	 *
+	 * @param parameter the parameter's name
+	 * @param text replaces what is there
+	 */
+	async enter(parameter: string, text: string): Promise<void> {
+		await this.type(this.part(`parameter-input-${parameter}`).getByRole('textbox'), text);
+	}
+
+	/** Adds an entry to a list of the open node, by its button. */
+	async addEntry(button: string): Promise<void> {
+		await this.click(this.parameters.getByText(button, { exact: true }));
+	}
+
+	/** Executes the open workflow, whose trigger then waits for an event. */
+	async listen(): Promise<void> {
+		await this.click(this.part('execute-workflow-button'));
+		await this.page.getByText('Waiting for trigger event').first().waitFor();
+	}
+
+	/** Opens a page beside the editor, as large as it; it is closed with the editor at the latest. */
+	async openBeside(url: string): Promise<Page> {
+		const page = await this.browser.newPage({ viewport: this.page.viewportSize(), reducedMotion: 'reduce' });
+		page.setDefaultTimeout(PATIENCE_MS);
+		await page.goto(url);
+		return page;
 	}
 
 	/** Closes the panel of the open node. */
@@ -347,7 +399,8 @@ export class Editor implements AsyncDisposable {
 
 	private found(name: string): Locator {
 		const exactly = this.page.getByText(name, { exact: true });
-		return this.part('node-creator-action-item').filter({ has: exactly });
+		// n8n tells nodes with actions from those without.
+		return this.part('node-creator-action-item').or(this.part('node-creator-node-item')).filter({ has: exactly });
 	}
 
 	private action(action: string): Locator {

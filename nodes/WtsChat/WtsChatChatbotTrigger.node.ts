@@ -14,6 +14,9 @@ import { refuseGuessable, refuseSilent } from './chatbotTrigger/life';
 import { properties } from './chatbotTrigger/properties';
 import { receive } from './chatbotTrigger/receive';
 
+const whileBuilding =
+	"<b>While you build the workflow</b>, enter the test URL in the chatbot's block, click 'Execute step' and write to the chatbot. The URL works once for each click.<br /><br />";
+
 export class WtsChatChatbotTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'WTS Chat Chatbot Trigger',
@@ -29,6 +32,13 @@ export class WtsChatChatbotTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		webhooks,
+		triggerPanel: {
+			header: 'Let a chatbot reach its webhook block',
+			executionsHelp: {
+				inactive: `${whileBuilding}<b>To let it run by itself</b>, publish the workflow and enter the production URL in the block. These executions show up in the executions list, not in the editor.`,
+				active: `${whileBuilding}<b>The workflow is published</b>: it runs each time a chatbot reaches a block with the production URL. These executions show up in the <a data-key="executions">executions list</a>, not in the editor.`,
+			},
+		},
 		eventTriggerDescription: 'Waiting for a chatbot to reach its webhook block with the test URL',
 		activationMessage: "The chatbot's webhook block now starts this workflow. Enter the production URL in it.",
 		properties: [...properties],

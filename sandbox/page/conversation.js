@@ -33,7 +33,7 @@ export function showConversation(session, { total, items }, heard, showEarlier, 
 	text.placeholder = `Write as ${contactName(contact)}`;
 	text.setAttribute('aria-label', text.placeholder);
 	const anew = reactivateOnNewMessage ? 'A message reactivates this session.' : 'A message opens a new session.';
-	const unheard = heard ? '' : 'No webhook subscription: no trigger listens.';
+	const unheard = heard ? '' : 'No webhook subscription: no WTS Chat Trigger listens.';
 	part('hint', HTMLElement).textContent = `${status === 'COMPLETED' ? anew : ''} ${unheard}`.trim();
 
 	const { choices } = session;

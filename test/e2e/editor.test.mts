@@ -13,6 +13,7 @@ import type { N8nServer } from '../../harness/n8n/server.mts';
 import { built } from '../built.mts';
 import { setWatchedEmptyStage, type EmptyStage } from '../watchedStage.mts';
 import {
+	answerChatbot,
 	completeOneSession,
 	firstLookAtMessages,
 	handOver,
@@ -146,6 +147,40 @@ describe('The editor in a real browser', { timeout: 1_200_000 }, () => {
 			}
 		}
 		assert.deepEqual(subscriptions(), []);
+	});
+
+	it("a chatbot's block asks the test URL that the trigger shows, and goes the way that the next step answers", async () => {
+		const lastCall = () => sandbox.account.blockCalls.at(-1) ?? assert.fail('No call of a block');
+		let address = '';
+		for await (const { name, shows } of answerChatbot(editor, sandbox)) {
+			switch (name) {
+				case 'chatbot-trigger':
+					address = (await shows.locator('.webhook-wrapper').innerText()).trim();
+					assert.match(address, /\/webhook-test\/.+\?token=.{27}$/);
+					break;
+				case 'chatbot-block':
+					assert.equal(await shows.getByLabel('Webhook URL').inputValue(), address);
+					break;
+				case 'chatbot-called': {
+					const fields = await shownFields(editor.output);
+					assert.equal(fields.get('firstName'), 'Joana');
+					// Nothing answers yet.
+					assert.deepEqual([lastCall().status, lastCall().way, lastCall().problems], [200, 'webhook', []]);
+					break;
+				}
+				case 'chatbot-respond': {
+					const operation = editor.parameters.getByTestId('parameter-input-operation').locator('input').first();
+					assert.equal(await operation.inputValue(), 'Respond');
+					break;
+				}
+				case 'chatbot-answered': {
+					assert.deepEqual([lastCall().status, lastCall().way, lastCall().problems], [200, 'END', []]);
+					const session = sessionOf(lastCall().sessionId);
+					assert.equal(session.botId, null);
+					assert.equal(session.messages.at(-1)?.text, 'O pedido 7045 sai hoje para entrega. 🚚');
+				}
+			}
+		}
 	});
 
 	it('before the first run, a step is offered the fields that the one before it will give', async () => {

@@ -5,7 +5,7 @@ import type { Declaration } from '../fields/field';
 export const properties = [
 	{
 		displayName:
-			"In the platform, open the chatbot, add a block 'Webhook', and paste the URL from above into it: the production URL for a published workflow, the test URL to try it out. The URL is secret: whoever has it can start this workflow.",
+			"In the platform, open the chatbot, add a block 'Webhook', and paste a URL into it: click 'Webhook URLs' above, and take the production URL for a published workflow, the test URL to try it out. The URL is secret: whoever has it can start this workflow.",
 		name: 'addressNotice',
 		type: 'notice',
 		default: '',
