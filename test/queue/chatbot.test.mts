@@ -78,14 +78,15 @@ it(`${MANY} conversations at once, a tenth of which fail: each gets one answer, 
 
 	for (const { sessionId, text } of talks) {
 		const isFailed = text.endsWith('0');
+		const [call, ...others] = blockCalls.filter((candidate) => candidate.sessionId === sessionId);
+		const { response } = JSON.parse(call?.answer ?? '{}') as { response?: string };
+		const came = [call?.status, response, call?.problems, others.length];
+		assert.deepEqual(came, [200, isFailed ? 'FAILED' : 'DONE', [], 0], `${text}: ${call?.answer}`);
 		const sent = sessions.get(sessionId)?.messages.filter(({ direction }) => direction === 'TO_HUB') ?? [];
 		assert.deepEqual(
 			sent.map((message) => message.text),
 			isFailed ? [] : [`Recebi: ${text}`],
 		);
-		const [call, ...others] = blockCalls.filter((candidate) => candidate.sessionId === sessionId);
-		assert.deepEqual([call?.status, call?.problems, others.length], [200, [], 0]);
-		if (isFailed) assert.equal(call?.answer, '{"response":"FAILED"}');
 	}
 	const executions = await queue.server.executed(workflow, MANY);
 	const failed = executions.filter(({ status }) => status === 'error').length;
