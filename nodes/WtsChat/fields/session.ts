@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { collection } from './collection';
 import { withAskedDetails } from './details';
+import type { Field } from './field';
 import { locatorWithLink } from './locator';
 
 // By ID first, since it nearly always comes from an earlier node.
@@ -122,3 +123,25 @@ export const sessionStatuses = [
 
 /** The statuses of sessions that somebody sees and has to work on. */
 export const OPEN = ['STARTED', 'PENDING', 'IN_PROGRESS'] as const;
+
+/** Filters of lists of sessions. */
+export const statusFilter = {
+	displayName: 'Status',
+	name: 'status',
+	type: 'multiOptions',
+	options: sessionStatuses,
+	default: [],
+	description: 'Only sessions in one of these statuses',
+} as const satisfies Field;
+
+export const typeFilter = {
+	displayName: 'Type',
+	name: 'type',
+	type: 'options',
+	options: [
+		{ name: 'Group', value: 'GROUP' },
+		{ name: 'Individual', value: 'INDIVIDUAL' },
+	],
+	default: 'INDIVIDUAL',
+	description: 'Only conversations with one contact, or only those of groups',
+} as const satisfies Field;

@@ -4,7 +4,7 @@ import { tagNames, tagsOf } from '../../fields/contact';
 import { changeOptions, dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
 import { metadata, metadataObject } from '../../fields/metadata';
 import { channels, contact, department, tags, user } from '../../fields/pick';
-import { includeSessionDetails, sessionStatuses, sessionSummary, sessionWith } from '../../fields/session';
+import { includeSessionDetails, sessionSummary, sessionWith, statusFilter, typeFilter } from '../../fields/session';
 
 export const getMany = operation({
 	name: 'Get Many',
@@ -63,27 +63,10 @@ export const getMany = operation({
 				description: 'Only sessions with their last message at this time or earlier, as in idle since',
 			},
 			{ ...metadata, description: 'Only sessions whose metadata has these values' },
-			{
-				displayName: 'Status',
-				name: 'status',
-				type: 'multiOptions',
-				options: sessionStatuses,
-				default: [],
-				description: 'Only sessions in one of these statuses',
-			},
+			statusFilter,
 			{ ...tagNames, description: 'Only sessions whose contact has one of the tags with these names' },
 			tags,
-			{
-				displayName: 'Type',
-				name: 'type',
-				type: 'options',
-				options: [
-					{ name: 'Group', value: 'GROUP' },
-					{ name: 'Individual', value: 'INDIVIDUAL' },
-				],
-				default: 'INDIVIDUAL',
-				description: 'Only conversations with one contact, or only those of groups',
-			},
+			typeFilter,
 			user,
 		]),
 		collection.options([

@@ -4,7 +4,7 @@ import type { Parameters } from '../../fields/field';
 import { collection } from '../../fields/collection';
 import { ignoreEmptyFilters } from '../../fields/list';
 import { channels, contact, department, tags, user } from '../../fields/pick';
-import { sessionStatuses } from '../../fields/session';
+import { statusFilter, typeFilter } from '../../fields/session';
 import { isFromContact, isWritten } from '../../steps/message';
 import type { Session } from '../../steps/openSession';
 import { groupsOf, REPORT_DETAILS, rowOf, type MessageCounts, type Row, type Targets } from '../../steps/report';
@@ -72,32 +72,7 @@ const properties = [
 		default: 'none',
 		description: 'What the sessions are put together by, with counts, averages and medians',
 	},
-	collection.filters([
-		channels,
-		contact,
-		department,
-		{
-			displayName: 'Status',
-			name: 'status',
-			type: 'multiOptions',
-			options: sessionStatuses,
-			default: [],
-			description: 'Only sessions in one of these statuses',
-		},
-		tags,
-		{
-			displayName: 'Type',
-			name: 'type',
-			type: 'options',
-			options: [
-				{ name: 'Group', value: 'GROUP' },
-				{ name: 'Individual', value: 'INDIVIDUAL' },
-			],
-			default: 'INDIVIDUAL',
-			description: 'Only conversations with one contact, or only those of groups',
-		},
-		user,
-	]),
+	collection.filters([channels, contact, department, statusFilter, tags, typeFilter, user]),
 	collection.options([
 		ignoreEmptyFilters,
 		{
