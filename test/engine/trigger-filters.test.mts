@@ -137,18 +137,24 @@ describe('the filter for first messages', { concurrency: true }, () => {
 		assert.deepEqual(await textsOf(sandbox, trigger), ['Quais?']);
 	});
 
-	it('counts what is joined as one', async (t) => {
-		const { sandbox, trigger, otherId } = await filtered(t, { firstMessageOnly: true }, JOINING);
-		const other = sandbox.account.sessions.get(otherId);
-		assert.ok(other);
-		other.messages.length = 0;
-		write(sandbox, otherId, 'Oi');
-		sandbox.account.clock.advance(10_000);
-		const { sessionId } = sandbox.receive({ phoneNumber: '5541977770000', text: 'Olá' });
-		write(sandbox, sessionId, 'tudo bem?');
-		write(sandbox, otherId, 'De novo eu', 'ainda eu');
-		assert.deepEqual(await textsOf(sandbox, trigger), ['Oi', 'Olá\ntudo bem?']);
-	});
+	// Expressions may bring a text.
+	for (const on of [true, '={{ "true" }}'])
+		it(`counts what is joined as one, both switched on by ${JSON.stringify(on)}`, async (t) => {
+			const { sandbox, trigger, otherId } = await filtered(
+				t,
+				{ firstMessageOnly: on },
+				{ ...JOINING, joinMessages: on },
+			);
+			const other = sandbox.account.sessions.get(otherId);
+			assert.ok(other);
+			other.messages.length = 0;
+			write(sandbox, otherId, 'Oi');
+			sandbox.account.clock.advance(10_000);
+			const { sessionId } = sandbox.receive({ phoneNumber: '5541977770000', text: 'Olá' });
+			write(sandbox, sessionId, 'tudo bem?');
+			write(sandbox, otherId, 'De novo eu', 'ainda eu');
+			assert.deepEqual(await textsOf(sandbox, trigger), ['Oi', 'Olá\ntudo bem?']);
+		});
 
 	it('lets a message through where it cannot be known, and says so', async (t) => {
 		const { sandbox, trigger, sessionId } = await filtered(t, { firstMessageOnly: true });
@@ -205,7 +211,11 @@ describe('filters by contact', { concurrency: true }, () => {
 	};
 
 	it('by tags: by their names, looked up when the workflow is activated', async (t) => {
-		const { sandbox, trigger, sessionId, otherId } = await filtered(t, { tagIds: ['cliente vip'] }, { addDetails: true });
+		const { sandbox, trigger, sessionId, otherId } = await filtered(
+			t,
+			{ tagIds: ['cliente vip'] },
+			{ addDetails: true },
+		);
 		const tag = [...sandbox.account.tags.values()].find(({ name }) => name === 'Cliente VIP');
 		assert.ok(tag);
 		contactOf(sandbox, sessionId).tagIds = [tag.id];

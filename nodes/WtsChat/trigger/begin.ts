@@ -63,7 +63,7 @@ const MOST_READ = 500;
  */
 export async function begin(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const parameter = (name: string) => context.getNodeParameter(name, 0, undefined);
-	const joining = joiningOf(parameter);
+	const joining = joiningOf(context, parameter);
 	const purpose: Purpose = {
 		joining: joining ?? USUAL_JOINING,
 		admits: ({ type }) => isAmong(filtersOf(context, parameter).messageTypes, type),

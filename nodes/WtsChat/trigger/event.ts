@@ -8,7 +8,7 @@ import type { Event } from '../waiting/event';
 import { usableParametersOf } from '../values/parameters';
 import { asksForContact, asksForContactId, faultOfContact, isContactWanted, type ContactFilter } from './contactFilter';
 import { faultOfText, hasWanted, type TextFilter } from './textFilter';
-import { onlyFromContacts } from './switches';
+import { firstMessageOnly, onlyFromContacts } from './switches';
 
 /** What a trigger lets through; empty lists and texts let everything through. */
 export interface Filters extends ContactFilter, TextFilter {
@@ -42,7 +42,11 @@ type Context = Pick<FunctionsBase, 'getNode' | 'getTimezone'>;
 export function filtersOf(context: Context, parameter: (name: string) => unknown): Filters {
 	const filters = (parameter('filters') ?? {}) as Record<string, unknown>;
 	const picked = Object.entries(filters).map(([name, value]) => [name, isRecord(value) ? value.value : value]);
-	return { ...Object.fromEntries(picked), ...usableParametersOf(context, [onlyFromContacts], parameter) } as Filters;
+	return {
+		...Object.fromEntries(picked),
+		...usableParametersOf(context, [firstMessageOnly], (name) => filters[name]),
+		...usableParametersOf(context, [onlyFromContacts], parameter),
+	} as Filters;
 }
 
 /** What is wrong with filters; undefined if nothing is. */

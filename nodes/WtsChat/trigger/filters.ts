@@ -3,6 +3,7 @@ import { panelId, stepLocator } from '../fields/panel';
 import { CHOOSE } from '../fields/locator';
 import { channels, department, tags } from '../fields/pick';
 import { sessionStatuses } from '../fields/session';
+import { firstMessageOnly } from './switches';
 
 /** What the trigger lets through. */
 export const filters = {
@@ -36,14 +37,7 @@ export const filters = {
 			description:
 				'Not what these contacts do and write: IDs or phone numbers with country code, with commas or lines between them. For a message it costs one request, two with phone numbers, none more with Add Details.',
 		},
-		{
-			displayName: 'First Message Only',
-			name: 'firstMessageOnly',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether to take only the first message that the contact writes in a session; other events are not affected. Costs one request.',
-		},
+		firstMessageOnly,
 		{
 			displayName: 'Looked After By',
 			name: 'lookedAfter',

@@ -46,7 +46,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const { options } = usableParametersOf(context, switches, (name, otherwise) =>
 		context.getNodeParameter(name, otherwise),
 	);
-	const joining = joiningOf((name) => context.getNodeParameter(name, undefined));
+	const joining = joiningOf(context, (name) => context.getNodeParameter(name, undefined));
 	const joins = joining !== undefined && isJoinable(event);
 	// A thought is looked at as a whole, when it has ended.
 	const filters = joins ? withoutTexts(known) : known;

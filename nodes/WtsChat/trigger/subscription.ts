@@ -124,10 +124,10 @@ function wantedOf(context: IHookFunctions, client: Client): Wanted {
 	const events = chosenEvents(context);
 	const { options } = parametersOf(context, switches, (name, otherwise) => context.getNodeParameter(name, otherwise));
 	const parameter = (name: string) => context.getNodeParameter(name, undefined);
-	const fault = faultOfJoining(parameter);
+	const fault = faultOfJoining(context, parameter);
 	if (fault !== undefined)
 		throw new NodeOperationError(context.getNode(), 'Messages cannot be joined so', { description: fault });
-	if (joiningOf(parameter) && !events.includes(REPLY_EVENT)) throw noMessages(context);
+	if (joiningOf(context, parameter) && !events.includes(REPLY_EVENT)) throw noMessages(context);
 	if (options.resumeWaiting) {
 		if (!events.includes(REPLY_EVENT)) throw noReplies(context);
 		url.searchParams.set(RELAY.name, RELAY.value);

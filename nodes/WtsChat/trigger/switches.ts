@@ -19,6 +19,24 @@ export const addDetails = {
 		'Whether to fetch what the event speaks of: the session with its agent, department, channel and classification by name, the contact with phone number and tags, the card with panel, step and contacts. A message event holds neither the contact nor the phone number. Costs one or two requests for each event.',
 } as const satisfies Declaration;
 
+export const joinMessages = {
+	displayName: 'Join Messages',
+	name: 'joinMessages',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether what a contact writes in a row starts the workflow once, with all of it: the texts joined by lines, the files, and the single messages. Other events are not affected. Costs a request for each time of quiet.',
+} as const satisfies Declaration;
+
+export const firstMessageOnly = {
+	displayName: 'First Message Only',
+	name: 'firstMessageOnly',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to take only the first message that the contact writes in a session; other events are not affected. Costs one request.',
+} as const satisfies Declaration;
+
 export const options = {
 	displayName: 'Options',
 	name: 'options',
@@ -47,4 +65,4 @@ export const options = {
 } as const satisfies Declaration;
 
 /** What of the trigger is on or off, and what goes with it. */
-export const switches = [onlyFromContacts, addDetails, options] as const;
+export const switches = [onlyFromContacts, addDetails, joinMessages, options] as const;

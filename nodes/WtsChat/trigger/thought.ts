@@ -1,9 +1,11 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { FunctionsBase, IDataObject, INodeProperties } from 'n8n-workflow';
 import { instantOf } from '../fields/date';
 import { filesToFetch } from '../steps/files';
 import { textOf } from '../steps/message';
+import { usableParametersOf } from '../values/parameters';
 import { isReply } from '../waiting/relay';
 import type { Event } from '../waiting/event';
+import { joinMessages } from './switches';
 
 /** What joins the messages of a thought: those that a contact writes with less than `quiet` between one and the next. */
 export interface Joining {
@@ -36,6 +38,7 @@ const longestWait = {
 		'After how many seconds the workflow starts though the contact writes on; what comes later starts it anew',
 } as const satisfies INodeProperties;
 
+type Context = Pick<FunctionsBase, 'getNode' | 'getTimezone'>;
 type Seconds = typeof quietSeconds | typeof longestWait;
 
 /** How messages are joined where the node does not say it. */
@@ -45,26 +48,15 @@ export const USUAL_JOINING: Joining = {
 };
 
 /** The fields of the trigger that join messages. */
-export const joiningFields: INodeProperties[] = [
-	{
-		displayName: 'Join Messages',
-		name: 'joinMessages',
-		type: 'boolean',
-		default: false,
-		description:
-			'Whether what a contact writes in a row starts the workflow once, with all of it: the texts joined by lines, the files, and the single messages. Other events are not affected. Costs a request for each time of quiet.',
-	},
-	quietSeconds,
-	longestWait,
-];
+export const joiningFields: INodeProperties[] = [joinMessages, quietSeconds, longestWait];
 
 /**
  * How the node joins messages.
  * @param parameter reads a parameter of the node
  * @returns undefined if it does not. What is no number of seconds counts as the usual one: no message is lost over it
  */
-export function joiningOf(parameter: (name: string) => unknown): Joining | undefined {
-	if (parameter('joinMessages') !== true) return undefined;
+export function joiningOf(context: Context, parameter: (name: string) => unknown): Joining | undefined {
+	if (!isOn(context, parameter)) return undefined;
 	const secondsOf = (field: Seconds) => {
 		const given = parameter(field.name);
 		return isSeconds(given, field) ? Number(given) : field.default;
@@ -78,8 +70,8 @@ export function joiningOf(parameter: (name: string) => unknown): Joining | undef
  * @param parameter reads a parameter of the node
  * @returns undefined if nothing is
  */
-export function faultOfJoining(parameter: (name: string) => unknown): string | undefined {
-	if (parameter('joinMessages') !== true) return undefined;
+export function faultOfJoining(context: Context, parameter: (name: string) => unknown): string | undefined {
+	if (!isOn(context, parameter)) return undefined;
 	for (const field of [quietSeconds, longestWait]) {
 		const { minValue, maxValue } = field.typeOptions;
 		if (!isSeconds(parameter(field.name), field)) {
@@ -88,6 +80,9 @@ export function faultOfJoining(parameter: (name: string) => unknown): string | u
 	}
 	return undefined;
 }
+
+const isOn = (context: Context, parameter: (name: string) => unknown): boolean =>
+	usableParametersOf(context, [joinMessages], parameter).joinMessages;
 
 function isSeconds(given: unknown, { typeOptions: { minValue, maxValue } }: Seconds): boolean {
 	const isGiven = typeof given === 'number' || (typeof given === 'string' && given.trim() !== '');
