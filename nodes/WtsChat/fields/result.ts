@@ -1,18 +1,17 @@
 import type { Declaration } from './field';
 
-/** The choice that something is an error. */
-export const returnError = {
-	name: 'Return an Error',
-	value: 'error',
-	description: 'The run stops, or goes on as set under On Error',
-} as const;
+/** What the choice *Return an Error* does. n8n's linter wants to see a choice itself beside its default. */
+export const errorStopsRun = 'The run stops, or goes on as set under On Error';
 
 /** Lets the user choose what a Get gives when there is nothing to get. */
 export const ifNotFound = {
 	displayName: 'If Not Found',
 	name: 'ifNotFound',
 	type: 'options',
-	options: [returnError, { name: 'Return Nothing', value: 'nothing', description: 'No item comes out for this one' }],
+	options: [
+		{ name: 'Return an Error', value: 'error', description: errorStopsRun },
+		{ name: 'Return Nothing', value: 'nothing', description: 'No item comes out for this one' },
+	],
 	default: 'error',
 	description: 'What to do when the service does not know the record',
 	steers: 'ifNotFound',
@@ -24,7 +23,7 @@ export const ifEmpty = {
 	name: 'ifEmpty',
 	type: 'options',
 	options: [
-		returnError,
+		{ name: 'Return an Error', value: 'error', description: errorStopsRun },
 		{ name: 'Skip the Item', value: 'skip', description: 'Nothing is done, and the item that comes out says so' },
 	],
 	default: 'error',
@@ -37,7 +36,10 @@ export const ifSeveralSessions = {
 	displayName: 'If Several Sessions',
 	name: 'ifSeveralSessions',
 	type: 'options',
-	options: [returnError, { name: 'Take the Latest', value: 'latest', description: 'The one that was opened last' }],
+	options: [
+		{ name: 'Return an Error', value: 'error', description: errorStopsRun },
+		{ name: 'Take the Latest', value: 'latest', description: 'The one that was opened last' },
+	],
 	default: 'error',
 	description: 'What to do if the contact, given by phone number, email or Instagram name, has several open sessions',
 	steers: 'ifSeveralSessions',

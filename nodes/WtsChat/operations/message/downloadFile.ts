@@ -6,7 +6,7 @@ import { bytesAllowed, largestFile } from '../../fields/download';
 import type { Parameters } from '../../fields/field';
 import { messageId } from '../../fields/message';
 import { cardNoteId } from '../../fields/note';
-import { ifNotFound, returnError } from '../../fields/result';
+import { errorStopsRun, ifNotFound } from '../../fields/result';
 import {
 	among,
 	fetchFile,
@@ -66,7 +66,7 @@ const properties = [
 			type: 'options',
 			options: [
 				{ name: 'Go On Without', value: 'goOn', description: 'The item comes out with no file, as for a text message' },
-				returnError,
+				{ name: 'Return an Error', value: 'error', description: errorStopsRun },
 			],
 			default: 'error',
 			description: 'What to do with a message or note that has no file',
