@@ -1,6 +1,7 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { tagsOf } from './contact';
 import { customFieldValues, type cardCustomFields } from './customFields';
+import { includeDetails, withAskedDetails } from './details';
 import { metadata, metadataObject } from './metadata';
 import { contact, user } from './pick';
 import { CHOOSE, locatorWithLink, severalOf } from './locator';
@@ -136,25 +137,22 @@ export function newCard({
 	};
 }
 
-export const includeCardDetails = {
-	displayName: 'Include Details',
-	name: 'includeDetails',
-	type: 'multiOptions',
-	options: [
-		{ name: 'Contacts', value: 'Contacts' },
-		{ name: 'Custom Fields', value: 'CustomFields' },
-		{ name: 'Lost Reason', value: 'LostReason' },
-		{ name: 'Panel Title', value: 'PanelTitle' },
-		{ name: 'Responsible User', value: 'ResponsibleUser' },
-		{ name: 'Step Phase', value: 'StepPhase' },
-		{ name: 'Step Title', value: 'StepTitle' },
-	],
-	default: [],
-	description: 'What to add to the card',
-} as const satisfies INodeProperties;
+export const includeCardDetails = includeDetails('What to add to the card', {
+	Contacts: 'Contacts',
+	'Custom Fields': 'CustomFields',
+	'Lost Reason': 'LostReason',
+	'Panel Title': 'PanelTitle',
+	'Responsible User': 'ResponsibleUser',
+	'Step Phase': 'StepPhase',
+	'Step Title': 'StepTitle',
+});
+
+/** A card as it comes out: the details are left out that were not asked for. */
+export const cardWith = (card: object, asked?: readonly string[]): IDataObject =>
+	withAskedDetails(card, asked, cardDetails);
 
 /** The field of a card that each detail fills. */
-export const cardDetails = {
+const cardDetails = {
 	Contacts: 'contacts',
 	CustomFields: 'customFields',
 	LostReason: 'lostReason',

@@ -3,7 +3,7 @@ import type { Request } from '../../../contract';
 import { collection } from './collection';
 import type { Declaration, Parameters } from './field';
 import { customFieldValues, type contactCustomFields } from './customFields';
-import { withAskedDetails } from './details';
+import { includeDetails, withAskedDetails } from './details';
 import { metadata, metadataChanges } from './metadata';
 import { isId } from './id';
 import { KINDS } from './kinds';
@@ -42,7 +42,11 @@ export const namedContact = {
 	picks: 'namedContact',
 	modes: [
 		...contactOrPhone.modes.slice(0, -1),
-		{ ...contactOrPhone.modes[3], displayName: KINDS.namedContact.mode ?? '', hint: 'A name that several have is an error' },
+		{
+			...contactOrPhone.modes[3],
+			displayName: KINDS.namedContact.mode ?? '',
+			hint: 'A name that several have is an error',
+		},
 	],
 } as const satisfies Declaration;
 
@@ -161,16 +165,12 @@ export const contactStatuses = [
 ] as const;
 
 export const includeContactDetails = {
-	displayName: 'Include Details',
-	name: 'includeDetails',
-	type: 'multiOptions',
-	options: [
-		{ name: 'Custom Fields', value: 'CustomFields' },
-		{ name: 'Portfolios', value: 'Portfolios' },
-		{ name: 'Tags', value: 'Tags' },
-	],
+	...includeDetails('What to fetch with each contact; all of it if this option is not added', {
+		'Custom Fields': 'CustomFields',
+		Portfolios: 'Portfolios',
+		Tags: 'Tags',
+	}),
 	default: ['CustomFields', 'Portfolios', 'Tags'],
-	description: 'What to fetch with each contact; all of it if this option is not added',
 } as const satisfies INodeProperties;
 
 /** The fields of a contact that each detail fills; the service answers null for what was not asked for. */
@@ -180,10 +180,14 @@ export const contactDetails = {
 	Tags: ['tagIds', 'tagNames'],
 } as const;
 
+type Asked = Partial<Parameters<[typeof includeContactDetails]>>;
+
 /** The details of a contact to ask for. */
-export const askedOf = ({
-	includeDetails = [...includeContactDetails.default],
-}: Partial<Parameters<[typeof includeContactDetails]>>) => includeDetails;
+export const askedOf = ({ includeDetails = [...includeContactDetails.default] }: Asked) => includeDetails;
+
+/** A contact as it comes out: the details are left out that were not asked for. */
+export const contactWith = (contact: object, options: Asked) =>
+	withAskedDetails(contact, askedOf(options), contactDetails);
 
 /** A contact as a change of it is answered: what the service keeps back is left out. */
 export const changedContact = (contact: object) => withAskedDetails(contact, [], contactDetails);
@@ -226,22 +230,8 @@ export const additionalFields = collection.additionalFields([
 	{ ...tags, mayCreate: true, whenEmptied: 'clear' },
 ]);
 
-/** The service's name for what each field changes. */
-export const contactFields = {
-	name: 'Name',
-	phoneNumber: 'PhoneNumber',
-	email: 'Email',
-	instagram: 'Instagram',
-	annotation: 'Annotation',
-	tagIds: 'Tags',
-	status: 'Status',
-	customFields: 'CustomFields',
-	pictureUrl: 'PictureUrl',
-	portfolioIds: 'Portfolio',
-	sequenceIds: 'SequenceIds',
-	utm: 'Utm',
-	metadata: 'Metadata',
-} as const;
+/** The service's names for what it calls otherwise when it is changed. */
+export const contactFields = { portfolioIds: 'Portfolio', tagIds: 'Tags' } as const;
 
 type Attributes = Omit<Request<'POST /core/v1/contact'>['body'], 'options'>;
 type FilledIn = Parameters<
@@ -253,7 +243,7 @@ type FilledIn = Parameters<
  * what a contact has that exists.
  * @throws UserError for a phone number that is none, and if tags or portfolios are given in both ways
  */
-export function newContact({ name, phoneNumber, customFields, additionalFields }: FilledIn): Attributes {
+export function newContact({ name, phoneNumber, customFields, additionalFields }: FilledIn) {
 	const { annotation, email, instagram, metadata, sequenceIds } = additionalFields;
 	return {
 		name: name || undefined,
@@ -266,7 +256,7 @@ export function newContact({ name, phoneNumber, customFields, additionalFields }
 		sequenceIds,
 		customFields: customFieldValues(customFields),
 		metadata: metadataChanges(metadata),
-	};
+	} satisfies Attributes;
 }
 
 interface Tags {

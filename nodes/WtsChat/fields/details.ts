@@ -1,4 +1,22 @@
 import type { IDataObject } from 'n8n-workflow';
+import type { Field } from './field';
+
+/**
+ * Lets the user choose what comes with a record.
+ * @param details what each is called, and the service's word for it
+ */
+export const includeDetails = <const Detail extends string>(
+	description: string,
+	details: Readonly<Record<string, Detail>>,
+) =>
+	({
+		displayName: 'Include Details',
+		name: 'includeDetails',
+		type: 'multiOptions',
+		options: Object.entries(details).map(([name, value]) => ({ name, value })),
+		default: [],
+		description,
+	}) as const satisfies Field;
 
 /**
  * Leaves the details out of a record that were not asked for: the service answers some of them as null. So they show

@@ -29,12 +29,9 @@ interface Words {
 	numberAgain(minimum: number, maximum: number): string;
 }
 
-const digits = (locale: string) => {
-	const format = new Intl.NumberFormat(locale, { useGrouping: false, maximumFractionDigits: 20 });
-	return (number: number) => format.format(number);
-};
-const english = digits('en');
-const portuguese = digits('pt-BR');
+/** A number in digits. The rules of a language take long to load, so they are asked for only here. */
+const digits = (locale: string, number: number) =>
+	new Intl.NumberFormat(locale, { useGrouping: false, maximumFractionDigits: 20 }).format(number);
 
 /** What the node itself writes to contacts. */
 export const wordsToContacts: Record<Language, Words> = {
@@ -43,13 +40,13 @@ export const wordsToContacts: Record<Language, Words> = {
 		no: 'No',
 		chooseAgain: 'Sorry, I did not understand that. Please answer with one of the options.',
 		numberAgain: (minimum, maximum) =>
-			`Sorry, I did not understand that. Please answer with a number from ${english(minimum)} to ${english(maximum)}.`,
+			`Sorry, I did not understand that. Please answer with a number from ${digits('en', minimum)} to ${digits('en', maximum)}.`,
 	},
 	pt: {
 		yes: 'Sim',
 		no: 'Não',
 		chooseAgain: 'Desculpe, não entendi. Por favor, responda com uma das opções.',
 		numberAgain: (minimum, maximum) =>
-			`Desculpe, não entendi. Por favor, responda com um número de ${portuguese(minimum)} a ${portuguese(maximum)}.`,
+			`Desculpe, não entendi. Por favor, responda com um número de ${digits('pt-BR', minimum)} a ${digits('pt-BR', maximum)}.`,
 	},
 };

@@ -22,41 +22,39 @@ export const limit = {
 	steers: 'limit',
 } as const satisfies Declaration;
 
-export const createdAfter = {
-	displayName: 'Created After',
-	name: 'createdAfter',
-	type: 'dateTime',
-	default: '',
-	description: 'Only what was created at this time or later',
-} as const satisfies INodeProperties;
+/**
+ * Filters by a date, from a time on and up to a time.
+ * @param label what the date is called, as in "Created"
+ * @param name how the names of the fields begin, as in "created"
+ * @param what the records that are wanted, as in "what was created"
+ */
+export const between = <const Label extends string, const Name extends string, const What extends string>(
+	label: Label,
+	name: Name,
+	what: What,
+) =>
+	[
+		{
+			displayName: `${label} After`,
+			name: `${name}After`,
+			type: 'dateTime',
+			default: '',
+			description: `Only ${what} at this time or later`,
+		},
+		{
+			displayName: `${label} Before`,
+			name: `${name}Before`,
+			type: 'dateTime',
+			default: '',
+			description: `Only ${what} at this time or earlier`,
+		},
+	] as const satisfies INodeProperties[];
 
-export const createdBefore = {
-	displayName: 'Created Before',
-	name: 'createdBefore',
-	type: 'dateTime',
-	default: '',
-	description: 'Only what was created at this time or earlier',
-} as const satisfies INodeProperties;
+/** Filters by the time of creation. */
+export const created = between('Created', 'created', 'what was created');
 
 /** Filters by the time of creation and of the last change, for the lists that have them. */
-export const dateFilters = [
-	createdAfter,
-	createdBefore,
-	{
-		displayName: 'Updated After',
-		name: 'updatedAfter',
-		type: 'dateTime',
-		default: '',
-		description: 'Only what was last changed at this time or later',
-	},
-	{
-		displayName: 'Updated Before',
-		name: 'updatedBefore',
-		type: 'dateTime',
-		default: '',
-		description: 'Only what was last changed at this time or earlier',
-	},
-] as const satisfies INodeProperties[];
+export const dateFilters = [...created, ...between('Updated', 'updated', 'what was last changed')] as const;
 
 /**
  * The query of `dateFilters`.

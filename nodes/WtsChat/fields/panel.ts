@@ -38,16 +38,6 @@ export function stepsInOrder<Step extends { position?: number }>({ steps }: { st
 	return (steps ?? []).toSorted((a, b) => (a.position ?? 0) - (b.position ?? 0));
 }
 
-/** What can be asked for with a panel; the service knows other details for one panel than for many (observed.md §8). */
-export const panelDetails = {
-	cards: { name: 'Cards', value: 'Cards' },
-	cardCounts: { name: 'Card Counts', value: 'StepsCardCount' },
-	overdueCards: { name: 'Overdue Card Count', value: 'PanelCardOverdueCount' },
-	stepFields: { name: 'Step Fields', value: 'StepsFields' },
-	steps: { name: 'Steps', value: 'Steps' },
-	tags: { name: 'Tags', value: 'Tags' },
-} as const;
-
 /** What is left of a panel in simple output. */
 export const panelSummary = [
 	'id',

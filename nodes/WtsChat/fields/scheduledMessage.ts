@@ -1,5 +1,6 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { chatbot as anyChatbot } from './chatbot';
+import { includeDetails, withAskedDetails } from './details';
 import { locatorById } from './locator';
 import { department as anyDepartment } from './pick';
 import { to as recipientTo } from './recipient';
@@ -94,24 +95,21 @@ const department = {
 /** What a scheduled message may have besides. */
 export const additionalFields = [department, ...files, hiddenSession] as const;
 
-export const includeScheduledDetails = {
-	displayName: 'Include Details',
-	name: 'includeDetails',
-	type: 'multiOptions',
-	options: [
-		{ name: 'Channel', value: 'Channel' },
-		{ name: 'Chatbot', value: 'Chatbot' },
-		{ name: 'Contact', value: 'Contact' },
-		{ name: 'Department', value: 'Department' },
-		{ name: 'Template', value: 'Template' },
-		{ name: 'User', value: 'User' },
-	],
-	default: [],
-	description: 'Related records to add to the scheduled message',
-} as const satisfies INodeProperties;
+export const includeScheduledDetails = includeDetails('Related records to add to the scheduled message', {
+	Channel: 'Channel',
+	Chatbot: 'Chatbot',
+	Contact: 'Contact',
+	Department: 'Department',
+	Template: 'Template',
+	User: 'User',
+});
+
+/** A scheduled message as it comes out: the details are left out that were not asked for. */
+export const scheduledWith = (scheduled: object, asked: readonly string[] | undefined): IDataObject =>
+	withAskedDetails(scheduled, asked, scheduledDetails);
 
 /** The field of a scheduled message that each detail fills. */
-export const scheduledDetails = {
+const scheduledDetails = {
 	Channel: 'channel',
 	Chatbot: 'chatbot',
 	Contact: 'contact',

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { collection } from './collection';
-import { withAskedDetails } from './details';
+import { includeDetails, withAskedDetails } from './details';
 import type { Field } from './field';
 import { locatorWithLink } from './locator';
 
@@ -32,21 +32,14 @@ export const stopBotInExecution = {
 /** The options of what is done to a session that know no others. */
 export const stopBotOptions = collection.options([stopBotInExecution]);
 
-export const includeSessionDetails = {
-	displayName: 'Include Details',
-	name: 'includeDetails',
-	type: 'multiOptions',
-	options: [
-		{ name: 'Agent', value: 'AgentDetails' },
-		{ name: 'Channel', value: 'ChannelDetails' },
-		{ name: 'Channel Type', value: 'ChannelTypeDetails' },
-		{ name: 'Classification', value: 'ClassificationDetails' },
-		{ name: 'Contact', value: 'ContactDetails' },
-		{ name: 'Department', value: 'DepartmentsDetails' },
-	],
-	default: [],
-	description: 'Related records to add to each session',
-} as const satisfies INodeProperties;
+export const includeSessionDetails = includeDetails('Related records to add to each session', {
+	Agent: 'AgentDetails',
+	Channel: 'ChannelDetails',
+	'Channel Type': 'ChannelTypeDetails',
+	Classification: 'ClassificationDetails',
+	Contact: 'ContactDetails',
+	Department: 'DepartmentsDetails',
+});
 
 /**
  * A session with the contract's fields, also where an account calls some of them otherwise: `departmentsDetails`, a list,

@@ -14,7 +14,10 @@ export const templateFile = [
 		description: 'Whether the template has an image, video or document at its top, which has to be given',
 	} as const satisfies INodeProperties,
 	{ ...fileSource, displayOptions: { show: attached } },
-	...fileFields.map((field) => ({ ...field, displayOptions: { show: { fileSource: [...field.displayOptions.show.fileSource], ...attached } } })),
+	...fileFields.map((field) => ({
+		...field,
+		displayOptions: { show: { fileSource: [...field.displayOptions.show.fileSource], ...attached } },
+	})),
 ] as const;
 
 export type TemplateFile = FileParameters & { attachFile: boolean };

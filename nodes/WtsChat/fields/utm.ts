@@ -1,5 +1,16 @@
 import type { Declaration } from './field';
 
+/** A part of what campaign links tell. */
+const part = <const Name extends string>(displayName: string, name: Name, example: string) =>
+	({
+		displayName,
+		name,
+		type: 'string',
+		default: '',
+		placeholder: `e.g. ${example}`,
+		whenEmptied: 'clear',
+	}) as const satisfies Declaration;
+
 /** Where a contact came from, as campaign links tell it. */
 export const utm = {
 	displayName: 'UTM',
@@ -13,62 +24,13 @@ export const utm = {
 			displayName: 'Parts',
 			name: 'parts',
 			values: [
-				{
-					displayName: 'Campaign',
-					name: 'campaign',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. inverno',
-					whenEmptied: 'clear',
-				},
-				{
-					displayName: 'Content',
-					name: 'content',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. banner-azul',
-					whenEmptied: 'clear',
-				},
-				{
-					displayName: 'Headline',
-					name: 'headline',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. Frete grátis',
-					whenEmptied: 'clear',
-				},
-				{
-					displayName: 'Medium',
-					name: 'medium',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. cpc',
-					whenEmptied: 'clear',
-				},
-				{
-					displayName: 'Referral URL',
-					name: 'referralUrl',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. https://example.com/promo',
-					whenEmptied: 'clear',
-				},
-				{
-					displayName: 'Source',
-					name: 'source',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. instagram',
-					whenEmptied: 'clear',
-				},
-				{
-					displayName: 'Term',
-					name: 'term',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. luminária',
-					whenEmptied: 'clear',
-				},
+				part('Campaign', 'campaign', 'inverno'),
+				part('Content', 'content', 'banner-azul'),
+				part('Headline', 'headline', 'Frete grátis'),
+				part('Medium', 'medium', 'cpc'),
+				part('Referral URL', 'referralUrl', 'https://example.com/promo'),
+				part('Source', 'source', 'instagram'),
+				part('Term', 'term', 'luminária'),
 			],
 		},
 	],

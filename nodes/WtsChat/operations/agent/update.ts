@@ -42,14 +42,7 @@ export const update = operation({
 		body: {
 			...updateFields,
 			phoneNumber: optionalPhone(updateFields.phoneNumber),
-			fields: neededChanges(updateFields, {
-				availability: 'Availability',
-				email: 'Email',
-				name: 'Name',
-				phoneNumber: 'PhoneNumber',
-				profile: 'Profile',
-				shortName: 'ShortName',
-			}),
+			fields: neededChanges(updateFields),
 		},
 	}),
 	simplify: agentSummary,

@@ -1,12 +1,11 @@
 import { NodeApiError, UserError, type IDataObject } from 'n8n-workflow';
 import type { Listed, Request } from '../../../../contract';
 import { stepwise } from '../operation';
-import { cardDetails, cardSummary, cardTitle, newCard, newCardFields } from '../../fields/card';
+import { cardSummary, cardTitle, cardWith, newCard, newCardFields } from '../../fields/card';
 import { collection } from '../../fields/collection';
 import { contactIdentity, namedContact } from '../../fields/contact';
 import { cardCustomFields } from '../../fields/customFields';
 import { instantOf } from '../../fields/date';
-import { withAskedDetails } from '../../fields/details';
 import { noteText } from '../../fields/note';
 import { panelId, stepLocator, stepsInOrder } from '../../fields/panel';
 import { contactIdOf } from '../../steps/contact';
@@ -70,7 +69,7 @@ export const addForContact = stepwise({
 			return await make(workbench, body, find);
 		});
 		const noteId = note ? await withNote(workbench, card, outcome, note) : undefined;
-		return [{ outcome, ...withAskedDetails(card, undefined, cardDetails), ...(noteId && { noteId }) }];
+		return [{ outcome, ...cardWith(card), ...(noteId && { noteId }) }];
 	},
 	example: (record): IDataObject => ({ outcome: 'text', ...record(CREATE), noteId: 'text' }),
 	simplify: ['outcome', ...cardSummary, 'noteId'],
@@ -98,7 +97,9 @@ async function firstStep({ sendOnce }: Workbench<typeof PANEL>, panelId: string)
 	const panel = await sendOnce({ endpoint: PANEL, path: { id: panelId }, query: { IncludeDetails: ['Steps'] } });
 	const first = stepsInOrder(panel).find(({ id, archived }) => id && !archived);
 	if (first?.id) return first.id;
-	throw new UserError('The panel has no step', { description: 'Give the panel a step in the platform, or choose another one.' });
+	throw new UserError('The panel has no step', {
+		description: 'Give the panel a step in the platform, or choose another one.',
+	});
 }
 
 /** Makes the card. Where that fails, it may be there all the same: the answer was lost, or somebody was faster. */

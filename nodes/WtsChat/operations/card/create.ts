@@ -1,17 +1,8 @@
 import { operation } from '../operation';
-import {
-	cardDetails,
-	cardFields,
-	cardSummary,
-	cardTitle,
-	contactIdsOf,
-	newCard,
-	newCardFields,
-} from '../../fields/card';
+import { cardFields, cardSummary, cardTitle, cardWith, contactIdsOf, newCard, newCardFields } from '../../fields/card';
 import { collection } from '../../fields/collection';
 import { cardCustomFields } from '../../fields/customFields';
 import { panelOfLists, stepLocator } from '../../fields/panel';
-import { withAskedDetails } from '../../fields/details';
 
 const { contacts } = cardFields;
 
@@ -31,6 +22,6 @@ export const create = operation({
 	request: ({ stepId, additionalFields: { contacts, ...additionalFields }, ...filledIn }) => ({
 		body: { stepId, contactIds: contactIdsOf(contacts), ...newCard({ ...filledIn, additionalFields }) },
 	}),
-	output: (card) => withAskedDetails(card, undefined, cardDetails),
+	output: (card) => cardWith(card),
 	simplify: cardSummary,
 });

@@ -1,8 +1,7 @@
 import { operation } from '../operation';
-import { cardDetails, cardId, cardSummary } from '../../fields/card';
+import { cardId, cardSummary, cardWith } from '../../fields/card';
 import { collection } from '../../fields/collection';
 import { stepLocator } from '../../fields/panel';
-import { withAskedDetails } from '../../fields/details';
 
 export const duplicate = operation({
 	name: 'Duplicate',
@@ -47,6 +46,6 @@ export const duplicate = operation({
 		path: { id: cardId },
 		body: { copyToStepId, options: { archiveOriginalCard, fields } },
 	}),
-	output: (card) => withAskedDetails(card, undefined, cardDetails),
+	output: (card) => cardWith(card),
 	simplify: cardSummary,
 });

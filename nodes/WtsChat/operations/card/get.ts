@@ -1,7 +1,6 @@
 import { operation } from '../operation';
-import { cardDetails, cardId, cardSummary, includeCardDetails } from '../../fields/card';
+import { cardId, cardSummary, cardWith, includeCardDetails } from '../../fields/card';
 import { collection } from '../../fields/collection';
-import { withAskedDetails } from '../../fields/details';
 import { ifNotFound } from '../../fields/result';
 
 export const get = operation({
@@ -12,6 +11,6 @@ export const get = operation({
 	endpoint: 'GET /crm/v2/panel/card/{id}',
 	properties: [cardId, collection.options([ifNotFound, includeCardDetails])],
 	request: ({ cardId, options }) => ({ path: { id: cardId }, query: { IncludeDetails: options.includeDetails } }),
-	output: (card, { options }) => withAskedDetails(card, options.includeDetails, cardDetails),
+	output: (card, { options }) => cardWith(card, options.includeDetails),
 	simplify: cardSummary,
 });

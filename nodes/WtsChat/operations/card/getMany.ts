@@ -1,8 +1,7 @@
 import { UserError } from 'n8n-workflow';
 import { operation } from '../operation';
-import { cardDetails, cardSummary, includeCardDetails } from '../../fields/card';
+import { cardSummary, cardWith, includeCardDetails } from '../../fields/card';
 import { collection } from '../../fields/collection';
-import { withAskedDetails } from '../../fields/details';
 import { changeOptions, dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
 import { panelId, stepLocator } from '../../fields/panel';
 import { contact, user } from '../../fields/pick';
@@ -89,7 +88,7 @@ export const getMany = operation({
 			},
 		};
 	},
-	output: (card, { options }) => withAskedDetails(card, options.includeDetails, cardDetails),
+	output: (card, { options }) => cardWith(card, options.includeDetails),
 	simplify: cardSummary,
 });
 

@@ -1,6 +1,5 @@
 import { operation } from '../operation';
-import { cardDetails, cardId, cardSummary } from '../../fields/card';
-import { withAskedDetails } from '../../fields/details';
+import { cardId, cardSummary, cardWith } from '../../fields/card';
 import { ofCardsPanel } from '../../fields/panel';
 
 export const markLost = operation({
@@ -26,6 +25,6 @@ export const markLost = operation({
 		path: { id: cardId },
 		body: { fields: ['Status'], status: 'LOST', lostReasonId: lostReasonId || undefined },
 	}),
-	output: (card) => withAskedDetails(card, undefined, cardDetails),
+	output: (card) => cardWith(card),
 	simplify: cardSummary,
 });

@@ -1,6 +1,5 @@
 import { operation } from '../operation';
-import { cardDetails, cardId, cardSummary } from '../../fields/card';
-import { withAskedDetails } from '../../fields/details';
+import { cardId, cardSummary, cardWith } from '../../fields/card';
 
 export const markWon = operation({
 	name: 'Mark Won',
@@ -10,6 +9,6 @@ export const markWon = operation({
 	endpoint: 'PUT /crm/v3/panel/card/{id}',
 	properties: [cardId],
 	request: ({ cardId }) => ({ path: { id: cardId }, body: { fields: ['Status'], status: 'WON' } }),
-	output: (card) => withAskedDetails(card, undefined, cardDetails),
+	output: (card) => cardWith(card),
 	simplify: cardSummary,
 });

@@ -1,7 +1,6 @@
 import { operation } from '../operation';
-import { cardDetails, cardFields, cardId, cardSummary } from '../../fields/card';
+import { cardFields, cardId, cardSummary, cardWith } from '../../fields/card';
 import { collection } from '../../fields/collection';
-import { withAskedDetails } from '../../fields/details';
 import { ofCardsPanel } from '../../fields/panel';
 
 const { position } = cardFields;
@@ -27,6 +26,6 @@ export const move = operation({
 		path: { id: cardId },
 		body: { fields: position === undefined ? ['StepId'] : ['StepId', 'Position'], stepId, position },
 	}),
-	output: (card) => withAskedDetails(card, undefined, cardDetails),
+	output: (card) => cardWith(card),
 	simplify: cardSummary,
 });

@@ -1,6 +1,6 @@
 import { UserError } from 'n8n-workflow';
 import { operation } from '../operation';
-import { cardDetails, cardFields, cardId, cardSummary, contactIdsOf } from '../../fields/card';
+import { cardFields, cardId, cardSummary, cardWith, contactIdsOf } from '../../fields/card';
 import { collection } from '../../fields/collection';
 import { tagChanges, tagOperation } from '../../fields/contact';
 import { cardCustomFieldChanges, customFieldValues } from '../../fields/customFields';
@@ -8,7 +8,6 @@ import { locator } from '../../fields/locator';
 import { metadata, metadataChanges } from '../../fields/metadata';
 import { panelOfLists, stepLocator } from '../../fields/panel';
 import { neededChanges } from '../../fields/update';
-import { withAskedDetails } from '../../fields/details';
 
 const { contacts, description, dueDate, monetaryAmount, position, responsibleUserId, sessionId, tagIds, tagNames } =
 	cardFields;
@@ -110,21 +109,7 @@ export const update = operation({
 			metadata: metadataChanges(metadata),
 			customFields: customFieldValues(customFields),
 		};
-		const fields = neededChanges(changes, {
-			contactIds: 'ContactIds',
-			customFields: 'CustomFields',
-			description: 'Description',
-			dueDate: 'DueDate',
-			metadata: 'Metadata',
-			monetaryAmount: 'MonetaryAmount',
-			position: 'Position',
-			responsibleUserId: 'ResponsibleUserId',
-			sessionId: 'SessionId',
-			status: 'Status',
-			stepId: 'StepId',
-			tagIds: 'TagIds',
-			title: 'Title',
-		});
+		const fields = neededChanges(changes);
 		return {
 			path: { id: cardId },
 			body: {
@@ -136,6 +121,6 @@ export const update = operation({
 			},
 		};
 	},
-	output: (card) => withAskedDetails(card, undefined, cardDetails),
+	output: (card) => cardWith(card),
 	simplify: cardSummary,
 });

@@ -11,6 +11,7 @@ import {
 	contactDetails,
 	contactFields,
 	contactSummary,
+	contactWith,
 	includeContactDetails,
 	name,
 	newContact,
@@ -18,7 +19,6 @@ import {
 	tagOperation,
 } from '../../fields/contact';
 import { contactCustomFields } from '../../fields/customFields';
-import { withAskedDetails } from '../../fields/details';
 import { changedFields } from '../../fields/update';
 import { fieldsIn, isRecord } from '../../transport/record';
 import { contactWithPhone, withCustomFields, type Contact } from '../../steps/contact';
@@ -122,7 +122,7 @@ export const findOrCreate = stepwise({
 		const { phoneNumber, ...values } = newContact(parameters);
 		const asked = askedOf(options);
 		// What is written only where nothing stands must be known, also if nobody wants to see it.
-		const isCompared = Object.keys(contactFields).some((field) => ruleOf(parameters, field) === 'ifEmpty');
+		const isCompared = Object.keys(values).some((field) => ruleOf(parameters, field) === 'ifEmpty');
 		const details = isCompared ? ALL_DETAILS : asked;
 		const find = async () => await contactWithPhone(workbench, phoneNumber ?? '', { IncludeDetails: [...details] });
 		const known = await find();
@@ -133,7 +133,7 @@ export const findOrCreate = stepwise({
 			return [{ created, ...changedContact(await withCustomFields(workbench, contact, values.customFields)) }];
 		const changes = changesOf(contact, values, (field) => ruleOf(parameters, field));
 		const fields = changedFields(changes, contactFields);
-		if (fields.length === 0) return [{ created, ...withAskedDetails(only(contact, asked), asked, contactDetails) }];
+		if (fields.length === 0) return [{ created, ...contactWith(only(contact, asked), options) }];
 		const updated = await workbench.send({
 			endpoint: 'PUT /core/v2/contact/{id}',
 			path: { id: contact.id ?? '' },
@@ -171,10 +171,7 @@ async function make(
  * @throws UserError if it is to be written where nothing stands, and nobody knows what stands there
  */
 function ruleOf(
-	{
-		ifFound: forAll,
-		options,
-	}: Parameters<[typeof ifFound]> & { options: Partial<Parameters<[typeof writeByField]>> },
+	{ ifFound: forAll, options }: Parameters<[typeof ifFound]> & { options: Partial<Parameters<[typeof writeByField]>> },
 	field: string,
 ): Rule {
 	const own = options.writeByField?.entries?.findLast((entry) => entry.field === field)?.write;
@@ -192,7 +189,11 @@ function ruleOf(
 }
 
 /** What of the given values is written to a contact, as the rule of each field has it. */
-function changesOf<Values extends object>(contact: Contact, values: Values, rule: (field: string) => Rule): Partial<Values> {
+function changesOf<Values extends object>(
+	contact: Contact,
+	values: Values,
+	rule: (field: string) => Rule,
+): Partial<Values> {
 	const held = new Map<string, unknown>(Object.entries(contact));
 	const changes = Object.entries(values).flatMap(([field, value]: [string, unknown]): Array<[string, unknown]> => {
 		switch (rule(field)) {

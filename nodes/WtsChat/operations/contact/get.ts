@@ -2,13 +2,12 @@ import { operation } from '../operation';
 import { collection } from '../../fields/collection';
 import {
 	askedOf,
-	contactDetails,
+	contactWith,
 	contactOrPhone,
 	contactPath,
 	contactSummary,
 	includeContactDetails,
 } from '../../fields/contact';
-import { withAskedDetails } from '../../fields/details';
 import { ifNotFound } from '../../fields/result';
 
 export const get = operation({
@@ -25,6 +24,6 @@ export const get = operation({
 			? { endpoint: 'GET /core/v1/contact/{id}', path, query }
 			: { endpoint: 'GET /core/v1/contact/phonenumber/{phone}', path, query };
 	},
-	output: (contact, { options }) => withAskedDetails(contact, askedOf(options), contactDetails),
+	output: (contact, { options }) => contactWith(contact, options),
 	simplify: contactSummary,
 });

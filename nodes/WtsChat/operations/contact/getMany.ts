@@ -1,7 +1,6 @@
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
-import { askedOf, contactDetails, contactStatuses, contactSummary, includeContactDetails } from '../../fields/contact';
-import { withAskedDetails } from '../../fields/details';
+import { askedOf, contactStatuses, contactSummary, contactWith, includeContactDetails } from '../../fields/contact';
 import { changeOptions, dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
 
 export const getMany = operation({
@@ -35,6 +34,6 @@ export const getMany = operation({
 			...sortingQuery(options),
 		},
 	}),
-	output: (contact, { options }) => withAskedDetails(contact, askedOf(options), contactDetails),
+	output: (contact, { options }) => contactWith(contact, options),
 	simplify: contactSummary,
 });

@@ -2,7 +2,7 @@ import { operation } from '../operation';
 import { collection } from '../../fields/collection';
 import {
 	askedOf,
-	contactDetails,
+	contactWith,
 	contactStatuses,
 	contactSummary,
 	email,
@@ -15,7 +15,6 @@ import {
 	tagNames,
 	tagsOf,
 } from '../../fields/contact';
-import { withAskedDetails } from '../../fields/details';
 import { contactCustomFieldFilter, customFieldValues } from '../../fields/customFields';
 import { dateFilters, limit, listOptions, returnAll } from '../../fields/list';
 import { metadata, metadataObject } from '../../fields/metadata';
@@ -98,6 +97,6 @@ export const search = operation({
 			},
 		};
 	},
-	output: (contact, { options }) => withAskedDetails(contact, askedOf(options), contactDetails),
+	output: (contact, { options }) => contactWith(contact, options),
 	simplify: contactSummary,
 });

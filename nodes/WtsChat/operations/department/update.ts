@@ -29,15 +29,7 @@ export const update = operation({
 		body: {
 			name: updateFields.name,
 			...settingsOf(updateFields),
-			fields: neededChanges(updateFields, {
-				name: 'Name',
-				isDefault: 'IsDefault',
-				distributionIsEnabled: 'DistributionIsEnabled',
-				distributionConfig: 'DistributionConfig',
-				restrictionType: 'RestrictionType',
-				channelScope: 'ChannelsConfig',
-				channelIds: 'ChannelsConfig',
-			}),
+			fields: neededChanges(updateFields, { channelScope: 'ChannelsConfig', channelIds: 'ChannelsConfig' }),
 		},
 	}),
 });

@@ -1,6 +1,7 @@
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
-import { panelDetails, panelId, panelSummary, stepsInOrder } from '../../fields/panel';
+import { includeDetails } from '../../fields/details';
+import { panelId, panelSummary, stepsInOrder } from '../../fields/panel';
 import { ifNotFound } from '../../fields/result';
 
 export const get = operation({
@@ -13,20 +14,14 @@ export const get = operation({
 		panelId,
 		collection.options([
 			ifNotFound,
-			{
-				displayName: 'Include Details',
-				name: 'includeDetails',
-				type: 'multiOptions',
-				options: [
-					panelDetails.cardCounts,
-					panelDetails.cards,
-					panelDetails.stepFields,
-					panelDetails.steps,
-					panelDetails.tags,
-				],
-				default: [],
-				description: 'What to add to the panel; cards, counts and fields come inside the steps',
-			},
+			// For one panel the service knows other details than for many (observed.md §8).
+			includeDetails('What to add to the panel; cards, counts and fields come inside the steps', {
+				'Card Counts': 'StepsCardCount',
+				Cards: 'Cards',
+				'Step Fields': 'StepsFields',
+				Steps: 'Steps',
+				Tags: 'Tags',
+			}),
 		]),
 	],
 	request: ({ panelId, options }) => ({ path: { id: panelId }, query: { IncludeDetails: options.includeDetails } }),

@@ -1,7 +1,8 @@
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
+import { includeDetails } from '../../fields/details';
 import { dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
-import { panelDetails, panelSummary, stepsInOrder } from '../../fields/panel';
+import { panelSummary, stepsInOrder } from '../../fields/panel';
 
 export const getMany = operation({
 	name: 'Get Many',
@@ -35,14 +36,12 @@ export const getMany = operation({
 			},
 		]),
 		collection.options([
-			{
-				displayName: 'Include Details',
-				name: 'includeDetails',
-				type: 'multiOptions',
-				options: [panelDetails.cardCounts, panelDetails.overdueCards, panelDetails.steps, panelDetails.tags],
-				default: [],
-				description: 'What to add to each panel; counts of cards come inside the steps',
-			},
+			includeDetails('What to add to each panel; counts of cards come inside the steps', {
+				'Card Counts': 'StepsCardCount',
+				'Overdue Card Count': 'PanelCardOverdueCount',
+				Steps: 'Steps',
+				Tags: 'Tags',
+			}),
 			...listOptions('Title'),
 		]),
 	],

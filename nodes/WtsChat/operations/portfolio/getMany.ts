@@ -1,5 +1,6 @@
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
+import { includeDetails } from '../../fields/details';
 import { dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
 
 export const getMany = operation({
@@ -13,17 +14,7 @@ export const getMany = operation({
 		limit,
 		collection.filters(dateFilters),
 		collection.options([
-			{
-				displayName: 'Include Details',
-				name: 'includeDetails',
-				type: 'multiOptions',
-				options: [
-					{ name: 'Contact Count', value: 'ContactCount' },
-					{ name: 'Departments', value: 'Departments' },
-				],
-				default: [],
-				description: 'What to add to each portfolio',
-			},
+			includeDetails('What to add to each portfolio', { 'Contact Count': 'ContactCount', Departments: 'Departments' }),
 			...listOptions('Name'),
 		]),
 	],

@@ -1,12 +1,11 @@
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
-import { withAskedDetails } from '../../fields/details';
 import { ifNotFound } from '../../fields/result';
 import {
 	includeScheduledDetails,
-	scheduledDetails,
 	scheduledMessageId,
 	scheduledSummary,
+	scheduledWith,
 } from '../../fields/scheduledMessage';
 
 export const get = operation({
@@ -20,6 +19,6 @@ export const get = operation({
 		path: { id: scheduledMessageId },
 		query: { includeDetails: options.includeDetails },
 	}),
-	output: (scheduled, { options }) => withAskedDetails(scheduled, options.includeDetails, scheduledDetails),
+	output: (scheduled, { options }) => scheduledWith(scheduled, options.includeDetails),
 	simplify: scheduledSummary,
 });

@@ -1,15 +1,9 @@
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
 import { contactOrPhone, contactPath } from '../../fields/contact';
-import { withAskedDetails } from '../../fields/details';
 import { dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
 import { department, user } from '../../fields/pick';
-import {
-	includeScheduledDetails,
-	messageTypes,
-	scheduledDetails,
-	scheduledSummary,
-} from '../../fields/scheduledMessage';
+import { includeScheduledDetails, messageTypes, scheduledSummary, scheduledWith } from '../../fields/scheduledMessage';
 import { channelOf, from } from '../../fields/send';
 
 export const getMany = operation({
@@ -84,6 +78,6 @@ export const getMany = operation({
 			...sortingQuery(options),
 		},
 	}),
-	output: (scheduled, { options }) => withAskedDetails(scheduled, options.includeDetails, scheduledDetails),
+	output: (scheduled, { options }) => scheduledWith(scheduled, options.includeDetails),
 	simplify: scheduledSummary,
 });

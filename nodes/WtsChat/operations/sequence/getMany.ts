@@ -1,5 +1,6 @@
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
+import { includeDetails } from '../../fields/details';
 import { dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
 import { contact } from '../../fields/pick';
 
@@ -25,17 +26,10 @@ export const getMany = operation({
 			},
 		]),
 		collection.options([
-			{
-				displayName: 'Include Details',
-				name: 'includeDetails',
-				type: 'multiOptions',
-				options: [
-					{ name: 'Execution Stats', value: 'ExecutionStats' },
-					{ name: 'Number of Contacts', value: 'ContactExecutingCount' },
-				],
-				default: [],
-				description: 'What to add to each sequence',
-			},
+			includeDetails('What to add to each sequence', {
+				'Execution Stats': 'ExecutionStats',
+				'Number of Contacts': 'ContactExecutingCount',
+			}),
 			...listOptions('Name'),
 		]),
 	],

@@ -6,7 +6,7 @@ import type { Parameters } from '../../fields/field';
 import { stepwise } from '../operation';
 import type { Workbench } from '../../steps/workbench';
 import { idle, silenceOf } from '../../fields/idle';
-import { createdAfter, createdBefore } from '../../fields/list';
+import { created } from '../../fields/list';
 import { channels, department, portfolio, tags, user } from '../../fields/pick';
 import { OPEN, reactivateOnNewMessage, uncompletedStatuses } from '../../fields/session';
 import { classificationAfter, completed, completionEndpoints, farewellTo, type Done } from '../../steps/completion';
@@ -45,8 +45,7 @@ const properties = [
 	{
 		...collection.filters([
 			channels,
-			createdAfter,
-			createdBefore,
+			...created,
 			{ ...department, description: 'Only conversations that this team looks after' },
 			{
 				...portfolio,

@@ -1,7 +1,16 @@
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
 import { tagNames, tagsOf } from '../../fields/contact';
-import { changeOptions, dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
+import {
+	between,
+	changeOptions,
+	dateFilters,
+	dateQuery,
+	limit,
+	listOptions,
+	returnAll,
+	sortingQuery,
+} from '../../fields/list';
 import { metadata, metadataObject } from '../../fields/metadata';
 import { channels, contact, department, tags, user } from '../../fields/pick';
 import { includeSessionDetails, sessionSummary, sessionWith, statusFilter, typeFilter } from '../../fields/session';
@@ -16,52 +25,13 @@ export const getMany = operation({
 		returnAll,
 		limit,
 		collection.filters([
-			{
-				displayName: 'Active After',
-				name: 'activeAfter',
-				type: 'dateTime',
-				default: '',
-				description: 'Only sessions that were active at this time or later',
-			},
-			{
-				displayName: 'Active Before',
-				name: 'activeBefore',
-				type: 'dateTime',
-				default: '',
-				description: 'Only sessions that were active at this time or earlier',
-			},
+			...between('Active', 'active', 'sessions that were active'),
 			channels,
 			contact,
 			...dateFilters,
 			department,
-			{
-				displayName: 'Ended After',
-				name: 'endedAfter',
-				type: 'dateTime',
-				default: '',
-				description: 'Only sessions that ended at this time or later',
-			},
-			{
-				displayName: 'Ended Before',
-				name: 'endedBefore',
-				type: 'dateTime',
-				default: '',
-				description: 'Only sessions that ended at this time or earlier',
-			},
-			{
-				displayName: 'Last Interaction After',
-				name: 'lastInteractionAfter',
-				type: 'dateTime',
-				default: '',
-				description: 'Only sessions with their last message at this time or later',
-			},
-			{
-				displayName: 'Last Interaction Before',
-				name: 'lastInteractionBefore',
-				type: 'dateTime',
-				default: '',
-				description: 'Only sessions with their last message at this time or earlier, as in idle since',
-			},
+			...between('Ended', 'ended', 'sessions that ended'),
+			...between('Last Interaction', 'lastInteraction', 'sessions with their last message'),
 			{ ...metadata, description: 'Only sessions whose metadata has these values' },
 			statusFilter,
 			{ ...tagNames, description: 'Only sessions whose contact has one of the tags with these names' },

@@ -58,20 +58,9 @@ export const update = operation({
 	// The contract knows two more names of fields (ReactivateDisabled, Autocomplete), but no values for them.
 	request: ({ sessionId, updateFields: { classification, metadata, ...values }, options }) => {
 		const changes = { ...values, classification: classification?.details, metadata: metadataChanges(metadata) };
-		const fields = neededChanges(
-			// The service takes no null for it, so that it is cleared by its absence.
-			{ ...changes, classification: classification && changedParts(classification.details, {}) },
-			{
-				classification: 'Classification',
-				departmentId: 'DepartmentId',
-				endAt: 'EndAt',
-				metadata: 'Metadata',
-				number: 'Number',
-				status: 'Status',
-				userId: 'UserId',
-			},
-		);
-		return { path: { id: sessionId }, body: { fields, ...changes, options } };
+		// The service takes no null for a classification, so that it is cleared by its absence.
+		const told = { ...changes, classification: classification && changedParts(classification.details, {}) };
+		return { path: { id: sessionId }, body: { fields: neededChanges(told), ...changes, options } };
 	},
 	output: (session, { sessionId }) => ({ success: true, sessionId, ...session }),
 	simplify: changedSessionSummary,

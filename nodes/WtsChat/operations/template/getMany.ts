@@ -1,5 +1,6 @@
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
+import { includeDetails } from '../../fields/details';
 import { dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
 import { channel } from '../../fields/template';
 
@@ -62,19 +63,12 @@ export const getMany = operation({
 			},
 		]),
 		collection.options([
-			{
-				displayName: 'Include Details',
-				name: 'includeDetails',
-				type: 'multiOptions',
-				options: [
-					{ name: 'All', value: 'All' },
-					{ name: 'File', value: 'File' },
-					{ name: 'Interactive', value: 'Interactive' },
-					{ name: 'Parameters', value: 'Params' },
-				],
-				default: [],
-				description: 'Parts to add to each template',
-			},
+			includeDetails('Parts to add to each template', {
+				All: 'All',
+				File: 'File',
+				Interactive: 'Interactive',
+				Parameters: 'Params',
+			}),
 			...listOptions('Name'),
 		]),
 	],

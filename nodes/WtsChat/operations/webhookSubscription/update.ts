@@ -23,7 +23,7 @@ export const update = operation({
 	request: ({ subscriptionId, updateFields: { events, ...values } }) => ({
 		path: { subscriptionId },
 		body: {
-			fields: neededChanges({ ...values, events }, { enabled: 'Enabled', events: 'Events', name: 'Name', url: 'Url' }),
+			fields: neededChanges({ ...values, events }),
 			...values,
 			events: events && eventsOf(events),
 		},
