@@ -37,12 +37,12 @@ export class BenchAccount implements AsyncDisposable {
 
 	/**
 	 * Starts the sandbox.
+	 * @param options of its program, such as a key of its own
 	 * @throws {Error} when it ends before it is ready
 	 */
-	static async start(): Promise<BenchAccount> {
-		const child = spawn(process.execPath, [path.join(project, 'sandbox/main.mts'), '--port', '0', '--no-limits'], {
-			stdio: ['ignore', 'pipe', 'inherit'],
-		});
+	static async start(...options: string[]): Promise<BenchAccount> {
+		const program = [path.join(project, 'sandbox/main.mts'), '--port', '0', '--no-limits', ...options];
+		const child = spawn(process.execPath, program, { stdio: ['ignore', 'pipe', 'inherit'] });
 		let printed = '';
 		for await (const chunk of child.stdout.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
 			printed += String(chunk);

@@ -92,7 +92,7 @@ async function rateOf(kind: Kind): Promise<number> {
 		while (left-- > 0) await post(kind);
 	};
 	await Promise.all(Array.from({ length: AT_ONCE }, sender));
-	while ((await figureOf(server.url, ENDED)) < wanted) await wait(20);
+	while ((await figureOf(server.url, ENDED)) < wanted) await wait(100);
 	return EVENTS / ((performance.now() - began) / 1_000);
 }
 

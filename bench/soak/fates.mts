@@ -21,31 +21,27 @@ export class Fates {
 	/** By what the account knows an item by: what the node told. */
 	readonly told = new Map<string, Told>();
 	/** Told done and not so, or told failed and done all the same. */
-	untrue = 0;
+	readonly untrue = new Set<string>();
 	/** Done more often than once. */
-	doubled = 0;
-
-	/** How many items the node told this of. */
-	count(told: Told): number {
-		return this.items(told).length;
-	}
+	readonly doubled = new Set<string>();
 
 	/** Holds the items told done against how often each was. */
 	checkDone(timesDone: (item: string) => number): void {
-		this.untrue += this.items('done').filter((item) => timesDone(item) === 0).length;
+		for (const item of this.items('done')) if (timesDone(item) === 0) this.untrue.add(item);
 	}
 
 	/** The same for those told failed, where nothing but the node may have done them. */
 	checkFailed(timesDone: (item: string) => number): void {
-		this.untrue += this.items('failed').filter((item) => timesDone(item) > 0).length;
+		for (const item of this.items('failed')) if (timesDone(item) > 0) this.untrue.add(item);
 	}
 
 	/** Counts the items that were done more often than once, where that does harm. */
 	checkOnce(timesDone: (item: string) => number): void {
-		this.doubled += [...this.told.keys()].filter((item) => timesDone(item) > 1).length;
+		for (const item of this.told.keys()) if (timesDone(item) > 1) this.doubled.add(item);
 	}
 
-	private items(told: Told): string[] {
+	/** The items that the node told this of. */
+	items(told: Told): string[] {
 		return [...this.told].filter(([, each]) => each === told).map(([item]) => item);
 	}
 }

@@ -10,6 +10,8 @@ export interface Health {
 	sockets: number;
 	/** Open files, connections among them. */
 	files: number;
+	/** What it has used of the processor since it began, in seconds. */
+	cpu: number;
 }
 
 const figures: Readonly<Record<keyof Health, string>> = {
@@ -17,6 +19,7 @@ const figures: Readonly<Record<keyof Health, string>> = {
 	heap: 'n8n_nodejs_heap_size_used_bytes',
 	sockets: 'n8n_nodejs_active_resources{type="TCPSocketWrap"}',
 	files: 'n8n_process_open_fds',
+	cpu: 'n8n_process_cpu_seconds_total',
 };
 
 /**
@@ -25,12 +28,15 @@ const figures: Readonly<Record<keyof Health, string>> = {
  * @throws {Error} when it does not tell
  */
 export async function healthOf(url: string): Promise<Health> {
-	return {
-		memory: await figureOf(url, figures.memory),
-		heap: await figureOf(url, figures.heap),
-		sockets: await figureOf(url, figures.sockets),
-		files: await figureOf(url, figures.files),
-	};
+	const [memory, heap, sockets, files, cpu] = await figuresOf(
+		url,
+		figures.memory,
+		figures.heap,
+		figures.sockets,
+		figures.files,
+		figures.cpu,
+	);
+	return { memory, heap, sockets, files, cpu };
 }
 
 /**
@@ -40,9 +46,19 @@ export async function healthOf(url: string): Promise<Health> {
  * @throws {Error} when it does not tell
  */
 export async function figureOf(url: string, name: string): Promise<number> {
-	const response = await fetch(`${url}/metrics`);
-	const lines = (await response.text()).split('\n');
-	const line = lines.find((candidate) => candidate.startsWith(`${name} `));
-	if (line === undefined) throw new Error(`n8n does not tell ${name}`);
-	return Number(line.slice(name.length + 1));
+	const [figure] = await figuresOf(url, name);
+	return figure;
+}
+
+/** The figures of some names, in their order. */
+async function figuresOf<Names extends readonly string[]>(
+	url: string,
+	...names: Names
+): Promise<{ [Place in keyof Names]: number }> {
+	const lines = (await (await fetch(`${url}/metrics`)).text()).split('\n');
+	return names.map((name) => {
+		const line = lines.find((candidate) => candidate.startsWith(`${name} `));
+		if (line === undefined) throw new Error(`n8n does not tell ${name}`);
+		return Number(line.slice(name.length + 1));
+	}) as { [Place in keyof Names]: number };
 }

@@ -1,83 +1,108 @@
-// The kinds of work that the soak does, each a workflow of its own and a round of it that is done again and again.
-import { setTimeout as wait } from 'node:timers/promises';
-import { prepareExample } from '../../harness/examples.mts';
-import { chain, webhook, type ChainedNode } from '../../harness/n8n/chain.mts';
-import type { Collector } from '../../harness/n8n/collector.mts';
-import type { Credential, Workflow } from '../../harness/n8n/n8n.mts';
-import type { BenchAccount } from '../account.mts';
+// The kinds of work that the soak does, each a workflow of its own and a round of it that is done again and again. Here those
+// that somebody asks n8n for; those that begin when a contact writes stand in conversations.mts.
+import { chain, webhook } from '../../harness/n8n/chain.mts';
+import {
+	accountOf,
+	answering,
+	byId,
+	call,
+	countsOf,
+	digest,
+	numberOf,
+	openSessions,
+	receive,
+	tell,
+	wtsChat,
+	type Bench,
+	type Customer,
+	type Work,
+} from './bench.mts';
+import { answerChatbot, answerContacts, askContacts, joinMessages } from './conversations.mts';
 import { Fates, toldBy, type ItemOut } from './fates.mts';
+import { pictureOf } from './pictures.mts';
 
-/** After so long without any news, what was waited for counts as lost, in milliseconds. */
-const LOST_AFTER = 180_000;
-
-/** What the work is done with. */
-export interface Bench {
-	readonly account: BenchAccount;
-	readonly credential: Credential;
-	/** Where n8n takes webhooks, without a slash at its end. */
-	readonly webhooks: string;
-	/** Gets what executions that waited have to tell. */
-	readonly replies: Collector<Reply>;
-}
-
-/** What comes out when a contact has replied, or could not be asked. */
-export interface Reply extends ItemOut {
-	readonly sessionId: string;
-	readonly replied?: boolean;
-}
-
-export interface Work {
-	readonly name: string;
-	/** Milliseconds from the beginning of one round to that of the next. */
-	readonly every: number;
-	readonly workflow: Omit<Workflow, 'id'>;
-	readonly fates: Fates;
-	/** Does it once more. */
-	round(): Promise<void>;
-	/** Holds what the node told against what the account knows, when all is done. */
-	check(): Promise<void>;
-}
-
-/** All kinds of work. */
+/** All kinds of work, to be made before anything begins. */
 export const allWork = async (bench: Bench): Promise<Work[]> => [
 	completeSessions(bench),
+	completeInBoth(bench),
 	sendMessages(bench),
 	keepContacts(bench),
 	readSessions(bench),
+	await downloadFiles(bench),
 	await answerContacts(bench),
 	askContacts(bench),
+	joinMessages(bench),
+	await answerChatbot(bench),
 ];
 
 /** Fifty sessions are completed by their IDs. */
 function completeSessions(bench: Bench): Work {
+	const { shop } = bench;
 	const fates = new Fates();
 	const workflow = answering(
 		'complete',
 		'sessionIds',
-		wtsChat(bench, {
+		wtsChat(shop.credential, {
 			resource: 'session',
 			operation: 'complete',
 			sessionId: byId('={{ $json.sessionIds }}'),
 		}),
 	);
 	const round = async () => {
-		const sessionIds = await openSessions(bench, 50);
-		await tell(fates, sessionIds, call(bench, 'complete', { sessionIds }));
+		const sessionIds = await openSessions(shop, 50);
+		await tell(fates, sessionIds, call<ItemOut[]>(bench, 'complete', { sessionIds }));
 	};
 	const check = async () => {
-		const { completions } = await countsOf(bench);
+		const { completions } = await countsOf(shop);
 		fates.checkDone((id) => completions[id] ?? 0);
 	};
 	return { name: 'Session: Complete', every: 5_000, workflow, fates, round, check };
 }
 
+/** Twenty sessions of each of two accounts are completed in one run, in turns. */
+function completeInBoth(bench: Bench): Work {
+	const { shop, clinic, byItem } = bench;
+	const fates = new Fates();
+	const workflow = answering(
+		'both',
+		'sessions',
+		wtsChat(byItem, {
+			resource: 'session',
+			operation: 'complete',
+			sessionId: byId('={{ $json.sessions.id }}'),
+		}),
+	);
+	/** Two accounts may have sessions of the same ID. */
+	const keyOf = (customer: Customer, id: string) => `${customer.account.url} ${id}`;
+	const round = async () => {
+		const [ofShop, ofClinic] = await Promise.all([openSessions(shop, 20), openSessions(clinic, 20)]);
+		const sessions = ofShop.flatMap((id, index) => [
+			{ customer: shop, id },
+			{ customer: clinic, id: ofClinic[index] ?? '' },
+		]);
+		const items = sessions.map(({ customer, id }) => ({ id, account: accountOf(customer) }));
+		const keys = sessions.map(({ customer, id }) => keyOf(customer, id));
+		await tell(fates, keys, call<ItemOut[]>(bench, 'both', { sessions: items }));
+	};
+	const check = async () => {
+		const times = new Map<string, number>();
+		for (const customer of [shop, clinic]) {
+			const { completions } = await countsOf(customer);
+			for (const [id, count] of Object.entries(completions)) times.set(keyOf(customer, id), count);
+		}
+		fates.checkDone((key) => times.get(key) ?? 0);
+	};
+	return { name: 'Session: Complete, two accounts', every: 10_000, workflow, fates, round, check };
+}
+
 /** Twenty contacts get a text each. */
 function sendMessages(bench: Bench): Work {
+	const { shop } = bench;
 	const fates = new Fates();
 	const workflow = answering(
 		'send',
 		'numbers',
-		wtsChat(bench, {
+		wtsChat(shop.credential, {
 			resource: 'message',
 			operation: 'sendText',
 			sendTo: 'recipient',
@@ -86,12 +111,12 @@ function sendMessages(bench: Bench): Work {
 		}),
 	);
 	const round = async () => {
-		const sessionIds = await openSessions(bench, 20);
-		const numbers = await Promise.all(sessionIds.map(async (id) => await numberOf(bench, id)));
-		await tell(fates, numbers, call(bench, 'send', { numbers }));
+		const sessionIds = await openSessions(shop, 20);
+		const numbers = await Promise.all(sessionIds.map(async (id) => await numberOf(shop, id)));
+		await tell(fates, numbers, call<ItemOut[]>(bench, 'send', { numbers }));
 	};
 	const check = async () => {
-		const { messages } = await countsOf(bench);
+		const { messages } = await countsOf(shop);
 		const timesSent = (number: string) => messages[number] ?? 0;
 		fates.checkDone(timesSent);
 		fates.checkFailed(timesSent);
@@ -102,12 +127,13 @@ function sendMessages(bench: Bench): Work {
 
 /** A hundred contacts of a thousand are created or updated, which travels in one request. */
 function keepContacts(bench: Bench): Work {
+	const { shop } = bench;
 	const fates = new Fates();
 	let rounds = 0;
 	const workflow = answering(
 		'contacts',
 		'numbers',
-		wtsChat(bench, {
+		wtsChat(shop.credential, {
 			resource: 'contact',
 			operation: 'upsert',
 			name: '=Cliente {{ $json.numbers.slice(-4) }}',
@@ -117,12 +143,12 @@ function keepContacts(bench: Bench): Work {
 	const round = async () => {
 		const first = (rounds++ % 10) * 100;
 		const numbers = Array.from({ length: 100 }, (_, index) => `55119300${String(first + index).padStart(5, '0')}`);
-		await tell(fates, numbers, call(bench, 'contacts', { numbers }));
+		await tell(fates, numbers, call<ItemOut[]>(bench, 'contacts', { numbers }));
 	};
 	const check = async () => {
 		const found = new Map<string, number>();
 		for (const number of fates.told.keys()) {
-			const { total } = await bench.account.control<{ total: number }>('GET', `/contacts?search=${number}&count=1`);
+			const { total } = await shop.account.control<{ total: number }>('GET', `/contacts?search=${number}&count=1`);
 			found.set(number, total);
 		}
 		const timesThere = (number: string) => found.get(number) ?? 0;
@@ -134,13 +160,14 @@ function keepContacts(bench: Bench): Work {
 
 /** All sessions that were completed long before the soak began are read, over several pages. */
 function readSessions(bench: Bench): Work {
+	const { shop } = bench;
 	const fates = new Fates();
 	const createdBefore = new Date(Date.now() - 60 * 60_000).toISOString();
 	const workflow = {
 		name: 'read',
 		...chain(
 			webhook('read', { responseMode: 'lastNode', responseData: 'allEntries' }),
-			wtsChat(bench, {
+			wtsChat(shop.credential, {
 				resource: 'session',
 				operation: 'getAll',
 				returnAll: true,
@@ -151,153 +178,48 @@ function readSessions(bench: Bench): Work {
 	let before: string[] | undefined;
 	let rounds = 0;
 	const round = async () => {
-		const items = (await call(bench, 'read', {})) as Array<ItemOut & { id: string }>;
+		const items = await call<Array<ItemOut & { id: string }>>(bench, 'read', {});
 		const ids = items.map(({ id }) => id).sort();
 		before ??= ids;
 		const round = `round ${++rounds}`;
 		fates.told.set(round, toldBy(items[0]));
-		if (items[0]?.error === undefined && ids.join() !== before.join()) fates.untrue++;
+		if (items[0]?.error === undefined && ids.join() !== before.join()) fates.untrue.add(round);
 	};
 	return { name: 'Session: Get Many', every: 10_000, workflow, fates, round, check: async () => {} };
 }
 
-/** Somebody writes and is answered by the example, which then completes the session. */
-async function answerContacts(bench: Bench): Promise<Work> {
+/** So many files are fetched in a round. */
+const FILES = 20;
+
+/** Twenty files that contacts sent before the soak began are fetched by the IDs of their messages. */
+async function downloadFiles(bench: Bench): Promise<Work> {
+	const { clinic } = bench;
 	const fates = new Fates();
-	const { id: _, ...workflow } = await prepareExample('contact-writes-answer-complete', bench.credential, {});
-	let contacts = 0;
-	const round = async () => {
-		const phoneNumber = `55219400${String(contacts++).padStart(5, '0')}`;
-		const { sessionId } = await receive(bench, { phoneNumber, name: 'Íris', text: 'Olá' });
-		// What became of it is seen when all is done: the executions go on side by side.
-		fates.told.set(sessionId, 'lost');
-	};
-	const check = async () => {
-		const { completions } = await countsOf(bench);
-		const answers = new Map<string, number>();
-		for (const id of fates.told.keys()) answers.set(id, (await textsOf(bench, id)).length - 1);
-		for (const id of fates.told.keys()) {
-			// Where the answer failed or its fate is not known, the execution has ended with that error.
-			fates.told.set(id, completions[id] ? 'done' : 'unknown');
-		}
-		fates.checkDone((id) => answers.get(id) ?? 0);
-		fates.checkOnce((id) => answers.get(id) ?? 0);
-	};
-	return { name: 'WTS Chat Trigger, answer, complete', every: 3_000, workflow, fates, round, check };
-}
-
-/** A contact is asked something, and the execution sleeps until the reply. */
-function askContacts(bench: Bench): Work {
-	const fates = new Fates();
-	const ask = wtsChat(bench, {
-		resource: 'message',
-		operation: 'sendAndWait',
-		sendTo: 'session',
-		sessionId: byId('={{ $json.body.sessionId }}'),
-		message: 'Tudo certo?',
-	});
-	const keepSession = {
-		name: 'Keep Session',
-		type: 'n8n-nodes-base.set',
-		typeVersion: 3.4,
-		parameters: {
-			includeOtherFields: true,
-			assignments: {
-				assignments: [
-					{ id: '1', name: 'sessionId', type: 'string', value: "={{ $('Webhook').first().json.body.sessionId }}" },
-				],
-			},
-		},
-	};
-	const workflow = { name: 'ask', ...chain(webhook('ask'), ask, keepSession, bench.replies.node) };
-	const round = async () => {
-		const [sessionId = ''] = await openSessions(bench, 1);
-		fates.told.set(sessionId, 'lost');
-		await call(bench, 'ask', { sessionId });
-		const heard = () => bench.replies.items.find((reply) => reply.sessionId === sessionId);
-		const isAsked = async () => heard() !== undefined || (await textsOf(bench, sessionId)).length > 1;
-		if (!(await comesTrue(isAsked))) return;
-		// n8n takes a moment to put the execution to sleep; a person needs longer to read.
-		await wait(2_000);
-		if (heard() === undefined) await receive(bench, { sessionId, text: 'Sim' });
-		if (!(await comesTrue(() => heard() !== undefined))) return;
-		fates.told.set(sessionId, toldBy(heard()));
-		if (heard()?.replied === false) fates.untrue++;
-	};
-	return { name: 'Message: Send and Wait for Reply', every: 20_000, workflow, fates, round, check: async () => {} };
-}
-
-const byId = (value: string) => ({ __rl: true, mode: 'id', value });
-
-/** The node under test; a failed item leaves it among the others. */
-const wtsChat = ({ credential: { id, name } }: Bench, parameters: object): ChainedNode => ({
-	name: 'WTS Chat',
-	type: 'n8n-nodes-wts-chat.wtsChat',
-	typeVersion: 1,
-	parameters,
-	credentials: { wtsApi: { id, name } },
-	onError: 'continueRegularOutput',
-});
-
-/** A workflow that takes the items of a list in the body of its webhook, and answers what comes out for them. */
-const answering = (path: string, list: string, node: ChainedNode): Omit<Workflow, 'id'> => ({
-	name: path,
-	...chain(
-		webhook(path, { responseMode: 'lastNode', responseData: 'allEntries' }),
-		{
-			name: 'Split Out',
-			type: 'n8n-nodes-base.splitOut',
-			typeVersion: 1,
-			parameters: { fieldToSplitOut: `body.${list}`, options: { destinationFieldName: list } },
-		},
-		node,
-	),
-});
-
-async function call({ webhooks }: Bench, path: string, body: object): Promise<unknown> {
-	const response = await fetch(`${webhooks}/${path}`, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify(body),
-		signal: AbortSignal.timeout(2 * LOST_AFTER),
-	});
-	if (!response.ok) throw new Error(`n8n answered ${response.status} to ${path}: ${await response.text()}`);
-	return await response.json();
-}
-
-/** Writes down what was told of each item, those first for which nothing comes. */
-async function tell(fates: Fates, items: readonly string[], answer: Promise<unknown>): Promise<void> {
-	for (const item of items) fates.told.set(item, 'lost');
-	const out = (await answer) as ItemOut[];
-	for (const [index, item] of items.entries()) fates.told.set(item, toldBy(out[index]));
-}
-
-async function openSessions({ account }: Bench, count: number): Promise<string[]> {
-	return (await account.control<{ sessionIds: string[] }>('POST', '/sessions', { count })).sessionIds;
-}
-
-const receive = async ({ account }: Bench, message: object) =>
-	await account.control<{ sessionId: string }>('POST', '/messages', message);
-
-const countsOf = async ({ account }: Bench) =>
-	await account.control<Record<'completions' | 'messages', Record<string, number>>>('GET', '/counts');
-
-async function numberOf({ account }: Bench, sessionId: string): Promise<string> {
-	const session = await account.control<{ contact: { phoneNumber: string } }>('GET', `/sessions/${sessionId}`);
-	// The sandbox's people are Brazilians, whose numbers are shown without the country code.
-	return `55${session.contact.phoneNumber.replace(/\D/g, '')}`;
-}
-
-async function textsOf({ account }: Bench, sessionId: string) {
-	return (await account.control<{ items: unknown[] }>('GET', `/messages?sessionId=${sessionId}`)).items;
-}
-
-/** Whether something comes true before it counts as lost. */
-async function comesTrue(isTrue: () => boolean | Promise<boolean>): Promise<boolean> {
-	const giveUpAt = performance.now() + LOST_AFTER;
-	while (!(await isTrue())) {
-		if (performance.now() > giveUpAt) return false;
-		await wait(250);
+	const workflow = answering(
+		'download',
+		'messageIds',
+		wtsChat(clinic.credential, {
+			resource: 'message',
+			operation: 'downloadFile',
+			fileOf: 'message',
+			messageId: '={{ $json.messageIds }}',
+		}),
+		digest,
+	);
+	const pictures = Array.from({ length: FILES }, (_, index) => pictureOf(index));
+	const sessionIds = await openSessions(clinic, FILES);
+	const messageIds: string[] = [];
+	for (const [index, { file }] of pictures.entries()) {
+		messageIds.push((await receive(clinic, { sessionId: sessionIds[index], file })).id);
 	}
-	return true;
+	let rounds = 0;
+	const round = async () => {
+		const files = `round ${++rounds}`;
+		const keys = pictures.map((_, index) => `${files}, file ${index}`);
+		const out = await tell(fates, keys, call<Array<ItemOut & { digest?: string }>>(bench, 'download', { messageIds }));
+		for (const [index, { digest }] of pictures.entries()) {
+			if (toldBy(out[index]) === 'done' && out[index]?.digest !== digest) fates.untrue.add(keys[index] ?? '');
+		}
+	};
+	return { name: 'Message: Download File', every: 10_000, workflow, fates, round, check: async () => {} };
 }
