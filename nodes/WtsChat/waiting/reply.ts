@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Resumption } from '../steps/workbench';
 import type { Service } from '../transport/service';
+import { instantOf } from '../fields/date';
 import { RecentlySeen } from './recentlySeen';
 import type { AnswerForm } from '../fields/response';
 import { isFromContact, textOf, transcriptionIn } from '../steps/message';
@@ -95,7 +96,7 @@ async function messagesSince(question: Question, service: ReplyService): Promise
 	for await (const message of list) messages.push({ ...message });
 	return messages
 		.filter((message) => mayBeReply(message, question))
-		.sort((one, other) => momentOf(one) - momentOf(other));
+		.sort((one, other) => (instantOf(one.createdAt) ?? 0) - (instantOf(other.createdAt) ?? 0));
 }
 
 async function receiveMessage(given: IDataObject, question: Question, service: ReplyService): Promise<Resumption> {
@@ -157,12 +158,11 @@ function contentOf(
 	};
 }
 
-const momentOf = ({ createdAt }: IDataObject) => Date.parse(String(createdAt));
-
 /** Whether a message is one of a contact since the question, and was not read already. */
 function mayBeReply(message: IDataObject, { askedAt, read }: Question): boolean {
 	// Events come late and twice; what was written before the question answers another one.
-	const isLate = momentOf(message) < Date.parse(askedAt) || read.includes(String(message.id));
+	const isLate =
+		(instantOf(message.createdAt) ?? Infinity) < (instantOf(askedAt) ?? 0) || read.includes(String(message.id));
 	return isFromContact(message) && REPLIES.includes(String(message.type)) && !isLate;
 }
 

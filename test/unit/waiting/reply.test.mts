@@ -140,6 +140,25 @@ describe('what came before the execution slept', () => {
 		assert.equal(written.length, 1);
 	});
 
+	it('is told from what came before by the time in UTC, wherever n8n is and whether the service says so or not', async () => {
+		const { TZ } = process.env;
+		process.env.TZ = 'America/Sao_Paulo';
+		try {
+			for (const askedAt of ['2030-01-01T00:00:00', ASKED_AT]) {
+				for (const zone of ['', 'Z']) {
+					const late = messageWith({ createdAt: `2029-12-31T23:59:59${zone}`, text: 'não' });
+					const reply = messageWith({ createdAt: `2030-01-01T00:00:05${zone}`, text: 'sim' });
+					const { steps } = serviceWith({ messages: [late, reply] });
+					const content = contentOf(await earlyReply(questionWith({ askedAt }), steps));
+					assert.equal(content.choice, 'Sim', `${askedAt} ${reply.createdAt}`);
+				}
+			}
+		} finally {
+			if (TZ === undefined) delete process.env.TZ;
+			else process.env.TZ = TZ;
+		}
+	});
+
 	it('is asked again once only, though it comes as an event too', async () => {
 		const message = text('05.0', 'talvez');
 		const { steps, written } = serviceWith({ messages: [before, own, message] });
