@@ -175,6 +175,71 @@ describe('Set Reminder', () => {
 			const scheduled = sandbox.account.scheduledMessages.get(String(rows[0].scheduledMessageId));
 			assert.equal(sandbox.account.counts.messages.get('5541960000001'), 1, scheduled?.failureReason ?? '');
 		});
+
+		for (const status of ['SCHEDULED', 'PROCESSED', 'READ'] as const) {
+			it(`goes out at once for a date, and not with each run: ${status}`, async (t) => {
+				const { sandbox, remind } = await accountFor(t);
+				const { rows: first } = await remind({ ...past, ifPast: 'send' });
+				const id = String(first[0].scheduledMessageId);
+				const scheduled = sandbox.account.scheduledMessages.get(id);
+				assert.ok(scheduled);
+				scheduled.status = status;
+				const before = scheduledIn(sandbox);
+
+				for (const ifPast of ['send', 'skip', 'error']) {
+					const { rows } = await remind({ ...past, ifPast });
+					assert.deepEqual([rows[0].outcome, rows[0].scheduledMessageId], ['alreadySent', id]);
+				}
+
+				assert.deepEqual(scheduledIn(sandbox), before);
+			});
+		}
+
+		it('does not go out again where it went out at its time', async (t) => {
+			const { sandbox, remind } = await accountFor(t);
+			const { rows: first } = await remind();
+			const scheduled = sandbox.account.scheduledMessages.get(String(first[0].scheduledMessageId));
+			assert.ok(scheduled);
+			Object.assign(scheduled, { status: 'SENT', scheduling: '2020-02-09T03:00:00.0000000Z' });
+			const { rows } = await remind({ ...past, ifPast: 'send' });
+			assert.deepEqual(told(rows), [['alreadySent', '2020-02-09 00:00']]);
+		});
+
+		it('goes out again for another date, and where the one that was sent failed', async (t) => {
+			const { sandbox, remind } = await accountFor(t);
+			const statusOf = (rows: readonly IDataObject[], status: 'FAILED' | 'SENT') => {
+				const scheduled = sandbox.account.scheduledMessages.get(String(rows[0].scheduledMessageId));
+				assert.ok(scheduled);
+				scheduled.status = status;
+			};
+			const { rows: first } = await remind({ ...past, ifPast: 'send' });
+			statusOf(first, 'FAILED');
+			const { rows: second } = await remind({ ...past, ifPast: 'send' });
+			statusOf(second, 'SENT');
+			const { rows: third } = await remind({ date: '11/02/2020', ifPast: 'send' });
+			assert.deepEqual(
+				[second, third].map(([{ outcome }]) => outcome),
+				['created', 'created'],
+			);
+
+			// Put off, it is pending for its new time, and for no earlier one.
+			await remind({ date: '12/02/2040' });
+			const { rows: moved } = await remind({ date: '11/02/2020', ifPast: 'send' });
+			assert.equal(moved[0].outcome, 'moved');
+			const { rows: again } = await remind({ date: '11/02/2020', ifPast: 'send' });
+			assert.equal(again[0].outcome, 'alreadySent');
+		});
+	});
+
+	it('is set once, though two executions are about to', async (t) => {
+		const { sandbox, remind } = await accountFor(t);
+		const count = pendingIn(sandbox).length;
+		sandbox.latency = 20;
+		const runs = await Promise.all(
+			['(41) 96000-0001', '+55 41 6000-0001'].map((phone) => remind({ contactId: byPhone(phone) })),
+		);
+		assert.deepEqual(runs.map(({ rows }) => rows[0].outcome).toSorted(), ['created', 'updated']);
+		assert.equal(pendingIn(sandbox).length, count + 1);
 	});
 
 	it('does not take a date that the item does not have for an empty one', async (t) => {
@@ -193,6 +258,23 @@ describe('Set Reminder', () => {
 		const { error } = await remind();
 		assert.match(error?.description ?? '', /Falha/);
 		assert.deepEqual(pendingIn(sandbox), before);
+	});
+
+	it('tells of one that could neither be noted nor canceled', async (t) => {
+		const { sandbox, remind } = await accountFor(t);
+		const count = pendingIn(sandbox).length;
+		sandbox.faults.add({ kind: 'formError', method: 'PUT', path: '/core/v2/contact/*', text: 'Falha' });
+		sandbox.faults.add({
+			kind: 'formError',
+			method: 'POST',
+			path: '/chat/v1/scheduled-message/*/cancel',
+			text: 'Não pode',
+		});
+		const { error } = await remind();
+		assert.equal(pendingIn(sandbox).length, count + 1);
+		const left = [...sandbox.account.scheduledMessages.keys()].at(-1);
+		assert.match(error?.description ?? '', /Falha.*could not be canceled either \(.*Não pode.*\): it is pending/s);
+		assert.ok(error?.description?.includes(`as the scheduled message ${left}.`));
 	});
 
 	it('takes a contact by its ID, and one without number or name is an error', async (t) => {

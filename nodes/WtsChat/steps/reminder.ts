@@ -1,5 +1,7 @@
+import { NodeApiError } from 'n8n-workflow';
 import type { Answer, Request } from '../../../contract';
 import { contactPath } from '../fields/contact';
+import { instantOf } from '../fields/date';
 import { recipientOf } from '../fields/phone';
 import { contactWithPhone, type Contact } from './contact';
 import type { Service } from '../transport/service';
@@ -25,14 +27,27 @@ export type Wanted = Omit<Request<typeof CREATE>['body'], 'to'> & { scheduling: 
 /** How the metadata of a contact begins that holds the ID of a reminder: scheduled messages have no room for a key. */
 const REMINDER = 'n8nReminder-';
 
-/** The contact whom a reminder is for, if the account has it, and the reminder that is pending for a key. */
-export interface Found {
-	contact: Contact | undefined;
-	pending: Scheduled | undefined;
+/** A reminder that is noted with its contact. */
+export interface Noted {
+	scheduled: Scheduled;
+	/** For which moment it was made, in milliseconds since 1970; a later one than that may be when it goes out. */
+	due: number | undefined;
 }
 
+/** The contact whom a reminder is for, if the account has it, and the reminder that was last set for a key, if it counts. */
+export interface Found {
+	contact: Contact | undefined;
+	noted: Noted | undefined;
+}
+
+/** What no reminder is any more that has this status: as if it had never been set. */
+const VOID: ReadonlySet<unknown> = new Set(['CANCELED', 'FAILED'] satisfies Array<Scheduled['status']>);
+
+/** Whether a reminder has not gone out yet. */
+export const isPending = ({ scheduled }: Noted): boolean => scheduled.status === 'SCHEDULED';
+
 /**
- * Finds the reminder that is pending for a contact and a key.
+ * Finds the reminder that was last set for a contact and a key.
  * @param picked an ID, or a phone number in any usual writing
  * @throws UserError if it is neither, NodeApiError if the account cannot be asked
  */
@@ -42,9 +57,17 @@ export async function findReminder(service: Reminders, picked: string, key: stri
 		'id' in path
 			? await service.send({ endpoint: CONTACT, path: { id: path.id } })
 			: await contactWithPhone(service, path.phone);
-	const id = contact?.metadata?.[REMINDER + key];
-	const noted = typeof id === 'string' ? await service.find({ endpoint: GET, path: { id } }) : undefined;
-	return { contact, pending: noted?.status === 'SCHEDULED' ? noted : undefined };
+	const held = contact?.metadata?.[REMINDER + key];
+	if (typeof held !== 'string') return { contact, noted: undefined };
+	const [id, due] = held.split(' ');
+	const scheduled = await service.find({ endpoint: GET, path: { id } });
+	if (!scheduled || VOID.has(scheduled.status)) return { contact, noted: undefined };
+	return { contact, noted: { scheduled, due: instantOf(due ?? scheduled.scheduling) } };
+}
+
+/** What is noted with a contact: the ID, and for which moment it is where it goes out at another one. */
+function notedAs({ id = '' }: Scheduled, { scheduling }: Wanted, due: number): string {
+	return Date.parse(scheduling) === due ? id : `${id} ${new Date(due).toISOString()}`;
 }
 
 /** Whom to send to, as the service wants it; undefined for a contact without phone number and Instagram name. */
@@ -57,10 +80,18 @@ export function addressOf(picked: string, contact: Contact | undefined): string 
 
 /**
  * Moves a reminder, and brings what it sends in line.
+ * @param due for which moment it is
  * @returns undefined if it has gone out meanwhile
  * @throws NodeApiError if the service refuses it though it is pending
  */
-export async function moveReminder(service: Reminders, id: string, wanted: Wanted): Promise<Scheduled | undefined> {
+export async function moveReminder(
+	service: Reminders,
+	{ scheduled: before, due: dueBefore }: Noted,
+	key: string,
+	wanted: Wanted,
+	due: number,
+): Promise<Scheduled | undefined> {
+	const { id = '', contactId = '' } = before;
 	const fields: Request<typeof UPDATE>['body']['fields'] = ['Scheduling', 'Type'];
 	if (wanted.from) fields.push('From');
 	if (wanted.type === 'CHATBOT') fields.push('BotId');
@@ -70,7 +101,11 @@ export async function moveReminder(service: Reminders, id: string, wanted: Wante
 	const moved = await service.attempt(
 		async () => await service.send({ endpoint: UPDATE, path: { id }, body: { ...wanted, fields } }),
 	);
-	if ('value' in moved) return moved.value;
+	if ('value' in moved) {
+		const atItsTime = instantOf(before.scheduling) === dueBefore && Date.parse(wanted.scheduling) === due;
+		if (!atItsTime) await note(service, contactId, key, notedAs(before, wanted, due));
+		return moved.value;
+	}
 	const now = await service.find({ endpoint: GET, path: { id } });
 	if (now && now.status !== 'SCHEDULED') return undefined;
 	throw asThrown(moved.error);
@@ -78,20 +113,27 @@ export async function moveReminder(service: Reminders, id: string, wanted: Wante
 
 /**
  * Makes a reminder, and notes it with the contact. One that cannot be noted would never be found again, so it is canceled.
- * @throws NodeApiError if the service does not do it
+ * @param due for which moment it is
+ * @throws NodeApiError if the service does not do it; it says so if a reminder is left that could not be canceled
  */
 export async function createReminder(
 	service: Reminders,
 	to: string,
 	key: string,
 	wanted: Wanted,
+	due: number,
 	known: Contact | undefined,
 ): Promise<Scheduled> {
 	const created = await service.send({ endpoint: CREATE, body: { ...wanted, to } });
 	const contactId = created.contactId ?? known?.id ?? '';
-	const noted = await service.attempt(async () => await note(service, contactId, key, created.id ?? ''));
+	const text = notedAs(created, wanted, due);
+	const noted = await service.attempt(async () => await note(service, contactId, key, text));
 	if ('value' in noted) return created;
-	await service.attempt(async () => await cancel(service, created.id ?? ''));
+	const canceled = await service.attempt(async () => await cancel(service, created.id ?? ''));
+	if ('failure' in canceled && noted.error instanceof NodeApiError) {
+		const left = `The reminder was made, could not be noted with the contact, and could not be canceled either (${canceled.failure}): it is pending as the scheduled message ${created.id ?? ''}. Cancel it before this runs again, or there will be two.`;
+		noted.error.description = [noted.error.description, left].filter(Boolean).join(' ');
+	}
 	throw asThrown(noted.error);
 }
 

@@ -1,7 +1,7 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 import { collection } from '../../fields/collection';
 import { contactIdentity, contactOrPhone } from '../../fields/contact';
-import { momentOf } from '../../fields/date';
+import { instantOf, momentOf } from '../../fields/date';
 import type { Parameters } from '../../fields/field';
 import { additionalFields, content, scheduledContentOf } from '../../fields/scheduledMessage';
 import { channelOf, fromUnlessOnly } from '../../fields/send';
@@ -11,12 +11,14 @@ import {
 	addressOf,
 	createReminder,
 	findReminder,
+	isPending,
 	moveReminder,
 	reminderEndpoints,
 	removeReminder,
 	type Scheduled,
 	type Wanted,
 } from '../../steps/reminder';
+import type { Workbench } from '../../steps/workbench';
 import { stepwise } from '../operation';
 
 const properties = [
@@ -67,11 +69,12 @@ const properties = [
 		type: 'options',
 		options: [
 			{ name: 'Return an Error', value: 'error', description: 'A reminder that is pending stays as it is' },
-			{ name: 'Send at Once', value: 'send', description: 'It goes out within two minutes' },
+			{ name: 'Send at Once', value: 'send', description: 'It goes out within two minutes, once for each date' },
 			{ name: 'Skip', value: 'skip', description: 'There is no reminder then; one that is pending is removed' },
 		],
 		default: 'error',
-		description: 'What to do if the time at which the reminder would go out has passed',
+		description:
+			'What to do if the time at which the reminder would go out has passed; one that has gone out for this date already stays as it is',
 	},
 	fromUnlessOnly,
 	...content,
@@ -95,57 +98,70 @@ type Given = Parameters<typeof properties>;
 /** What is to go out at once is put so far ahead, in milliseconds: clocks differ, and the service takes no past. */
 const AT_ONCE = 2 * 60_000;
 
+const endpoints = [...reminderEndpoints, 'GET /chat/v1/channel'] as const;
+
 export const setReminder = stepwise({
 	name: 'Set Reminder',
 	value: 'setReminder',
 	action: 'Set reminder',
 	description:
 		'Keep one pending reminder for a contact and a key of your own: it is created, moved when this runs again, and removed by an empty date',
-	endpoint: [...reminderEndpoints, 'GET /chat/v1/channel'],
+	endpoint: endpoints,
 	properties,
 	target: (given) => {
 		// Looked at before anything is sent; what is removed needs no values for a template.
 		if (given.date) scheduledContentOf(given, given.options);
 		timeOfDayOf(given);
-		return `reminder ${contactIdentity(given.contactId)} ${given.reminderKey.trim()}`;
+		return turnOf(given);
 	},
-	execute: async (given, workbench) => {
-		const { contactId, date, ifPast } = given;
-		const { timezone } = workbench;
-		const key = given.reminderKey.trim();
-		const due = date ? dueOf(given, timezone) : undefined;
-		const isPast = due !== undefined && due <= Date.now();
-		if (isPast && ifPast === 'error') throw past(due, timezone);
-		const { contact, pending } = await findReminder(workbench, contactId, key);
-		const told = (outcome: Outcome, scheduled?: Scheduled) => [
-			contentOf(outcome, key, scheduled ?? { contactId: contact?.id }, timezone),
-		];
-		if (due === undefined || (isPast && ifPast === 'skip')) {
-			if (pending) await removeReminder(workbench, pending, key);
-			if (due !== undefined) return told('skipped', pending && { ...pending, status: 'CANCELED' });
-			return pending ? told('removed', { ...pending, status: 'CANCELED' }) : told('none');
-		}
-		const moment = isPast ? Date.now() + AT_ONCE : due;
-		const from = channelOf(await channelToSendFrom(workbench, given.from));
-		const wanted: Wanted = {
-			...scheduledContentOf(given, given.options),
-			from,
-			scheduling: new Date(moment).toISOString(),
-		};
-		const moved = pending?.id ? await moveReminder(workbench, pending.id, wanted) : undefined;
-		if (moved) return told(Date.parse(pending?.scheduling ?? '') === moment ? 'updated' : 'moved', moved);
-		const to = addressOf(contactId, contact);
-		if (to === undefined) {
-			throw new UserError('The contact has neither a phone number nor an Instagram name', {
-				description: `“${contactId}” was given. Nobody can be reminded there.`,
-			});
-		}
-		return told('created', await createReminder(workbench, to, key, wanted, contact));
-	},
+	// Another execution may be about to set the same one.
+	execute: async (given, workbench) =>
+		await workbench.inTurn(turnOf(given), async () => await reminded(given, workbench)),
 	example: (record) => contentOf('moved', 'text', record('POST /chat/v1/scheduled-message'), 'UTC', 'text'),
 });
 
-type Outcome = 'created' | 'moved' | 'none' | 'removed' | 'skipped' | 'updated';
+type Outcome = 'alreadySent' | 'created' | 'moved' | 'none' | 'removed' | 'skipped' | 'updated';
+
+/** What one reminder is known by, as far as it can be told before anything is asked for. */
+const turnOf = ({ contactId, reminderKey }: Given) => `reminder ${contactIdentity(contactId)} ${reminderKey.trim()}`;
+
+async function reminded(given: Given, workbench: Workbench<(typeof endpoints)[number]>): Promise<IDataObject[]> {
+	const { contactId, date, ifPast } = given;
+	const { timezone } = workbench;
+	const key = given.reminderKey.trim();
+	const due = date ? dueOf(given, timezone) : undefined;
+	const { contact, noted } = await findReminder(workbench, contactId, key);
+	const told = (outcome: Outcome, scheduled?: Scheduled) => [
+		contentOf(outcome, key, scheduled ?? { contactId: contact?.id }, timezone),
+	];
+	const isPast = due !== undefined && due <= Date.now();
+	// It has done its work, or is about to: a flow that runs again and again is not to remind again and again.
+	if (isPast && noted?.due === due) return told('alreadySent', noted.scheduled);
+	if (isPast && ifPast === 'error') throw past(due, timezone);
+	const pending = noted && isPending(noted) ? noted : undefined;
+	if (due === undefined || (isPast && ifPast === 'skip')) {
+		if (pending) await removeReminder(workbench, pending.scheduled, key);
+		const canceled = pending && ({ ...pending.scheduled, status: 'CANCELED' } as const);
+		if (due !== undefined) return told('skipped', canceled);
+		return told(canceled ? 'removed' : 'none', canceled);
+	}
+	const moment = isPast ? Date.now() + AT_ONCE : due;
+	const from = channelOf(await channelToSendFrom(workbench, given.from));
+	const wanted: Wanted = {
+		...scheduledContentOf(given, given.options),
+		from,
+		scheduling: new Date(moment).toISOString(),
+	};
+	const moved = pending && (await moveReminder(workbench, pending, key, wanted, due));
+	if (moved) return told(instantOf(pending.scheduled.scheduling) === moment ? 'updated' : 'moved', moved);
+	const to = addressOf(contactId, contact);
+	if (to === undefined) {
+		throw new UserError('The contact has neither a phone number nor an Instagram name', {
+			description: `“${contactId}” was given. Nobody can be reminded there.`,
+		});
+	}
+	return told('created', await createReminder(workbench, to, key, wanted, due, contact));
+}
 
 /** "09:00" or "9:30". @throws UserError if it is no time of a day */
 function timeOfDayOf({ options: { timeOfDay } }: Pick<Given, 'options'>): { hour: number; minute: number } | undefined {
@@ -186,14 +202,14 @@ function contentOf(
 	timezone: string,
 	example?: string,
 ): IDataObject {
-	const moment = scheduling === undefined ? undefined : Date.parse(scheduling);
+	const moment = instantOf(scheduling);
 	return {
 		outcome,
 		reminderKey,
 		scheduledMessageId: id ?? null,
 		contactId: contactId ?? null,
-		scheduling: moment === undefined || Number.isNaN(moment) ? (example ?? null) : new Date(moment).toISOString(),
-		sendAt: moment === undefined || Number.isNaN(moment) ? (example ?? null) : shown(moment, timezone),
+		scheduling: moment === undefined ? (example ?? null) : new Date(moment).toISOString(),
+		sendAt: moment === undefined ? (example ?? null) : shown(moment, timezone),
 		status: status ?? null,
 		templateId: templateId ?? null,
 	};
