@@ -522,4 +522,15 @@ describe('completing a session with more than that', () => {
 			['sent', ...Array(7).fill('alreadyCompleted')],
 		);
 	});
+
+	it('says farewell once, though two executions are about to', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t, { latency: 20 });
+		const session = talk(sandbox, 3);
+		const parameters = complete({ sessionId: byId(session.id), options: { farewell: 'Até logo!' } });
+
+		const runs = await Promise.all([1, 2].map(async () => await run({ parameters, credential })));
+
+		assert.deepEqual(sentIn(session), ['Até logo!']);
+		assert.deepEqual(runs.map(({ items }) => items[0].json.farewell).toSorted(), ['alreadyCompleted', 'sent']);
+	});
 });

@@ -743,6 +743,27 @@ describe('a session that moved on since it was found', () => {
 	}
 });
 
+describe('a session that two executions are about to complete', () => {
+	it('gets one farewell and one note', async (t) => {
+		const { sandbox, credential } = await quietAccount(t, { latency: 20 });
+		const sessions = idleSessions(sandbox, { count: 3 });
+		const given = { options: { farewell: 'Até logo!', note: 'Encerrada' } };
+
+		const runs = await Promise.all([1, 2].map(async () => await completeMany(credential, given)));
+
+		for (const session of sessions) {
+			assert.deepEqual(textsOf(session), ['Até logo!']);
+			assert.equal(session.notes.length, 1);
+		}
+		assert.deepEqual(
+			runs
+				.flatMap(({ items }) => items.map(({ outcome, reason }) => (outcome === 'skipped' ? reason : outcome)))
+				.toSorted(),
+			[...Array(3).fill('It has been completed already'), ...Array(3).fill('completed')],
+		);
+	});
+});
+
 describe('a session for which something fails', () => {
 	const both = { options: { note: 'Encerrada', farewell: 'Até logo!' } };
 

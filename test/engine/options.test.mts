@@ -213,4 +213,27 @@ describe('tags that are not there', () => {
 		assert.equal(await messageOf({ ...updateTags, tagIds: ['Novo'], options }), 'WTS Chat did not accept this request');
 		assert.equal(sandbox.account.tags.size, count);
 	});
+
+	it('are created once, though two executions are about to', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t, { latency: 20 });
+		const { account } = sandbox;
+		const count = account.tags.size;
+		const contacts = [...account.contacts.values()].slice(0, 2);
+
+		const runs = await Promise.all(
+			contacts.map(async ({ id }, index) => {
+				const updateTags = { resource: 'contact', operation: 'updateTags', contactId: byId(id) };
+				const tagIds = [['Verão', 'verao'][index]];
+				return await run({ parameters: { ...updateTags, tagIds, options: { createMissingTags: true } }, credential });
+			}),
+		);
+
+		assert.deepEqual(
+			runs.map(({ error }) => error),
+			[undefined, undefined],
+		);
+		const [created, ...more] = [...account.tags.values()].slice(count);
+		assert.deepEqual(more, []);
+		assert.ok(contacts.every(({ tagIds }) => tagIds.includes(created.id)));
+	});
 });

@@ -244,4 +244,11 @@ describe('ensuring a webhook subscription', () => {
 		);
 		assert.equal(held(sandbox).length, 1);
 	});
+
+	it('creates one for two executions at once', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t, { latency: 20 });
+		const runs = await Promise.all(['Pedidos', ' pedidos '].map(async (name) => await ensure(credential, { name })));
+		assert.deepEqual(runs.map(({ items }) => items[0].json.outcome).toSorted(), ['created', 'updated']);
+		assert.equal(held(sandbox).length, 1);
+	});
 });

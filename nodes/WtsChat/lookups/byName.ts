@@ -243,9 +243,16 @@ export interface Ways {
 	takesLatestSession?: boolean;
 }
 
-/** Creates a tag, once a run for all that have its name in whatever case and accents. @returns its ID */
+/**
+ * Creates a tag, once a run for all that have its name in whatever case and accents; or takes the one that another execution
+ * has created since the tags were read.
+ * @returns its ID
+ */
 const createdTag = async (directory: Directory, name: string): Promise<string> =>
-	await directory.made(`tag ${plain(name)}`, async (send) => {
+	await directory.made(`tag ${plain(name)}`, async ({ list, send }) => {
+		const now: Entry[] = [];
+		for await (const record of list({ endpoint: 'GET /core/v1/tag' }, 'whole')) now.push(all.tag(record));
+		if (fitting(now, name).length > 0) return one('tag', now, name).id;
 		const { id } = await send({ endpoint: 'POST /core/v1/tag', body: { name } });
 		if (id) return id;
 		throw new OperationalError('The tag was created, but it is not known under which ID');

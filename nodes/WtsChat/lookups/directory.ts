@@ -37,8 +37,11 @@ export class Directory {
 	 * @param key what it is known by; whoever asks for it again gets the same
 	 * @throws NodeApiError if the service does not make it; the next who asks tries again
 	 */
-	async made(key: string, make: (send: Client['send']) => Promise<string>): Promise<string> {
-		return (await this.once(`made ${key}`, async () => await make(this.client.send))) as string;
+	async made(key: string, make: (service: Service) => Promise<string>): Promise<string> {
+		const { client } = this;
+		// Another execution may be about to make the same.
+		const makeInTurn = async () => await client.inTurn(key, async () => await make(client));
+		return (await this.once(`made ${key}`, makeInTurn)) as string;
 	}
 
 	/** Reads something once. Whoever waited for another's attempt that failed makes one of its own. */

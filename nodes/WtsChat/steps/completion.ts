@@ -64,6 +64,16 @@ export function classificationAfter(options: CompletionOptions): Done['classific
 }
 
 /**
+ * Looks at a conversation and completes it when no other execution of this process is about to: one that runs at the same
+ * time finds it completed, and does not say farewell again.
+ */
+export const completingInTurn = async <T>(
+	{ inTurn }: Pick<Tools, 'inTurn'>,
+	id: string,
+	work: () => Promise<T>,
+): Promise<T> => await inTurn(`complete ${id.toLowerCase()}`, work);
+
+/**
  * Completes a conversation: classification, note, farewell, complete.
  *
  * Without its classification or note a session is left alone, since the next run can begin anew and at worst adds the note

@@ -3,7 +3,7 @@ import { stepwise } from '../operation';
 import { collection } from '../../fields/collection';
 import { completionFields, farewellParametersOf } from '../../fields/completion';
 import { reactivateOnNewMessage, sessionId } from '../../fields/session';
-import { completed, completionEndpoints, farewellTo, type Done } from '../../steps/completion';
+import { completed, completingInTurn, completionEndpoints, farewellTo, type Done } from '../../steps/completion';
 import { withType } from '../../steps/window';
 
 const SESSION = 'GET /chat/v2/session/{id}';
@@ -26,10 +26,12 @@ export const complete = stepwise({
 		const path = { id: sessionId };
 		// The window is asked for only where it matters: without a farewell there is nothing to look at.
 		const isWindowNeeded = Boolean(farewell?.trim() || farewellTemplate);
-		const session = isWindowNeeded
-			? await workbench.send({ endpoint: SESSION, path, query: { includeDetails: [withType] } })
-			: undefined;
-		const completion = await completed(workbench, sessionId, given, session && farewellTo(session, given.options));
+		const completion = await completingInTurn(workbench, sessionId, async () => {
+			const session = isWindowNeeded
+				? await workbench.send({ endpoint: SESSION, path, query: { includeDetails: [withType] } })
+				: undefined;
+			return await completed(workbench, sessionId, given, session && farewellTo(session, given.options));
+		});
 		const { done, withoutFarewell } = completion;
 		if ('error' in completion) throw afterPart(completion.error, done);
 		return [

@@ -9,7 +9,14 @@ import { idle, silenceOf } from '../../fields/idle';
 import { created } from '../../fields/list';
 import { channels, department, portfolio, tags, user } from '../../fields/pick';
 import { OPEN, reactivateOnNewMessage, uncompletedStatuses } from '../../fields/session';
-import { classificationAfter, completed, completionEndpoints, farewellTo, type Done } from '../../steps/completion';
+import {
+	classificationAfter,
+	completed,
+	completingInTurn,
+	completionEndpoints,
+	farewellTo,
+	type Done,
+} from '../../steps/completion';
 import { oldestSessions } from '../../steps/oldestSessions';
 import type { Session } from '../../steps/openSession';
 import { DETAILS, objectionTo, queryOf, type Selection } from '../../steps/selection';
@@ -159,7 +166,12 @@ async function completedSessions(given: Given, workbench: Tools): Promise<IDataO
 		[...sessions.keys()],
 		(place) => sessions[place].id,
 		async (place) => {
-			items[place] = await completedIfMeant(sessions[place], given, selection, workbench);
+			const session = sessions[place];
+			items[place] = await completingInTurn(
+				workbench,
+				session.id ?? '',
+				async () => await completedIfMeant(session, given, selection, workbench),
+			);
 		},
 	);
 	return [...doubtful, ...items];

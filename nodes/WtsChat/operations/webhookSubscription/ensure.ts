@@ -2,6 +2,7 @@ import { UserError, type IDataObject } from 'n8n-workflow';
 import type { Listed } from '../../../../contract';
 import { instantOf } from '../../fields/date';
 import { eventsOf, KEPT_BY_TRIGGERS, subscriptionFields } from '../../fields/webhook';
+import type { Workbench } from '../../steps/workbench';
 import { stepwise } from '../operation';
 
 const LIST = 'GET /core/v1/webhook/subscription';
@@ -34,32 +35,41 @@ export const ensure = stepwise({
 			description: `“${name}” was given. What the WTS Chat Trigger and waiting executions register begins with “${start}”, and is nothing to touch. Choose another name.`,
 		});
 	},
-	execute: async ({ name, url, events }, { send, tell }) => {
+	execute: async ({ name, url, events }, workbench) => {
 		const wanted = { name: name.trim(), url: url.trim(), events: eventsOf(events), enabled: true };
-		const isNamed = (subscription: Subscription) => keyOf(subscription.name) === keyOf(wanted.name);
-		const named = (await send({ endpoint: LIST })).filter(isNamed);
-		// One that is right already is the one; or else the oldest, which it was before somebody made another.
-		const [own, ...doubles] = named.toSorted(
-			(one, other) =>
-				differencesOf(one, wanted).length - differencesOf(other, wanted).length || createdAt(one) - createdAt(other),
-		);
-		if (doubles.length > 0) {
-			const several = doubles.length === 1 ? 'another subscription' : `${doubles.length} other subscriptions`;
-			tell(
-				`The account has ${several} of the name “${wanted.name}”, left as they are: ${doubles.map(({ id }) => id).join(', ')}. Each of them is told its events too; delete what is not needed.`,
-			);
-		}
-		if (!own?.id) return [contentOf('created', await send({ endpoint: CREATE, body: wanted }), [], doubles)];
-		const fields = differencesOf(own, wanted);
-		if (fields.length === 0) return [contentOf('unchanged', own, [], doubles)];
-		const body = { ...wanted, fields };
-		const updated = await send({ endpoint: UPDATE, path: { subscriptionId: own.id }, body });
-		return [contentOf('updated', { ...own, ...updated }, fields, doubles)];
+		// Another execution may be about to make one of the name.
+		return await workbench.inTurn(`subscription ${keyOf(wanted.name)}`, async () => await ensured(wanted, workbench));
 	},
 	example: (record) => contentOf('updated', record(LIST), ['Url'], [record(LIST)]),
 });
 
-type Wanted = { name: string; url: string; events: readonly string[]; enabled: boolean };
+type Wanted = { name: string; url: string; events: ReturnType<typeof eventsOf>; enabled: boolean };
+
+/** Brings the subscription of a name in line, or makes it. */
+async function ensured(
+	wanted: Wanted,
+	{ send, tell }: Workbench<typeof LIST | typeof CREATE | typeof UPDATE>,
+): Promise<IDataObject[]> {
+	const isNamed = (subscription: Subscription) => keyOf(subscription.name) === keyOf(wanted.name);
+	const named = (await send({ endpoint: LIST })).filter(isNamed);
+	// One that is right already is the one; or else the oldest, which it was before somebody made another.
+	const [own, ...doubles] = named.toSorted(
+		(one, other) =>
+			differencesOf(one, wanted).length - differencesOf(other, wanted).length || createdAt(one) - createdAt(other),
+	);
+	if (doubles.length > 0) {
+		const several = doubles.length === 1 ? 'another subscription' : `${doubles.length} other subscriptions`;
+		tell(
+			`The account has ${several} of the name “${wanted.name}”, left as they are: ${doubles.map(({ id }) => id).join(', ')}. Each of them is told its events too; delete what is not needed.`,
+		);
+	}
+	if (!own?.id) return [contentOf('created', await send({ endpoint: CREATE, body: wanted }), [], doubles)];
+	const fields = differencesOf(own, wanted);
+	if (fields.length === 0) return [contentOf('unchanged', own, [], doubles)];
+	const body = { ...wanted, fields };
+	const updated = await send({ endpoint: UPDATE, path: { subscriptionId: own.id }, body });
+	return [contentOf('updated', { ...own, ...updated }, fields, doubles)];
+}
 
 /** Capitals and spaces around it make no other name. */
 const keyOf = (name: string | null | undefined) => name?.trim().toLowerCase();
