@@ -2,13 +2,13 @@ import type { Answer } from '../../../contract';
 import { momentOf, written } from './date';
 import { isCutOff } from './wholeText';
 import { plain } from './name';
+import { numberIn } from './number';
 
 /** A custom field as the account defines it. */
 export type CustomField = Answer<'GET /core/v1/contact/custom-field'>[number];
 
 /** Custom fields keep wall-clock time without a zone (observed.md §8). */
 const WALL_CLOCK = "yyyy-MM-dd'T'HH:mm:ss";
-const DECIMAL = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
 const TIME = /^\s*([01]?\d|2[0-3])(:[0-5]\d(?::[0-5]\d)?)\s*$/;
 
 /**
@@ -59,11 +59,11 @@ function readAs(field: CustomField, given: unknown, timezone: string): unknown {
 		case 'GROUP':
 			return undefined;
 		case 'INTEGER': {
-			const number = numberOf(given);
+			const number = numberIn(given);
 			return Number.isSafeInteger(number) ? number : undefined;
 		}
 		case 'FLOAT':
-			return numberOf(given);
+			return numberIn(given);
 		case 'BOOLEAN':
 			return booleanOf(given);
 		case 'SINGLESELECT':
@@ -88,11 +88,6 @@ function textOf(value: unknown): string | undefined {
 	if (typeof given === 'number') return Number.isFinite(given) ? String(given) : undefined;
 	if (typeof given === 'boolean') return String(given);
 	return typeof given === 'string' && !isCutOff(given) ? given : undefined;
-}
-
-function numberOf(given: unknown): number | undefined {
-	const number = typeof given === 'string' && DECIMAL.test(given) ? Number(given) : given;
-	return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }
 
 function booleanOf(given: unknown): boolean | undefined {

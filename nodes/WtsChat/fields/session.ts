@@ -1,8 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { collection } from './collection';
+import { tagsOf } from './contact';
 import { includeDetails, withAskedDetails } from './details';
-import type { Field } from './field';
+import type { Field, Parameters } from './field';
 import { locatorWithLink } from './locator';
+import { channels, contact, department, tags, user } from './pick';
 
 // By ID first, since it nearly always comes from an earlier node.
 export const sessionId = locatorWithLink({
@@ -117,8 +119,7 @@ export const sessionStatuses = [
 /** The statuses of sessions that somebody sees and has to work on. */
 export const OPEN = ['STARTED', 'PENDING', 'IN_PROGRESS'] as const;
 
-/** Filters of lists of sessions. */
-export const statusFilter = {
+const statusFilter = {
 	displayName: 'Status',
 	name: 'status',
 	type: 'multiOptions',
@@ -127,7 +128,7 @@ export const statusFilter = {
 	description: 'Only sessions in one of these statuses',
 } as const satisfies Field;
 
-export const typeFilter = {
+const typeFilter = {
 	displayName: 'Type',
 	name: 'type',
 	type: 'options',
@@ -138,3 +139,17 @@ export const typeFilter = {
 	default: 'INDIVIDUAL',
 	description: 'Only conversations with one contact, or only those of groups',
 } as const satisfies Field;
+
+/** What lists of sessions and reports on them are narrowed down by. */
+export const sessionFilters = [channels, contact, department, statusFilter, tags, typeFilter, user] as const;
+
+/** The query of `sessionFilters`. */
+export const sessionQuery = (filters: Partial<Parameters<typeof sessionFilters>> & { tagNames?: string[] }) => ({
+	Status: filters.status,
+	DepartmentId: filters.departmentId,
+	UserId: filters.userId,
+	TagsId: tagsOf(filters).tagIds,
+	ChannelsId: filters.channelIds,
+	ContactId: filters.contactId,
+	Type: filters.type,
+});

@@ -14,7 +14,8 @@ import { carryOutChanges, refuseContrary, wantsChanges } from './changes';
 import { outputFieldsOf, outputOf, type AddedField, type Simple } from './output';
 import { carryOut, contentOf, requestOf, targetsOf, type RequestDefinition } from './request';
 
-interface Presentation {
+/** What the editor says of an operation. */
+export interface Presentation {
 	name: string;
 	value: string;
 	action: string;
@@ -137,22 +138,12 @@ export type Together = (
 	report: JointReport,
 ) => Promise<void>;
 
-/** A declared operation for many items, its types already checked. */
-interface JointSteps {
-	target(values: Values): string;
-	execute: Together;
+/** What was declared, its types already checked. */
+type Checked<Declared> = Omit<Declared, 'example'> & {
 	example(record: (endpoint: Endpoint) => unknown): IDataObject;
-}
-
-/** A declared operation of several steps, its types already checked. */
-interface StepwiseSteps {
-	target(values: Values): string | undefined;
-	lookUp?(values: Values, service: Service): Promise<Values>;
-	width?: number;
-	execute(values: Values, workbench: Workbench): Promise<IDataObject[]>;
-	resume?: Resume;
-	example(record: (endpoint: Endpoint) => unknown): IDataObject;
-}
+};
+type StepwiseSteps = Checked<StepwiseDefinition<Endpoint, readonly Field[]>>;
+type JointSteps = Checked<JointDefinition<Endpoint, readonly Field[]>>;
 
 /** What the editor shows of an operation. */
 interface Shown extends Presentation {

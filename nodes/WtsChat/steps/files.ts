@@ -66,7 +66,7 @@ export const nameOfFile = ({ name, address = '' }: AttachedFile): string | undef
 	name ?? (URL.canParse(address) ? textOf(new URL(address).pathname.split('/').at(-1)) : undefined);
 
 /** Messages that are nothing without a file. */
-const FILE_TYPES: ReadonlySet<string> = new Set(['AUDIO', 'DOCUMENT', 'IMAGE', 'STICKER', 'VIDEO']);
+export const FILE_TYPES: ReadonlySet<string> = new Set(['AUDIO', 'DOCUMENT', 'IMAGE', 'STICKER', 'VIDEO']);
 
 /** The files of a message, also one that the message has by what it says, but does not tell of: the service is asked where it is. */
 export function filesToFetch(message: IDataObject): AttachedFile[] {

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Listed } from '../../../contract';
 import { isRecord } from '../transport/record';
-import { filesIn, nameOfFile } from './files';
+import { FILE_TYPES, filesIn, nameOfFile } from './files';
 
 /** A message or an internal note of a session, as lists show it. */
 export type Message = Listed<'GET /chat/v1/session/{id}/message'>;
@@ -49,8 +49,6 @@ const KINDS: Readonly<Record<NonNullable<Message['type']>, string>> = {
 	VIDEO: 'Video',
 };
 
-const FILES: ReadonlySet<string> = new Set(['AUDIO', 'DOCUMENT', 'IMAGE', 'STICKER', 'VIDEO']);
-
 /**
  * What a message says, in words: its text, and in brackets what else there is to it, such as files, a place, the
  * template that it was made from, or that it was not delivered.
@@ -64,7 +62,7 @@ export function wordsOf(message: Message): string {
 	const kind = KINDS[type] ?? type;
 	const { location, contact, transcription, track, footerText, reactionFromContact, reactionToContact } = details;
 	const heard = transcription?.text?.trim();
-	const isFile = FILES.has(type);
+	const isFile = FILE_TYPES.has(type);
 	const files = filesIn({ ...message }).map((file) => named(isFile ? kind : 'File', nameOfFile(file)));
 	if (isFile && files.length === 0) files.push(named(kind));
 	const content = [

@@ -1,4 +1,4 @@
-import { plain } from '../fields/name';
+import { wordsIn } from '../fields/name';
 
 /** What a text has to hold. */
 export interface TextFilter {
@@ -37,11 +37,6 @@ function holds(text: string, phrase: string): boolean {
 	// What has no letters, such as an emoji, is looked for as it stands.
 	return words === '' ? text.includes(phrase) : ` ${wordsIn(text)} `.includes(` ${words} `);
 }
-
-const wordsIn = (text: string) =>
-	plain(text)
-		.replace(/[^\p{L}\p{N}]+/gu, ' ')
-		.trim();
 
 /** @returns undefined if none is given; what is wrong with it, if it is none */
 function patternOf(given: unknown): RegExp | string | undefined {

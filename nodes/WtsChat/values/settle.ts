@@ -2,6 +2,7 @@ import { UserError } from 'n8n-workflow';
 import { DATE_FORMS, momentOf, written } from '../fields/date';
 import { isId } from '../fields/id';
 import { plain } from '../fields/name';
+import { numberIn } from '../fields/number';
 import { cutOff, isCutOff } from '../fields/wholeText';
 import type { Field } from '../fields/field';
 import { isRecord } from '../transport/record';
@@ -139,8 +140,6 @@ interface Bounds {
 	numberPrecision?: number;
 }
 
-const DECIMAL = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
-
 /** A number within the field's bounds, also of a text such as an expression or a spreadsheet gives. */
 function numberOf(field: Field): Settle {
 	const { minValue = -Infinity, maxValue = Infinity, numberPrecision } = (field.typeOptions ?? {}) as Bounds;
@@ -150,10 +149,10 @@ function numberOf(field: Field): Settle {
 	return (value) => {
 		const given = single(field, value);
 		if (isBlank(given)) return undefined;
-		const number = typeof given === 'string' && DECIMAL.test(given) ? Number(given) : given;
+		const number = numberIn(given);
 		const refuse = (what: string) =>
 			complaint(field, what, `“${String(given)}” was given for '${field.displayName}'. ${wanted}`);
-		if (typeof number !== 'number' || !Number.isFinite(number)) throw refuse('is not a number');
+		if (number === undefined) throw refuse('is not a number');
 		if (numberPrecision === 0 && !Number.isInteger(number)) throw refuse('is not a whole number');
 		if (number < minValue) throw refuse('is too small');
 		if (number > maxValue) throw refuse('is too large');

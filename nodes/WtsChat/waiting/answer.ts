@@ -1,4 +1,4 @@
-import { plain } from '../fields/name';
+import { plain, wordsIn } from '../fields/name';
 import type { AnswerForm } from '../fields/response';
 import { CONSENT, COURTESY, DENIAL, NUMBERED, phrases, RATED } from './courtesy';
 
@@ -128,9 +128,3 @@ const without = (text: string, list: readonly string[]) =>
 
 /** A text without regard to case, accents and the colour of a thumb. */
 const sameText = (text: string) => plain(text).replace(/\p{Emoji_Modifier}/gu, '');
-
-/** The words of a text without case, accents, punctuation and the marks of emoji digits. */
-const wordsIn = (text: string) =>
-	plain(text)
-		.replace(/[^\p{L}\p{N}]+/gu, ' ')
-		.trim();

@@ -1,36 +1,8 @@
-import { operation } from '../operation';
-import { file, fileIdOrUrl, fileReference } from '../../fields/file';
-import { explainRefusal } from '../../steps/refusal';
-import { uploadAs } from '../../steps/upload';
-import { sentMessage, sentSummary } from '../../fields/message';
-import { recipient } from '../../fields/recipient';
-import {
-	dispatchOf,
-	fileSendOptions,
-	fromIfWanted,
-	generalCall,
-	generalEndpoints,
-	waitForOutcome,
-} from '../../fields/send';
+import { captionedSend } from './captionedSend';
 
-export const sendDocument = operation({
+export const sendDocument = captionedSend('DOCUMENT', {
 	name: 'Send Document',
 	value: 'sendDocument',
 	action: 'Send document message',
 	description: 'Send a file as it is, such as a PDF, to a contact, by phone number or in a session',
-	endpoint: ['POST /chat/v1/send/document', ...generalEndpoints],
-	properties: [...recipient, fromIfWanted, ...file, waitForOutcome, fileSendOptions],
-	prepare: uploadAs('DOCUMENT'),
-	request: (parameters) => {
-		const { text } = parameters.options;
-		return (
-			generalCall(parameters, { ...fileReference(parameters), text }) ?? {
-				endpoint: 'POST /chat/v1/send/document',
-				body: { ...dispatchOf(parameters), fileIdOrUrl: fileIdOrUrl(parameters), text },
-			}
-		);
-	},
-	explain: explainRefusal,
-	output: sentMessage,
-	simplify: sentSummary,
 });

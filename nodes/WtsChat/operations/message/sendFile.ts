@@ -13,13 +13,7 @@ import {
 } from '../../fields/send';
 import { explainRefusal } from '../../steps/refusal';
 import { uploadAs } from '../../steps/upload';
-
-const DISPATCHES = {
-	AUDIO: 'POST /chat/v1/send/audio',
-	DOCUMENT: 'POST /chat/v1/send/document',
-	IMAGE: 'POST /chat/v1/send/image',
-	VIDEO: 'POST /chat/v1/send/video',
-} as const;
+import { DISPATCHES } from './captionedSend';
 
 export const sendFile = operation({
 	name: 'Send File',

@@ -1,6 +1,6 @@
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
-import { tagNames, tagsOf } from '../../fields/contact';
+import { tagNames } from '../../fields/contact';
 import {
 	between,
 	changeOptions,
@@ -12,8 +12,7 @@ import {
 	sortingQuery,
 } from '../../fields/list';
 import { metadata, metadataObject } from '../../fields/metadata';
-import { channels, contact, department, tags, user } from '../../fields/pick';
-import { includeSessionDetails, sessionSummary, sessionWith, statusFilter, typeFilter } from '../../fields/session';
+import { includeSessionDetails, sessionFilters, sessionQuery, sessionSummary, sessionWith } from '../../fields/session';
 
 export const getMany = operation({
 	name: 'Get Many',
@@ -26,18 +25,12 @@ export const getMany = operation({
 		limit,
 		collection.filters([
 			...between('Active', 'active', 'sessions that were active'),
-			channels,
-			contact,
 			...dateFilters,
-			department,
 			...between('Ended', 'ended', 'sessions that ended'),
 			...between('Last Interaction', 'lastInteraction', 'sessions with their last message'),
 			{ ...metadata, description: 'Only sessions whose metadata has these values' },
-			statusFilter,
+			...sessionFilters,
 			{ ...tagNames, description: 'Only sessions whose contact has one of the tags with these names' },
-			tags,
-			typeFilter,
-			user,
 		]),
 		collection.options([
 			includeSessionDetails,
@@ -48,12 +41,7 @@ export const getMany = operation({
 	paging: 'PageNumber',
 	request: ({ filters, options }) => ({
 		query: {
-			Status: filters.status,
-			DepartmentId: filters.departmentId,
-			UserId: filters.userId,
-			TagsId: tagsOf(filters).tagIds,
-			ChannelsId: filters.channelIds,
-			ContactId: filters.contactId,
+			...sessionQuery(filters),
 			'EndAt.Before': filters.endedBefore,
 			'EndAt.After': filters.endedAfter,
 			'ActiveAt.Before': filters.activeBefore,
@@ -61,7 +49,6 @@ export const getMany = operation({
 			'LastInteractionAt.Before': filters.lastInteractionBefore,
 			'LastInteractionAt.After': filters.lastInteractionAfter,
 			Metadata: metadataObject(filters.metadata),
-			Type: filters.type,
 			IncludeDetails: options.includeDetails,
 			...dateQuery(filters),
 			...sortingQuery(options),

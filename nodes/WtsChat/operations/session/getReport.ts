@@ -3,8 +3,7 @@ import { momentOf } from '../../fields/date';
 import type { Parameters } from '../../fields/field';
 import { collection } from '../../fields/collection';
 import { ignoreEmptyFilters } from '../../fields/list';
-import { channels, contact, department, tags, user } from '../../fields/pick';
-import { statusFilter, typeFilter } from '../../fields/session';
+import { sessionFilters, sessionQuery } from '../../fields/session';
 import { isFromContact, isWritten } from '../../steps/message';
 import type { Session } from '../../steps/openSession';
 import { groupsOf, REPORT_DETAILS, rowOf, type MessageCounts, type Row, type Targets } from '../../steps/report';
@@ -72,7 +71,7 @@ const properties = [
 		default: 'none',
 		description: 'What the sessions are put together by, with counts, averages and medians',
 	},
-	collection.filters([channels, contact, department, statusFilter, tags, typeFilter, user]),
+	collection.filters(sessionFilters),
 	collection.options([
 		ignoreEmptyFilters,
 		{
@@ -104,8 +103,9 @@ export const getReport = stepwise({
 		const { clock, groupBy, options } = given;
 		const { timezone } = workbench;
 		const period = periodOf(given, Date.now());
+		const query = { ...sessionQuery(given.filters), IncludeDetails: [...REPORT_DETAILS] };
 		const sessions: Session[] = [];
-		for await (const session of sessionsOfPeriod(workbench, period, clock, queryOf(given))) sessions.push(session);
+		for await (const session of sessionsOfPeriod(workbench, period, clock, query)) sessions.push(session);
 		const counts = options.countMessages ? await messageCounts(sessions, workbench) : undefined;
 		const targets = targetsOf(options);
 		const rows = sessions.map((session) => rowOf(session, { timezone, targets, counts: counts?.get(session) }));
@@ -151,17 +151,6 @@ function periodOf({ periodFrom, periodUntil }: Given, now: number): Period {
 		description: `From ${periodFrom} until ${periodUntil || 'now'} was given, which is no time at all. To have a whole day, let the period end at the beginning of the next one.`,
 	});
 }
-
-const queryOf = ({ filters }: Given) => ({
-	Status: filters.status,
-	DepartmentId: filters.departmentId,
-	UserId: filters.userId,
-	TagsId: filters.tagIds,
-	ChannelsId: filters.channelIds,
-	ContactId: filters.contactId,
-	Type: filters.type,
-	IncludeDetails: [...REPORT_DETAILS],
-});
 
 const targetsOf = ({ firstAnswer, service, total, waiting }: Given['options']): Targets => ({
 	firstAnswer,
