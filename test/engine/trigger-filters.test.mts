@@ -275,3 +275,89 @@ describe('filters by contact', { concurrency: true }, () => {
 		});
 	});
 });
+
+describe('filters that expressions fill', { concurrency: true }, () => {
+	const MESSAGES_AND_SESSIONS = { events: ['MESSAGE_RECEIVED', 'SESSION_UPDATE'] };
+
+	it('take a text in the place of a list, several with commas between them, and names of choices', async (t) => {
+		const { sandbox, trigger, sessionId } = await filtered(
+			t,
+			{
+				messageTypes: '={{ "Image, text" }}',
+				sessionStatuses: '={{ "in progress" }}',
+				lookedAfter: '={{ "Nobody" }}',
+				textContains: '={{ ["preço", "valor"] }}',
+			},
+			MESSAGES_AND_SESSIONS,
+		);
+		const session = sandbox.account.sessions.get(sessionId);
+		assert.ok(session);
+		session.userId = null;
+		write(sandbox, sessionId, 'Qual o valor?', 'oi');
+		assert.deepEqual(await textsOf(sandbox, trigger), ['Qual o valor?']);
+	});
+
+	for (const [what, pick] of [
+		['a list', (id: string) => `={{ ["${id}"] }}`],
+		['a text', (id: string) => `={{ "${id}" }}`],
+		['several in a text', (id: string) => `={{ "11111111-2222-4333-8444-555555555555, ${id}" }}`],
+	] as const) {
+		it(`pick tags, channels and contacts by ${what}`, async (t) => {
+			const { sandbox, trigger, sessionId, otherId } = await filtered(t, {});
+			const { account } = sandbox;
+			const [session, other] = [account.sessions.get(sessionId), account.sessions.get(otherId)];
+			assert.ok(session && other);
+			const [tag] = account.tags.keys();
+			const contact = account.contacts.get(session.contactId);
+			assert.ok(contact);
+			contact.tagIds = [tag];
+			const textsWith = async (filters: INodeParameters) => {
+				await trigger.deactivate();
+				trigger.executions.length = 0;
+				trigger.options.parameters = { events: EVENTS, addDetails: false, filters };
+				await trigger.activate();
+				write(sandbox, sessionId, 'um');
+				write(sandbox, otherId, 'dois');
+				return await textsOf(sandbox, trigger);
+			};
+			const isSame = session.channelId === other.channelId;
+			assert.deepEqual(await textsWith({ tagIds: pick(tag) }), ['um']);
+			assert.deepEqual(await textsWith({ channelIds: pick(session.channelId) }), isSame ? ['dois', 'um'] : ['um']);
+			assert.deepEqual(await textsWith({ exceptContacts: pick(session.contactId) }), ['dois']);
+		});
+	}
+
+	it('let everything through where nothing is given', async (t) => {
+		const nothing = ['={{ null }}', '={{ undefined }}', '={{ [] }}', '={{ "" }}'];
+		const names = ['channelIds', 'tagIds', 'messageTypes', 'sessionStatuses', 'exceptContacts', 'textContains'];
+		for (const empty of nothing) {
+			const filters = Object.fromEntries(names.map((name) => [name, empty]));
+			const { sandbox, trigger, sessionId } = await filtered(t, filters, MESSAGES_AND_SESSIONS);
+			write(sandbox, sessionId, 'oi');
+			assert.deepEqual(await textsOf(sandbox, trigger), ['oi'], empty);
+		}
+	});
+
+	for (const [name, wrong, message] of [
+		['messageTypes', '={{ ["TEXTO"] }}', 'MessageTypes is none of the choices'],
+		['sessionStatuses', '={{ "aberta" }}', 'SessionStatuses is none of the choices'],
+		['lookedAfter', '={{ "ninguém" }}', 'LookedAfterBy is none of the choices'],
+		['firstMessageOnly', '={{ "sim" }}', 'FirstMessageOnly is neither true nor false'],
+		['exceptContacts', '={{ { id: 1 } }}', 'ExceptContacts is not a single value'],
+		['channelIds', '={{ [{ id: 1 }] }}', 'ChannelNamesorIDs is not a single value'],
+	] as const) {
+		it(`refuse what ${name} cannot go by at the activation, and lose no event over it later`, async (t) => {
+			await assert.rejects(filtered(t, { [name]: wrong }), { message });
+
+			const { sandbox, trigger, sessionId } = await filtered(t, {});
+			trigger.options.parameters = { events: EVENTS, addDetails: false, filters: { [name]: wrong } };
+			write(sandbox, sessionId, 'Oi');
+			await sandbox.deliveries.settle();
+			await trigger.settle();
+			assert.deepEqual(
+				trigger.executions.map(({ status }) => status),
+				['error'],
+			);
+		});
+	}
+});

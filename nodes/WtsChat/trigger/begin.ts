@@ -1,5 +1,4 @@
 import {
-	NodeOperationError,
 	type IDataObject,
 	type IExecuteFunctions,
 	type INodeExecutionData,
@@ -19,8 +18,8 @@ import { parametersOf } from '../values/parameters';
 import { claimed, isNewToN8n } from './duplicates';
 import {
 	cardIdOf,
+	checkedFiltersOf,
 	contactIdOf,
-	faultOfFilters,
 	filtersOf,
 	fingerprintOf,
 	isMessage,
@@ -33,7 +32,6 @@ import {
 	sessionIdOf,
 	type Filters,
 	type Records,
-	WRONG_FILTERS,
 } from './event';
 import { isPassedOn, isReply, WHOSE } from '../waiting/relay';
 import { lookOrSleep, waitedFor, waitFrom, waitIn, type Purpose, type Received, type Thought } from './join';
@@ -175,9 +173,7 @@ const eventIn = ({ event, date, content }: IDataObject): Event => ({
  * @returns also whether nothing had to be looked up now
  */
 async function filtersNow(context: IExecuteFunctions, memory: Picked | null | undefined) {
-	const given = filtersOf(context, (name) => context.getNodeParameter(name, 0, undefined));
-	const fault = faultOfFilters(given);
-	if (fault !== undefined) throw new NodeOperationError(context.getNode(), WRONG_FILTERS, { description: fault });
+	const given = checkedFiltersOf(context, (name) => context.getNodeParameter(name, 0, undefined));
 	const known = withIds(given, memory ?? undefined);
 	if (known) return { filters: known, areKnown: true };
 	const ids = await picked(context.getNode(), given, await connect(context));

@@ -1,14 +1,15 @@
-import type { FunctionsBase, IDataObject } from 'n8n-workflow';
+import { NodeOperationError, type FunctionsBase, type IDataObject } from 'n8n-workflow';
 import { isId } from '../fields/id';
 import { digestOf } from '../waiting/secret';
 import { messageWith } from '../fields/message';
 import { isFromContact, textOf } from '../steps/message';
-import { isRecord } from '../transport/record';
+import { fieldsIn, isRecord } from '../transport/record';
 import type { Event } from '../waiting/event';
-import { usableParametersOf } from '../values/parameters';
+import { parametersOf, usableParametersOf } from '../values/parameters';
 import { asksForContact, asksForContactId, faultOfContact, isContactWanted, type ContactFilter } from './contactFilter';
 import { faultOfText, hasWanted, type TextFilter } from './textFilter';
-import { firstMessageOnly, onlyFromContacts } from './switches';
+import { filters as declared } from './filters';
+import { onlyFromContacts } from './switches';
 
 /** What a trigger lets through; empty lists and texts let everything through. */
 export interface Filters extends ContactFilter, TextFilter {
@@ -35,24 +36,42 @@ export interface Records {
 
 type Context = Pick<FunctionsBase, 'getNode' | 'getTimezone'>;
 
+type Read = (name: string) => unknown;
+
 /**
- * What the node lets through.
+ * What the node lets through; a filter that cannot be used, as an expression gives something else, lets everything through.
  * @param parameter reads a parameter of the node
  */
-export function filtersOf(context: Context, parameter: (name: string) => unknown): Filters {
-	const filters = (parameter('filters') ?? {}) as Record<string, unknown>;
-	const picked = Object.entries(filters).map(([name, value]) => [name, isRecord(value) ? value.value : value]);
-	return {
-		...Object.fromEntries(picked),
-		...usableParametersOf(context, [firstMessageOnly], (name) => filters[name]),
-		...usableParametersOf(context, [onlyFromContacts], parameter),
-	} as Filters;
+export function filtersOf(context: Context, parameter: Read): Filters {
+	const given = givenFilters(parameter);
+	const added = declared.options.filter(({ name }) => name in given);
+	const usable = added.map((option) => usableParametersOf(context, [{ ...declared, options: [option] }], () => given));
+	return Object.assign({}, ...usable.map(({ filters }) => filters), senders(context, parameter)) as Filters;
 }
 
-/** What is wrong with filters; undefined if nothing is. */
-export const faultOfFilters = (filters: Filters): string | undefined => faultOfText(filters) ?? faultOfContact(filters);
+/**
+ * The same, where the user is to be told what cannot be used.
+ * @throws NodeOperationError that says which filter it is, and what to do
+ */
+export function checkedFiltersOf(context: Context, parameter: Read): Filters {
+	const { filters: given } = parametersOf(context, [declared], () => givenFilters(parameter));
+	const filters: Filters = { ...given, ...senders(context, parameter) };
+	const fault = faultOfText(filters) ?? faultOfContact(filters);
+	if (fault === undefined) return filters;
+	throw new NodeOperationError(context.getNode(), 'A filter holds what it cannot go by', { description: fault });
+}
 
-export const WRONG_FILTERS = 'A filter holds what it cannot go by';
+const senders = (context: Context, parameter: Read) => usableParametersOf(context, [onlyFromContacts], parameter);
+
+/** What was filled in; a list that an expression gives, where entries stand in lines, is such lines. */
+function givenFilters(parameter: Read): IDataObject {
+	const given = { ...fieldsIn(parameter('filters')) };
+	for (const name of ['exceptContacts', 'textContains']) {
+		const entries = given[name];
+		if (Array.isArray(entries)) given[name] = entries.join('\n');
+	}
+	return given;
+}
 
 /** Whether an event speaks of a message. */
 export const isMessage = ({ eventType }: Event) => eventType.startsWith('MESSAGE_');
