@@ -19,12 +19,13 @@ let workflows = 0;
 export class PollingWorkflow {
 	/** What n8n's database holds of the workflow's static data. */
 	stored: IDataObject = {};
-	readonly #id = `polling-${++workflows}`;
+	readonly #id: string;
 	readonly #credential: Credential;
 	#parameters: INodeParameters;
 	#workflow: Workflow | undefined;
 
-	constructor(credential: Credential, parameters: INodeParameters) {
+	constructor(credential: Credential, parameters: INodeParameters, id = `polling-${++workflows}`) {
+		this.#id = id;
 		this.#credential = credential;
 		this.#parameters = parameters;
 	}

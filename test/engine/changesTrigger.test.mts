@@ -156,6 +156,62 @@ describe('the trigger for changes', () => {
 		assert.deepEqual(idsOf(await workflow.poll()), [pending]);
 	});
 
+	describe('with the credential of another account', () => {
+		const other = async (t: TestContext) => await accountFor(t, { seed: 2 });
+
+		it('begins anew, with what is there already if it is wanted', async (t) => {
+			const [one, two] = [await accountFor(t), await other(t)];
+			for (const alsoExisting of [false, true]) {
+				const credential = { ...one.credential };
+				const workflow = new PollingWorkflow(credential, { ...contacts, alsoExisting });
+				await workflow.activate();
+				Object.assign(credential, two.credential);
+
+				assert.deepEqual(idsOf(await workflow.poll()), alsoExisting ? contactIds(two.sandbox).toSorted() : []);
+
+				two.sandbox.advance(MINUTE);
+				const [id] = contactIds(two.sandbox);
+				rename(two.sandbox, id, `Nova ${alsoExisting}`);
+				assert.deepEqual(idsOf(await workflow.poll()), [id]);
+			}
+		});
+
+		it('goes on where it was, if it is another key of the same account', async (t) => {
+			for (const alsoExisting of [false, true]) {
+				const { sandbox, credential } = await accountFor(t);
+				const workflow = new PollingWorkflow(credential, { ...contacts, alsoExisting });
+				await workflow.activate();
+				sandbox.advance(MINUTE);
+				const [id] = contactIds(sandbox);
+				rename(sandbox, id, 'Nova');
+				// For the node it is the address and the key that make an account.
+				credential.baseUrl = credential.baseUrl.replace('127.0.0.1', 'localhost');
+
+				assert.deepEqual(idsOf(await workflow.poll()), [id]);
+				assert.deepEqual(await workflow.poll(), []);
+			}
+		});
+	});
+
+	it('brings what is there already where that is switched on later, and goes on where it is switched off', async (t) => {
+		const { sandbox, credential } = await accountFor(t);
+		const workflow = new PollingWorkflow(credential, contacts);
+		await workflow.activate();
+		assert.deepEqual(idsOf(await workflow.activate({ alsoExisting: true })), contactIds(sandbox).toSorted());
+		assert.deepEqual(await workflow.poll(), []);
+		sandbox.advance(MINUTE);
+		const [id] = contactIds(sandbox);
+		rename(sandbox, id, 'Nova');
+		assert.deepEqual(idsOf(await workflow.activate({ alsoExisting: false })), [id]);
+	});
+
+	it('is refused for a workflow of which n8n would remember nothing', async (t) => {
+		const { credential } = await accountFor(t);
+		const workflow = new PollingWorkflow(credential, contacts, 'an-id-of-more-than-21-letters');
+		await assert.rejects(workflow.activate(), { message: 'n8n cannot remember what has changed since the last time' });
+		assert.ok((await workflow.fetchTestEvent()).length > 0);
+	});
+
 	it('takes names in filters, which cost nothing from run to run', async (t) => {
 		const { sandbox, credential } = await accountFor(t);
 		const [department, other] = sandbox.account.departments.values();

@@ -154,6 +154,15 @@ describe('only what changed since the last run', () => {
 		assert.ok(!JSON.stringify(stored).includes(first.sandbox.key));
 	});
 
+	it('is refused for a workflow of which n8n would remember nothing, but for a run by hand', async (t) => {
+		const { runs } = await workflowFor(t, sessions());
+		const id = 'an-id-of-more-than-21-letters';
+		const { error, items } = await runs({ id });
+		assert.equal(error?.message, 'n8n cannot remember what has changed since the last run');
+		assert.deepEqual(items, []);
+		assert.equal((await runs({ id, stored: undefined })).error, undefined);
+	});
+
 	it('is not remembered of a run by hand, which says so', async (t) => {
 		const { sandbox, credential } = await workflowFor(t, sessions());
 		for (const _ of [1, 2]) {

@@ -249,6 +249,8 @@ export interface RunOptions {
 	/** What comes in; one empty item if left out. */
 	items?: Array<INodeExecutionData | IDataObject>;
 	credential: Credential;
+	/** The workflow's ID. */
+	id?: string;
 	/** The node's setting "On Error". */
 	onError?: INode['onError'];
 	/** Whether the node runs as a tool of an agent. */
@@ -388,11 +390,11 @@ export async function lookUp<Result>(
 	return await methods[method].call(context, options.filter, options.paginationToken);
 }
 
-type Settings = Pick<RunOptions, 'onError' | 'retryOnFail' | 'wires'>;
+type Settings = Pick<RunOptions, 'id' | 'onError' | 'retryOnFail' | 'wires'>;
 
 function workflowWith(
 	parameters: INodeParameters,
-	{ onError, retryOnFail, wires = 1 }: Settings = {},
+	{ id = 'workflow', onError, retryOnFail, wires = 1 }: Settings = {},
 	type = NODE,
 ): WorkflowType {
 	const node: INode = {
@@ -416,7 +418,7 @@ function workflowWith(
 		wtsChat.description,
 	);
 	return new Workflow({
-		id: 'workflow',
+		id,
 		name: 'test',
 		active: false,
 		nodeTypes,

@@ -3,6 +3,7 @@ import { NodeOperationError, type INodeExecutionData, type IPollFunctions } from
 import { preparerOf, readerOf, type ItemContext } from '../engine/values';
 import type { Values } from '../fields/field';
 import { BEGINNING, type NestedMark } from '../steps/changes';
+import { refuseForgetful } from '../steps/forgetful';
 import type { Client } from '../transport/client';
 import { connect } from '../transport/connect';
 import { asThrown } from '../transport/words';
@@ -10,9 +11,19 @@ import { alsoExisting, mostRecords } from './fields';
 import type { Changing } from '../operations/changes';
 import { kinds, type Following, type Kind } from './records';
 
-/** What n8n keeps for the node: how far the changes are known, of what. */
+/** What n8n keeps for the node: how far the changes are known. */
 interface Memory {
-	known?: { of: string; mark: NestedMark };
+	known?: {
+		/** The filters that they are known with. */
+		of: string;
+		/** The address and the key that they were read with. */
+		account: string;
+		/** Whose records they are, as far as these say so: a key may be changed for another of the same account. */
+		company?: string;
+		/** Whether what was there already has come, or is coming. */
+		existing: boolean;
+		mark: NestedMark;
+	};
 }
 
 /** The nodes that are being asked, each by its workflow and itself. */
@@ -31,6 +42,7 @@ const asked = new Set<string>();
 export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const kind = chosenKind(context);
 	if (context.getMode() === 'manual') return [await sample(context, kind)];
+	refuseForgetful(context, 'what has changed since the last time');
 	const node = nodeIdOf(context);
 	// n8n asks again at the next time though this one takes longer.
 	if (asked.has(node)) return null;
@@ -44,17 +56,31 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
 }
 
 async function news(context: IPollFunctions, kind: Kind): Promise<INodeExecutionData[]> {
-	const { values, following } = await followingOf(context, kind);
+	const { values, following, accountId } = await followingOf(context, kind);
 	const memory: Memory = context.getWorkflowStaticData('node');
-	const of = createHash('sha256').update(following.filters).digest('base64').slice(0, 16);
-	if (memory.known?.of !== of) {
-		const mark = values.alsoExisting === true ? BEGINNING : await following.begin();
-		memory.known = { of, mark };
-		if (values.alsoExisting !== true) return [];
+	const [of, account] = [following.filters, accountId].map(shortHash);
+	const existing = values.alsoExisting === true;
+	const { known } = memory;
+	const company = known?.account === account ? known.company : await companyOf(following);
+	const goesOn = known?.of === of && known.company === company;
+	if (!goesOn && !existing) {
+		memory.known = { of, account, company, existing, mark: await following.begin() };
+		return [];
 	}
-	const { records, mark } = await following.since(memory.known.mark, Number(values.mostRecords));
-	memory.known = { of, mark };
+	const begun = goesOn && (known.existing || !existing) ? known.mark : BEGINNING;
+	const { records, mark } = await following.since(begun, Number(values.mostRecords));
+	memory.known = { of, account, company: company ?? companyIn(records), existing, mark };
 	return itemsOf(kind, records, values);
+}
+
+const shortHash = (text: string) => createHash('sha256').update(text).digest('base64').slice(0, 16);
+
+const companyOf = async (following: Following) => companyIn(await following.sample());
+
+/** The company that records belong to; undefined if there are none, or they do not say it. */
+function companyIn([record]: readonly Changing[]): string | undefined {
+	const { companyId } = record ?? {};
+	return typeof companyId === 'string' ? companyId : undefined;
 }
 
 /** Some of the latest records, for the editor: nothing is remembered. */
@@ -80,10 +106,13 @@ function chosenKind(context: IPollFunctions): Kind {
 	});
 }
 
-async function followingOf(context: IPollFunctions, kind: Kind): Promise<{ values: Values; following: Following }> {
+async function followingOf(
+	context: IPollFunctions,
+	kind: Kind,
+): Promise<{ values: Values; following: Following; accountId: string }> {
 	const client = await connect(context);
 	const values = await valuesOf(context, kind, client);
-	return { values, following: kind.follow(values, client) };
+	return { values, following: kind.follow(values, client), accountId: client.accountId };
 }
 
 /** So long what was found by its name is taken to have this name, in milliseconds. */

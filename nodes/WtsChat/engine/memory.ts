@@ -1,5 +1,6 @@
 import { createHash } from 'crypto';
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { refuseForgetful } from '../steps/forgetful';
 import type { Memory } from '../steps/workbench';
 import { isRecord } from '../transport/record';
 
@@ -26,14 +27,17 @@ export class RunMemory {
 	 * @param key what it is about, the account included
 	 * @param holdings takes what the item leaves
 	 * @returns undefined if another item of the run has asked for the same
+	 * @throws NodeOperationError if n8n stores nothing of the workflow, though it is published
 	 */
 	of(key: string, holdings: Map<string, IDataObject>): Memory | undefined {
 		const name = createHash('sha256').update(key).digest('base64').slice(0, 16);
 		if (this.asked.has(name)) return undefined;
 		this.asked.add(name);
+		const isKept = this.context.getMode() !== 'manual';
+		if (isKept) refuseForgetful(this.context, 'what has changed since the last run');
 		return {
 			held: this.held[name],
-			isKept: this.context.getMode() !== 'manual',
+			isKept,
 			hold: (held) => holdings.set(name, held),
 		};
 	}

@@ -1,6 +1,7 @@
 import { NodeOperationError, type IHookFunctions, type IN8nHttpFullResponse } from 'n8n-workflow';
 import type { Answer, Request } from '../../../contract';
 import { KEPT_BY_TRIGGERS } from '../fields/webhook';
+import { refuseForgetful } from '../steps/forgetful';
 import type { Client } from '../transport/client';
 import { connect } from '../transport/connect';
 import { isNotFound } from '../transport/failure';
@@ -36,8 +37,6 @@ export interface StaticData {
 const NAME_LENGTH = 100;
 const NODE_NAME_LENGTH = 40;
 
-/** n8n stores no static data for a workflow with a longer ID (isWorkflowIdValid in its utils.js). */
-const LONGEST_WORKFLOW_ID = 21;
 /** How long another n8n has to say that it is there, in milliseconds. */
 const PATIENCE = 5_000;
 
@@ -115,7 +114,8 @@ export function staticDataOf(context: Pick<IHookFunctions, 'getWorkflowStaticDat
 function wantedOf(context: IHookFunctions, client: Client): Wanted {
 	const url = new URL(webhookAddress(context));
 	refuseUnreachable(context.getNode(), url, client.root);
-	refuseForgetful(context);
+	// Without its memory the trigger would refuse all events, since it knows nobody's token.
+	if (context.getActivationMode() !== 'manual') refuseForgetful(context, "this workflow's subscription");
 	const remembered = staticDataOf(context);
 	remembered.token ??= newSecret();
 	url.searchParams.set('token', remembered.token);
@@ -131,15 +131,6 @@ function wantedOf(context: IHookFunctions, client: Client): Wanted {
 		url.searchParams.set(RELAY.name, RELAY.value);
 	}
 	return { name: subscriptionName(context), url: url.href, events, enabled: true };
-}
-
-/** Without its memory the trigger would refuse all events, since it knows nobody's token. */
-function refuseForgetful(context: IHookFunctions): void {
-	const { id = '' } = context.getWorkflow();
-	if (context.getActivationMode() === 'manual' || id.length <= LONGEST_WORKFLOW_ID) return;
-	throw new NodeOperationError(context.getNode(), "n8n cannot remember this workflow's subscription", {
-		description: `The workflow's ID, ${id}, is longer than ${LONGEST_WORKFLOW_ID} characters, and n8n stores nothing for such workflows. Duplicate the workflow in the editor and activate the copy: n8n gives it a shorter ID.`,
-	});
 }
 
 const noReplies = (context: IHookFunctions) =>
