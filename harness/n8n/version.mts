@@ -1,5 +1,5 @@
 /**
- * Which n8n demo, tests and screenshots run, on which Node, and what differs between the major versions of n8n. How their
+ * Which n8n demo, tests and screenshots run, on which Node, and what differs between versions of n8n. How their
  * editors differ stands in `editor1.mts`.
  */
 import { execFileSync } from 'node:child_process';
@@ -7,8 +7,10 @@ import { execFileSync } from 'node:child_process';
 /** The version of n8n: the newest tried one, unless the environment names another. */
 export const n8nVersion = process.env.N8N_VERSION ?? '2.41.1';
 
+const [major, minor] = n8nVersion.split('.').map(Number);
+
 /** Whether that is an n8n 1.x. */
-export const isN8n1 = n8nVersion.startsWith('1.');
+export const isN8n1 = major === 1;
 
 /** The Node that n8n runs on: this one, unless the environment names the program of another. */
 export const n8nNode = process.env.N8N_NODE ?? process.execPath;
@@ -16,7 +18,7 @@ export const n8nNode = process.env.N8N_NODE ?? process.execPath;
 /** The version of that Node, e.g. `24.21.0`. */
 export const nodeVersion = execFileSync(n8nNode, ['-p', 'process.versions.node'], { encoding: 'utf8' }).trim();
 
-/** What differs between n8n 1.x and n8n 2.x. */
+/** What differs between n8n 1.x and n8n 2.x, and within 2.x. */
 interface Differences {
 	/** What npm is told to install in place of what n8n asks for. */
 	readonly overrides?: Readonly<Record<string, string>>;
@@ -36,6 +38,11 @@ interface Differences {
 	readonly signsAddresses: boolean;
 	/** Whether a person can be asked before an AI agent's tool is used. */
 	readonly reviewsTools: boolean;
+	/**
+	 * Whether messages that are joined wait in an execution that sleeps, which a crash does not end; else it runs all the
+	 * while.
+	 */
+	readonly joinsAsleep: boolean;
 	/** What a trigger's address answers to a multipart body without a boundary, and without the trigger's token. */
 	readonly statusForBrokenMultipart: number;
 }
@@ -56,6 +63,7 @@ const n8n1: Differences = {
 	keepsFilesApart: false,
 	signsAddresses: false,
 	reviewsTools: false,
+	joinsAsleep: false,
 	statusForBrokenMultipart: 401, // the node is asked, and misses the token
 };
 
@@ -68,6 +76,7 @@ const n8n2: Differences = {
 	keepsFilesApart: true,
 	signsAddresses: true,
 	reviewsTools: true,
+	joinsAsleep: minor >= 41, // before it n8n does not take over what came out of a workflow that has slept
 	statusForBrokenMultipart: 400,
 };
 

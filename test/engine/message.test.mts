@@ -300,3 +300,57 @@ describe('the typing indicator', () => {
 		assert.deepEqual(sent(sandbox), [request, request]);
 	});
 });
+
+describe('what a contact sends that is no text', () => {
+	const place = { latitude: -25.4284, longitude: -49.2733, name: 'Loja Centro', address: 'Rua XV, 100' };
+	const card = { name: 'Bento Sá', phoneNumber: '+55 41 98888-7777', email: 'bento@example.com' };
+
+	it('comes out so that it can be used: a place with its coordinates, a contact with a number to write to', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const { sessionId } = sandbox.receive({ phoneNumber: '5541977770000', location: place });
+		sandbox.account.clock.advance(1_000);
+		sandbox.receive({ sessionId, contact: card });
+		const messages = sandbox.account.sessions.get(sessionId)?.messages ?? [];
+		const all = await run({ parameters: message('getAll', { sessionId: byId(sessionId) }), credential });
+		for (const { id, type } of messages) {
+			const { items } = await run({ parameters: message('get', { messageId: id }), credential });
+			const [{ json }] = items;
+			assert.deepEqual(all.items.find((item) => item.json.id === id)?.json, json);
+			assert.equal(json.type, type);
+			if (type === 'LOCATION') assert.deepEqual(json.location, { url: null, ...place });
+			else {
+				const { name, email, phoneNumberE164 } = json.sharedContact as IDataObject;
+				assert.deepEqual([name, email, phoneNumberE164], [card.name, card.email, '+5541988887777']);
+			}
+			assert.equal('details' in json, false);
+			assert.deepEqual(['location' in json, 'sharedContact' in json].toSorted(), [false, true]);
+		}
+		assert.deepEqual(
+			messages.map(({ type }) => type),
+			['LOCATION', 'CONTACT'],
+		);
+	});
+
+	it('may lack anything', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const { sessionId, id } = sandbox.receive({ phoneNumber: '5541977770000', location: place });
+		const held = sandbox.account.sessions.get(sessionId)?.messages.find((one) => one.id === id);
+		assert.ok(held);
+		const get = async (details: object) => {
+			held.details = details;
+			const { error, items } = await run({ parameters: message('get', { messageId: id }), credential });
+			assert.equal(error, undefined);
+			const { location, sharedContact } = items[0].json;
+			return { location, sharedContact };
+		};
+		assert.deepEqual(await get({}), { location: undefined, sharedContact: undefined });
+		assert.deepEqual((await get({ contact: { name: 'Bento' } })).sharedContact, { name: 'Bento' });
+		const numbers = ['+55|41988887777', '+5541988887777', '5541988887777', '', 'ramal 12'];
+		const e164: unknown[] = [];
+		for (const phoneNumber of numbers) {
+			const { sharedContact } = await get({ contact: { name: 'Bento', phoneNumber } });
+			e164.push((sharedContact as IDataObject).phoneNumberE164);
+		}
+		assert.deepEqual(e164, ['+5541988887777', '+5541988887777', undefined, undefined, undefined]);
+	});
+});
