@@ -12,8 +12,8 @@ export const isGroup = (option: Option): option is INodePropertyCollection => 'v
 /** Whether an entry of a property's `options` is a value that can be chosen. */
 export const isChoice = (option: Option): option is INodePropertyOptions => !isField(option) && !isGroup(option);
 
-/** The options that the engine adds where fields ask for them; `ifEmpty.test.mts` and `options.test.mts` look at all of them. */
-const ADDED: readonly string[] = ['createMissingTags', 'ifEmpty', 'ifSeveralSessions'];
+/** The options that the engine adds where fields ask for them; `ifEmpty.test.mts`, `options.test.mts` and `skipIfTaken.test.mts` look at all of them. */
+const ADDED: readonly string[] = ['createMissingTags', 'ifEmpty', 'ifSeveralSessions', 'skipIfTaken'];
 
 /** The options that the engine sees to; others have tests of their own. */
 export const OF_ENGINE: readonly string[] = ['countOnly', 'fullReadEvery', 'onlyChanged', ...ADDED];

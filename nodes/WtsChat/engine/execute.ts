@@ -11,6 +11,7 @@ import { endingOf, errorItem, withItemIndex, withProgress } from './errors';
 import { jointJobs } from './joint';
 import { RunMemory } from './memory';
 import { runInOrder, WIDTH } from './run';
+import { skipped, skippedAsTaken } from './skip';
 import { inAccount, type Job, type Produced, type Result, type Task } from './task';
 import { failureForModel, isTool, nothingForModel } from './tool';
 import { earlierTries, notRepeated } from './tries';
@@ -107,7 +108,7 @@ async function resultsOf(context: IExecuteFunctions, operation: Operation): Prom
 		});
 		return items.flatMap((item) => worked.get(item) ?? []);
 	};
-	const skip = (reason: string, index: number) => put({ contents: [{ success: false, skipped: true, reason }] }, index);
+	const skip = (reason: string, index: number) => put({ contents: [skipped(reason)] }, index);
 	const planned = await plan(context, operation, open, connections, { fail, skip }, preparer, forEach);
 	const { lookUp } = operation;
 	const tasks = lookUp
@@ -270,7 +271,8 @@ async function attempt(
 	const corrected = correctedFor(task, preparer);
 	try {
 		const workbench = workbenchFor(context, client, task.index, corrected, remembered, binary);
-		const contents = await operation.execute(task.values, workbench);
+		const taken = await skippedAsTaken(fieldsOf(operation), task.values, workbench);
+		const contents = taken ? [taken] : await operation.execute(task.values, workbench);
 		return { contents, holdings, ...(Object.keys(binary).length > 0 && { binary }) };
 	} catch (error) {
 		context.getExecutionCancelSignal()?.throwIfAborted();

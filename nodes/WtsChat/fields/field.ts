@@ -31,6 +31,11 @@ export interface Rules {
 	 * such a field has the option for it, see `createMissingTags`.
 	 */
 	mayCreate?: boolean;
+	/**
+	 * Of a field that picks a session: whether its contact gets to read something. An operation with such a field has the
+	 * option to leave conversations alone that somebody has taken, see `skipIfTaken`.
+	 */
+	writtenIn?: boolean;
 	/** What the engine, and no single operation, does as the field says. */
 	steers?: Steered;
 }
@@ -45,6 +50,7 @@ export interface Rules {
  * - "limit", "returnAll": how much of a list comes out
  * - "onlyChanged": whether a list gives what has changed since the last run in place of all of it
  * - "oneByOne": whether items that could share a request have each their own
+ * - "skipIfTaken": whether nothing is written in a session that a user looks after by then, or that is completed
  */
 export type Steered =
 	| 'countOnly'
@@ -56,7 +62,8 @@ export type Steered =
 	| 'limit'
 	| 'oneByOne'
 	| 'onlyChanged'
-	| 'returnAll';
+	| 'returnAll'
+	| 'skipIfTaken';
 
 /**
  * A parameter as far as the engine and the types below look at it. All of it is checked against n8n's INodeProperties
@@ -168,6 +175,7 @@ const RULES: ReadonlySet<string> = new Set<keyof Rules>([
 	'skippable',
 	'steers',
 	'whenEmptied',
+	'writtenIn',
 ]);
 
 /** A declared field as n8n gets it: without the rules, in what it consists of too. */

@@ -40,7 +40,8 @@ export const sessionToWriteIn = {
 	...sessionId,
 	description: 'The conversation to write in',
 	displayOptions: { show: { sendTo: ['session'] } },
-} as const satisfies INodeProperties;
+	writtenIn: true,
+} as const satisfies Declaration;
 
 /** Whom something is sent to: whoever has a number or name, or the contact of a session. */
 export const recipient = [sendTo, to, sessionToWriteIn] as const;

@@ -45,6 +45,17 @@ export const ifSeveralSessions = {
 	steers: 'ifSeveralSessions',
 } as const satisfies Declaration;
 
+/** Lets the user leave a conversation alone that a person has taken since the workflow started. */
+export const skipIfTaken = {
+	displayName: 'Skip If Taken or Completed',
+	name: 'skipIfTaken',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to look at the session once more right before writing in it, which takes a request, and to do nothing if a user looks after it by then or it is completed; the item that comes out says so. For what takes a while, such as the answer of an AI model.',
+	steers: 'skipIfTaken',
+} as const satisfies Declaration;
+
 /** Lets the user put tags on somebody that the account does not have yet. */
 export const createMissingTags = {
 	displayName: 'Create Missing Tags',

@@ -3,7 +3,7 @@ import type { Answer, Call, Endpoint, Listed, Request } from '../../../contract'
 import { collection } from '../fields/collection';
 import { heldBySteering, type Field, type Parameters, type Values } from '../fields/field';
 import { countsOnly } from '../fields/list';
-import { createMissingTags, ifEmpty, ifSeveralSessions } from '../fields/result';
+import { createMissingTags, ifEmpty, ifSeveralSessions, skipIfTaken } from '../fields/result';
 import { oneSpelling } from '../fields/spelling';
 import type { Resume, Resumption, Workbench } from '../steps/workbench';
 import type { Service } from '../transport/service';
@@ -318,6 +318,7 @@ function engineOptionsFor(properties: readonly Field[]): Field[] {
 		...([...properties, ...within].some(({ mayCreate }) => mayCreate) ? [createMissingTags] : []),
 		...(properties.some(({ skippable }) => skippable) ? [ifEmpty] : []),
 		...(session ? [shownBeside(ifSeveralSessions, session)] : []),
+		...(session?.writtenIn ? [shownBeside(skipIfTaken, session)] : []),
 	];
 }
 

@@ -6,7 +6,7 @@ import { collection } from '../../fields/collection';
 import { sentMessage } from '../../fields/message';
 import { metadata, metadataObject } from '../../fields/metadata';
 import { recipientOf } from '../../fields/phone';
-import { recipient } from '../../fields/recipient';
+import { sendTo, sessionToWriteIn, to } from '../../fields/recipient';
 import { oneByOne } from '../../fields/result';
 import {
 	callbackUrl,
@@ -28,7 +28,10 @@ export const start = operation({
 	endpoint: ['POST /chat/v1/send/chatbot', 'POST /chat/v1/chatbot/send'],
 	properties: [
 		chatbot,
-		...recipient,
+		sendTo,
+		to,
+		// The service itself has an option for it.
+		{ ...sessionToWriteIn, writtenIn: false },
 		fromIfWanted,
 		{
 			...waitForOutcome,
