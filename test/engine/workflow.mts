@@ -313,11 +313,16 @@ export async function run(options: RunOptions): Promise<Run> {
 /**
  * Lets an agent call the node as its tool by itself, as agents did before n8n ran the tools for them.
  * @param calls what the agent gives the tool, once for each call
+ * @param caller the type of the node that has the tool, if it is another one than an agent
  * @returns what it gets to read for each
  */
-export async function callTool({ calls, ...options }: RunOptions & { calls: IDataObject[] }): Promise<string[]> {
+export async function callTool({
+	calls,
+	caller = AGENT,
+	...options
+}: RunOptions & { calls: IDataObject[]; caller?: string }): Promise<string[]> {
 	const answers: string[] = [];
-	types[AGENT] = {
+	types[caller] = {
 		description: {
 			...manualTrigger.description,
 			name: 'agent',
@@ -338,7 +343,7 @@ export async function callTool({ calls, ...options }: RunOptions & { calls: IDat
 	types[CALLED_TOOL] = Object.assign(Object.create(wtsChat) as INodeType, { description });
 	const workflow = workflowWith(options.parameters, options, CALLED_TOOL);
 	const tool = nodeOf(workflow);
-	const agent: INode = { id: '3', name: 'Agent', type: AGENT, typeVersion: 1, position: [400, 0], parameters: {} };
+	const agent: INode = { id: '3', name: 'Agent', type: caller, typeVersion: 1, position: [400, 0], parameters: {} };
 	const start = workflow.getNode('Start');
 	assert.ok(start);
 	const withAgent = new Workflow({

@@ -13,7 +13,7 @@ import { RunMemory } from './memory';
 import { runInOrder, WIDTH } from './run';
 import { skipped, skippedAsTaken } from './skip';
 import { inAccount, type Job, type Produced, type Result, type Task } from './task';
-import { failureForModel, isTool, nothingForModel } from './tool';
+import { failureForModel, isTool, Model } from './tool';
 import { earlierTries, notRepeated } from './tries';
 import { preparerOf, readerOf, type Item, type Preparer } from './values';
 import { workbenchFor } from './workbench';
@@ -41,17 +41,22 @@ const TURN = 50;
  * OperationalError when the execution is cancelled
  */
 export async function execute(context: IExecuteFunctions, operation: Operation): Promise<INodeExecutionData[][]> {
+	const model = isTool(context) ? new Model(context) : undefined;
 	try {
-		const items = await resultsOf(context, operation);
-		return [items.length === 0 && isTool(context) ? nothingForModel() : items];
+		const items = await resultsOf(context, operation, model);
+		return [model ? model.shown(items) : items];
 	} catch (error) {
 		const ending = endingOf(error, context.getExecutionCancelSignal());
-		if (isTool(context)) return [failureForModel(context, ending)];
+		if (model) return [failureForModel(context, ending)];
 		throw ending;
 	}
 }
 
-async function resultsOf(context: IExecuteFunctions, operation: Operation): Promise<INodeExecutionData[]> {
+async function resultsOf(
+	context: IExecuteFunctions,
+	operation: Operation,
+	model: Model | undefined,
+): Promise<INodeExecutionData[]> {
 	const count = context.getInputData().length;
 	const results = new Array<INodeExecutionData[]>(count);
 	const goesOn = context.continueOnFail();
@@ -117,17 +122,20 @@ async function resultsOf(context: IExecuteFunctions, operation: Operation): Prom
 				return taskOf(operation, { ...task, values: { ...values, ...(await lookUp(values, client)) } });
 			})
 		: planned;
-	const doubts = new Set<string>();
-	const memory = new RunMemory(context);
+	const tell = (message: string) => {
+		context.addExecutionHints({ message, location: 'outputPane' });
+		model?.isTold(message);
+	};
+	const whole: Whole = { doubts: new Set(), memory: new RunMemory(context), tell, reader: model };
 	const jobs = operation.together
 		? jointJobs(context, operation.together, tasks, (task, client) =>
-				workbenchFor(context, client, task.index, correctedFor(task, preparer), () => undefined),
+				workbenchFor(context, client, task.index, correctedFor(task, preparer), () => undefined, whole),
 			)
 		: singleJobs(
 				context,
 				operation,
 				tasks,
-				async (task) => await attemptCorrected(context, operation, task, preparer, doubts, memory),
+				async (task) => await attemptCorrected(context, operation, task, preparer, whole),
 			);
 	await sideBySide(
 		jobs,
@@ -142,13 +150,25 @@ async function resultsOf(context: IExecuteFunctions, operation: Operation): Prom
 			for (const [error, index] of failures) fail(error, index);
 		},
 	);
-	memory.keep(
+	whole.memory.keep(
 		[...earlier.values()].flatMap((result) => ('holdings' in result && result.holdings ? [result.holdings] : [])),
 	);
-	tellWaiting(context, connections.waits.paced);
-	const [doubt] = doubts;
-	if (doubt !== undefined) tell(context, `${UNCERTAIN} ${doubt}`);
+	const { paced } = connections.waits;
+	if (paced >= WORTH_TELLING) {
+		tell(
+			`This run waited ${Math.round(paced / 1_000)} seconds for the account's request limits. Nothing was left out.`,
+		);
+	}
+	const [doubt] = whole.doubts;
+	if (doubt !== undefined) tell(`${UNCERTAIN} ${doubt}`);
 	return results.flat();
+}
+
+/** What belongs to a run as a whole. */
+interface Whole extends Pick<Workbench, 'tell' | 'reader'> {
+	/** Why it could not be found out whether an ID is of the wrong kind, for the user. */
+	doubts: Set<string>;
+	memory: RunMemory;
 }
 
 /** The jobs of an operation that is carried out item by item. @param alone carries out a single task */
@@ -223,7 +243,6 @@ type SideBySide = <T>(
  * Carries out a task by itself; once more if it found nothing or was refused, and the reason may be an ID of the wrong
  * kind, such as that of an agent where the user ID is wanted: the service finds nothing by it without a word. Where that
  * cannot be found out, an empty list may be a wrong answer.
- * @param doubts takes why it could not be found out, for the user
  * @throws when the execution is cancelled
  */
 async function attemptCorrected(
@@ -231,19 +250,18 @@ async function attemptCorrected(
 	operation: SingleOperation,
 	task: Task,
 	preparer: Preparer,
-	doubts: Set<string>,
-	memory: RunMemory,
+	whole: Whole,
 ): Promise<Result> {
-	const result = await attempt(context, operation, task, preparer, memory);
+	const result = await attempt(context, operation, task, preparer, whole);
 	const cameToNothing =
 		'failure' in result ? !result.hasActed && isRefusedAsWrong(result.failure) : holdsNothing(operation, task, result);
 	if (!cameToNothing) return result;
 	const values = await preparer.correct(task.values, task.client).catch((error: unknown) => {
 		context.getExecutionCancelSignal()?.throwIfAborted();
-		if ('contents' in result) doubts.add(explained(error));
+		if ('contents' in result) whole.doubts.add(explained(error));
 		return undefined;
 	});
-	return values ? await attempt(context, operation, taskOf(operation, { ...task, values }), preparer, memory) : result;
+	return values ? await attempt(context, operation, taskOf(operation, { ...task, values }), preparer, whole) : result;
 }
 
 /** Makes what looks for IDs of the wrong kind in the account of a task; if that cannot be found out, there are none. */
@@ -262,15 +280,15 @@ async function attempt(
 	operation: SingleOperation,
 	task: Task,
 	preparer: Preparer,
-	memory: RunMemory,
+	whole: Whole,
 ): Promise<Result> {
 	const client = task.client.forTask();
 	const binary: IBinaryKeyData = {};
 	const holdings = new Map<string, IDataObject>();
-	const remembered: Workbench['memory'] = (key) => memory.of(`${client.accountId} ${key}`, holdings);
+	const remembered: Workbench['memory'] = (key) => whole.memory.of(`${client.accountId} ${key}`, holdings);
 	const corrected = correctedFor(task, preparer);
 	try {
-		const workbench = workbenchFor(context, client, task.index, corrected, remembered, binary);
+		const workbench = workbenchFor(context, client, task.index, corrected, remembered, whole, binary);
 		const taken = await skippedAsTaken(fieldsOf(operation), task.values, workbench);
 		const contents = taken ? [taken] : await operation.execute(task.values, workbench);
 		return { contents, holdings, ...(Object.keys(binary).length > 0 && { binary }) };
@@ -279,13 +297,3 @@ async function attempt(
 		return { failure: error, hasActed: client.hasActed };
 	}
 }
-
-/** Tells the user when the account's limits held the run up. */
-function tellWaiting(context: IExecuteFunctions, paced: number): void {
-	if (paced < WORTH_TELLING) return;
-	const seconds = Math.round(paced / 1_000);
-	tell(context, `This run waited ${seconds} seconds for the account's request limits. Nothing was left out.`);
-}
-
-const tell = (context: IExecuteFunctions, message: string) =>
-	context.addExecutionHints({ message, location: 'outputPane' });

@@ -12,6 +12,7 @@ import { binaryOf, storeFile, uploadFile } from './upload';
  * What an operation may use to work on one item.
  * @param corrected looks for IDs of the wrong kind
  * @param memory what is remembered from run to run
+ * @param run what belongs to the run as a whole
  * @param binary takes the files that come out; of what is carried out for many items together none do
  */
 export function workbenchFor(
@@ -20,6 +21,7 @@ export function workbenchFor(
 	itemIndex: number,
 	corrected: Workbench['corrected'],
 	memory: Workbench['memory'],
+	{ tell, reader }: Pick<Workbench, 'tell' | 'reader'>,
 	binary: IBinaryKeyData = {},
 ): Workbench {
 	const { send, sendOnce, find, list, count, attempt, pause, inTurn } = client;
@@ -40,7 +42,8 @@ export function workbenchFor(
 		memory,
 		items: () => context.getInputData().map(({ json }) => json),
 		itemIndex,
-		tell: (message) => context.addExecutionHints({ message, location: 'outputPane' }),
+		tell,
+		reader,
 		timezone: context.getTimezone(),
 		typeOf: (binaryProperty) => binaryOf(context, itemIndex, binaryProperty).mimeType,
 		upload: async (binaryProperty, type) => await uploadFile(context, client, { itemIndex, binaryProperty, type }),

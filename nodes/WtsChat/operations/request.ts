@@ -91,7 +91,11 @@ export async function carryOut(
 			return [{ count: found }];
 		}
 		if (definition.paging) {
-			const limit = steered('returnAll') === true ? Infinity : Number(steered('limit'));
+			const wanted = steered('returnAll') === true ? Infinity : Number(steered('limit'));
+			const { reader } = workbench;
+			const most = reader && Math.min(wanted, definition.paging === 'whole' ? Infinity : reader.records);
+			// One more tells whether there is more.
+			const limit = most === undefined ? wanted : most + 1;
 			const contents: IDataObject[] = [];
 			for (const each of await spreadOut(definition, values, workbench)) {
 				const before = contents.length;
@@ -103,7 +107,8 @@ export async function carryOut(
 					if (contents.length > before) break;
 				}
 			}
-			return contents;
+			if (most !== undefined && contents.length > most) reader?.isToldOfMore();
+			return contents.slice(0, most);
 		}
 		const answer = await sentInSomeForm(send, request);
 		const whole = definition.complete ? await definition.complete(answer, values, workbench) : answer;

@@ -36,8 +36,10 @@ export interface Workbench<Declared extends Endpoint = Endpoint> extends Service
 	 * @param key what it is about; who asks for the same in one run gets it once, and then undefined
 	 */
 	memory(key: string): Memory | undefined;
-	/** Tells the user something about the run, beside the items that come out. */
+	/** Tells the user something about the run, or the model whose tool this is, beside the items that come out. */
 	tell(message: string): void;
+	/** The model that reads what comes out, if the node runs as its tool. */
+	reader?: Reader;
 	/** The workflow's timezone, e.g. "America/Sao_Paulo". */
 	timezone: string;
 	/** The type of a file of the item, e.g. "image/jpeg". @throws NodeOperationError if the item has none there */
@@ -53,6 +55,16 @@ export interface Workbench<Declared extends Endpoint = Endpoint> extends Service
 	 * @throws as `download` of the transport does
 	 */
 	download(file: PublicFile, largest: number, binaryProperty: string): Promise<IBinaryData>;
+}
+
+/** A model that reads what comes out. */
+export interface Reader {
+	/** How many records of a list that comes in pages it is shown at the most. */
+	records: number;
+	/** How many characters of a text it is shown at the most. */
+	characters: number;
+	/** Is told that there is more than what comes out. */
+	isToldOfMore(): void;
 }
 
 /** What a node remembers from run to run. */

@@ -68,7 +68,8 @@ export const getTranscript = stepwise({
 			});
 		}
 		const most = options.maximumMessages ?? Infinity;
-		const mostCharacters = options.maximumCharacters ?? Infinity;
+		const { reader, timezone } = workbench;
+		const mostCharacters = Math.min(options.maximumCharacters ?? Infinity, reader?.characters ?? Infinity);
 		const messages: Message[] = [];
 		let more = false;
 		for (const endpoint of options.includeNotes ? ([MESSAGES, NOTES] as const) : ([MESSAGES] as const)) {
@@ -82,17 +83,18 @@ export const getTranscript = stepwise({
 		const entries = entriesOf(kept, {
 			contact: contactDetails?.name || contactDetails?.phonenumberFormatted || contactDetails?.instagram || undefined,
 			agents: await namesOfAgents(workbench, kept, agentDetails),
-			timezone: workbench.timezone,
+			timezone,
 		});
 		const { text, shown } = textOf(entries, more, mostCharacters);
 		return [
 			{
 				...factsOf(withContractFields(session)),
-				timezone: workbench.timezone,
+				timezone,
 				transcript: text,
 				messageCount: shown.length,
 				truncated: more || shown.length < kept.length,
-				messages: shown.map(dataOf),
+				// A model would read everything twice.
+				...(!reader && { messages: shown.map(dataOf) }),
 			},
 		];
 	},
