@@ -43,7 +43,7 @@ export async function answerContacts({ shop }: Bench): Promise<Work> {
 		fates.checkDone((id) => answers.get(id) ?? 0);
 		fates.checkOnce((id) => answers.get(id) ?? 0);
 	};
-	return { name: 'WTS Chat Trigger, answer, complete', every: 3_000, workflow, fates, round, check };
+	return { name: 'WTS Chat Trigger, answer, complete', every: 10_000, workflow, fates, round, check };
 }
 
 /** A contact is asked something, and the execution sleeps until the reply. */
@@ -143,7 +143,7 @@ export function joinMessages({ clinic, replies }: Bench): Work {
 		fates.checkDone((sessionId) => answers.get(sessionId) ?? 0);
 		fates.checkOnce((sessionId) => answers.get(sessionId) ?? 0);
 	};
-	return { name: 'WTS Chat Trigger joins, sends back', every: 5_000, workflow, fates, round, check };
+	return { name: 'WTS Chat Trigger joins, sends back', every: 20_000, workflow, fates, round, check };
 }
 
 /** A call of a chatbot's block, as the sandbox has it. */
@@ -204,5 +204,5 @@ export async function answerChatbot({ clinic, webhooks }: Bench): Promise<Work> 
 		}
 		fates.checkOnce((sessionId) => answers.get(sessionId) ?? 0);
 	};
-	return { name: 'WTS Chat Chatbot Trigger, Respond', every: 3_000, workflow, fates, round, check };
+	return { name: 'WTS Chat Chatbot Trigger, Respond', every: 10_000, workflow, fates, round, check };
 }

@@ -56,7 +56,7 @@ function completeSessions(bench: Bench): Work {
 		const { completions } = await countsOf(shop);
 		fates.checkDone((id) => completions[id] ?? 0);
 	};
-	return { name: 'Session: Complete', every: 5_000, workflow, fates, round, check };
+	return { name: 'Session: Complete', every: 10_000, workflow, fates, round, check };
 }
 
 /** Twenty sessions of each of two accounts are completed in one run, in turns. */
@@ -92,7 +92,7 @@ function completeInBoth(bench: Bench): Work {
 		}
 		fates.checkDone((key) => times.get(key) ?? 0);
 	};
-	return { name: 'Session: Complete, two accounts', every: 10_000, workflow, fates, round, check };
+	return { name: 'Session: Complete, two accounts', every: 20_000, workflow, fates, round, check };
 }
 
 /** Twenty contacts get a text each. */
@@ -122,7 +122,7 @@ function sendMessages(bench: Bench): Work {
 		fates.checkFailed(timesSent);
 		fates.checkOnce(timesSent);
 	};
-	return { name: 'Message: Send Text', every: 3_000, workflow, fates, round, check };
+	return { name: 'Message: Send Text', every: 10_000, workflow, fates, round, check };
 }
 
 /** A hundred contacts of a thousand are created or updated, which travels in one request. */
@@ -155,7 +155,7 @@ function keepContacts(bench: Bench): Work {
 		fates.checkDone(timesThere);
 		fates.checkOnce(timesThere);
 	};
-	return { name: 'Contact: Create or Update', every: 10_000, workflow, fates, round, check };
+	return { name: 'Contact: Create or Update', every: 20_000, workflow, fates, round, check };
 }
 
 /** All sessions that were completed long before the soak began are read, over several pages. */
@@ -185,7 +185,7 @@ function readSessions(bench: Bench): Work {
 		fates.told.set(round, toldBy(items[0]));
 		if (items[0]?.error === undefined && ids.join() !== before.join()) fates.untrue.add(round);
 	};
-	return { name: 'Session: Get Many', every: 10_000, workflow, fates, round, check: async () => {} };
+	return { name: 'Session: Get Many', every: 20_000, workflow, fates, round, check: async () => {} };
 }
 
 /** So many files are fetched in a round. */
@@ -221,5 +221,5 @@ async function downloadFiles(bench: Bench): Promise<Work> {
 			if (toldBy(out[index]) === 'done' && out[index]?.digest !== digest) fates.untrue.add(keys[index] ?? '');
 		}
 	};
-	return { name: 'Message: Download File', every: 10_000, workflow, fates, round, check: async () => {} };
+	return { name: 'Message: Download File', every: 20_000, workflow, fates, round, check: async () => {} };
 }
