@@ -6,8 +6,8 @@ import { figureOf } from './soak/health.mts';
 import { postgresSettings, startPostgres } from '../harness/n8n/stores.mts';
 import { setStage } from '../harness/stage.mts';
 
-const EVENTS = 200;
-const ROUNDS = 5;
+const EVENTS = 80;
+const ROUNDS = 3;
 /** So many are under way at once when n8n is to take as many as it can. */
 const AT_ONCE = 20;
 /** What n8n does after it has answered is over by then. */
@@ -101,6 +101,7 @@ for (let round = 0; round <= ROUNDS; round++) {
 		const cost = await costOf(kind);
 		const rate = await rateOf(kind);
 		await wait(REST);
+		console.error(`round ${round}, ${kind.kind}: ${cost.toFixed(1)} ms, ${rate.toFixed(1)} a second`);
 		// The first round warms up.
 		if (round === 0) continue;
 		kind.costs.push(cost);
