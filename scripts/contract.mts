@@ -83,9 +83,8 @@ function recordOf(document: Document, responses: Record<string, Response>): Sche
 	return list?.items ? meant(document, list.items) : answer;
 }
 
-/** The module that tells the node at run time what fields its outputs may have. */
-async function outputFields(): Promise<string> {
-	const lines: string[] = [];
+/** The module that tells the node at run time which fields of what comes out are dates. */
+async function dateFields(): Promise<string> {
 	const dates = new Set<string>();
 	for (const service of services) {
 		const document = parse(await readFile(new URL(`contract/${service}.yaml`, root), 'utf8')) as Document;
@@ -95,6 +94,19 @@ async function outputFields(): Promise<string> {
 				if (format === 'date-time') dates.add(name);
 			}
 		}
+	}
+	return `// Generated from the contract by \`npm run contract\`: never edited.
+
+/** The fields that hold a date with a time, wherever they are. */
+export const dateFields: ReadonlySet<string> = new Set('${[...dates].toSorted().join(' ')}'.split(' '));
+`;
+}
+
+/** The module that tells the node at run time what fields its outputs may have. */
+async function outputFields(): Promise<string> {
+	const lines: string[] = [];
+	for (const service of services) {
+		const document = parse(await readFile(new URL(`contract/${service}.yaml`, root), 'utf8')) as Document;
 		for (const [path, operations] of Object.entries(document.paths)) {
 			for (const [method, { responses }] of Object.entries(operations)) {
 				const names = Object.keys(recordOf(document, responses).properties ?? {}).join(' ');
@@ -107,9 +119,6 @@ async function outputFields(): Promise<string> {
 /** The names of the fields that an endpoint answers, of a list those of a record, with spaces between them. */
 export const answeredFields: Readonly<Record<string, string>> = {
 ${lines.toSorted().join('')}};
-
-/** The fields that hold a date with a time, wherever they are. */
-export const dateFields: ReadonlySet<string> = new Set('${[...dates].toSorted().join(' ')}'.split(' '));
 `;
 }
 
@@ -129,6 +138,7 @@ const generated = new Map<string, string>();
 for (const service of services) generated.set(`contract/${service}.d.ts`, await typesOf(service));
 generated.set('nodes/WtsChat/transport/shapes.ts', await shapes());
 generated.set('nodes/WtsChat/operations/answeredFields.ts', await outputFields());
+generated.set('nodes/WtsChat/fields/dateFields.ts', await dateFields());
 
 for (const [path, content] of generated) {
 	if (content === (await committed(path))) {

@@ -1,5 +1,6 @@
 // A workflow that begins with the trigger for changes, and as much of n8n around it as the node can see.
 import type { IDataObject, INode, INodeExecutionData, INodeParameters, Workflow } from 'n8n-workflow';
+import { assertUsable } from './usable.mts';
 import {
 	additionalData,
 	CHANGES_TRIGGER_NODE,
@@ -74,7 +75,9 @@ export class PollingWorkflow {
 		if (!node || !wtsChatChangesTrigger.poll) throw new Error('The workflow has no node that polls');
 		const activation = mode === 'manual' ? 'manual' : 'activate';
 		const context = new core.PollContext(workflow, node, additionalData(this.#credential), mode, activation);
-		return await wtsChatChangesTrigger.poll.call(context);
+		const answer = await wtsChatChangesTrigger.poll.call(context);
+		if (this.#parameters.output !== 'raw') assertUsable(answer?.flat() ?? [], 'the trigger for changes');
+		return answer;
 	}
 
 	#made(stored: IDataObject): Workflow {

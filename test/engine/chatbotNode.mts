@@ -14,6 +14,7 @@ import type {
 	IWorkflowExecuteAdditionalData,
 	Workflow,
 } from 'n8n-workflow';
+import { assertUsable } from './usable.mts';
 import {
 	additionalData,
 	CHATBOT_TRIGGER_NODE,
@@ -70,7 +71,9 @@ export class ChatbotWorkflow {
 
 	/** What came out of a node in an execution. */
 	outputOf(node: string, run = this.runs.at(-1)): INodeExecutionData[] {
-		return run?.data.resultData.runData[node]?.at(-1)?.data?.main[0] ?? [];
+		const items = run?.data.resultData.runData[node]?.at(-1)?.data?.main[0] ?? [];
+		assertUsable(items, node);
+		return items;
 	}
 
 	/** Waits until all executions that have begun have ended. */

@@ -89,7 +89,7 @@ describe('the transcript of a session', () => {
 			status: 'PENDING',
 			contactId: session.contactId,
 			contactName: 'Zélia Nóbrega',
-			startAt: session.startAt,
+			startAt: new Date(session.startAt).toISOString(),
 			endAt: null,
 			timezone: 'America/Sao_Paulo',
 			messageCount: 7,

@@ -21,6 +21,7 @@ import type {
 } from 'n8n-workflow';
 import type { StaticData } from '../../nodes/WtsChat/trigger/subscription.ts';
 import { SubWorkflows } from './subWorkflow.mts';
+import { assertUsable } from './usable.mts';
 import { additionalData, core, nodeTypes, shared, TRIGGER_NODE, wtsChatTrigger, type Credential } from './workflow.mts';
 
 /** The path of the node's webhook below n8n's `/webhook/` and `/webhook-test/`. */
@@ -299,13 +300,12 @@ export class TriggerWorkflow {
 		const { status, data, waitTill } = await engine.processRunExecutionData(workflow);
 		const [task] = data.resultData.runData[node.name] ?? [];
 		const hints = task?.hints ?? [];
-		if (!waitTill) {
-			this.executions.push({ status, items: task?.data?.main[0] ?? [], hints });
-			return;
-		}
-		this.subWorkflows.waitFor(String(additional.executionId), async (items) => {
-			this.executions.push({ status: 'success', items, hints });
-		});
+		const ended = (execution: Execution) => {
+			assertUsable(execution.items, 'the trigger');
+			this.executions.push(execution);
+		};
+		if (!waitTill) return ended({ status, items: task?.data?.main[0] ?? [], hints });
+		this.subWorkflows.waitFor(String(additional.executionId), async (items) => ended({ status: 'success', items, hints }));
 	}
 
 	#workflow(stored: IDataObject): Workflow {

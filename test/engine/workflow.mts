@@ -28,6 +28,7 @@ import type {
 } from 'n8n-workflow';
 
 import { departuresFromSchema } from './outputSchema.mts';
+import { assertUsable } from './usable.mts';
 
 // n8n-core writes an encryption key to its user folder on first use; keep it out of the home folder.
 const userFolder = mkdtempSync(join(tmpdir(), 'n8n-engine-'));
@@ -289,6 +290,7 @@ export async function run(options: RunOptions): Promise<Run> {
 	const task = runData['WTS Chat']?.at(-1);
 	const [succeeded, failed] = task?.data?.main ?? [];
 	if (!asTool) assertAsInSchema(nodeOf(workflow).parameters, succeeded ?? []);
+	if (parameters.output !== 'raw') assertUsable([...(succeeded ?? []), ...(failed ?? [])], whatOf(parameters));
 	return {
 		status,
 		error: data.resultData.error as Run['error'],
@@ -305,7 +307,9 @@ export async function run(options: RunOptions): Promise<Run> {
 			const webhook = { webhookDescription: description } as IWebhookData;
 			const asStored: typeof data = JSON.parse(JSON.stringify(data));
 			const context = new WebhookContext(workflow, nodeOf(workflow), received, 'manual', webhook, [], asStored);
-			return (await wtsChat.webhook.call(context)) as IWebhookResponseData;
+			const response = (await wtsChat.webhook.call(context)) as IWebhookResponseData;
+			assertUsable(response.workflowData?.flat() ?? [], `${whatOf(parameters)}, woken`);
+			return response;
 		},
 	};
 }
@@ -376,8 +380,10 @@ function assertAsInSchema({ resource, operation, output, options }: INodeParamet
 		.flatMap(({ json }) =>
 			departuresFromSchema(String(resource), String(operation), json, output === 'raw' || output === 'selectedFields'),
 		);
-	assert.deepEqual([...new Set(departures)], [], `${String(resource)} ${String(operation)}`);
+	assert.deepEqual([...new Set(departures)], [], whatOf({ resource, operation }));
 }
+
+const whatOf = ({ resource, operation }: INodeParameters) => `${String(resource)} ${String(operation)}`;
 
 /** Calls a `listSearch`, `loadOptions` or `resourceMapping` method of the node, as the editor does. */
 export async function lookUp<Result>(
@@ -389,7 +395,9 @@ export async function lookUp<Result>(
 	const workflow = workflowWith(options.parameters ?? {});
 	const node = nodeOf(workflow);
 	const data = { ...additionalData(credential), currentNodeParameters: node.parameters };
-	const context = new LoadOptionsContext(workflow, node, data, '');
+	// As n8n does it, which tells lists nothing of the workflow that the node stands in (dynamic-node-parameters.service.js).
+	const alone = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
+	const context = new LoadOptionsContext(alone, node, data, '');
 	const methods = wtsChat.methods?.[kind] as Record<string, (...parameters: unknown[]) => Promise<Result>> | undefined;
 	if (!methods?.[method]) throw new Error(`the node has no ${kind} method ${method}`);
 	return await methods[method].call(context, options.filter, options.paginationToken);

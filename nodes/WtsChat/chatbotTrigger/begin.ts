@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { bytesAllowed } from '../fields/download';
+import { withUsableValues } from '../fields/usableValues';
 import { ANSWER_HEADER, GIVEN_ELSEWHERE, keepBlock, type Block } from '../steps/block';
 import { filesIn, filesToBegin } from '../steps/files';
 import { machineClock } from '../transport/clock';
@@ -37,7 +38,7 @@ export async function begin(context: IExecuteFunctions): Promise<INodeExecutionD
 	const { messages } = item.json as { messages?: IDataObject };
 	const files = options.downloadFiles && messages ? filesIn(messages) : [];
 	const { binary, fileError } = await filesToBegin(context, files, bytesAllowed(options.largestFile));
-	const json = { ...item.json, ...(fileError !== undefined && { fileError }) };
+	const json = withUsableValues({ ...item.json, ...(fileError !== undefined && { fileError }) });
 	return [{ ...item, json, ...(binary && { binary }), pairedItem: { item: 0 } }];
 }
 

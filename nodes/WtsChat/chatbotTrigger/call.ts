@@ -81,6 +81,8 @@ function contactOf(contact: IDataObject): IDataObject {
 		else fixed[CONTACT_FIELDS[name]] = value ?? fixed[CONTACT_FIELDS[name]];
 	}
 	if (typeof fixed.phoneNumber === 'string') fixed.phoneNumber = fixed.phoneNumber.replace(/\D/g, '') || null;
+	// Its first digits are always those of a country.
+	fixed.phoneNumberE164 = fixed.phoneNumber && `+${String(fixed.phoneNumber)}`;
 	return { ...fixed, customFields };
 }
 

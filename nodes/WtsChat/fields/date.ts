@@ -71,3 +71,19 @@ export function instantOf(date: unknown): number | undefined {
 	const instant = momentOf(date, 'UTC')?.toMillis();
 	return instant !== undefined && instant >= EARLIEST ? instant : undefined;
 }
+
+/**
+ * A date of the service as other programs read it: in ISO 8601 with milliseconds. The service writes more digits than
+ * others read, leaves out the "Z" at times, and has a date for none (observed.md §8).
+ * @returns null for that one; what is no date with a time as it is
+ */
+export function isoOf(date: string): string | null {
+	const [, until, fraction = '', offset = 'Z'] =
+		/^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)?$/.exec(date) ?? [];
+	if (until === undefined) return date;
+	if (until.startsWith('0001-')) return null;
+	const written = `${until}.${fraction.padEnd(3, '0').slice(0, 3)}${offset}`;
+	if (offset === 'Z') return written;
+	const moment = new Date(written);
+	return Number.isNaN(moment.getTime()) ? date : moment.toISOString();
+}

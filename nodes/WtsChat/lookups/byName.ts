@@ -1,5 +1,5 @@
 import { OperationalError, UserError } from 'n8n-workflow';
-import { instantOf } from '../fields/date';
+import { instantOf, isoOf } from '../fields/date';
 import { KINDS, type Kind } from '../fields/kinds';
 import { plain } from '../fields/name';
 import { isMeantAsPhone, phoneDigits, phoneForms } from '../fields/phone';
@@ -95,7 +95,7 @@ const SEARCHES: Readonly<Record<Kind, Search>> = {
 		return latestFirst.map(({ id = '', number, status, lastInteractionDate }) => ({
 			id,
 			name: '',
-			label: joined(number, status?.replace('_', ' ').toLowerCase(), lastInteractionDate),
+			label: joined(number, status?.replace('_', ' ').toLowerCase(), lastInteractionDate && isoOf(lastInteractionDate)),
 			also: [text],
 		}));
 	},

@@ -100,6 +100,3 @@ export const answeredFields: Readonly<Record<string, string>> = {
 	'PUT /core/v2/contact/{id}': 'id createdAt updatedAt companyId name nameWhatsapp nameInstagram nameMessenger phoneNumber phoneNumberFormatted email instagram messengerId annotation tagIds tagNames status origin importedAt utm customFields portfolioIds portfolioNames metadata',
 	'PUT /crm/v3/panel/card/{id}': 'id createdAt updatedAt companyId panelId panelTitle stepId stepTitle stepPhase position title description key number dueDate isOverdue tagIds sessionId monetaryAmount responsibleUserId responsibleUser contactIds contacts customFields metadata status lostReason',
 };
-
-/** The fields that hold a date with a time, wherever they are. */
-export const dateFields: ReadonlySet<string> = new Set('createdAt date dueDate endAt firstResponseAt importedAt lastAddedAt lastInteractionDate lastMessageIn lastMessageOut readContactAt receivedAt scheduling sentAt startAt timestamp updatedAt'.split(' '));

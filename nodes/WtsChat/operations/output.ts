@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Endpoint } from '../../../contract';
 import type { Field, Values } from '../fields/field';
-import { e164Of } from '../fields/phone';
+import { withUsableValues } from '../fields/usableValues';
 import { withoutAddresses } from '../waiting/wayBack';
-import { answeredFields, dateFields } from './answeredFields';
+import { answeredFields } from './answeredFields';
 
 /**
  * The fields that remain in simple output, in the order in which tables show them; with "*" among them all others
@@ -109,46 +109,13 @@ function namesOf({ endpoint, simplify = [], example }: Declared): string[] {
  */
 export function outputOf({ simplify }: Pick<Declared, 'simplify'>, content: IDataObject, values: Values): IDataObject {
 	const whole = withoutAddresses(content);
-	if (!simplify || values.output === 'raw') return whole;
-	const usable = withUsableValues(whole) as IDataObject;
+	if (simplify && values.output === 'raw') return whole;
+	const usable = withUsableValues(whole);
+	if (!simplify) return usable;
 	if (values.output === 'selectedFields') {
 		const wanted = values.outputFields as readonly string[];
 		return Object.fromEntries(wanted.map((name) => [name, usable[name] ?? null]));
 	}
 	if (simplify.includes('*')) return usable;
 	return Object.fromEntries(simplify.filter((name) => name in usable).map((name) => [name, usable[name]]));
-}
-
-/** What the account has named itself, and fills as it likes. */
-const OWN = new Set(['customFields', 'metadata']);
-
-/**
- * Values with dates in ISO 8601 with milliseconds, and beside each phone number of the service ("+55|11988887777") the
- * same in E.164 ("+5511988887777").
- */
-function withUsableValues(value: unknown): unknown {
-	if (Array.isArray(value)) return value.map(withUsableValues);
-	if (typeof value !== 'object' || value === null) return value;
-	const entries = Object.entries(value).flatMap(([name, given]): Array<[string, unknown]> => {
-		if (OWN.has(name)) return [[name, given]];
-		if (dateFields.has(name)) return [[name, dateOf(given)]];
-		const phone = /^(?:contactP|p)hone[nN]umber$/.test(name) ? e164Of(given) : undefined;
-		const entry: [string, unknown] = [name, withUsableValues(given)];
-		return phone === undefined ? [entry] : [entry, [e164NameOf(name), phone]];
-	});
-	return Object.fromEntries(entries);
-}
-
-const e164NameOf = (name: string) => `${name.replace('honenumber', 'honeNumber')}E164`;
-
-/** The service writes more digits than others read, leaves out the "Z" at times, and has a date for none (observed.md §8). */
-function dateOf(given: unknown): unknown {
-	const [, until, fraction = '', offset = 'Z'] =
-		/^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)?$/.exec(String(given)) ?? [];
-	if (until === undefined) return given;
-	if (until.startsWith('0001-')) return null;
-	const written = `${until}.${fraction.padEnd(3, '0').slice(0, 3)}${offset}`;
-	if (offset === 'Z') return written;
-	const moment = new Date(written);
-	return Number.isNaN(moment.getTime()) ? given : moment.toISOString();
 }

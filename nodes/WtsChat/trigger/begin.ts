@@ -8,6 +8,7 @@ import type { Client } from '../transport/client';
 import { connect } from '../transport/connect';
 import { bytesAllowed } from '../fields/download';
 import { withContractFields } from '../fields/session';
+import { withUsableValues } from '../fields/usableValues';
 import { filesToBegin, filesToFetch } from '../steps/files';
 import { isFromContact } from '../steps/message';
 import { isRecord } from '../transport/record';
@@ -107,8 +108,8 @@ export async function begin(context: IExecuteFunctions): Promise<INodeExecutionD
 		}
 		if ((undecided.length > 0 || !areKnown) && !isWanted(event, filters, details)) return [];
 		const { binary, fileError } = await downloadsOf(context, isMessage(event) ? [event.content] : []);
-		const more = withoutAddresses({ ...shownOf(details, addDetails), ...(fileError !== undefined && { fileError }) });
-		return [{ json: { ...content, ...more }, ...(binary && { binary }), pairedItem: { item } }];
+		const more = { ...shownOf(details, addDetails), ...(fileError !== undefined && { fileError }) };
+		return [{ json: shown({ ...content, ...more }), ...(binary && { binary }), pairedItem: { item } }];
 	});
 	return [(await Promise.all(begun)).flat()];
 }
@@ -148,8 +149,11 @@ async function joined(
 		...shownOf(details, addDetails),
 		...(fileError !== undefined && { fileError }),
 	};
-	return { json: withoutAddresses(json), ...(binary && { binary }), pairedItem: { item: 0 } };
+	return { json: shown(json), ...(binary && { binary }), pairedItem: { item: 0 } };
 }
+
+/** What the workflow begins with, as other programs take it; never the address of a waiting execution. */
+const shown = (content: IDataObject): IDataObject => withUsableValues(withoutAddresses(content));
 
 /** The files of messages as binary data, if the user wants them. */
 async function downloadsOf(context: IExecuteFunctions, messages: readonly IDataObject[]) {

@@ -6,6 +6,7 @@ import type {
 	IWebhookFunctions,
 	IWebhookResponseData,
 } from 'n8n-workflow';
+import { withUsableValues } from '../fields/usableValues';
 import type { Resume, Waiting } from '../steps/workbench';
 import type { Service } from '../transport/service';
 import type { Answers, Client } from '../transport/client';
@@ -17,7 +18,7 @@ import { later, runOn } from './runOn';
 import { opened, sealed } from './seal';
 import { knowsSecret, newSecret } from './secret';
 import { sendToExecution } from './waking';
-import { WAKING_KEY, WAKING_PATH } from './wayBack';
+import { WAKING_KEY, WAKING_PATH, withoutAddresses } from './wayBack';
 
 /** The webhook of the node: n8n serves it for executions that sleep, with nothing to be registered anywhere. */
 export const wakingWebhooks: IWebhookDescription[] = [
@@ -79,7 +80,7 @@ export function waitingFor(context: IExecuteFunctions, client: Client, isReview:
 			const sleep: Sleep = { key, until: until.getTime(), memory, credential };
 			context.getContext('node').sleep = sleep;
 			const [item] = context.getInputData();
-			item.json = content;
+			item.json = shown(content);
 			await context.putExecutionToWait(until);
 			const service = client.afterRun();
 			void runOn(context, 'look for what came before an execution slept', async () => {
@@ -133,12 +134,15 @@ export async function wake(
 		const result = await resume(context.getBodyData(), sleep.memory, service);
 		if (!('content' in result)) return answer(result.taken);
 		if (!woken.isNew(sleep.key)) return answer(true);
-		return { ...answer(true), workflowData: [[{ json: result.content }]] };
+		return { ...answer(true), workflowData: [[{ json: shown(result.content) }]] };
 	} catch (error) {
 		context.logger.warn(`WTS Chat could not look at what came in for a waiting execution: ${explained(error)}`);
 		return answer(false);
 	}
 }
+
+/** What an item shows with which an execution goes on, as if it had not slept. */
+const shown = (content: IDataObject): IDataObject => withUsableValues(withoutAddresses(content));
 
 /** What can be done for an execution that sleeps. What is sent once is sent once for all executions that sleep. */
 function serviceFor(client: Client): Service {

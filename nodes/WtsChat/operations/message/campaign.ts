@@ -1,6 +1,7 @@
 import { randomUUID } from 'crypto';
 import { NodeApiError, OperationalError } from 'n8n-workflow';
 import type { Request } from '../../../../contract';
+import { isoOf } from '../../fields/date';
 import { shownRecipient } from '../../fields/phone';
 import { oneSpelling } from '../../fields/spelling';
 import { followed, followedUntil, outcomeOf, sentToRecipient, type Tracked } from '../../steps/delivery';
@@ -188,7 +189,7 @@ export class Campaign {
 			const message = sentToRecipient(sent, to);
 			const { createdAt, failedReason } = message.delivery;
 			const { outcome } = outcomeOf(message);
-			const when = createdAt ? ` at ${createdAt}` : '';
+			const when = createdAt ? ` at ${isoOf(createdAt)}` : '';
 			const why = outcome === 'failed' ? `, and it was not delivered${failedReason ? `: ${failedReason}` : ''}` : '';
 			return { message, reason: `It was sent before in this campaign${when}${why}` };
 		}
@@ -215,7 +216,7 @@ export class Campaign {
 				? `After ${minutes} minutes its status is ${status}. If it comes late, add the option 'Wait for Test'.`
 				: `Its status is ${status}${failedReason ? `: “${failedReason}”` : ''}.`;
 		throw new OperationalError('The test was not delivered, so nothing was sent to the list', {
-			description: `The message to ${shownRecipient(to)} came first. ${what}`,
+			description: `The message to ${shownRecipient(to)}, the 'Test Recipient', came first. ${what}`,
 		});
 	}
 

@@ -2,6 +2,7 @@ import { OperationalError, type IDataObject } from 'n8n-workflow';
 import { collection } from '../../fields/collection';
 import { tagNames, tagsOf } from '../../fields/contact';
 import { completionFields, farewellParametersOf } from '../../fields/completion';
+import { isoOf } from '../../fields/date';
 import type { Parameters } from '../../fields/field';
 import { stepwise } from '../operation';
 import type { Workbench } from '../../steps/workbench';
@@ -286,7 +287,8 @@ function becauseOf(session: Session, { silence }: Selection): string {
 	const { of } = silence;
 	const written = of === 'contact' ? session.lastMessageIn : session.lastInteractionDate;
 	const whose = of === 'contact' ? 'The last message of the contact' : 'The last message';
-	return written ? `${whose} is of ${written}` : `There is no message since it was opened on ${session.createdAt}`;
+	if (written) return `${whose} is of ${isoOf(written)}`;
+	return `There is no message since it was opened on ${isoOf(session.createdAt ?? '')}`;
 }
 
 /** Puts sentences together, as far as they are there; one alone stays without a period. */
