@@ -80,7 +80,7 @@ export const listSearch = {
 		),
 	]),
 	searchPortfolios: atOnce((_, directory) => portfolios(directory)),
-	/** Scheduled messages that have not gone out, the next one first, by recipient, template or chatbot; times are the workflow's. */
+	/** Scheduled messages that have not gone out, the next one first, by recipient, template or chatbot. */
 	searchScheduledMessages: byPages((context, _directory, filter) => [
 		source(
 			{
@@ -94,7 +94,10 @@ export const listSearch = {
 			},
 			({ id = '', scheduling, contact, template, chatbot: started }) => {
 				const recipient = contact?.name ?? contact?.phonenumberFormatted ?? contact?.instagram;
-				const at = momentOf(scheduling, 'UTC')?.setZone(context.getTimezone()).toFormat('yyyy-MM-dd HH:mm');
+				// n8n tells lists its own timezone and not the workflow's, so it stands beside the time.
+				const timezone = context.getTimezone();
+				const time = momentOf(scheduling, 'UTC')?.setZone(timezone).toFormat('yyyy-MM-dd HH:mm');
+				const at = time && `${time} (${timezone})`;
 				const name = joined(recipient, template?.name ?? started?.name, at);
 				return matches(filter, name) ? [{ id, name }] : [];
 			},

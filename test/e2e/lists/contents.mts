@@ -183,7 +183,7 @@ const templates = (isOfThem: (template: Template) => boolean): List => ({
 
 /** As n8n shows it, whose zone is New York's unless it is told another one. */
 const timeInZone = (date: string): string =>
-	new Date(date).toLocaleString('sv-SE', { timeZone: 'America/New_York' }).slice(0, 16);
+	`${new Date(date).toLocaleString('sv-SE', { timeZone: 'America/New_York' }).slice(0, 16)} (America/New_York)`;
 
 const nameOfScheduled = (account: Account, { contactId, templateId, botId, scheduling }: ScheduledMessage): string => {
 	const { contacts, templates, chatbots } = account;
