@@ -39,7 +39,7 @@ describe('notes of a card', () => {
 		const { error } = await create(credential, card.id, { text: '' });
 		await create(credential, card.id, { text: '', additionalFields: { fileUrls: ['https://example.com/a.pdf'] } });
 
-		assert.equal(error?.message, "A note needs a 'Text' or a file");
+		assert.equal(error?.message, 'The note is empty');
 		assert.deepEqual(
 			card.notes.map(({ text }) => text),
 			[''],

@@ -306,7 +306,7 @@ describe('when an upload goes wrong', () => {
 	});
 
 	for (const [what, item, expected] of [
-		['the item has no file', { json: {} }, /expects the node's input data to contain a binary file 'data'/],
+		['the item has no file', { json: {} }, /no binary field 'data'/],
 		['the item has another one', { json: {}, binary: { foto: { ...invoice, data: '' } } }, /no binary field 'data'/],
 		['the file is empty', { json: {}, binary: { data: { ...invoice, data: '' } } }, /'boleto.pdf' is empty/],
 	] as const) {

@@ -184,7 +184,7 @@ describe('Send Template to Many', () => {
 		);
 		assert.equal(rows[1].reason, 'The same person is in the list further up');
 		assert.match(String(rows[2].reason), /holds something that is not a digit/);
-		assert.match(String(rows[3].reason), /^The phone number is empty/);
+		assert.match(String(rows[3].reason), /^Recipient is empty/);
 		assert.deepEqual(
 			['5541960000001', '554160000001', '5541960000002'].map((number) => messagesTo(sandbox, number)),
 			[1, 0, 1],
@@ -195,7 +195,7 @@ describe('Send Template to Many', () => {
 		const { sandbox, send } = await accountFor(t);
 
 		const noNumbers = await send([{ telefone: phone(1) }, { telefone: phone(2) }]);
-		assert.match(noNumbers.error?.message ?? '', /^Nobody can be sent to: The phone number is empty/);
+		assert.match(noNumbers.error?.message ?? '', /^Nobody can be sent to: Recipient is empty/);
 		const noNames = await send([{ phone: phone(1) }, { phone: phone(2) }]);
 		assert.match(noNames.error?.message ?? '', /^Nobody can be sent to: The template parameter “nome” is empty/);
 		assert.equal(sendsOf(sandbox), 0);

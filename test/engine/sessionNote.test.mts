@@ -88,7 +88,7 @@ describe('notes of a session', () => {
 
 		const { error } = await create(credential, session.id, { text: '', additionalFields: { binaryProperties: ' ' } });
 
-		assert.equal(error?.message, "A note needs a 'Text' or a file");
+		assert.equal(error?.message, 'The note is empty');
 		assert.deepEqual(sandbox.requests, []);
 	});
 

@@ -496,7 +496,7 @@ describe('sending and waiting for a reply', () => {
 			{ responseType: 'approval', approveLabel: 'Não', declineLabel: 'nao' },
 			/Two choices are the same/,
 		],
-		['a range without numbers', { responseType: 'number', minimum: 5, maximum: 1 }, /minimum is above the maximum/],
+		['a range without numbers', { responseType: 'number', minimum: 5, maximum: 1 }, /'Minimum' is above 'Maximum'/],
 		['no time', { waitAtMost: 0 }, /^WaitatMost is too small$/],
 		['too long a time', { waitAtMost: 31, waitUnit: 'days' }, /'Wait at Most' is not possible/],
 		['no language', { responseType: 'approval', language: '={{ "Deutsch" }}' }, /^Language is none of the choices$/],

@@ -1,4 +1,5 @@
 import type { IBinaryKeyData, IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { Values } from '../fields/field';
 import { countsOnly } from '../fields/list';
 import { fieldsOf, type Operation, type SingleOperation } from '../operations/operation';
 import type { Workbench } from '../steps/workbench';
@@ -8,6 +9,7 @@ import { isRefusedAsWrong } from '../transport/failure';
 import { explained } from '../transport/words';
 import { batchJobs } from './batch';
 import { endingOf, errorItem, withItemIndex, withProgress } from './errors';
+import { withField } from './fieldOf';
 import { jointJobs } from './joint';
 import { RunMemory } from './memory';
 import { runInOrder, WIDTH } from './run';
@@ -60,8 +62,10 @@ async function resultsOf(
 	const count = context.getInputData().length;
 	const results = new Array<INodeExecutionData[]>(count);
 	const goesOn = context.continueOnFail();
+	const fields = fieldsOf(operation);
+	const given = new Map<number, Values>();
 	const fail = (error: unknown, index: number) => {
-		const failure = withItemIndex(context.getNode(), error, index);
+		const failure = withItemIndex(context.getNode(), withField(error, fields, given.get(index) ?? {}), index);
 		if (!goesOn) throw failure;
 		results[index] = [errorItem(context.getNode(), failure, index)];
 	};
@@ -88,7 +92,13 @@ async function resultsOf(
 	});
 	const open = [...results.keys()].filter((index) => !earlier.has(index));
 	const connections = new Connections(context);
-	const preparer = preparerOf(context, fieldsOf(operation));
+	const preparer = preparerOf(context, fields);
+	const read = readerOf(context, fields);
+	const readItem = (index: number) => {
+		const checked = read(index);
+		if ('values' in checked) given.set(index, checked.values);
+		return checked;
+	};
 	const sideBySide: SideBySide = async (things, targetsOf, work) =>
 		await withProgressOf(
 			async () =>
@@ -114,7 +124,7 @@ async function resultsOf(
 		return items.flatMap((item) => worked.get(item) ?? []);
 	};
 	const skip = (reason: string, index: number) => put({ contents: [skipped(reason)] }, index);
-	const planned = await plan(context, operation, open, connections, { fail, skip }, preparer, forEach);
+	const planned = await plan(context, operation, open, connections, { read: readItem, fail, skip }, preparer, forEach);
 	const { lookUp } = operation;
 	const tasks = lookUp
 		? await forEach(planned, async (task) => {
@@ -185,6 +195,13 @@ function singleJobs(
 /** Makes a task of each item, side by side. @returns those that could be made; the failures of the others are dealt with */
 type ForEach = (items: readonly Item[], work: (item: Item) => Promise<Task>) => Promise<Task[]>;
 
+/** What planning items takes. */
+interface Planning {
+	read: ReturnType<typeof readerOf>;
+	fail(error: unknown, index: number): void;
+	skip(reason: string, index: number): void;
+}
+
 /**
  * Reads and checks items, and finds the account of each; when all have been, prepares their values.
  * @returns a task for each good one; `fail` has dealt with the others, and `skip` with those for which there is nothing to do
@@ -194,14 +211,13 @@ async function plan(
 	operation: Operation,
 	indexes: readonly number[],
 	connections: Connections,
-	{ fail, skip }: { fail(error: unknown, index: number): void; skip(reason: string, index: number): void },
+	{ read, fail, skip }: Planning,
 	preparer: Preparer,
 	forEach: ForEach,
 ): Promise<Task[]> {
 	const tasks = new Map<number, Task>();
 	const unprepared: Item[] = [];
 	const signal = context.getExecutionCancelSignal();
-	const read = readerOf(context, fieldsOf(operation));
 	let turnBegan = machineClock.now();
 	for (const index of indexes) {
 		try {

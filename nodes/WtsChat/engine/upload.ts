@@ -1,4 +1,4 @@
-import { NodeOperationError, type IBinaryData, type IExecuteFunctions } from 'n8n-workflow';
+import { NodeOperationError, UserError, type IBinaryData, type IExecuteFunctions } from 'n8n-workflow';
 import { nameWithExtension, type FileType } from '../fields/file';
 import type { Client } from '../transport/client';
 import { machineClock } from '../transport/clock';
@@ -61,14 +61,18 @@ export async function storeFile(context: IExecuteFunctions, client: Client, file
 	);
 }
 
-/** What n8n knows of a file of an input item. @throws NodeOperationError if the item has none there */
+/** What n8n knows of a file of an input item. @throws UserError if the item has none there */
 export function binaryOf(context: IExecuteFunctions, itemIndex: number, binaryProperty: string): IBinaryData {
-	const binary = context.helpers.assertBinaryData(itemIndex, binaryProperty);
-	// Of a name such as "constructor" n8n finds what every object has.
-	if (typeof binary.data === 'string') return binary;
-	throw new NodeOperationError(context.getNode(), `The item has no file in its field '${binaryProperty}'`, {
-		itemIndex,
-		description: `Enter the name of a binary field that the item has. [item ${itemIndex}]`,
+	try {
+		const binary = context.helpers.assertBinaryData(itemIndex, binaryProperty);
+		// Of a name such as "constructor" n8n finds what every object has.
+		if (typeof binary.data === 'string') return binary;
+	} catch (error) {
+		// n8n's own words do not say which parameter they are about.
+		if (!(error instanceof NodeOperationError)) throw asThrown(error);
+	}
+	throw new UserError(`The item has no binary field '${binaryProperty}'`, {
+		description: `“${binaryProperty}” was given. Enter the name of a binary field that the item has, such as data, and check that the node before this one gives a file.`,
 	});
 }
 

@@ -122,28 +122,31 @@ export function answerFormOf(parameters: Response): AnswerForm {
 			return { type: 'freeText' };
 		case 'number':
 			if (minimum <= maximum) return { type: 'number', minimum, maximum };
-			throw new UserError('The minimum is above the maximum', {
+			throw new UserError("'Minimum' is above 'Maximum'", {
 				description: `“${minimum}” and “${maximum}” were given. No number would count as an answer.`,
 			});
 		case 'approval':
-			return choiceBetween([
-				parameters.approveLabel.trim() || wordsToContacts[parameters.language].yes,
-				parameters.declineLabel.trim() || wordsToContacts[parameters.language].no,
-			]);
+			return choiceBetween(
+				[
+					parameters.approveLabel.trim() || wordsToContacts[parameters.language].yes,
+					parameters.declineLabel.trim() || wordsToContacts[parameters.language].no,
+				],
+				'Approve Label',
+			);
 		case 'choice': {
 			const choices = parameters.choices.map((choice) => choice.trim()).filter((choice) => choice !== '');
-			if (choices.length > 0) return choiceBetween(choices);
+			if (choices.length > 0) return choiceBetween(choices, 'Choices');
 			throw new UserError('There is nothing to choose from', { description: "Fill in the field 'Choices'." });
 		}
 	}
 }
 
-function choiceBetween(choices: string[]): AnswerForm {
+function choiceBetween(choices: string[], field: string): AnswerForm {
 	const names = choices.map(plain);
 	const again = choices.find((_, index) => names.indexOf(names[index]) < index);
 	if (again === undefined) return { type: 'choice', choices };
 	throw new UserError('Two choices are the same', {
-		description: `“${again}” is there twice, so nobody could tell which of them a contact means.`,
+		description: `“${again}” is there twice, so nobody could tell which of them a contact means. Change one in '${field}'.`,
 	});
 }
 

@@ -1,6 +1,6 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 import { written } from './date';
-import type { Declaration, Parameters } from './field';
+import type { Declaration, Field, Parameters } from './field';
 import { KINDS } from './kinds';
 import { byText, fromList, locator } from './locator';
 import type { MapperMethod, SearchMethod } from './methods';
@@ -120,6 +120,9 @@ export const parameterFields = [
 	parametersJson,
 ] as const;
 
+/** The field that holds the values in each way of giving them. */
+const FIELDS = { fields: templateParameters, json: parametersJson, pairs: parameterPairs } as const;
+
 /** For the options of whatever sends a template. */
 export const cleanParameters = {
 	displayName: 'Clean Parameters',
@@ -143,17 +146,38 @@ export function templateParametersOf(
 	{ specifyParameters, templateParameters, parameterPairs, parametersJson }: Parameters<typeof parameterFields>,
 	isCleaned = true,
 ): Record<string, string> | undefined {
-	const given: Array<readonly [name: string, value: unknown]> =
-		specifyParameters === 'pairs'
-			? (parameterPairs.entries ?? []).map(({ name, value }) => [name, value] as const)
-			: Object.entries(specifyParameters === 'fields' ? templateParameters : parametersJson);
-	if (given.length === 0) return undefined;
-	return Object.fromEntries(given.map(([name, value]) => [name, parameterText(name, value, isCleaned)]));
+	switch (specifyParameters) {
+		case 'fields':
+			return parameterTextsOf(Object.entries(templateParameters), FIELDS.fields, isCleaned);
+		case 'json':
+			return parameterTextsOf(Object.entries(parametersJson), FIELDS.json, isCleaned);
+		case 'pairs': {
+			const pairs = (parameterPairs.entries ?? []).map(({ name, value }) => [name, value] as const);
+			return parameterTextsOf(pairs, FIELDS.pairs, isCleaned);
+		}
+	}
 }
 
-function parameterText(name: string, value: unknown, isCleaned: boolean): string {
+/**
+ * The values of a template's parameters as texts by name.
+ * @param field that they come from
+ * @returns undefined if there are none
+ * @throws UserError that names the parameter and the field, if a value is empty or no text
+ */
+export function parameterTextsOf(
+	given: ReadonlyArray<readonly [name: string, value: unknown]>,
+	{ displayName }: Pick<Field, 'displayName'>,
+	isCleaned = true,
+): Record<string, string> | undefined {
+	if (given.length === 0) return undefined;
+	return Object.fromEntries(given.map(([name, value]) => [name, parameterText(name, value, isCleaned, displayName)]));
+}
+
+function parameterText(name: string, value: unknown, isCleaned: boolean, field: string): string {
 	const complain = (why: string, description: string) =>
-		new UserError(`The template parameter “${name}” ${why}`, { description });
+		new UserError(`The template parameter “${name}” ${why}`, {
+			description: `${description} The field is '${field}'.`,
+		});
 	const given = written(value);
 	if (typeof given === 'object' && given !== null) {
 		const what = Array.isArray(given) ? 'A list' : 'An object';

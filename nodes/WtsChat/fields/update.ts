@@ -30,7 +30,7 @@ export function neededChanges<
 	if (fields.length > 0) return fields;
 	throw new UserError('Nothing to change is given', {
 		description:
-			'A field whose expression finds no such property is left alone, and there is no other. To clear a field, give it an empty text or null.',
+			"Nothing stands in 'Update Fields', nor in another field that could change something, or only expressions that find no such property. To clear a field, give it an empty text or null.",
 	});
 }
 

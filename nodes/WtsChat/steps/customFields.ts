@@ -53,7 +53,7 @@ function keyOf(fields: readonly CustomField[], given: string): string {
 	if (key === undefined) throw unknownKey(fields, given);
 	if (others.length === 0) return key;
 	throw new UserError('Several custom fields have this name', {
-		description: `“${given}” was given, and there are the keys ${[key, ...others].map((each) => `“${each}”`).join(', ')}. Give one of them.`,
+		description: `“${given}” was given, and there are the keys ${[key, ...others].map((each) => `“${each}”`).join(', ')}. Give one of them in 'Custom Fields'.`,
 	});
 }
 
@@ -83,6 +83,6 @@ function unknownKey(fields: readonly CustomField[], key: string): UserError {
 		.filter(({ type, key: known }) => known && type !== 'GROUP')
 		.map((field) => `“${field.key}” (${displayNameOf(fields, field)})`);
 	return new UserError('There is no such custom field', {
-		description: `“${key}” was given. ${keys.length > 0 ? `There are ${keys.join(', ')}` : 'There are none'}. Reload the custom fields in the node, or correct the key.`,
+		description: `“${key}” was given. ${keys.length > 0 ? `There are ${keys.join(', ')}` : 'There are none'}. Reload the fields of 'Custom Fields', or correct the key there.`,
 	});
 }

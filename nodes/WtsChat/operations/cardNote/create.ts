@@ -18,7 +18,7 @@ export const create = operation({
 		]),
 	],
 	request: ({ cardId, text, additionalFields: { fileUrls = [] } }) => {
-		if (!text && fileUrls.length === 0) throw new UserError("A note needs a 'Text' or a file");
+		if (!text && fileUrls.length === 0) throw new UserError('The note is empty', { description: "Fill in 'Text', or add 'File URLs'." });
 		return { path: { cardId }, body: { text, fileUrls } };
 	},
 });

@@ -165,7 +165,7 @@ async function messageSource(
 	const found = await workbench.find({ endpoint: MESSAGE, path: { id } });
 	if (!found) {
 		if (options.ifNotFound === 'nothing') return undefined;
-		throw unknown('message');
+		throw unknown('message', messageId);
 	}
 	const message: IDataObject = { ...found };
 	const { sessionId, type } = message;
@@ -184,7 +184,7 @@ async function noteSource(
 	const note = await noteOf(workbench, card, noteId);
 	if (!note) {
 		if (options.ifNotFound === 'nothing') return undefined;
-		throw unknown('note on this card');
+		throw unknown('note on this card', cardNoteId);
 	}
 	return {
 		about: { messageId: null, sessionId: null, noteId, cardId: card, type: 'NOTE' },
@@ -265,7 +265,7 @@ const noFile = ({ fileOf }: Given) =>
 				description: "Where that may be, set the option 'If There Is No File' to 'Go On Without'.",
 			});
 
-const unknown = (what: string) =>
+const unknown = (what: string, { displayName }: { displayName: string }) =>
 	new UserError(`The account has no ${what} with this ID`, {
-		description: 'Check the ID: it may be mistyped, deleted, or belong to another account.',
+		description: `Check '${displayName}': it may be mistyped, deleted, or belong to another account.`,
 	});

@@ -15,6 +15,7 @@ import {
 	cleanParameters,
 	parameterFields,
 	parametersJson,
+	parameterTextsOf,
 	specifyParameters,
 	template,
 	templateParametersOf,
@@ -266,7 +267,7 @@ async function recipientsOf(
 	const doubles: Array<[place: number, to: string]> = [];
 	for (const [place, { given, item }] of entries.entries()) {
 		try {
-			const recipient = recipientOf(given.to);
+			const recipient = recipientIn(given);
 			const person = oneSpelling(recipient);
 			if (recipients.has(person)) {
 				doubles.push([place, recipient]);
@@ -293,6 +294,14 @@ async function recipientsOf(
 	return [...recipients.values()];
 }
 
+/** Whom an item is for. @throws UserError if its recipient is none */
+function recipientIn({ to: given }: Given): string {
+	if (given.trim() !== '') return recipientOf(given);
+	throw new UserError('Recipient is empty! Fill in the Recipient field', {
+		description: `'${to.displayName}' holds nothing.`,
+	});
+}
+
 /** The names of a template's parameters. @throws UserError if the account has no such template */
 async function parameterNamesOf(templateId: string, { list }: Service<typeof TEMPLATES>): Promise<string[]> {
 	const query = { IncludeDetails: ['Params' as const] };
@@ -300,7 +309,7 @@ async function parameterNamesOf(templateId: string, { list }: Service<typeof TEM
 		if (id === templateId) return (params ?? []).flatMap(({ name }) => name ?? []);
 	}
 	throw new UserError('The account has no template with this ID', {
-		description: `“${templateId}” was given. Choose the template from the list.`,
+		description: `“${templateId}” was given. Choose the template in 'Template' from the list.`,
 	});
 }
 
@@ -308,24 +317,20 @@ async function parameterNamesOf(templateId: string, { list }: Service<typeof TEM
 const columnName = (name: string) => plain(name).replace(/[\s_-]+/g, ' ');
 
 function parametersOf(given: Given, names: readonly string[], item: IDataObject) {
-	const { specifyParameters, templateParameters: ofTemplate, parameterPairs, parametersJson, options } = given;
+	const { specifyParameters: way, templateParameters: ofTemplate, parameterPairs, parametersJson, options } = given;
 	const { cleanParameters } = options;
-	if (specifyParameters !== 'item') {
+	if (way !== 'item') {
 		return templateParametersOf(
-			{ specifyParameters, templateParameters: ofTemplate, parameterPairs, parametersJson },
+			{ specifyParameters: way, templateParameters: ofTemplate, parameterPairs, parametersJson },
 			cleanParameters,
 		);
 	}
 	const alike = new Map(Object.keys(item).map((column) => [columnName(column), column]));
-	const values = names.map((name) => [
+	const values = names.map((name): [string, unknown] => [
 		name,
 		item[Object.hasOwn(item, name) ? name : (alike.get(columnName(name)) ?? name)],
 	]);
-	const templateParameters = Object.fromEntries(values) as Record<string, unknown>;
-	return templateParametersOf(
-		{ specifyParameters: 'fields', templateParameters, parameterPairs: {}, parametersJson: {} },
-		cleanParameters,
-	);
+	return parameterTextsOf(values, specifyParameters, cleanParameters);
 }
 
 /**

@@ -157,7 +157,7 @@ async function reminded(given: Given, workbench: Workbench<(typeof endpoints)[nu
 	const to = addressOf(contactId, contact);
 	if (to === undefined) {
 		throw new UserError('The contact has neither a phone number nor an Instagram name', {
-			description: `“${contactId}” was given. Nobody can be reminded there.`,
+			description: `“${contactId}” was given. Nobody can be reminded there; choose another one in 'Contact', or add a phone number to this one.`,
 		});
 	}
 	return told('created', await createReminder(workbench, to, key, wanted, due, contact));

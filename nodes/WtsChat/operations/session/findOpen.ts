@@ -51,7 +51,7 @@ export const findOpen = stepwise({
 		if (options.ifNotFound === 'nothing') return [];
 		throw new UserError(contactId ? 'The contact has no open session' : 'No contact has this phone number', {
 			description:
-				"The next message opens a new session. To go on without an item here, set the option 'If Not Found' to 'Return Nothing'.",
+				"Whom to look for stands in 'Contact'. The next message opens a new session. To go on without an item here, set the option 'If Not Found' to 'Return Nothing'.",
 		});
 	},
 	example: (record) => sessionWith(record('GET /chat/v2/session'), undefined),

@@ -64,7 +64,7 @@ async function loginLink(
 	const { email, phoneNumber } = await workbench.sendOnce({ endpoint: AGENT, path: { id: agentId } });
 	if (!email || !phoneNumber) {
 		throw new UserError(`The agent has no ${email ? 'phone number' : 'email address'}`, {
-			description: "WTS Chat makes a link that logs in by both. Fill it in with 'Agent: Update' or in the platform.",
+			description: "WTS Chat makes a link that logs in by both. Fill it in with 'Agent: Update' or in the platform, or choose another agent in 'Log In As'.",
 		});
 	}
 	const { urlRedirect, expiresIn } = await workbench.send({

@@ -64,7 +64,7 @@ export const getTranscript = stepwise({
 		if (!session) {
 			if (options.ifNotFound === 'nothing') return [];
 			throw new UserError('The account has no session with this ID', {
-				description: 'Check the ID: it may be mistyped, deleted, or belong to another account.',
+				description: "Check 'Session ID': it may be mistyped, deleted, or belong to another account.",
 			});
 		}
 		const most = options.maximumMessages ?? Infinity;

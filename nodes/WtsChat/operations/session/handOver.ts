@@ -147,7 +147,7 @@ async function tagContact(
 	contactId: string | null | undefined,
 	tags: ReturnType<typeof tagsOf>,
 ): Promise<void> {
-	if (!contactId) throw new UserError('The conversation has no contact');
+	if (!contactId) throw new UserError('The conversation has no contact', { description: "So there is nobody to put 'Tag Names or IDs' on." });
 	await send({
 		endpoint: 'POST /core/v1/contact/{id}/tags',
 		path: { id: contactId },

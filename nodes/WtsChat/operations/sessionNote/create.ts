@@ -44,7 +44,9 @@ export const create = operation({
 	},
 	request: ({ sessionId, text, additionalFields: { fileIds = [], fileUrls = [], binaryProperties = '' } }) => {
 		if (!text && fileIds.length + fileUrls.length === 0 && binaryProperties.trim() === '') {
-			throw new UserError("A note needs a 'Text' or a file");
+			throw new UserError('The note is empty', {
+				description: "Fill in 'Text', or add 'File IDs', 'File URLs' or 'Input Binary Fields'.",
+			});
 		}
 		return { path: { id: sessionId }, body: { text, filesIds: fileIds, filesUrls: fileUrls.map(publicAddress) } };
 	},

@@ -32,7 +32,7 @@ export const ensure = stepwise({
 		const start = KEPT_BY_TRIGGERS.find((each) => name.trim().startsWith(each));
 		if (start === undefined) return `subscription ${name}`;
 		throw new UserError('This name belongs to the subscriptions that n8n keeps by itself', {
-			description: `“${name}” was given. What the WTS Chat Trigger and waiting executions register begins with “${start}”, and is nothing to touch. Choose another name.`,
+			description: `“${name}” was given. What the WTS Chat Trigger and waiting executions register begins with “${start}”, and is nothing to touch. Choose another one in 'Name'.`,
 		});
 	},
 	execute: async ({ name, url, events }, workbench) => {
