@@ -58,8 +58,10 @@ export function listed(
  */
 export async function counted(client: Connection, request: ServiceRequest, paging: Paging): Promise<number> {
 	const list = listOf(client, request, paging);
-	const { total } = await list.fetch(list.names[0], 1, 1);
-	if (total !== undefined) return total;
+	const { total, more, records: first } = await list.fetch(list.names[0], 1, 1);
+	// A count that its own page contradicts is none.
+	const least = first.length + (more === true ? 1 : 0);
+	if (total !== undefined && total >= least) return total;
 	const records: Listing[] = [];
 	for await (const record of recordsOf(list, Infinity)) records.push(record);
 	return records.length;

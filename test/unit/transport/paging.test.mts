@@ -3,11 +3,14 @@ import { createRequire } from 'node:module';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { INode } from 'n8n-workflow';
+import type * as ListModule from '../../../nodes/WtsChat/transport/list.ts';
 import type * as PagingModule from '../../../nodes/WtsChat/transport/paging.ts';
 import type { List, Listing, Page } from '../../../nodes/WtsChat/transport/paging.ts';
+import type { ServiceRequest } from '../../../nodes/WtsChat/transport/request.ts';
 import { built } from '../../built.mts';
 
 const { PAGE_SIZE, pageOf, recordsOf } = built<typeof PagingModule>('nodes/WtsChat/transport/paging');
+const { counted } = built<typeof ListModule>('nodes/WtsChat/transport/list');
 
 const { NodeApiError, OperationalError } = createRequire(import.meta.url)(
 	'n8n-workflow',
@@ -413,4 +416,34 @@ describe('a page', () => {
 			assert.throws(() => pageOf(answer), /^Error: The answer of WTS Chat is no list/);
 		});
 	}
+});
+
+describe('counting a list', () => {
+	/** Counts a list of so many records. @param told what the service says of each page, beside the records */
+	const countOf = async (count: number, told: (page: { length: number; more: boolean }) => object) => {
+		let asked = 0;
+		const sendUntyped = async ({ query = {} }: ServiceRequest) => {
+			asked++;
+			const [number, size] = [Number(query.PageNumber), Number(query.PageSize)];
+			const items = records(count).slice((number - 1) * size, number * size);
+			return { items, ...told({ length: items.length, more: number * size < count }) };
+		};
+		const request: ServiceRequest = { endpoint: 'GET /chat/v2/session' };
+		return [await counted({ pageNames: new Map(), sendUntyped }, request, 'PageNumber'), asked];
+	};
+
+	it('takes the count of the service, for one request', async () => {
+		for (const count of [0, 1, 250]) {
+			assert.deepEqual(await countOf(count, ({ more }) => ({ totalItems: count, hasMorePages: more })), [count, 1]);
+		}
+	});
+
+	it('takes no count that its own page contradicts', async () => {
+		for (const told of [
+			({ more }: { more: boolean }) => ({ totalItems: 0, hasMorePages: more }),
+			({ length, more }: { length: number; more: boolean }) => ({ totalItems: length, hasMorePages: more }),
+		]) {
+			assert.equal((await countOf(250, told))[0], 250);
+		}
+	});
 });
