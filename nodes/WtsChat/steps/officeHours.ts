@@ -28,12 +28,15 @@ const UNKNOWN: Opening = { isOpenNow: null, nextOpening: null, nextClosing: null
  * Whether the company is open, and when that changes next. A period that ends no later than it begins goes on until the
  * next day; periods without a gap are one. Where the hours are not limited, the company is always open.
  * @param now in milliseconds since 1970
- * @param usualOffset in minutes, for an account that does not say in which timezone it is
+ * @param usualOffset in minutes at a moment, for an account that does not say in which timezone it is
  * @returns moments in ISO 8601 with the account's offset
  */
-export function openingAt(hours: Hours, now: number, usualOffset: number): Opening {
+export function openingAt(hours: Hours, now: number, usualOffset: (moment: number) => number): Opening {
 	if (hours.limitHours === false) return { isOpenNow: true, nextOpening: null, nextClosing: null };
-	const offset = hours.timezoneDiff == null ? usualOffset : Math.round(hours.timezoneDiff * 60);
+	if (hours.limitHours == null && hours.days == null) return UNKNOWN;
+	const { timezoneDiff } = hours;
+	const offsetAt = timezoneDiff == null ? usualOffset : () => Math.round(timezoneDiff * 60);
+	const offset = offsetAt(now);
 	const wall = now + offset * MINUTE;
 	const today = Math.floor(wall / DAY) * DAY;
 	const periods = DAYS_AROUND.flatMap((days) => periodsOf(hours.days ?? [], today + days * DAY));
@@ -41,7 +44,9 @@ export function openingAt(hours: Hours, now: number, usualOffset: number): Openi
 	const open = merged(periods.filter((period) => period !== undefined));
 	const current = open.find(({ from, to }) => from <= wall && wall < to);
 	const next = open.find(({ from }) => from > wall);
-	const shown = (moment: number | undefined) => (moment === undefined ? null : isoOf(moment, offset));
+	// The clocks may be changed until then.
+	const shown = (moment: number | undefined) =>
+		moment === undefined ? null : isoOf(moment, offsetAt(moment - offset * MINUTE));
 	// What reaches over a whole week never ends.
 	const isEndless = current !== undefined && current.to - wall > 7 * DAY;
 	return {

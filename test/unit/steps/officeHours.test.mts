@@ -27,7 +27,7 @@ const hours = (days: string[], periods: string[], more: Partial<Hours> = {}): Ho
 /** A moment in the week from Monday, 30 November 2026, on. @param day 1 for Monday @param time as on a wall in Brazil */
 const at = (day: number, time: string) => Date.parse(`2026-11-30T${time}:00-03:00`) + (day - 1) * 24 * 60 * 60_000;
 const told = (of: Hours, now: number, usualOffset = 0) => {
-	const { isOpenNow, nextOpening, nextClosing } = openingAt(of, now, usualOffset);
+	const { isOpenNow, nextOpening, nextClosing } = openingAt(of, now, () => usualOffset);
 	return [isOpenNow, nextOpening, nextClosing];
 };
 
@@ -101,6 +101,24 @@ describe('office hours', () => {
 			'2026-11-30T13:00:00.000-04:00',
 			'2026-11-30T12:00:00.000-04:00',
 		]);
+	});
+
+	it('open by the clock on the wall, though it is changed until then', () => {
+		// In New York clocks are put forward on 8 March 2026, a Sunday, and back on 1 November.
+		const newYork = (moment: number) =>
+			moment >= Date.parse('2026-03-08T07:00Z') && moment < Date.parse('2026-11-01T06:00Z') ? -240 : -300;
+		const there = { ...usual, timezoneDiff: null };
+		for (const [now, opening, closing] of [
+			['2026-03-07T23:00-05:00', '2026-03-09T08:00:00.000-04:00', '2026-03-09T12:00:00.000-04:00'],
+			['2026-10-31T23:00-04:00', '2026-11-02T08:00:00.000-05:00', '2026-11-02T12:00:00.000-05:00'],
+		]) {
+			const { nextOpening, nextClosing } = openingAt(there, Date.parse(now), newYork);
+			assert.deepEqual([nextOpening, nextClosing], [opening, closing]);
+		}
+	});
+
+	it('are not known where nothing is told of them', () => {
+		assert.deepEqual(told({}, at(1, '09:00')), [null, null, null]);
 	});
 
 	it('are not known where a period cannot be read', () => {

@@ -16,8 +16,8 @@ export const get = stepwise({
 	target: () => 'office hours',
 	execute: async (_, { send, timezone }) => {
 		const hours = await send({ endpoint: HOURS });
-		const now = Date.now();
-		return [{ ...openingAt(hours, now, momentOf(now, timezone)?.offset ?? 0), ...hours }];
+		const offsetAt = (moment: number) => momentOf(moment, timezone)?.setZone(timezone).offset ?? 0;
+		return [{ ...openingAt(hours, Date.now(), offsetAt), ...hours }];
 	},
 	example: (record) => ({ isOpenNow: true, nextOpening: 'text', nextClosing: 'text', ...record(HOURS) }),
 });
