@@ -112,6 +112,14 @@ describe('Set Reminder', () => {
 		assert.equal(pendingIn(sandbox).length, 3);
 	});
 
+	it('knows a key in whatever case and accents', async (t) => {
+		const { sandbox, remind } = await accountFor(t);
+		const count = pendingIn(sandbox).length;
+		for (const reminderKey of ['Avaliação 1', 'avaliação 1', 'AVALIAÇÃO 1'.normalize('NFD')])
+			await remind({ reminderKey });
+		assert.equal(pendingIn(sandbox).length, count + 1);
+	});
+
 	it('goes out at a time of its day, for dates without a time', async (t) => {
 		const { remind } = await accountFor(t);
 		const { rows } = await remind({ date: '10/02/2040', options: { timeOfDay: '9:00' } });

@@ -61,6 +61,16 @@ describe('filters by text', { concurrency: true }, () => {
 		assert.deepEqual(await textsOf(sandbox, trigger), ['PEDIDO #123', 'o pedido123 chegou?']);
 	});
 
+	it('know accents and emojis as every device writes them', async (t) => {
+		const { sandbox, trigger, sessionId } = await filtered(t, { textMatches: 'promoção|❤' });
+		const apart = 'Qual a promoção?'.normalize('NFD');
+		write(sandbox, sessionId, apart, 'amei ❤\ufe0f', 'oi');
+		assert.deepEqual(await textsOf(sandbox, trigger), [apart, 'amei ❤\ufe0f'].toSorted());
+		const other = await filtered(t, { textContains: '❤\ufe0f', textMatches: 'promoção|amei'.normalize('NFD') });
+		write(other.sandbox, other.sessionId, 'amei ❤', 'promoção ❤', 'promoção');
+		assert.deepEqual(await textsOf(other.sandbox, other.trigger), ['amei ❤', 'promoção ❤']);
+	});
+
 	it('both hold together, empty ones not at all, and other events are not affected', async (t) => {
 		const { sandbox, trigger, sessionId } = await filtered(t, { textContains: 'a', textMatches: 'b' });
 		write(sandbox, sessionId, 'a b', 'a', 'b');
@@ -276,7 +286,7 @@ describe('filters by contact', { concurrency: true }, () => {
 	});
 });
 
-describe('filters that expressions fill', { concurrency: true }, () => {
+describe('filters that expressions fill', () => {
 	const MESSAGES_AND_SESSIONS = { events: ['MESSAGE_RECEIVED', 'SESSION_UPDATE'] };
 
 	it('take a text in the place of a list, several with commas between them, and names of choices', async (t) => {

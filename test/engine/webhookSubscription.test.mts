@@ -245,6 +245,13 @@ describe('ensuring a webhook subscription', () => {
 		assert.equal(held(sandbox).length, 1);
 	});
 
+	it('finds a name whose accents are written in another way', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const names = ['Promoção', 'PROMOÇÃO'.normalize('NFD')];
+		for (const name of names) await ensure(credential, { name });
+		assert.equal(held(sandbox).length, 1);
+	});
+
 	it('creates one for two executions at once', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t, { latency: 20 });
 		const runs = await Promise.all(['Pedidos', ' pedidos '].map(async (name) => await ensure(credential, { name })));

@@ -2,6 +2,7 @@ import { NodeApiError } from 'n8n-workflow';
 import type { Answer, Request } from '../../../contract';
 import { contactPath } from '../fields/contact';
 import { instantOf } from '../fields/date';
+import { plain } from '../fields/name';
 import { recipientOf } from '../fields/phone';
 import { contactWithPhone, type Contact } from './contact';
 import type { Service } from '../transport/service';
@@ -24,8 +25,11 @@ export type Scheduled = Answer<typeof CREATE>;
 /** What is scheduled, without the recipient. */
 export type Wanted = Omit<Request<typeof CREATE>['body'], 'to'> & { scheduling: string };
 
-/** How the metadata of a contact begins that holds the ID of a reminder: scheduled messages have no room for a key. */
-const REMINDER = 'n8nReminder-';
+/**
+ * The metadata of a contact that holds the ID of a reminder: scheduled messages have no room for a key. Case, and how accents
+ * are written, make no other key.
+ */
+const metadataOf = (key: string) => `n8nReminder-${plain(key)}`;
 
 /** A reminder that is noted with its contact. */
 export interface Noted {
@@ -57,7 +61,7 @@ export async function findReminder(service: Reminders, picked: string, key: stri
 		'id' in path
 			? await service.send({ endpoint: CONTACT, path: { id: path.id } })
 			: await contactWithPhone(service, path.phone);
-	const held = contact?.metadata?.[REMINDER + key];
+	const held = contact?.metadata?.[metadataOf(key)];
 	if (typeof held !== 'string') return { contact, noted: undefined };
 	const [id, due] = held.split(' ');
 	const scheduled = await service.find({ endpoint: GET, path: { id } });
@@ -154,5 +158,5 @@ const note = async (service: Reminders, contactId: string, key: string, id: stri
 	await service.send({
 		endpoint: NOTE,
 		path: { id: contactId },
-		body: { fields: ['Metadata'], metadata: { [REMINDER + key]: id } },
+		body: { fields: ['Metadata'], metadata: { [metadataOf(key)]: id } },
 	});

@@ -13,11 +13,15 @@ const MOST_LOOKED_AT = 10_000;
 
 /** Whether a filter lets a text through. What cannot be understood as a pattern excludes nothing; `faultOfText` tells. */
 export function hasWanted({ textContains, textMatches }: TextFilter, text: string): boolean {
+	const written = unified(text);
 	const wanted = phrasesIn(textContains);
-	if (wanted.length > 0 && !wanted.some((phrase) => holds(text, phrase))) return false;
+	if (wanted.length > 0 && !wanted.some((phrase) => holds(written, phrase))) return false;
 	const pattern = patternOf(textMatches);
-	return !(pattern instanceof RegExp) || pattern.test(text.slice(0, MOST_LOOKED_AT));
+	return !(pattern instanceof RegExp) || pattern.test(written.slice(0, MOST_LOOKED_AT));
 }
+
+/** A text as devices that write it otherwise have it: an accent apart from its letter, an emoji marked as a picture. */
+const unified = (text: string) => text.normalize('NFC').replace(/\ufe0f/g, '');
 
 /** What is wrong with a filter; undefined if nothing is. */
 export function faultOfText({ textMatches }: TextFilter): string | undefined {
@@ -26,7 +30,7 @@ export function faultOfText({ textMatches }: TextFilter): string | undefined {
 }
 
 const phrasesIn = (given: unknown): string[] =>
-	String(given ?? '')
+	unified(String(given ?? ''))
 		.split(/[,\n]/)
 		.map((phrase) => phrase.trim())
 		.filter((phrase) => phrase !== '');
@@ -40,7 +44,7 @@ function holds(text: string, phrase: string): boolean {
 
 /** @returns undefined if none is given; what is wrong with it, if it is none */
 function patternOf(given: unknown): RegExp | string | undefined {
-	const source = String(given ?? '').trim();
+	const source = unified(String(given ?? '')).trim();
 	if (source === '') return undefined;
 	try {
 		return new RegExp(source, 'iu');

@@ -191,7 +191,7 @@ export const sendTemplateToMany = joint({
 		'Send an approved template to all people in a list: a test first, each person once, those left out who have opted out, and a report of everybody',
 	endpoint: [...campaignEndpoints, TEMPLATES],
 	properties,
-	target: ({ campaign }) => `campaign ${campaign.trim()}`,
+	target: ({ campaign }) => `campaign ${plain(campaign)}`,
 	execute: async (entries, workbench, report) => {
 		const { campaign: name, templateId, dryRun, testRecipient, options } = settingsOf(entries);
 		const settings: Settings = {
@@ -334,11 +334,14 @@ function parametersOf(given: Given, names: readonly string[], item: IDataObject)
 }
 
 /**
- * By which a message is found again, whichever run has sent it: the same for the same campaign and person. It is written
+ * By which a message is found again, whichever run has sent it: the same for the same person and campaign, in whatever case
+ * and accents, as no name is to be sent to twice for how it was typed. It is written
  * like the IDs of the service, and tells nobody the number.
  */
 function senderIdOf(campaign: string, person: string): string {
-	const hash = createHash('sha256').update(`${campaign.trim()}\n${person}`).digest('hex');
+	const hash = createHash('sha256')
+		.update(`${plain(campaign)}\n${person}`)
+		.digest('hex');
 	// Version 8 is for IDs that somebody makes in a way of their own (RFC 9562).
 	return [
 		hash.slice(0, 8),

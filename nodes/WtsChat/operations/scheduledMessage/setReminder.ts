@@ -3,6 +3,7 @@ import { collection } from '../../fields/collection';
 import { contactIdentity, contactOrPhone } from '../../fields/contact';
 import { instantOf, momentOf } from '../../fields/date';
 import type { Parameters } from '../../fields/field';
+import { plain } from '../../fields/name';
 import { additionalFields, content, scheduledContentOf } from '../../fields/scheduledMessage';
 import { channelOf, fromUnlessOnly } from '../../fields/send';
 import { cleanParameters } from '../../fields/template';
@@ -123,7 +124,7 @@ export const setReminder = stepwise({
 type Outcome = 'alreadySent' | 'created' | 'moved' | 'none' | 'removed' | 'skipped' | 'updated';
 
 /** What one reminder is known by, as far as it can be told before anything is asked for. */
-const turnOf = ({ contactId, reminderKey }: Given) => `reminder ${contactIdentity(contactId)} ${reminderKey.trim()}`;
+const turnOf = ({ contactId, reminderKey }: Given) => `reminder ${contactIdentity(contactId)} ${plain(reminderKey)}`;
 
 async function reminded(given: Given, workbench: Workbench<(typeof endpoints)[number]>): Promise<IDataObject[]> {
 	const { contactId, date, ifPast } = given;

@@ -71,8 +71,8 @@ async function ensured(
 	return [contentOf('updated', { ...own, ...updated }, fields, doubles)];
 }
 
-/** Capitals and spaces around it make no other name. */
-const keyOf = (name: string | null | undefined) => name?.trim().toLowerCase();
+/** Capitals and spaces around it make no other name, nor does an accent that is written apart from its letter. */
+const keyOf = (name: string | null | undefined) => name?.normalize('NFC').trim().toLowerCase();
 
 const createdAt = (subscription: Subscription) => instantOf(subscription.createdAt) ?? Infinity;
 
