@@ -251,6 +251,29 @@ describe('Get Report', () => {
 		assert.ok(sandbox.requests.every(({ operation }) => operation === 'sessionList'));
 	});
 
+	it('counts no messages of a session that is gone meanwhile, and has the same columns in each row', async (t) => {
+		const { sandbox, credential, sessions } = await accountWith(t, [FIRST, FIRST + DAY]);
+		sandbox.faults.add({
+			kind: 'formError',
+			path: `/chat/v1/session/${sessions[0].id}/message`,
+			text: 'Sessão não encontrada',
+		});
+		const options = { countMessages: true };
+		const { rows, error } = await getReport(credential, { options });
+		assert.equal(error, undefined);
+		assert.deepEqual(
+			rows.map(({ sessionId, messagesIn, messagesOut }) => [sessionId, messagesIn, messagesOut]),
+			[
+				[sessions[0].id, null, null],
+				[sessions[1].id, 1, 0],
+			],
+		);
+		const { rows: days } = await getReport(credential, { groupBy: 'day', options });
+		const columns = new Set(days.map((day) => Object.keys(day).join()));
+		assert.equal(columns.size, 1);
+		assert.deepEqual([days[30].sessions, days[30].messagesIn], [0, 0]);
+	});
+
 	it('refuses a period that is none', async (t) => {
 		const { credential } = await accountWith(t, []);
 		const { error } = await getReport(credential, { periodUntil: '01/05/2026' });

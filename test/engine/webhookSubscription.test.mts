@@ -245,6 +245,16 @@ describe('ensuring a webhook subscription', () => {
 		assert.equal(held(sandbox).length, 1);
 	});
 
+	it('leaves it as it is for events that are given twice', async (t) => {
+		const { credential } = await sandboxFor(t);
+		const given = { events: '={{ ["SESSION_NEW", "SESSION_COMPLETE", "SESSION_NEW"] }}' };
+		const results = [await ensure(credential, given), await ensure(credential, given)];
+		assert.deepEqual(
+			results.map(({ items }) => items[0].json.outcome),
+			['created', 'unchanged'],
+		);
+	});
+
 	it('finds a name whose accents are written in another way', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
 		const names = ['Promoção', 'PROMOÇÃO'.normalize('NFD')];

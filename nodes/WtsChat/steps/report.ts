@@ -10,10 +10,10 @@ type Time = (typeof TIMES)[number];
 /** How long each time may be at the most, in minutes, as far as there is a target. */
 export type Targets = Partial<Record<Time, number>>;
 
-/** How many messages a session holds. */
+/** How many messages a session holds; null if it is gone meanwhile. */
 export interface MessageCounts {
-	messagesIn: number;
-	messagesOut: number;
+	messagesIn: number | null;
+	messagesOut: number | null;
 }
 
 /** The details of a session that a row is made of. */
@@ -117,12 +117,12 @@ const IDS: Partial<Record<Grouping, 'channelId' | 'departmentId' | 'userId'>> = 
 /**
  * The rows of a report that are put together, one a group: the one with the most sessions first, days in their order.
  * @param days all days of the period, of which those without a session are told too
+ * @param areCounted whether messages were counted, so that each group tells their number
  */
 export function groupsOf(
 	rows: readonly Row[],
 	groupBy: Grouping,
-	targets: Targets,
-	days: readonly string[] = [],
+	{ targets, days = [], areCounted = false }: { targets: Targets; days?: readonly string[]; areCounted?: boolean },
 ): Array<Record<string, string | number | null>> {
 	const groups = new Map<string, { name: string | null; rows: Row[] }>();
 	if (groupBy === 'day') for (const day of days) groups.set(day, { name: day, rows: [] });
@@ -138,14 +138,14 @@ export function groupsOf(
 	const summed = [...groups.values()].map(({ name, rows: own }) => ({
 		groupBy,
 		group: name,
-		...summaryOf(own, targets),
+		...summaryOf(own, targets, areCounted),
 	}));
 	if (groupBy === 'day') return summed.toSorted((one, other) => (String(one.group) < String(other.group) ? -1 : 1));
 	return summed.toSorted((one, other) => other.sessions - one.sessions);
 }
 
 /** What is told of several sessions. */
-function summaryOf(rows: readonly Row[], targets: Targets) {
+function summaryOf(rows: readonly Row[], targets: Targets, areCounted: boolean) {
 	const sums: Record<string, number | null> = {};
 	for (const time of TIMES) {
 		const values = rows.map((row) => valueOf(row, minutesName(time))).filter((value) => value !== null);
@@ -157,9 +157,8 @@ function summaryOf(rows: readonly Row[], targets: Targets) {
 		const within = values.filter((value) => value <= target).length;
 		sums[`percent${capitalized(targetName(time))}`] = shareOf(within, values.length);
 	}
-	for (const name of ['messagesIn', 'messagesOut'] as const) {
-		const counts = rows.map((row) => valueOf(row, name)).filter((count) => count !== null);
-		if (counts.length > 0) sums[name] = counts.reduce((sum, count) => sum + count, 0);
+	for (const name of areCounted ? (['messagesIn', 'messagesOut'] as const) : []) {
+		sums[name] = rows.reduce((sum, row) => sum + (valueOf(row, name) ?? 0), 0);
 	}
 	return {
 		sessions: rows.length,

@@ -9,6 +9,8 @@ import type { Session } from '../../steps/openSession';
 import { groupsOf, REPORT_DETAILS, rowOf, type MessageCounts, type Row, type Targets } from '../../steps/report';
 import { sessionsOfPeriod, type Period } from '../../steps/sessionsOfPeriod';
 import type { Workbench } from '../../steps/workbench';
+import { isNotFound } from '../../transport/failure';
+import { asThrown } from '../../transport/words';
 import { stepwise } from '../operation';
 
 const SESSIONS = 'GET /chat/v2/session';
@@ -115,13 +117,18 @@ export const getReport = stepwise({
 			`${rows.length === 1 ? '1 session' : `${rows.length} sessions`} from ${moment(period.from)} until ${moment(period.until)} (${timezone}).`,
 		);
 		if (groupBy === 'none') return rows;
-		return groupsOf(rows, groupBy, targets, clock === 'createdAt' ? daysOf(period, timezone) : []);
+		const days = clock === 'createdAt' ? daysOf(period, timezone) : [];
+		return groupsOf(rows, groupBy, { targets, days, areCounted: counts !== undefined });
 	},
 	example: (record) => {
 		const targets = { firstAnswer: 1, service: 1, total: 1, waiting: 1 };
 		const counts = { messagesIn: 1, messagesOut: 1 };
 		const row = { ...rowOf(record(SESSIONS), { timezone: 'UTC', targets, counts }), ...FILLED };
-		return { ...row, ...groupsOf([row], 'agent', targets)[0], group: 'text' } satisfies IDataObject;
+		return {
+			...row,
+			...groupsOf([row], 'agent', { targets, areCounted: true })[0],
+			group: 'text',
+		} satisfies IDataObject;
 	},
 });
 
@@ -173,19 +180,23 @@ function daysOf({ from, until }: Period, timezone: string): string[] {
 /** Counts what was written in sessions, without what the team notes and what the platform adds. */
 async function messageCounts(
 	sessions: readonly Session[],
-	{ sideBySide, list }: Workbench<typeof MESSAGES>,
+	{ sideBySide, list, attempt }: Workbench<typeof MESSAGES>,
 ): Promise<Map<Session, MessageCounts>> {
 	const counts = new Map<Session, MessageCounts>();
 	await sideBySide(
 		sessions,
 		() => undefined,
 		async (session) => {
-			const own = { messagesIn: 0, messagesOut: 0 };
-			for await (const message of list({ endpoint: MESSAGES, path: { id: session.id ?? '' } }, 'PageNumber')) {
-				if (isFromContact(message)) own.messagesIn++;
-				else if (isWritten(message)) own.messagesOut++;
-			}
-			counts.set(session, own);
+			const counted = await attempt(async () => {
+				const own = { messagesIn: 0, messagesOut: 0 };
+				for await (const message of list({ endpoint: MESSAGES, path: { id: session.id ?? '' } }, 'PageNumber')) {
+					if (isFromContact(message)) own.messagesIn++;
+					else if (isWritten(message)) own.messagesOut++;
+				}
+				return own;
+			});
+			if ('failure' in counted && !isNotFound(counted.error)) throw asThrown(counted.error);
+			counts.set(session, 'value' in counted ? counted.value : { messagesIn: null, messagesOut: null });
 		},
 	);
 	return counts;

@@ -36,7 +36,7 @@ export const ensure = stepwise({
 		});
 	},
 	execute: async ({ name, url, events }, workbench) => {
-		const wanted = { name: name.trim(), url: url.trim(), events: eventsOf(events), enabled: true };
+		const wanted = { name: name.trim(), url: url.trim(), events: [...new Set(eventsOf(events))], enabled: true };
 		// Another execution may be about to make one of the name.
 		return await workbench.inTurn(`subscription ${keyOf(wanted.name)}`, async () => await ensured(wanted, workbench));
 	},
