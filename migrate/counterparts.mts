@@ -7,6 +7,7 @@ import {
 	choice,
 	contacts,
 	entries,
+	entriesOrJson,
 	fixedChoice,
 	flag,
 	group,
@@ -14,9 +15,12 @@ import {
 	list,
 	located,
 	mapped,
+	mappedOrJson,
 	memberships,
 	number,
+	oneOrSeveral,
 	order,
+	parameters,
 	text,
 	type Place,
 } from './forms.mts';
@@ -145,7 +149,7 @@ row('PUT /chat/v2/session/{id}/partial', 'session.update', {
 		number: text('updateFields.number'),
 		departmentId: id('updateFields.departmentId'),
 		userId: id('updateFields.userId'),
-		metadata: entries('updateFields.metadata'),
+		metadata: entriesOrJson('updateFields.metadata'),
 		classification: group('details')('updateFields.classification'),
 		...stopBot,
 	},
@@ -225,7 +229,7 @@ row('POST /chat/v1/send/otp', 'message.sendOtp', {
 
 const person = { id: id('contactId') };
 const personByPhone = { phone: located('phoneNumber')('contactId') };
-const someone = { contactId: id('contactId'), phoneNumber: located('phoneNumber')('contactId') };
+const someone = { contactId: oneOrSeveral('contactId'), phoneNumber: located('phoneNumber')('contactId') };
 const newContact = {
 	name: text('name'),
 	phoneNumber: text('phoneNumber'),
@@ -237,8 +241,8 @@ const newContact = {
 	portfolioIds: list('additionalFields.portfolioIds'),
 	portfolioNames: list('additionalFields.portfolioNames'),
 	sequenceIds: list('additionalFields.sequenceIds'),
-	customFields: mapped('customFields'),
-	metadata: entries('additionalFields.metadata'),
+	customFields: mappedOrJson('customFields'),
+	metadata: entriesOrJson('additionalFields.metadata'),
 };
 const changedContact = {
 	name: text('updateFields.name'),
@@ -253,8 +257,8 @@ const changedContact = {
 	portfolioIds: list('updateFields.portfolioIds'),
 	portfolioNames: list('updateFields.portfolioNames'),
 	sequenceIds: list('updateFields.sequenceIds'),
-	customFields: mapped('customFields'),
-	metadata: entries('updateFields.metadata'),
+	customFields: mappedOrJson('customFields'),
+	metadata: entriesOrJson('updateFields.metadata'),
 	utm: group('parts')('updateFields.utm'),
 	'options.tagsOperation': choice('options.tagOperation'),
 };
@@ -350,8 +354,8 @@ row('POST /crm/v2/panel/card', 'card.create', {
 		contactIds: contacts('additionalFields.contacts'),
 		sessionId: id('additionalFields.sessionId'),
 		monetaryAmount: number('additionalFields.monetaryAmount'),
-		customFields: mapped('customFields'),
-		metadata: entries('additionalFields.metadata'),
+		customFields: mappedOrJson('customFields'),
+		metadata: entriesOrJson('additionalFields.metadata'),
 	},
 });
 row('PUT /crm/v3/panel/card/{id}', 'card.update', {
@@ -371,8 +375,8 @@ row('PUT /crm/v3/panel/card/{id}', 'card.update', {
 		monetaryAmount: number('updateFields.monetaryAmount'),
 		status: choice('updateFields.status'),
 		lostReasonId: id('updateFields.lostReasonId'),
-		customFields: mapped('customFields'),
-		metadata: entries('updateFields.metadata'),
+		customFields: mappedOrJson('customFields'),
+		metadata: entriesOrJson('updateFields.metadata'),
 		'options.upsertTagOperation': choice('options.tagOperation'),
 	},
 });
@@ -462,15 +466,15 @@ const start = {
 	'options.skipIfInProgress': flag('options.skipIfInProgress'),
 	'options.forceStartSession': flag('options.forceStartSession'),
 	'options.hiddenSession': flag('options.hiddenSession'),
-	sessionMetadata: entries('options.sessionMetadata'),
-	contactMetadata: entries('options.contactMetadata'),
+	sessionMetadata: entriesOrJson('options.sessionMetadata'),
+	contactMetadata: entriesOrJson('options.contactMetadata'),
 	senderId: text('options.senderId'),
 	callbackUrl: text('options.callbackUrl'),
 };
 row('POST /chat/v1/chatbot/send', 'chatbot.start', { fixed: { waitForOutcome: true }, body: start });
 row('POST /chat/v1/send/chatbot', 'chatbot.start', { body: start });
 
-const pairs = { parameter: 'parameterPairs', form: entries('parameterPairs').form };
+const pairs = parameters('parameterPairs');
 row('GET /chat/v1/scheduled-message', 'scheduledMessage.getAll', {
 	list: true,
 	query: {
@@ -518,7 +522,7 @@ row('PUT /chat/v1/scheduled-message/{id}', 'scheduledMessage.update', {
 		scheduling: text('updateFields.scheduling'),
 		hiddenSession: flag('updateFields.hiddenSession'),
 		'department.id': id('updateFields.departmentId'),
-		'templateParams.parameters': entries('updateFields.parameterPairs'),
+		'templateParams.parameters': { ...entries('updateFields.parameterPairs'), whole: { parameter: 'updateFields.parametersJson', fixed: {} } },
 		'templateParams.fileUrl': text('updateFields.fileUrl'),
 		'templateParams.fileId': text('updateFields.fileId'),
 	},

@@ -31,6 +31,14 @@ export function partsOf(template: string): Part[] | undefined {
 	return parts;
 }
 
+/** The code that gives what a field holds, to stand in an expression. */
+export function codeOf(value: Value): string {
+	if (!isExpression(value)) return JSON.stringify(value);
+	const parts = partsOf(value.slice(1)) ?? [{ text: value.slice(1), isCode: false }];
+	const codes = parts.map(({ text, isCode }) => (isCode ? `(${text.slice(2, -2).trim()})` : JSON.stringify(text)));
+	return codes.join(' + ');
+}
+
 /**
  * Reads JSON that somebody wrote into a field, with expressions in the places of values or inside texts.
  * @param value the field's content

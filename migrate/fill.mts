@@ -47,7 +47,10 @@ function fill(parameters: Values, { places }: Counterpart, at: string, value: Va
 	for (const [name, held] of Object.entries(value)) {
 		const where = `${at}.${name}`;
 		const place = places.get(where);
-		if (place) {
+		if (place?.whole && isExpression(held)) {
+			put(parameters, place.whole.parameter, held);
+			Object.assign(parameters, place.whole.fixed);
+		} else if (place) {
 			// A text that an old node leaves empty is not sent, unless it is to empty something.
 			put(parameters, place.parameter, place.form(held ?? '', place.parameter));
 		} else if (isValues(held)) {
@@ -90,7 +93,7 @@ function waysOf(call: Call, tell: Tell): Way {
 			return { counterpart: { ...rowOf(endpoint), ...(body.type === 'CHATBOT' ? { fixed: {} } : {}) }, body };
 	}
 	const ofContact = CONTACT_BATCHES[endpoint];
-	if (ofContact) return oneOfBatch(body, ofContact);
+	if (ofContact) return severalContacts(body, ofContact, tell);
 	const ofRecord = BATCHES[endpoint];
 	if (ofRecord) throw new Unconvertible('severalItems', ofRecord);
 	return { counterpart: rowOf(endpoint), body };
@@ -171,16 +174,21 @@ function started({ endpoint, body }: Call): Way {
 	return { counterpart: { ...row, fixed }, body: isToSession ? inSession : body };
 }
 
-/** Ours takes one contact an item: a list of one is one. */
-function oneOfBatch({ contactIds = [], phoneNumbers = [], ...body }: Values, endpoint: Endpoint): Way {
-	const row = rowOf(endpoint);
-	const { resource, operation } = row;
-	if (!Array.isArray(contactIds) || !Array.isArray(phoneNumbers) || contactIds.length + phoneNumbers.length !== 1) {
-		throw new Unconvertible('severalContacts', { resource, operation });
+/** Ours takes several contacts in the place of one; a list of one that is typed is one. */
+function severalContacts({ contactIds = [], phoneNumbers = [], ...body }: Values, endpoint: Endpoint, tell: Tell): Way {
+	const counterpart = rowOf(endpoint);
+	const contacts = [contactIds, phoneNumbers].flat();
+	const [only] = contacts;
+	if (only === undefined) {
+		const { resource, operation } = counterpart;
+		throw new Unconvertible('noContacts', { resource, operation });
 	}
-	const [contactId = ''] = contactIds;
-	const [phoneNumber = ''] = phoneNumbers;
-	return { counterpart: row, body: { ...body, ...(contactIds.length > 0 ? { contactId } : { phoneNumber }) } };
+	if (contacts.length > 1 || isExpression(only)) {
+		tell('oneContactAnItem');
+		return { counterpart, body: { ...body, contactId: contacts } };
+	}
+	const isId = [contactIds].flat().length > 0;
+	return { counterpart, body: { ...body, ...(isId ? { contactId: only } : { phoneNumber: only }) } };
 }
 
 /** Names of `fields` that do not say by themselves what they stand for. */

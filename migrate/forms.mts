@@ -1,5 +1,6 @@
 // The forms in which our node holds values: from what is sent to what is filled in.
-import { isExpression, isValues, type Value } from './value.mts';
+import { codeOf } from './expressions.mts';
+import { isExpression, isValues, type Value, type Values } from './value.mts';
 import { Unconvertible } from './words.mts';
 
 /** Where a part of a request is filled in, and in what form. */
@@ -8,6 +9,8 @@ export interface Place {
 	parameter: string;
 	/** @throws Unconvertible for what the form cannot hold */
 	form(value: Value, parameter: string): Value;
+	/** Where it stands if one expression gives all of it, as an object; without it, there is no such way. */
+	whole?: { parameter: string; fixed: Values };
 }
 
 type Maker = (parameter: string) => Place;
@@ -71,6 +74,18 @@ export const channel: Maker = (parameter) => ({
 	form: (value) => locator(isExpression(value) || ID.test(String(value)) ? 'id' : 'number', value),
 });
 
+/** A record by its ID, or several by whatever names them, each of which is worked on by itself. */
+export const oneOrSeveral: Maker = (parameter) => ({
+	parameter,
+	form: (value) => {
+		if (!Array.isArray(value)) return locator('id', value);
+		const [only] = value;
+		if (value.length === 1 && isExpression(only)) return locator('several', only);
+		const isTyped = !value.some(isExpression);
+		return locator('several', isTyped ? value.join(', ') : `={{ [${value.map(codeOf).join(', ')}] }}`);
+	},
+});
+
 /** Contacts by their IDs. */
 export const contacts: Maker = (parameter) => ({
 	parameter,
@@ -118,6 +133,12 @@ export const entries: Maker = (parameter) => ({
 	}),
 });
 
+/** The same where they can also be given as one object. */
+export const entriesOrJson: Maker = (parameter) => ({
+	...entries(parameter),
+	whole: { parameter: `${parameter}Json`, fixed: {} },
+});
+
 /** A text, as a field of a text holds it. */
 const textOf = (value: Value): string =>
 	typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '');
@@ -144,6 +165,18 @@ export const mapped: Maker = (parameter) => ({
 			convertFieldsToString: false,
 		};
 	},
+});
+
+/** The same where they can also be given as one object. */
+export const mappedOrJson: Maker = (parameter) => ({
+	...mapped(parameter),
+	whole: { parameter: 'customFieldsJson', fixed: { specifyCustomFields: 'json' } },
+});
+
+/** The values of a template's parameters. */
+export const parameters: Maker = (parameter) => ({
+	...entries(parameter),
+	whole: { parameter: 'parametersJson', fixed: { specifyParameters: 'json' } },
 });
 
 /** One group of fields, which stand under the group's name. */

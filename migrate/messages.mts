@@ -2,7 +2,7 @@
 import type { Endpoint } from '../contract/index.d.ts';
 import type { Call, FileOperation } from './call.mts';
 import type { Counterpart } from './counterparts.mts';
-import { channel, flag, id, located, entries, text, type Place } from './forms.mts';
+import { channel, entriesOrJson, flag, id, located, parameters, text, type Place } from './forms.mts';
 import { isExpression, isValues, type Values } from './value.mts';
 import { Unconvertible, type Tell } from './words.mts';
 
@@ -84,7 +84,7 @@ function generalOf({ sendTo, waitForOutcome, message }: Sending, call: Call, tel
 	places.set(`${message}.fileUrl`, text('fileUrl'));
 	places.set(`${message}.fileId`, text('fileId'));
 	places.set(`${message}.templateId`, id('templateId'));
-	places.set(`${message}.parameters`, entries('parameterPairs'));
+	places.set(`${message}.parameters`, parameters('parameterPairs'));
 	places.set(`${message}.refId`, text('options.refId'));
 	const all = { sendTo, waitForOutcome, ...fixed };
 	return { resource: 'message', operation, fixed: all, places, isList: false, isUpdate: false };
@@ -123,12 +123,12 @@ function dispatchOf(operation: string, { body }: Call): Counterpart {
 		['body.text', text(operation === 'sendText' ? 'text' : 'options.text')],
 		['body.fileIdOrUrl', text(isUrl ? 'fileUrl' : 'fileId')],
 		['body.templateId', id('templateId')],
-		['body.parameters', entries('parameterPairs')],
+		['body.parameters', parameters('parameterPairs')],
 		['body.refId', text('options.refId')],
 		['body.delayTyping', { parameter: 'options.delayTyping', form: (value) => value }],
 		['body.callbackUrl', text('options.callbackUrl')],
 		['body.senderId', text('options.senderId')],
-		['body.sessionMetadata', entries('options.sessionMetadata')],
+		['body.sessionMetadata', entriesOrJson('options.sessionMetadata')],
 	]);
 	const fixed: Values = { sendTo: isToSession ? 'session' : 'recipient' };
 	if (isTemplate) fixed.specifyParameters = 'pairs';

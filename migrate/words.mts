@@ -56,6 +56,11 @@ const words = {
 		en: 'Gives one item for each record; the old node gave a page in one item.',
 		pt: 'Devolve um item por registro; o nó antigo devolvia uma página em um item só.',
 	},
+	oneContactAnItem: {
+		kind: 'know',
+		en: 'Gives one item for each contact; the old node gave one for all of them.',
+		pt: 'Devolve um item por contato; o nó antigo devolvia um para todos.',
+	},
 	onlyGivenFields: {
 		kind: 'know',
 		en: 'Changes only the fields that are given a value; the old node emptied the others.',
@@ -276,10 +281,10 @@ const words = {
 		en: '“{parameter}” decides what WTS Chat asks for, so it cannot come from an expression. Add one WTS Chat node for each case, behind an If.',
 		pt: '“{parameter}” decide o que o WTS Chat pede, então não pode vir de uma expressão. Adicione um nó WTS Chat para cada caso, depois de um If.',
 	},
-	severalContacts: {
+	noContacts: {
 		kind: 'kept',
-		en: 'WTS Chat takes one contact an item, and sends up to 100 of them together by itself. Put a Split Out with the contacts in front, and “{resource}: {operation}” behind it.',
-		pt: 'O WTS Chat recebe um contato por item, e envia até 100 juntos sozinho. Ponha um Split Out com os contatos antes, e “{resource}: {operation}” depois.',
+		en: 'It names no contacts. Add WTS Chat with “{resource}: {operation}”, and say there which ones.',
+		pt: 'Não diz quais contatos. Adicione o WTS Chat com “{resource}: {operation}” e informe lá quais são.',
 	},
 	severalItems: {
 		kind: 'kept',

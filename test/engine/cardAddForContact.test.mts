@@ -46,7 +46,8 @@ describe('adding a card for a contact', () => {
 				additionalFields: {
 					description: 'Cozinha planejada',
 					dueDate: '2030-01-31T08:00:00',
-					metadata: { entries: [{ name: 'origem', value: 'site' }] },
+					metadata: {},
+					metadataJson: { origem: 'site' },
 					monetaryAmount: 1234.5,
 					position: 0,
 					responsibleUserId: byId(String(userId)),
@@ -54,7 +55,8 @@ describe('adding a card for a contact', () => {
 					tagIds: [],
 					tagNames: [sales.tags[0].name ?? ''],
 				},
-				customFields: { mappingMode: 'defineBelow', value: {} },
+				specifyCustomFields: 'json',
+				customFieldsJson: { desconto: '12.5' },
 			}),
 			credential,
 		});
@@ -72,6 +74,7 @@ describe('adding a card for a contact', () => {
 				userId,
 			],
 		);
+		assert.deepEqual(card.customFields, { desconto: 12.5 });
 		assert.deepEqual([card.sessionId, card.tagIds, card.contactIds], [sessionId, [sales.tags[0].id], [contact.id]]);
 		assert.deepEqual(notesOn(sandbox, card.id), ['Pediu orçamento no site']);
 		const [{ json }] = items;

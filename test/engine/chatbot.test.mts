@@ -145,8 +145,10 @@ describe('starting a chatbot', () => {
 	const everything = (more: INodeParameters) => ({
 		callbackUrl: CALLBACK,
 		contactMetadata: pairs({ plan: 'gold' }),
+		contactMetadataJson: {},
 		senderId: '=survey-{{ $json.order }}',
-		sessionMetadata: pairs({ order: '={{ $json.order }}' }),
+		sessionMetadata: {},
+		sessionMetadataJson: '={{ { order: $json.order } }}',
 		skipIfBotInExecution: true,
 		skipIfInProgress: false,
 		...more,

@@ -361,13 +361,14 @@ describe('all that an answer may hold', () => {
 		const { sandbox } = await talkFor(t, {
 			followers: [
 				respond({
-					customFields: { mappingMode: 'defineBelow', value: { cpf: '123' }, schema: [] },
+					specifyCustomFields: 'json',
+					customFieldsJson: '{"CPF": 123}',
 					save: {
 						name: 'Íris de Souza',
 						email: 'iris@example.com',
 						annotation: '',
 						contactMetadata: { entries: [{ name: 'plan', value: 'A' }] },
-						sessionMetadata: { entries: [{ name: 'order', value: '77' }] },
+						sessionMetadataJson: { order: 77 },
 					},
 				}),
 			],

@@ -313,9 +313,9 @@ describe('completing a session with more than that', () => {
 		farewellTemplateParameters: {
 			entries: [
 				{ name: 'nome', value: 'Ana' },
-				{ name: 'número do pedido', value: '42' },
 			],
 		},
+		farewellTemplateParametersJson: { 'número do pedido': 42 },
 	};
 
 	it('classifies it, adds the note, says farewell, completes: in this order', async (t) => {
@@ -331,6 +331,7 @@ describe('completing a session with more than that', () => {
 					farewell: ' Até logo! ',
 					farewellTemplate: byId('7e8f9_retomada'),
 					farewellTemplateParameters: {},
+					farewellTemplateParametersJson: '{}',
 					note: ' Pedido pago ',
 					stopBotInExecution: true,
 				},

@@ -191,6 +191,7 @@ describe('Complete Many', () => {
 					farewell: ' Até logo! ',
 					farewellTemplate: byId('7e8f9_retomada'),
 					farewellTemplateParameters: {},
+					farewellTemplateParametersJson: '{}',
 					note: 'Encerrada por inatividade',
 					stopBotInExecution: true,
 					summarize: false,

@@ -40,13 +40,15 @@ async function everything({ account }: Sandbox, credential: Credential, ifFound:
 		parameters: everyField('contact', 'findOrCreate', {
 			phoneNumber: '(11) 98888-7777',
 			name: 'Zélia de Souza',
+			specifyCustomFields: 'fields',
 			customFields: await mapped(credential, { cidade: 'Olinda' }),
 			ifFound,
 			additionalFields: {
 				annotation: 'Prefere ligações à tarde.',
 				email: 'zelia@example.com',
 				instagram: 'zelia.souza',
-				metadata: { entries: [{ name: 'crmId', value: '4711' }] },
+				metadata: {},
+				metadataJson: { crmId: 4711 },
 				portfolioIds: [portfolioId],
 				portfolioNames: [],
 				sequenceIds: [sequenceId],
@@ -171,7 +173,7 @@ describe('finding or creating a contact', () => {
 			parameters: {
 				...parameters,
 				ifFound: 'ifEmpty',
-				additionalFields: { ...(parameters.additionalFields as INodeParameters), metadata },
+				additionalFields: { ...(parameters.additionalFields as INodeParameters), metadata, metadataJson: '{}' },
 				options: { includeDetails: ['Tags'] },
 			},
 			credential,

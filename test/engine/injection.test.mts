@@ -197,12 +197,15 @@ const departuresInAddress = ({ departures }: Sandbox) =>
 		.splice(0)
 		.filter(({ by, problems }) => by === 'sandbox' || problems.some((problem) => departsInAddress.test(problem)));
 
-/** The texts in a body, wherever they stand, without those of a template's parameters that are one of the objects given. */
+/** What of a request has names that somebody makes up. */
+const WITH_OWN_NAMES = /^(parameters|metadata|sessionMetadata|contactMetadata)$/;
+
+/** The texts in a body, wherever they stand, without those of what has names of its own and is one of the objects given. */
 function textsIn(value: unknown, objects: readonly Value[]): string[] {
 	if (typeof value === 'string') return [value];
 	if (typeof value !== 'object' || value === null) return [];
 	return Object.entries(value).flatMap(([name, inner]) =>
-		name === 'parameters' && objects.some((object) => isDeepStrictEqual(object, inner))
+		WITH_OWN_NAMES.test(name) && objects.some((object) => isDeepStrictEqual(object, inner))
 			? []
 			: [name, ...textsIn(inner, objects)],
 	);
@@ -224,7 +227,7 @@ function assertWhole(text: string, values: readonly Value[], isWhole: (value: st
 
 /**
  * Asserts that a request is one of an operation's own, and that the values in it are as they were.
- * @param objects those of the values that a template may take as its parameters
+ * @param objects those of the values that may be taken as they are, such as the parameters of a template
  */
 function assertOwn(
 	request: ReceivedRequest,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { INodeListSearchResult, INodeParameters, INodePropertyOptions } from 'n8n-workflow';
+import type { GenericValue, INodeListSearchResult, INodeParameters, INodePropertyOptions } from 'n8n-workflow';
 import type { Contact, Portfolio } from '../../sandbox/account.mts';
 import { addToPortfolio } from '../../sandbox/portfolios.mts';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
@@ -324,6 +324,147 @@ describe('contacts that go into a portfolio together', () => {
 			[['WTS Chat does not know what was asked for', { item: 2 }]],
 		);
 		assert.deepEqual(operationsOf(sandbox), ['portfolioAddContacts', 'portfolioAddContact']);
+	});
+});
+
+describe('several contacts in one item', () => {
+	const lists: Record<string, (contacts: Contact[]) => GenericValue> = {
+		'a list of IDs': (contacts) => contacts.map(({ id }) => id),
+		'the text of a list': (contacts) => JSON.stringify(contacts.map(({ id }) => id)),
+		'phone numbers with commas between them': (contacts) =>
+			contacts.map(({ phoneNumberFormatted }) => phoneNumberFormatted).join(', '),
+		'contacts as Get Many gives them': (contacts) => contacts.map(({ id, name }) => ({ id, name })),
+		'members as Get Contacts gives them': (contacts) => contacts.map(({ id }) => ({ id: UNKNOWN_ID, contactId: id })),
+		'contacts that have only a number': (contacts) => contacts.map(({ phoneNumber }) => ({ id: null, phoneNumber })),
+	};
+	for (const [what, listOf] of Object.entries(lists)) {
+		it(`come in and go as ${what}, an item for each`, async (t) => {
+			const { sandbox, credential } = await sandboxFor(t);
+			const own = first(sandbox);
+			const contacts = outsiders(sandbox, own).slice(0, 3);
+			const go = async (operation: string) =>
+				await run({
+					parameters: portfolio(operation, { portfolioId: byId(own.id), contactId: byId('={{ $json.whom }}') }),
+					items: [{ whom: listOf(contacts) }],
+					credential,
+				});
+
+			const added = await go('addContact');
+			assert.deepEqual(
+				added.items.map(({ json, pairedItem }) => [json.contactId, pairedItem]),
+				contacts.map(({ id }) => [id, { item: 0 }]),
+			);
+			assert.ok(contacts.every(({ id }) => own.contacts.has(id)));
+
+			const removed = await go('removeContact');
+			assert.equal(removed.items.length, 3);
+			assert.ok(contacts.every(({ id }) => !own.contacts.has(id)));
+			assert.deepEqual(operationsOf(sandbox), ['portfolioAddContacts', 'portfolioRemoveContacts']);
+		});
+	}
+
+	it('are typed, in whatever way each is named', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const own = first(sandbox);
+		const [one, other, third] = outsiders(sandbox, own);
+		Object.assign(third, { email: 'terceira@example.com' });
+
+		const { items } = await run({
+			parameters: portfolio('addContact', {
+				portfolioId: byId(own.id),
+				contactId: { __rl: true, mode: 'several', value: `${one.id}, ${other.phoneNumber}, terceira@example.com,` },
+			}),
+			credential,
+		});
+
+		assert.deepEqual(
+			items.map(({ json }) => json.contactId),
+			[one, other, third].map(({ id }) => id),
+		);
+	});
+
+	it('travel with those of other items, 100 at once', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const own = first(sandbox);
+		sandbox.seedSessions({ count: 130 });
+		const ids = outsiders(sandbox, own)
+			.slice(-130)
+			.map(({ id }) => id);
+
+		const { items } = await run({
+			parameters: portfolio('addContact', { portfolioId: byId(own.id), contactId: '={{ $json.ids }}' }),
+			items: [{ ids: ids.slice(0, 60) }, { ids: ids[60] }, { ids: ids.slice(61) }],
+			credential,
+		});
+
+		assert.deepEqual(
+			items.map(({ json, pairedItem }) => [json.contactId, pairedItem]),
+			ids.map((id, place) => [id, { item: place < 60 ? 0 : place === 60 ? 1 : 2 }]),
+		);
+		assert.deepEqual(operationsOf(sandbox), ['portfolioAddContacts', 'portfolioAddContacts']);
+	});
+
+	it('have their own errors, which say which one it is', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const own = first(sandbox);
+		const [one, other] = outsiders(sandbox, own);
+		const whom = [one.id, 'ninguem@example.com', UNKNOWN_ID, 'ana', { name: 'Ana' }, other.id];
+		const parameters = portfolio('addContact', { portfolioId: byId(own.id), contactId: byId('={{ $json.whom }}') });
+
+		const { items, failed } = await run({
+			parameters,
+			items: [{ whom: [] }, { whom }],
+			credential,
+			onError: 'continueErrorOutput',
+		});
+		assert.deepEqual(
+			items.map(({ json }) => json.contactId),
+			[one.id, other.id],
+		);
+		assert.deepEqual(
+			failed.map(({ json, pairedItem }) => [json.error, Object(json.details).entry, pairedItem]),
+			[
+				['Contact is empty! Fill in the Contact field', undefined, { item: 0 }],
+				['No contact has this phone number, email address or Instagram name', 'ninguem@example.com', { item: 1 }],
+				['WTS Chat does not know what was asked for', UNKNOWN_ID, { item: 1 }],
+				['The contact is neither an ID nor a phone number', 'ana', { item: 1 }],
+				['Contact is not a single value', '{"name":"Ana"}', { item: 1 }],
+			],
+		);
+		for (const [place, { json }] of failed.slice(1).entries()) {
+			assert.match(String(Object(json.details).description), new RegExp(`It is entry ${place + 2} of `));
+		}
+
+		const before = sandbox.requests.length;
+		const ended = await run({ parameters, items: [{ whom: [one.id, 'ana'] }], credential });
+		assert.match(ended.error?.description ?? '', /It is entry 2 of 'Contact', “ana”\./);
+		assert.equal(sandbox.requests.length, before);
+	});
+
+	it('are passed over where there are none, if wanted', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const own = first(sandbox);
+		const [{ id }] = outsiders(sandbox, own);
+
+		const { items } = await run({
+			parameters: portfolio('addContact', {
+				portfolioId: byId(own.id),
+				contactId: '={{ $json.whom }}',
+				options: { ifEmpty: 'skip' },
+			}),
+			items: [{ whom: [] }, { whom: [id, null] }],
+			credential,
+		});
+
+		const skipped = { success: false, skipped: true, reason: 'Contact is empty' };
+		assert.deepEqual(
+			items.map(({ json, pairedItem }) => [json.contactId ?? json, pairedItem]),
+			[
+				[skipped, { item: 0 }],
+				[id, { item: 1 }],
+				[skipped, { item: 1 }],
+			],
+		);
 	});
 });
 

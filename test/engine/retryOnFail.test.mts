@@ -67,6 +67,35 @@ describe('three tries', { concurrency: true }, () => {
 		});
 	}
 
+	it('repeat only those of a list in one item that a passing error has struck', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const [portfolio] = sandbox.account.portfolios.values();
+		const ids = [...sandbox.account.contacts.keys()].filter((id) => !portfolio.contacts.has(id)).slice(0, 4);
+		sandbox.faults.add({ kind: 'formError', path: '/core/v1/portfolio/*/contact', nth: 3 });
+
+		const { status, items } = await run({
+			parameters: {
+				resource: 'portfolio',
+				operation: 'addContact',
+				portfolioId: byId(portfolio.id),
+				contactId: byId('={{ $json.ids }}'),
+				options: { oneByOne: true },
+			},
+			items: [{ ids }],
+			credential,
+			retryOnFail: true,
+		});
+
+		assert.equal(status, 'success');
+		assert.deepEqual(
+			items.map(({ json, pairedItem }) => [json.contactId, pairedItem]),
+			ids.map((id) => [id, { item: 0 }]),
+		);
+		const asked = sandbox.requests.map(({ body }) => String(Object(body).contactId));
+		assert.equal(asked.length, 5);
+		assert.deepEqual([...new Set(asked)].toSorted(), ids.toSorted());
+	});
+
 	it('repeat only what a passing error has struck, and put out the results of the first', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
 		const sessions = sessionsOf(sandbox, 20);

@@ -224,12 +224,8 @@ describe('updating a scheduled message', () => {
 					fileUrl: 'https://example.com/mapa.pdf',
 					from: byId(support.id),
 					hiddenSession: true,
-					parameterPairs: {
-						entries: [
-							{ name: 'nome', value: 'Bia' },
-							{ name: 'data', value: '31/01' },
-						],
-					},
+					parameterPairs: { entries: [{ name: 'nome', value: 'Bia' }] },
+					parametersJson: '{"data": "31/01"}',
 					scheduling: at,
 					templateId: byId('6f7a8_visita_tecnica'),
 					to: '(48) 99999-0001',

@@ -53,6 +53,31 @@ describe('putting contacts into a sequence', () => {
 		assert.equal(items[0].json.sequenceId, sequence.id);
 	});
 
+	it('takes several in one item, and takes them out again', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const [sequence] = sequencesOf(sandbox);
+		const [first, second, third] = freeContacts(sandbox);
+		const contact = [first.id, { id: second.id }, third.phoneNumber];
+		const go = async (operation: 'addContact' | 'removeContact') =>
+			await run({ parameters: contactOf(sequence.id, operation), items: [{ contact }], credential });
+
+		const { items } = await go('addContact');
+		assert.deepEqual(
+			items.map(({ json, pairedItem }) => [json.contactId, pairedItem]),
+			[first, second, third].map(({ id }) => [id, { item: 0 }]),
+		);
+		assert.ok([first, second, third].every(({ id }) => sequence.contacts.has(id)));
+
+		await go('removeContact');
+		assert.ok([first, second, third].every(({ id }) => !sequence.contacts.has(id)));
+		assert.deepEqual(pathsOf(sandbox).toSorted(), [
+			'DELETE contact',
+			'DELETE contact/batch',
+			'POST contact',
+			'POST contact/batch',
+		]);
+	});
+
 	it('sends 250 contacts in three requests, each with an answer of its own', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
 		sandbox.quirks.shuffledBatches = true;

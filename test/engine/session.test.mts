@@ -172,12 +172,8 @@ describe('updating a session', () => {
 					classification: { details: { category: 'WON', description: 'Fechou o pedido', amount: 150.5 } },
 					departmentId: byId(departmentOf(sandbox, 1)),
 					endAt: '2026-01-31T08:00:00',
-					metadata: {
-						entries: [
-							{ name: 'pedido', value: '4711' },
-							{ name: 'alt', value: '' },
-						],
-					},
+					metadata: { entries: [{ name: 'alt', value: '' }] },
+					metadataJson: { pedido: 4711 },
 					number: '2026013100042',
 					status: 'IN_PROGRESS',
 					userId: byId(userOf(sandbox, 1)),

@@ -522,7 +522,7 @@ describe('sending a template', () => {
 		);
 		assert.equal(
 			names('options'),
-			'callbackUrl botKey cleanParameters department enableBot forceStartSession hiddenSession refId oneByOne senderId sessionId sessionMetadata user',
+			'callbackUrl botKey cleanParameters department enableBot forceStartSession hiddenSession refId oneByOne senderId sessionId sessionMetadata sessionMetadataJson user',
 		);
 	});
 });

@@ -6,6 +6,7 @@ import {
 	type INode,
 	type INodeExecutionData,
 } from 'n8n-workflow';
+import type { Member, Origin } from './task';
 
 type NodeFailure = NodeApiError | NodeOperationError;
 
@@ -27,24 +28,41 @@ export function withItemIndex(node: INode, error: unknown, itemIndex: number): N
  * also replaces the content, later, by its message alone. So the property is not enumerable: n8n finds it when it routes
  * the item, and loses it when it copies the item.
  */
-export function errorItem(node: INode, failure: NodeFailure, itemIndex: number): INodeExecutionData {
+export function errorItem(node: INode, failure: NodeFailure, { index, member }: Origin): INodeExecutionData {
 	const details: IDataObject = {
-		description: failure.description ?? '',
+		description: describedWith(failure, member && whichOf(member)),
 		...(failure.context.data as IDataObject | undefined),
+		...(member && { entry: textOf(member) }),
 	};
-	const item = { json: { error: failure.message, details }, pairedItem: { item: itemIndex } };
+	const item = { json: { error: failure.message, details }, pairedItem: { item: index } };
 	if (node.onError !== 'continueErrorOutput') return item;
 	return Object.defineProperty(item, 'error', { value: failure, enumerable: false });
 }
 
+/** Says on the error that ends a run which member of a list it belongs to. */
+export function withMember(failure: NodeFailure, member: Member | undefined): NodeFailure {
+	if (member) failure.description = describedWith(failure, whichOf(member));
+	return failure;
+}
+
+const whichOf = (member: Member) => `It is entry ${member.number} of '${member.field}', “${textOf(member)}”.`;
+
+const textOf = ({ given }: Member): string =>
+	typeof given === 'object' && given !== null ? JSON.stringify(given) : String(given ?? '');
+
+/** What an error says, and what more there is to say; a later try throws the same error again. */
+const describedWith = ({ description }: NodeFailure, more: string | undefined): string =>
+	more === undefined || description?.includes(more)
+		? (description ?? '')
+		: [description, more].filter(Boolean).join(' ');
+
 /** Says on the error that ends a run how much of it was done. */
 export function withProgress(error: unknown, done: number, count: number): unknown {
 	if (count > 1 && isNodeFailure(error)) {
-		const progress = `${done} of ${count} items had been carried out when this one ended the run. To go on with the others, set 'On Error' in the node's settings to 'Continue (using error output)'.`;
-		// A later try throws the same error again.
-		if (!error.description?.endsWith(progress)) {
-			error.description = [error.description, progress].filter(Boolean).join(' ');
-		}
+		error.description = describedWith(
+			error,
+			`${done} of ${count} items had been carried out when this one ended the run. To go on with the others, set 'On Error' in the node's settings to 'Continue (using error output)'.`,
+		);
 	}
 	return error;
 }

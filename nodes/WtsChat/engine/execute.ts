@@ -1,23 +1,22 @@
 import type { IBinaryKeyData, IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { Values } from '../fields/field';
 import { countsOnly } from '../fields/list';
 import { fieldsOf, type Operation, type SingleOperation } from '../operations/operation';
 import type { Workbench } from '../steps/workbench';
 import { machineClock } from '../transport/clock';
 import { Connections } from '../transport/connect';
 import { isRefusedAsWrong } from '../transport/failure';
-import { explained } from '../transport/words';
+import { asThrown, explained } from '../transport/words';
 import { batchJobs } from './batch';
-import { endingOf, errorItem, withItemIndex, withProgress } from './errors';
+import { endingOf, errorItem, withItemIndex, withMember, withProgress } from './errors';
 import { withField } from './fieldOf';
 import { jointJobs } from './joint';
 import { RunMemory } from './memory';
 import { runInOrder, WIDTH } from './run';
 import { skipped, skippedAsTaken } from './skip';
-import { inAccount, type Job, type Produced, type Result, type Task } from './task';
+import { inAccount, keyOf, type Job, type Origin, type Produced, type Result, type Task } from './task';
 import { failureForModel, isTool, Model } from './tool';
 import { earlierTries, notRepeated } from './tries';
-import { preparerOf, readerOf, type Item, type Preparer } from './values';
+import { askedOf, preparerOf, type Asked, type Item, type Preparer } from './values';
 import { workbenchFor } from './workbench';
 
 /** A longer wait for the account's limits than this is told to the user, in milliseconds. */
@@ -59,46 +58,46 @@ async function resultsOf(
 	operation: Operation,
 	model: Model | undefined,
 ): Promise<INodeExecutionData[]> {
-	const count = context.getInputData().length;
-	const results = new Array<INodeExecutionData[]>(count);
+	const asked = await readAll(context, operation);
+	const results = new Map<string, INodeExecutionData[]>();
 	const goesOn = context.continueOnFail();
 	const fields = fieldsOf(operation);
-	const given = new Map<number, Values>();
-	const fail = (error: unknown, index: number) => {
-		const failure = withItemIndex(context.getNode(), withField(error, fields, given.get(index) ?? {}), index);
-		if (!goesOn) throw failure;
-		results[index] = [errorItem(context.getNode(), failure, index)];
+	const given = new Map(asked.map((one) => [keyOf(one), 'values' in one ? one.values : {}]));
+	const fail = (error: unknown, origin: Origin) => {
+		const named = withField(error, fields, given.get(keyOf(origin)) ?? {});
+		const failure = withItemIndex(context.getNode(), named, origin.index);
+		if (!goesOn) throw withMember(failure, origin.member);
+		results.set(keyOf(origin), [errorItem(context.getNode(), failure, origin)]);
 	};
 
 	let done = 0;
-	const put = ({ contents, binary }: Produced, index: number) => {
-		results[index] = contents.map((json) => ({ json, ...(binary && { binary }), pairedItem: { item: index } }));
+	const put = ({ contents, binary }: Produced, origin: Origin) => {
+		const pairedItem = { item: origin.index };
+		results.set(
+			keyOf(origin),
+			contents.map((json) => ({ json, ...(binary && { binary }), pairedItem })),
+		);
 		done++;
 	};
 	const withProgressOf = async (work: () => Promise<void>) => {
 		try {
 			await work();
 		} catch (error) {
-			throw withProgress(error, done, count);
+			throw withProgress(error, done, asked.length);
 		}
 	};
 
 	const earlier = earlierTries(context);
 	await withProgressOf(async () => {
-		for (const [index, result] of earlier) if ('contents' in result) put(result, index);
-		for (const [index, result] of earlier) {
-			if ('failure' in result) fail(notRepeated(context.getNode(), result.failure), index);
+		const known = asked.map((origin) => ({ origin, result: earlier.get(keyOf(origin)) }));
+		for (const { origin, result } of known) if (result && 'contents' in result) put(result, origin);
+		for (const { origin, result } of known) {
+			if (result && 'failure' in result) fail(notRepeated(context.getNode(), result.failure), origin);
 		}
 	});
-	const open = [...results.keys()].filter((index) => !earlier.has(index));
+	const open = asked.filter((origin) => !earlier.has(keyOf(origin)));
 	const connections = new Connections(context);
 	const preparer = preparerOf(context, fields);
-	const read = readerOf(context, fields);
-	const readItem = (index: number) => {
-		const checked = read(index);
-		if ('values' in checked) given.set(index, checked.values);
-		return checked;
-	};
 	const sideBySide: SideBySide = async (things, targetsOf, work) =>
 		await withProgressOf(
 			async () =>
@@ -118,13 +117,13 @@ async function resultsOf(
 				worked.set(item, await work(item));
 			} catch (error) {
 				context.getExecutionCancelSignal()?.throwIfAborted();
-				fail(error, item.index);
+				fail(error, item);
 			}
 		});
 		return items.flatMap((item) => worked.get(item) ?? []);
 	};
-	const skip = (reason: string, index: number) => put({ contents: [skipped(reason)] }, index);
-	const planned = await plan(context, operation, open, connections, { read: readItem, fail, skip }, preparer, forEach);
+	const skip = (reason: string, origin: Origin) => put({ contents: [skipped(reason)] }, origin);
+	const planned = await plan(context, operation, open, connections, { fail, skip }, preparer, forEach);
 	const { lookUp } = operation;
 	const tasks = lookUp
 		? await forEach(planned, async (task) => {
@@ -151,13 +150,13 @@ async function resultsOf(
 		jobs,
 		({ targets }) => targets,
 		async (job) => {
-			const failures: Array<[unknown, number]> = [];
-			await job.run(({ index }, result) => {
-				if ('contents' in result || result.hasActed) earlier.set(index, result);
-				if ('contents' in result) put(result, index);
-				else failures.push([result.failure, index]);
+			const failures: Array<[unknown, Origin]> = [];
+			await job.run((task, result) => {
+				if ('contents' in result || result.hasActed) earlier.set(keyOf(task), result);
+				if ('contents' in result) put(result, task);
+				else failures.push([result.failure, task]);
 			});
-			for (const [error, index] of failures) fail(error, index);
+			for (const [error, origin] of failures) fail(error, origin);
 		},
 	);
 	whole.memory.keep(
@@ -171,7 +170,7 @@ async function resultsOf(
 	}
 	const [doubt] = whole.doubts;
 	if (doubt !== undefined) tell(`${UNCERTAIN} ${doubt}`);
-	return results.flat();
+	return asked.flatMap((origin) => results.get(keyOf(origin)) ?? []);
 }
 
 /** What belongs to a run as a whole. */
@@ -195,52 +194,64 @@ function singleJobs(
 /** Makes a task of each item, side by side. @returns those that could be made; the failures of the others are dealt with */
 type ForEach = (items: readonly Item[], work: (item: Item) => Promise<Task>) => Promise<Task[]>;
 
-/** What planning items takes. */
-interface Planning {
-	read: ReturnType<typeof readerOf>;
-	fail(error: unknown, index: number): void;
-	skip(reason: string, index: number): void;
+/** Reads and checks what all items ask for, in their order. @throws when the execution is cancelled */
+async function readAll(context: IExecuteFunctions, operation: Operation): Promise<Asked[]> {
+	const read = askedOf(context, fieldsOf(operation));
+	const giveTurn = turnGiver(context.getExecutionCancelSignal());
+	const asked: Asked[] = [];
+	for (const index of context.getInputData().keys()) {
+		asked.push(...read(index));
+		await giveTurn();
+	}
+	return asked;
+}
+
+/** Makes what gives n8n a moment for its other work, where it has had none for some time. */
+function turnGiver(signal: AbortSignal | undefined): () => Promise<void> {
+	let began = machineClock.now();
+	return async () => {
+		if (machineClock.now() - began <= TURN) return;
+		await machineClock.sleep(0, signal);
+		began = machineClock.now();
+	};
 }
 
 /**
- * Reads and checks items, and finds the account of each; when all have been, prepares their values.
+ * Finds the account of what is asked for; when all of it is known to be good, prepares the values.
  * @returns a task for each good one; `fail` has dealt with the others, and `skip` with those for which there is nothing to do
  */
 async function plan(
 	context: IExecuteFunctions,
 	operation: Operation,
-	indexes: readonly number[],
+	asked: readonly Asked[],
 	connections: Connections,
-	{ read, fail, skip }: Planning,
+	{ fail, skip }: { fail(error: unknown, origin: Origin): void; skip(reason: string, origin: Origin): void },
 	preparer: Preparer,
 	forEach: ForEach,
 ): Promise<Task[]> {
-	const tasks = new Map<number, Task>();
+	const tasks = new Map<string, Task>();
 	const unprepared: Item[] = [];
-	const signal = context.getExecutionCancelSignal();
-	let turnBegan = machineClock.now();
-	for (const index of indexes) {
+	const giveTurn = turnGiver(context.getExecutionCancelSignal());
+	for (const one of asked) {
+		const { index, member } = one;
 		try {
-			const checked = read(index);
-			if ('skipped' in checked) skip(checked.skipped, index);
+			if ('failure' in one) throw asThrown(one.failure);
+			if ('skipped' in one) skip(one.skipped, one);
 			else {
-				const item = { index, values: checked.values, client: await connections.of(index) };
+				const item = { index, member, values: one.values, client: await connections.of(index) };
 				if (preparer.isNeeded(item.values)) unprepared.push(item);
-				else tasks.set(index, taskOf(operation, item));
+				else tasks.set(keyOf(item), taskOf(operation, item));
 			}
 		} catch (error) {
-			fail(error, index);
+			fail(error, one);
 		}
-		if (machineClock.now() - turnBegan > TURN) {
-			await machineClock.sleep(0, signal);
-			turnBegan = machineClock.now();
-		}
+		await giveTurn();
 	}
 	const prepared = await forEach(unprepared, async (item) =>
 		taskOf(operation, { ...item, values: await preparer.prepare(item) }),
 	);
-	for (const task of prepared) tasks.set(task.index, task);
-	return indexes.flatMap((index) => tasks.get(index) ?? []);
+	for (const task of prepared) tasks.set(keyOf(task), task);
+	return asked.flatMap((one) => tasks.get(keyOf(one)) ?? []);
 }
 
 const taskOf = (operation: Operation, item: Item): Task => ({

@@ -3,9 +3,27 @@ import type { Values } from '../fields/field';
 import type { Client } from '../transport/client';
 import type { Holdings } from './memory';
 
-/** What is to be done for one item. */
-export interface Task {
+/** What a task comes from: an item, or a member of the list that one of its fields holds. */
+export interface Origin {
+	/** Of the item. */
 	index: number;
+	member?: Member;
+}
+
+/** What stands in a list, each of which is worked on like an item of its own. */
+export interface Member {
+	/** The field that holds the list, as the user knows it. */
+	field: string;
+	/** Which one it is, from 1 on. */
+	number: number;
+	given: unknown;
+}
+
+/** What tells an origin from the others of a run. */
+export const keyOf = ({ index, member }: Origin): string => (member ? `${index}.${member.number}` : String(index));
+
+/** What is to be done for one item, or for one member of a list. */
+export interface Task extends Origin {
 	values: Values;
 	/** The connection to the account of the item's credential. */
 	client: Client;

@@ -3,8 +3,8 @@ import { isUnknown } from '../transport/failure';
 import { explained } from '../transport/words';
 import type { Result } from './task';
 
-/** What became of the items of one run of the node, by their index. */
-type Earlier = Map<number, Result>;
+/** What became of the tasks of one run of the node, by what they come from, see `keyOf`. */
+type Earlier = Map<string, Result>;
 
 const runs = new WeakMap<object, Earlier>();
 
@@ -16,7 +16,7 @@ const runs = new WeakMap<object, Earlier>();
 export function earlierTries(context: IExecuteFunctions): Earlier {
 	if (context.getNode().retryOnFail !== true) return new Map();
 	const key = lastingFor(context);
-	const earlier = (key && runs.get(key)) ?? new Map<number, Result>();
+	const earlier = (key && runs.get(key)) ?? new Map<string, Result>();
 	if (key) runs.set(key, earlier);
 	return earlier;
 }

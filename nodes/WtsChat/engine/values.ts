@@ -3,8 +3,10 @@ import type { Field, Values } from '../fields/field';
 import { namesIn, type Preparation } from '../lookups/names';
 import { typedCustomFields, type Owner } from '../steps/customFields';
 import type { Client } from '../transport/client';
+import { fieldsIn } from '../transport/record';
 import { checkerOf, holdsExpression, ofItem, type Checked } from '../values/check';
-import type { Task } from './task';
+import { severalIn } from '../values/several';
+import type { Origin, Task } from './task';
 
 /** What values are read from: a node with its input items, as n8n shows it to the node when it runs. */
 export interface ItemContext {
@@ -21,8 +23,51 @@ export interface ItemContext {
  * cannot be evaluated
  */
 export function readerOf(context: ItemContext, fields: readonly Field[]): (itemIndex: number) => Checked {
-	const { parameters } = context.getNode();
 	const check = checkerOf(context, fields);
+	const read = rawReaderOf(context, fields);
+	return (itemIndex) => check(read(itemIndex), itemIndex);
+}
+
+/** What is asked for by an item, or by a member of a list in it: values that were checked, or why they are of no use. */
+export type Asked = Origin & (Checked | { failure: unknown });
+
+/**
+ * Makes what reads and checks what an item asks for. Where a field takes several, each member of a list is asked for by
+ * itself, with the item's other values; a list with nothing in it is an empty field.
+ * @returns throws nothing: what is wrong is told of the member that it is about, or of the item
+ */
+export function askedOf(context: ItemContext, fields: readonly Field[]): (index: number) => Asked[] {
+	const check = checkerOf(context, fields);
+	const read = rawReaderOf(context, fields);
+	const field = fields.find(({ takesSeveral }) => takesSeveral);
+	const checked = (origin: Origin, values: Values): Asked => {
+		try {
+			return { ...origin, ...check(values, origin.index) };
+		} catch (failure) {
+			return { ...origin, failure };
+		}
+	};
+	return (index) => {
+		try {
+			const values = read(index);
+			const members = field && severalIn(field, values[field.name]);
+			if (!members) return [checked({ index }, values)];
+			if (members.length === 0) return [checked({ index }, { ...values, [field.name]: undefined })];
+			return members.map((given, place) =>
+				checked(
+					{ index, member: { field: field.displayName, number: place + 1, given } },
+					{ ...values, [field.name]: given },
+				),
+			);
+		} catch (failure) {
+			return [{ index, failure }];
+		}
+	};
+}
+
+/** Makes what reads the values of an item as they are. */
+function rawReaderOf(context: ItemContext, fields: readonly Field[]): (itemIndex: number) => Values {
+	const { parameters } = context.getNode();
 	const fixed: Values = {};
 	const varying: Array<[string, (itemIndex: number) => unknown]> = [];
 	for (const field of fields) {
@@ -34,12 +79,12 @@ export function readerOf(context: ItemContext, fields: readonly Field[]): (itemI
 	return (itemIndex) => {
 		const values = { ...fixed };
 		for (const [name, read] of varying) values[name] = read(itemIndex);
-		return check(values, itemIndex);
+		return values;
 	};
 }
 
 /** An item whose values were read and checked, and whose account is known. */
-export type Item = Pick<Task, 'index' | 'values' | 'client'>;
+export type Item = Pick<Task, 'index' | 'member' | 'values' | 'client'>;
 
 /**
  * Makes what prepares the values of an item once all items are checked, before anything is sent. Whatever is found out for
@@ -82,11 +127,16 @@ function customFieldsIn(fields: readonly Field[], timezone: string): Preparation
 		const owner: Owner = isOfCards
 			? { of: 'cards', panelId: typeof values.panelId === 'string' ? values.panelId : undefined }
 			: { of: 'contacts' };
-		const given = { ...(values.customFields as Values | undefined) };
+		// The editor shows the one or the other.
+		const given = { ...fieldsIn(values.customFields), ...cleared(values.customFieldsJson) };
 		return { ...values, customFields: await typedCustomFields(client, owner, given, timezone) };
 	};
 	return [{ isNeeded: () => true, prepare }];
 }
+
+/** In an object that somebody wrote, null is meant to clear; in the editor's fields it is what was left alone. */
+const cleared = (json: unknown): Values =>
+	Object.fromEntries(Object.entries(fieldsIn(json)).map(([key, value]) => [key, value === null ? '' : value]));
 
 function parameterReader(
 	context: ItemContext,

@@ -1,7 +1,8 @@
 import { UserError } from 'n8n-workflow';
 import type { Declaration, Parameters } from './field';
 import { binaryPropertyName, publicAddress } from './file';
-import { byPairs, parameterPairs, templateParametersOf } from './template';
+import { shownWith } from './shown';
+import { parametersGiven, parametersInCollection } from './template';
 
 /** One of them: what is shown depends on its type, which therefore comes first. */
 const message = [
@@ -58,7 +59,12 @@ const message = [
 		description: 'The ID of the template, which Template: Get Many lists',
 		displayOptions: { show: { type: ['template'] } },
 	},
-	{ ...parameterPairs, displayOptions: { show: { type: ['template'] } } },
+	...parametersInCollection({
+		displayName: 'Parameters',
+		pairs: 'parameterPairs',
+		json: 'parametersJson',
+		description: '',
+	}).map((field) => ({ ...field, ...shownWith(field, { type: ['template'] }) })),
 ] as const satisfies Declaration[];
 
 /** The messages that a chatbot is to send, in their order. */
@@ -109,7 +115,7 @@ export function answerMessagesOf({ entries = [] }: Parameters<[typeof answerMess
 				case 'binary':
 					return { binaryPropertyName: given('Input Binary Field', entry.binaryPropertyName) };
 				case 'template': {
-					const parameters = templateParametersOf({ ...byPairs, parameterPairs: entry.parameterPairs });
+					const parameters = parametersGiven({ rows: entry.parameterPairs, json: entry.parametersJson });
 					return { template: { id: given('Template ID', entry.templateId).trim(), ...(parameters && { parameters }) } };
 				}
 			}

@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { tagsOf } from './contact';
 import { customFieldValues, type cardCustomFields } from './customFields';
 import { includeDetails, withAskedDetails } from './details';
-import { metadata, metadataObject } from './metadata';
+import { metadata, metadataFields, metadataObject } from './metadata';
 import { contact, user } from './pick';
 import { CHOOSE, locatorWithLink, severalOf } from './locator';
 import type { Declaration, Parameters } from './field';
@@ -111,7 +111,7 @@ export const cardTitle = {
 export const newCardFields = [
 	cardFields.description,
 	cardFields.dueDate,
-	metadata,
+	...metadataFields(metadata),
 	cardFields.monetaryAmount,
 	cardFields.position,
 	cardFields.responsibleUserId,
@@ -123,16 +123,16 @@ export const newCardFields = [
 /** A card that is to be made, as the service wants it, without its step and contacts. */
 export function newCard({
 	title,
-	additionalFields: { metadata, tagIds, tagNames, ...fields },
+	additionalFields: { metadata: rows, metadataJson: json, tagIds, tagNames, ...fields },
 	customFields,
-}: Parameters<[typeof cardTitle, typeof cardCustomFields]> & {
+}: Parameters<[typeof cardTitle, (typeof cardCustomFields)[1]]> & {
 	additionalFields: Partial<Parameters<typeof newCardFields>>;
 }) {
 	return {
 		title,
 		...fields,
 		...tagsOf({ tagIds, tagNames }),
-		metadata: metadataObject(metadata),
+		metadata: metadataObject({ rows, json }),
 		customFields: customFieldValues(customFields),
 	};
 }

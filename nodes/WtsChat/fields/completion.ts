@@ -1,7 +1,7 @@
 import { classification } from './classification';
 import type { Declaration, Parameters } from './field';
 import { stopBotInExecution } from './session';
-import { byPairs, parameterPairs, template, templateParametersOf } from './template';
+import { parametersGiven, parametersInCollection, template } from './template';
 
 /** What can be done for a conversation when it is completed. */
 export const completionFields = [
@@ -23,12 +23,12 @@ export const completionFields = [
 		description:
 			'Approved template to send in place of the farewell where the messaging window is closed, or where there is no text. It must be one of the channel that the conversation is on.',
 	},
-	{
-		...parameterPairs,
+	...parametersInCollection({
 		displayName: 'Farewell Template Parameters',
-		name: 'farewellTemplateParameters',
-		description: parameterPairs.description,
-	},
+		pairs: 'farewellTemplateParameters',
+		json: 'farewellTemplateParametersJson',
+		description: '',
+	}),
 	{
 		displayName: 'Note',
 		name: 'note',
@@ -48,5 +48,7 @@ export type CompletionOptions = Partial<Parameters<typeof completionFields>>;
  * The values of the parameters of the farewell's template.
  * @throws UserError for a value that no template can hold
  */
-export const farewellParametersOf = ({ farewellTemplateParameters: parameterPairs = {} }: CompletionOptions) =>
-	templateParametersOf({ ...byPairs, parameterPairs });
+export const farewellParametersOf = ({
+	farewellTemplateParameters: rows,
+	farewellTemplateParametersJson: json,
+}: CompletionOptions) => parametersGiven({ rows, json }, true, 'Farewell Template Parameters');

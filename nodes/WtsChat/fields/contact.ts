@@ -4,7 +4,7 @@ import { collection } from './collection';
 import type { Declaration, Parameters } from './field';
 import { customFieldValues, type contactCustomFields } from './customFields';
 import { includeDetails, withAskedDetails } from './details';
-import { metadata, metadataChanges } from './metadata';
+import { metadataChanges, metadataFields } from './metadata';
 import { isId } from './id';
 import { KINDS } from './kinds';
 import { isMeantAsPhone, optionalPhone, phoneDigits } from './phone';
@@ -100,11 +100,12 @@ export const instagram = {
 	description: 'User name of the contact on Instagram',
 } as const satisfies INodeProperties;
 
-export const contactMetadata = {
-	...metadata,
+export const contactMetadata = metadataFields({
+	displayName: 'Metadata',
+	name: 'metadata',
 	description:
 		'Names and values of your own that are kept with the contact; others that it has stay, and one whose value is left empty is removed',
-} as const satisfies INodeProperties;
+});
 
 export const name = {
 	displayName: 'Name',
@@ -214,7 +215,6 @@ export const additionalFields = collection.additionalFields([
 	{ ...annotation, whenEmptied: 'clear' },
 	{ ...email, whenEmptied: 'clear' },
 	{ ...instagram, whenEmptied: 'clear' },
-	contactMetadata,
 	{ ...portfolioNames, whenEmptied: 'clear' },
 	{
 		...portfolios,
@@ -228,6 +228,7 @@ export const additionalFields = collection.additionalFields([
 	},
 	{ ...tagNames, mayCreate: true, whenEmptied: 'clear' },
 	{ ...tags, mayCreate: true, whenEmptied: 'clear' },
+	...contactMetadata,
 ]);
 
 /** The service's names for what it calls otherwise when it is changed. */
@@ -235,7 +236,7 @@ export const contactFields = { portfolioIds: 'Portfolio', tagIds: 'Tags' } as co
 
 type Attributes = Omit<Request<'POST /core/v1/contact'>['body'], 'options'>;
 type FilledIn = Parameters<
-	[typeof name, typeof phoneNumber, typeof contactCustomFields, typeof additionalFields & { holds: 'changes' }]
+	[typeof name, typeof phoneNumber, (typeof contactCustomFields)[1], typeof additionalFields & { holds: 'changes' }]
 >;
 
 /**
@@ -244,7 +245,7 @@ type FilledIn = Parameters<
  * @throws UserError for a phone number that is none, and if tags or portfolios are given in both ways
  */
 export function newContact({ name, phoneNumber, customFields, additionalFields }: FilledIn) {
-	const { annotation, email, instagram, metadata, sequenceIds } = additionalFields;
+	const { annotation, email, instagram, metadata: rows, metadataJson: json, sequenceIds } = additionalFields;
 	return {
 		name: name || undefined,
 		phoneNumber: optionalPhone(phoneNumber) ?? undefined,
@@ -255,7 +256,7 @@ export function newContact({ name, phoneNumber, customFields, additionalFields }
 		...portfoliosOf(additionalFields),
 		sequenceIds,
 		customFields: customFieldValues(customFields),
-		metadata: metadataChanges(metadata),
+		metadata: metadataChanges({ rows, json }),
 	} satisfies Attributes;
 }
 

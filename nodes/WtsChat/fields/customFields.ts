@@ -34,24 +34,54 @@ const customFieldsOf = <const M extends Mode>(field: {
 		},
 	}) as const satisfies INodeProperties;
 
+/** Custom fields that are written: a field for each, or all of them in one object. */
+const withJson = <const F extends ReturnType<typeof customFieldsOf>>(mapper: F) =>
+	[
+		{
+			displayName: 'Specify Custom Fields',
+			name: 'specifyCustomFields',
+			type: 'options',
+			noDataExpression: true,
+			options: [
+				{ name: 'As Fields', value: 'fields', description: 'One field for each that the account has' },
+				{ name: 'As JSON', value: 'json', description: 'One object with all names and values, as an expression gives it' },
+			],
+			default: 'fields',
+		},
+		{ ...mapper, displayOptions: { show: { specifyCustomFields: ['fields'] } } },
+		{
+			displayName: 'Custom Fields (JSON)',
+			name: 'customFieldsJson',
+			type: 'json',
+			default: '{}',
+			description:
+				'An object with the keys or names of custom fields, and their values. Several choices are given as a list; null clears a value.',
+			displayOptions: { show: { specifyCustomFields: ['json'] } },
+		},
+	] as const satisfies Declaration[];
+
 const HOW = 'Several choices are given as a list, e.g. ["Kitchen", "Garden"].';
 const CLEAR = 'An expression that gives an empty text clears the value.';
 
 /** For contacts that may be new: insists on the required ones. */
-export const contactCustomFields = customFieldsOf({
-	method: 'getContactCustomFields',
-	mode: 'add',
-	description: `Values for the custom fields of the contact. ${HOW}`,
-	dependsOn: [],
-});
+export const contactCustomFields = withJson(
+	customFieldsOf({
+		method: 'getContactCustomFields',
+		mode: 'add',
+		description: `Values for the custom fields of the contact. ${HOW}`,
+		dependsOn: [],
+	}),
+);
 
 /** For contacts that exist. */
-export const contactCustomFieldChanges = customFieldsOf({
-	method: 'getContactCustomFields',
-	mode: 'map',
-	description: `New values for custom fields of the contact; the others stay as they are. ${HOW} ${CLEAR}`,
-	dependsOn: [],
-});
+export const contactCustomFieldChanges = withJson(
+	customFieldsOf({
+		method: 'getContactCustomFields',
+		mode: 'map',
+		description: `New values for custom fields of the contact; the others stay as they are. ${HOW} ${CLEAR}`,
+		dependsOn: [],
+	}),
+);
 
 /** For searches. */
 export const contactCustomFieldFilter = {
@@ -65,20 +95,24 @@ export const contactCustomFieldFilter = {
 } as const satisfies Declaration;
 
 /** For new cards: the panel is what the field `panelId` holds. */
-export const cardCustomFields = customFieldsOf({
-	method: 'getPanelCustomFields',
-	mode: 'add',
-	description: `Values for the custom fields of the card. ${HOW}`,
-	dependsOn: ['panelId.value'],
-});
+export const cardCustomFields = withJson(
+	customFieldsOf({
+		method: 'getPanelCustomFields',
+		mode: 'add',
+		description: `Values for the custom fields of the card. ${HOW}`,
+		dependsOn: ['panelId.value'],
+	}),
+);
 
 /** For cards that exist: the panel is what the field `panelId` holds. */
-export const cardCustomFieldChanges = customFieldsOf({
-	method: 'getPanelCustomFields',
-	mode: 'map',
-	description: `New values for custom fields of the card; the others stay as they are. ${HOW} ${CLEAR}`,
-	dependsOn: ['panelId.value'],
-});
+export const cardCustomFieldChanges = withJson(
+	customFieldsOf({
+		method: 'getPanelCustomFields',
+		mode: 'map',
+		description: `New values for custom fields of the card; the others stay as they are. ${HOW} ${CLEAR}`,
+		dependsOn: ['panelId.value'],
+	}),
+);
 
 /**
  * The values as the service wants them.

@@ -1,8 +1,24 @@
 import type { Request } from '../../../contract';
-import { contactPath } from './contact';
+import { contactOrPhone, contactPath } from './contact';
+import type { Declaration } from './field';
+import { bySeveral } from './locator';
 import { oneSpelling } from './spelling';
 
 // How contacts are put into portfolios and sequences and taken out of them: one by one, or several in one request.
+
+/** Whom it is about: one contact, or several. */
+export const contacts = {
+	...contactOrPhone,
+	modes: [
+		...contactOrPhone.modes,
+		bySeveral(
+			'IDs, phone numbers, emails and Instagram names, with commas between them; or an expression that gives a list of them, or of contacts',
+			'+55 11 98888-7777, ana@example.com',
+		),
+	],
+	// What is listed for a portfolio or a sequence has an ID of its own beside the contact's.
+	takesSeveral: ['contactId', 'id', 'phoneNumber'],
+} as const satisfies Declaration;
 
 type One = Request<'POST /core/v1/portfolio/{id}/contact'>['body'];
 type Several = Request<'POST /core/v1/portfolio/{id}/contact/batch'>['body'];

@@ -32,6 +32,11 @@ export interface Rules {
 	 */
 	mayCreate?: boolean;
 	/**
+	 * Of a field that picks what is worked on: that it takes several at once, each of which is worked on like an item of its
+	 * own. One that is given as an object is known by the first of these names that the object has.
+	 */
+	takesSeveral?: readonly string[];
+	/**
 	 * Of a field that picks a session: whether its contact gets to read something. An operation with such a field has the
 	 * option to leave conversations alone that somebody has taken, see `skipIfTaken`.
 	 */
@@ -174,6 +179,7 @@ const RULES: ReadonlySet<string> = new Set<keyof Rules>([
 	'picks',
 	'skippable',
 	'steers',
+	'takesSeveral',
 	'whenEmptied',
 	'writtenIn',
 ]);

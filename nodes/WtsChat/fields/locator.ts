@@ -40,6 +40,13 @@ export const byId = (thing: string) =>
 		],
 	}) as const satisfies INodePropertyMode;
 
+/** The name of the way of picking several at once. */
+export const SEVERAL = 'several';
+
+/** A way of picking several at once, for a field that takes them. */
+export const bySeveral = (hint: string, example: string) =>
+	({ ...byText('Several', SEVERAL, example), hint }) as const satisfies INodePropertyMode;
+
 /** How to give by an expression what is chosen from a list of the account; n8n's own words. */
 export const CHOOSE =
 	'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>';

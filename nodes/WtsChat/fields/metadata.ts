@@ -1,4 +1,5 @@
 import type { Declaration } from './field';
+import { besideRows, pairsOf, textOf, type RowsAndJson } from './pairs';
 
 /** Pairs of a name and a value of one's own choosing. */
 export const metadata = {
@@ -22,24 +23,50 @@ export const metadata = {
 } as const satisfies Declaration;
 
 /**
- * The object that the service wants, made of the entries of `metadata`.
- * @returns undefined if there are none
+ * The fields that metadata is written by, in a collection: rows, and one object.
+ * @param field the label, name and description of the rows
  */
-export function metadataObject(
-	filledIn: { entries?: ReadonlyArray<{ name: string; value: string }> } | undefined,
-): Record<string, string> | undefined {
-	const entries = filledIn?.entries ?? [];
-	return entries.length === 0 ? undefined : Object.fromEntries(entries.map(({ name, value }) => [name, value]));
+export const metadataFields = <const Name extends string>(field: {
+	displayName: string;
+	name: Name;
+	description: string;
+}) =>
+	[
+		{ ...metadata, ...field },
+		{
+			...besideRows(field.displayName, field.description),
+			name: `${field.name}Json`,
+			type: 'json',
+			default: '{}',
+		},
+	] as const satisfies Declaration[];
+
+const CALLED = 'metadata';
+
+/**
+ * The object that the service wants.
+ * @param label of the rows
+ * @returns undefined if nothing was given
+ * @throws UserError for a name that is given twice, and for a value that is no text
+ */
+export function metadataObject(given: RowsAndJson, label: string = metadata.displayName): Record<string, string> | undefined {
+	const pairs = pairsOf(CALLED, label, given).filter(({ value }) => value !== null && value !== undefined);
+	if (pairs.length === 0) return undefined;
+	return Object.fromEntries(pairs.map((pair) => [pair.name, textOf(CALLED, pair)]));
 }
 
 /**
- * The object of changes that the service wants, made of the entries of `metadata`: an entry that was emptied is null,
- * which removes it (contract). One for which nothing is given is left alone.
- * @returns undefined if there are none
+ * The object of changes that the service wants: what was emptied is null, which removes it (contract). What nothing is
+ * given for is left alone.
+ * @param label of the rows
+ * @returns undefined if nothing was given
+ * @throws UserError for a name that is given twice, and for a value that is no text
  */
 export function metadataChanges(
-	filledIn: { entries?: ReadonlyArray<{ name: string; value?: string | null }> } | undefined,
+	given: RowsAndJson,
+	label: string = metadata.displayName,
 ): Record<string, string | null> | undefined {
-	const entries = (filledIn?.entries ?? []).flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]]));
-	return entries.length === 0 ? undefined : (Object.fromEntries(entries) as Record<string, string | null>);
+	const pairs = pairsOf(CALLED, label, given).filter(({ value }) => value !== undefined);
+	if (pairs.length === 0) return undefined;
+	return Object.fromEntries(pairs.map((pair) => [pair.name, textOf(CALLED, pair) || null]));
 }

@@ -2,17 +2,14 @@ import type { IDataObject } from 'n8n-workflow';
 import { annotation, email, instagram, name } from './contact';
 import { contactCustomFieldChanges, customFieldValues } from './customFields';
 import type { Declaration, Parameters } from './field';
-import { metadata, metadataChanges } from './metadata';
+import { metadataChanges, metadataFields } from './metadata';
+import { shownWith } from './shown';
 
 const forWebhooks = { blockType: ['webhook'] };
 
 /** What the chatbot is to keep with its contact and session. */
 export const save = [
-	{
-		...contactCustomFieldChanges,
-		description: `${contactCustomFieldChanges.description} The chatbot keeps them with its contact.`,
-		displayOptions: { show: forWebhooks },
-	},
+	...contactCustomFieldChanges.map((field) => ({ ...field, ...shownWith(field, forWebhooks) })),
 	{
 		displayName: 'Save',
 		name: 'save',
@@ -23,21 +20,19 @@ export const save = [
 		holds: 'changes',
 		options: [
 			{ ...annotation, whenEmptied: 'clear' },
-			{
-				...metadata,
+			...metadataFields({
 				displayName: 'Contact Metadata',
 				name: 'contactMetadata',
 				description: 'Names and values of your own that are kept with the contact',
-			},
+			}),
 			{ ...email, whenEmptied: 'clear' },
 			{ ...instagram, whenEmptied: 'clear' },
 			{ ...name, whenEmptied: 'clear' },
-			{
-				...metadata,
+			...metadataFields({
 				displayName: 'Session Metadata',
 				name: 'sessionMetadata',
 				description: 'Names and values of your own that are kept with the session while it is active',
-			},
+			}),
 		],
 		displayOptions: { show: forWebhooks },
 	},
@@ -47,9 +42,10 @@ type Given = Parameters<typeof save>;
 
 /** The parts of an answer by which the block keeps something; only those by which it does. */
 export function savedBy({ customFields, save: given }: Given): IDataObject {
-	const { contactMetadata, sessionMetadata, ...fields } = given;
-	const kept = { ...fields, ...customFieldValues(customFields), metadata: metadataChanges(contactMetadata) };
+	const { contactMetadata, contactMetadataJson, sessionMetadata, sessionMetadataJson, ...fields } = given;
+	const ofContact = metadataChanges({ rows: contactMetadata, json: contactMetadataJson }, 'Contact Metadata');
+	const kept = { ...fields, ...customFieldValues(customFields), metadata: ofContact };
 	const contact = Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined));
-	const metadata = metadataChanges(sessionMetadata);
+	const metadata = metadataChanges({ rows: sessionMetadata, json: sessionMetadataJson }, 'Session Metadata');
 	return { ...(metadata && { metadata }), ...(Object.keys(contact).length > 0 && { contact }) } as IDataObject;
 }

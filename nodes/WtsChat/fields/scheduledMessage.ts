@@ -7,7 +7,8 @@ import { to as recipientTo } from './recipient';
 import type { Declaration, Parameters } from './field';
 import { publicAddress } from './file';
 import { hiddenSession as hidden } from './send';
-import { parameterFields, parameterPairs as pairs, template as anyTemplate, templateParametersOf } from './template';
+import { shownWith } from './shown';
+import { parameterFields, parametersInCollection, template as anyTemplate, templateParametersOf } from './template';
 
 export const scheduledMessageId = locatorById({
 	displayName: 'Scheduled Message',
@@ -26,14 +27,15 @@ export const messageTypes = [
 	{ name: 'Template', value: 'TEMPLATE', description: 'An approved text is sent' },
 ] as const;
 
-/** The values of a template's parameters by name, for a collection, where n8n's editor shows no fields of the template. */
-export const parameterPairs = {
-	...pairs,
-	description: `${pairs.description}. Those not given here are empty, and a file not given is taken away.`,
-	whenEmptied: 'clear',
-} as const satisfies Declaration;
+/** New values of a template's parameters. */
+export const parameterChanges = parametersInCollection({
+	displayName: 'Parameters',
+	pairs: 'parameterPairs',
+	json: 'parametersJson',
+	description: '; those not given here are empty, and a file not given is taken away',
+}).map((field) => ({ ...field, whenEmptied: 'clear' as const }));
 
-const onlyTemplates = { type: ['TEMPLATE'] } as const;
+const onlyTemplates = { type: ['TEMPLATE'] };
 
 /** What is to be sent: a template with the values of its parameters, or a chatbot. */
 export const content = [
@@ -48,10 +50,7 @@ export const content = [
 		description: 'What happens at the time',
 	},
 	{ ...anyTemplate, displayOptions: { show: onlyTemplates } },
-	...parameterFields.map((field) => ({
-		...field,
-		displayOptions: { show: { ...('displayOptions' in field ? field.displayOptions.show : {}), ...onlyTemplates } },
-	})),
+	...parameterFields.map((field) => ({ ...field, ...shownWith(field, onlyTemplates) })),
 	{ ...anyChatbot, displayOptions: { show: { type: ['CHATBOT'] } } },
 ] as const;
 

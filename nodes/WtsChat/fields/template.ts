@@ -1,10 +1,9 @@
-import { UserError, type INodeProperties } from 'n8n-workflow';
-import { written } from './date';
-import type { Declaration, Field, Parameters } from './field';
+import type { INodeProperties } from 'n8n-workflow';
+import type { Declaration, Parameters } from './field';
 import { KINDS } from './kinds';
 import { byText, fromList, locator } from './locator';
 import type { MapperMethod, SearchMethod } from './methods';
-import { cutOff, isCutOff } from './wholeText';
+import { besideRows, complaint, pairsIn, pairsOf, textOf, type Pair, type RowsAndJson } from './pairs';
 
 export const channel = locator({
 	displayName: 'Channel',
@@ -112,16 +111,38 @@ export const parametersJson = {
 	displayOptions: { show: { specifyParameters: ['json'] } },
 } as const satisfies INodeProperties;
 
+/** The same two for a collection, where n8n's editor shows no fields of the template. */
+export const parametersInCollection = <const Pairs extends string, const Json extends string>(field: {
+	displayName: string;
+	pairs: Pairs;
+	json: Json;
+	description: string;
+}) =>
+	[
+		{
+			...parameterPairs,
+			displayName: field.displayName,
+			name: field.pairs,
+			description: `${parameterPairs.description}${field.description}`,
+		},
+		{
+			...besideRows(field.displayName, `${parametersJson.description}${field.description}`),
+			name: field.json,
+			type: 'json',
+			default: '{}',
+		},
+	] as const satisfies Declaration[];
+
 /** The values of a template's named parameters. */
 export const parameterFields = [
 	specifyParameters,
 	templateParameters,
 	{ ...parameterPairs, displayOptions: { show: { specifyParameters: ['pairs'] } } },
 	parametersJson,
-] as const;
+] as const satisfies Declaration[];
 
-/** The field that holds the values in each way of giving them. */
-const FIELDS = { fields: templateParameters, json: parametersJson, pairs: parameterPairs } as const;
+/** The fields that hold the values, where no JSON does. */
+const FIELDS = { fields: templateParameters, pairs: parameterPairs } as const;
 
 /** For the options of whatever sends a template. */
 export const cleanParameters = {
@@ -133,8 +154,8 @@ export const cleanParameters = {
 		'Whether to make single spaces of line breaks, tabs and rows of spaces in the values of the parameters, which WhatsApp refuses (error 132018)',
 } as const satisfies INodeProperties;
 
-/** What `templateParametersOf` takes beside `parameterPairs` where these are the only way to give parameters. */
-export const byPairs = { specifyParameters: 'pairs', templateParameters: {}, parametersJson: {} } as const;
+/** What a parameter is called in errors. */
+const CALLED = 'template parameter';
 
 /**
  * The values of a template's parameters as the service wants them: texts by name.
@@ -148,49 +169,42 @@ export function templateParametersOf(
 ): Record<string, string> | undefined {
 	switch (specifyParameters) {
 		case 'fields':
-			return parameterTextsOf(Object.entries(templateParameters), FIELDS.fields, isCleaned);
+			return parameterTextsOf(pairsIn(FIELDS.fields, templateParameters), isCleaned);
 		case 'json':
-			return parameterTextsOf(Object.entries(parametersJson), FIELDS.json, isCleaned);
-		case 'pairs': {
-			const pairs = (parameterPairs.entries ?? []).map(({ name, value }) => [name, value] as const);
-			return parameterTextsOf(pairs, FIELDS.pairs, isCleaned);
-		}
+			return parametersGiven({ json: parametersJson }, isCleaned);
+		case 'pairs':
+			return parametersGiven({ rows: parameterPairs }, isCleaned);
 	}
 }
 
 /**
+ * The same where there are no fields of the template: of rows, of one object, or of both.
+ * @param label of the rows
+ * @throws UserError also for a name that is given twice
+ */
+export const parametersGiven = (
+	given: RowsAndJson,
+	isCleaned = true,
+	label: string = FIELDS.pairs.displayName,
+): Record<string, string> | undefined => parameterTextsOf(pairsOf(CALLED, label, given), isCleaned);
+
+/**
  * The values of a template's parameters as texts by name.
- * @param field that they come from
  * @returns undefined if there are none
  * @throws UserError that names the parameter and the field, if a value is empty or no text
  */
-export function parameterTextsOf(
-	given: ReadonlyArray<readonly [name: string, value: unknown]>,
-	{ displayName }: Pick<Field, 'displayName'>,
-	isCleaned = true,
-): Record<string, string> | undefined {
-	if (given.length === 0) return undefined;
-	return Object.fromEntries(given.map(([name, value]) => [name, parameterText(name, value, isCleaned, displayName)]));
+export function parameterTextsOf(pairs: readonly Pair[], isCleaned = true): Record<string, string> | undefined {
+	if (pairs.length === 0) return undefined;
+	return Object.fromEntries(pairs.map((pair) => [pair.name, parameterText(pair, isCleaned)]));
 }
 
-function parameterText(name: string, value: unknown, isCleaned: boolean, field: string): string {
-	const complain = (why: string, description: string) =>
-		new UserError(`The template parameter “${name}” ${why}`, {
-			description: `${description} The field is '${field}'.`,
-		});
-	const given = written(value);
-	if (typeof given === 'object' && given !== null) {
-		const what = Array.isArray(given) ? 'A list' : 'An object';
-		throw complain('is not a single value', `${what} was given. Use an expression that gives the text itself.`);
-	}
-	if (typeof given === 'number' && !Number.isFinite(given)) {
-		throw complain('is not a text', `“${given}” was given, the result of a failed calculation.`);
-	}
-	const text = String(given ?? '');
-	if (isCutOff(text)) throw complain('ends or begins in the middle of a character', cutOff(text));
+function parameterText(pair: Pair, isCleaned: boolean): string {
+	const text = textOf(CALLED, pair);
 	const clean = text.replace(/[\s\u0085]+/g, ' ').trim();
 	// WhatsApp takes no empty one.
-	if (clean === '')
-		throw complain('is empty', 'Nothing was given for it. Give a text, or let the expression give one.');
+	if (clean === '') {
+		const hint = 'Nothing was given for it. Give a text, or let the expression give one.';
+		throw complaint(CALLED, pair, 'is empty', hint);
+	}
 	return isCleaned ? clean : text;
 }

@@ -1,16 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Declaration, Parameters } from './field';
 import { fromIfWanted } from './send';
-import {
-	cleanParameters,
-	parameterPairs,
-	parametersJson,
-	specifyParameters,
-	template,
-	templateParameters,
-	templateParametersOf,
-} from './template';
+import { shownWith } from './shown';
+import { cleanParameters, parameterFields, template, templateParametersOf } from './template';
 import { checkTemplateFile, templateFile } from './templateFile';
+
+const onlyTemplates = { messageType: ['template'] };
 
 /** A message that is a text of one's own or an approved template, and the channel it goes out on. */
 export const textOrTemplate = [
@@ -45,17 +40,8 @@ export const textOrTemplate = [
 		description: 'What the contact is to read',
 		displayOptions: { show: { messageType: ['text'] } },
 	},
-	{ ...template, displayOptions: { show: { messageType: ['template'] } } },
-	{ ...specifyParameters, displayOptions: { show: { messageType: ['template'] } } },
-	{ ...templateParameters, displayOptions: { show: { messageType: ['template'], specifyParameters: ['fields'] } } },
-	{ ...parameterPairs, displayOptions: { show: { messageType: ['template'], specifyParameters: ['pairs'] } } },
-	{ ...parametersJson, displayOptions: { show: { messageType: ['template'], specifyParameters: ['json'] } } },
-	...templateFile.map((field) => ({
-		...field,
-		displayOptions: {
-			show: { messageType: ['template'], ...('displayOptions' in field ? field.displayOptions.show : {}) },
-		},
-	})),
+	{ ...template, ...shownWith(template, onlyTemplates) },
+	...[...parameterFields, ...templateFile].map((field) => ({ ...field, ...shownWith(field, onlyTemplates) })),
 ] as const satisfies Declaration[];
 
 /** For the options of what sends such a message. */

@@ -31,12 +31,17 @@ export async function typedCustomFields(
 		: owner.panelId
 			? sendOnce({ endpoint: OF_PANEL, path: { id: owner.panelId } })
 			: sendOnce({ endpoint: OF_PANELS, query: { EntityType: 'PANEL' } }));
-	return Object.fromEntries(
-		entries.map(([given, value]) => {
-			const key = keyOf(fields, given);
-			return [key, typed(fields, key, value, timezone)];
-		}),
-	);
+	const values = new Map<string, unknown>();
+	for (const [given, value] of entries) {
+		const key = keyOf(fields, given);
+		if (values.has(key)) {
+			throw new UserError('A custom field is given twice', {
+				description: `“${given}” was given, and the same field under another name. Leave one of them out in 'Custom Fields'.`,
+			});
+		}
+		values.set(key, typed(fields, key, value, timezone));
+	}
+	return Object.fromEntries(values);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { UserError } from 'n8n-workflow';
 import { DATE_FORMS, momentOf, written } from '../fields/date';
 import { isId } from '../fields/id';
+import { SEVERAL } from '../fields/locator';
 import { plain } from '../fields/name';
 import { numberIn } from '../fields/number';
 import { cutOff, isCutOff } from '../fields/wholeText';
@@ -108,7 +109,7 @@ function severalOf({ commaSeparated }: Field, settle: Settle, raw: unknown): Set
 }
 
 /** What a list holds, also the text of one, e.g. '["A", "B"]'; anything else is the only member of its own. */
-function membersOf(value: unknown): unknown[] {
+export function membersOf(value: unknown): unknown[] {
 	if (Array.isArray(value)) return value;
 	if (typeof value !== 'string' || !/^\s*\[.*\]\s*$/s.test(value)) return [value];
 	try {
@@ -235,7 +236,8 @@ interface Mode {
 
 /** The bare ID without spaces around it, also of an address. */
 function locatorOf(field: Field): Settle {
-	const modes = ((field.modes ?? []) as readonly Mode[]).filter(({ name }) => name !== 'list');
+	// What is chosen from a list is an ID; of several, each is one by itself.
+	const modes = ((field.modes ?? []) as readonly Mode[]).filter(({ name }) => !['list', SEVERAL].includes(name));
 	const addressed = modes.find(({ extractValue }) => extractValue !== undefined);
 	const address = addressed?.extractValue && new RegExp(addressed.extractValue.regex);
 	return (value) => {

@@ -63,6 +63,7 @@ export async function namesIn(sandbox: Sandbox): Promise<Named> {
 		...made,
 		session: sessionId,
 		contact,
+		otherContact: first(account.contacts.keys(), (id) => id !== contact),
 		phone,
 		channel,
 		department,

@@ -14,7 +14,7 @@ describe('A failed item', () => {
 	const failedItem = (onError: OnError) => {
 		const node = nodeWith(onError);
 		const failure = withItemIndex(node, new Error('No such session'), 7);
-		return { failure, item: errorItem(node, failure, 7) };
+		return { failure, item: errorItem(node, failure, { index: 7 }) };
 	};
 	const visible = { json: { error: 'No such session', details: { description: '' } }, pairedItem: { item: 7 } };
 

@@ -2,6 +2,7 @@
 export interface Named {
 	session: string;
 	contact: string;
+	otherContact: string;
 	phone: string;
 	channel: string;
 	department: string;
@@ -38,6 +39,7 @@ const uuid = (number: number) => `6f1b7c1e-8a52-4a1e-9d0a-${String(number).padSt
 export const nothing: Named = {
 	session: uuid(1),
 	contact: uuid(2),
+	otherContact: uuid(21),
 	phone: '+5511988887777',
 	channel: uuid(3),
 	department: uuid(4),

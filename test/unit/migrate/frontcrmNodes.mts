@@ -570,8 +570,22 @@ export const frontcrmNodes: readonly OldNode[] = [
 	},
 	{
 		action: ['portfolio', 'batchAddContacts'],
-		parameters: (of) => ({ portfolioId: of.portfolio, filterBody: json({ contactIds: [of.contact, of.user] }) }),
-		stays: 'severalContacts',
+		parameters: (of) => ({ portfolioId: of.portfolio, filterBody: json({}) }),
+		stays: 'noContacts',
+	},
+	{
+		action: ['portfolio', 'batchAddContacts'],
+		case: 'several contacts',
+		parameters: (of) => ({
+			portfolioId: of.portfolio,
+			filterBody: json({ contactIds: [of.contact, of.otherContact] }),
+		}),
+		sends: (of) => ({
+			method: 'POST',
+			path: `/core/v1/portfolio/${of.portfolio}/contact/batch`,
+			body: { contactIds: [of.contact, of.otherContact] },
+		}),
+		says: ['oneContactAnItem', ...credential],
 	},
 	{
 		action: ['portfolio', 'batchRemoveContacts'],

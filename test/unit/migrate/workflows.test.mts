@@ -437,6 +437,58 @@ describe('expressions', () => {
 describe('an HTTP Request to this API', () => {
 	const body = (jsonBody: string) => ({ sendBody: true, specifyBody: 'json', jsonBody });
 
+	it('takes what has names of its own from one expression', () => {
+		const converting = (method: string, path: string, jsonBody: string) => {
+			const url = `https://api.wts.chat${path}`;
+			const { byName } = converted(workflow([http({ method, url, ...body(jsonBody) })]));
+			const { parameters = {} } = byName('HTTP') ?? {};
+			assert.deepEqual(faultsOf(parameters as never), []);
+			return parameters;
+		};
+
+		const contact = converting(
+			'POST',
+			'/core/v1/contact',
+			'={"name": "Ana", "customFields": {{ JSON.stringify($json.fields) }}, "metadata": {{ $json.meta.toJsonString() }} }',
+		);
+		assert.equal(contact.specifyCustomFields, 'json');
+		assert.equal(contact.customFieldsJson, '={{ $json.fields }}');
+		assert.deepEqual(contact.additionalFields, { metadataJson: '={{ $json.meta }}' });
+		const template = converting(
+			'POST',
+			'/chat/v1/send/template',
+			'={"to": "5511988887777", "from": "551140020001", "templateId": "4c5d6_a", "parameters": {{ JSON.stringify($json.values) }} }',
+		);
+		assert.equal(template.specifyParameters, 'json');
+		assert.equal(template.parametersJson, '={{ $json.values }}');
+	});
+
+	it('takes several contacts from an expression, and from several', () => {
+		const contactOf = (filter: string) => {
+			const url = 'https://api.wts.chat/core/v1/portfolio/6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10/contact/batch';
+			const { byName, said } = converted(workflow([http({ method: 'POST', url, ...body(filter) })]));
+			const { parameters = {} } = byName('HTTP') ?? {};
+			assert.deepEqual(faultsOf(parameters as never), []);
+			assert.ok(said('HTTP').includes('oneContactAnItem'));
+			return parameters.contactId;
+		};
+		const several = (value: string) => ({ __rl: true, mode: 'several', value });
+
+		assert.deepEqual(contactOf('={"contactIds": {{ JSON.stringify($json.ids) }} }'), several('={{ $json.ids }}'));
+		assert.deepEqual(
+			contactOf('={"phoneNumbers": ["{{ $json.phone }}", "55{{ $json.other }}", "5511988887777"]}'),
+			several('={{ [($json.phone), "55" + ($json.other), "5511988887777"] }}'),
+		);
+		assert.deepEqual(
+			contactOf('={"contactIds": {{ JSON.stringify($json.ids) }}, "phoneNumbers": ["5511988887777"]}'),
+			several('={{ [($json.ids), "5511988887777"] }}'),
+		);
+		assert.deepEqual(
+			contactOf('{"phoneNumbers": ["5511988887777", "5511977776666"]}'),
+			several('5511988887777, 5511977776666'),
+		);
+	});
+
 	it('becomes the operation for its method and path, whatever the version', () => {
 		const given = http({
 			method: 'GET',

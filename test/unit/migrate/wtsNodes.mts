@@ -892,10 +892,14 @@ export const wtsNodes: readonly OldNode[] = [
 		case: 'several contacts',
 		parameters: (of) => ({
 			sequenceId: of.sequence,
-			contactsId: { contactId: [of.contact] },
-			phonenumbers: { phonenumber: [of.phone] },
+			contactsId: { contactId: [of.contact, of.otherContact] },
 		}),
-		stays: 'severalContacts',
+		sends: (of) => ({
+			method: 'POST',
+			path: `/chat/v1/sequence/${of.sequence}/contact/batch`,
+			body: { contactIds: [of.contact, of.otherContact] },
+		}),
+		says: ['oneContactAnItem'],
 	},
 	{
 		action: ['sequence', 'removeContactsToSequence'],

@@ -44,7 +44,7 @@ export const addForContact = stepwise({
 			description: 'Is put on the card, whether it is new or was there',
 		},
 		{ ...collection.additionalFields(newCardFields), description: 'What else the card gets, if it is new' },
-		cardCustomFields,
+		...cardCustomFields,
 	],
 	// Equal contacts are known once each is an ID, however it was given.
 	lookUp: async ({ contactId: picked }, service) => {

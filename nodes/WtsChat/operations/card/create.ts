@@ -17,7 +17,7 @@ export const create = operation({
 		stepLocator({ displayName: 'Step', name: 'stepId', description: 'The column of the board that gets the card' }),
 		cardTitle,
 		collection.additionalFields([contacts, ...newCardFields]),
-		cardCustomFields,
+		...cardCustomFields,
 	],
 	request: ({ stepId, additionalFields: { contacts, ...additionalFields }, ...filledIn }) => ({
 		body: { stepId, contactIds: contactIdsOf(contacts), ...newCard({ ...filledIn, additionalFields }) },

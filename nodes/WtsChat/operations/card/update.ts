@@ -5,7 +5,7 @@ import { collection } from '../../fields/collection';
 import { tagChanges, tagOperation } from '../../fields/contact';
 import { cardCustomFieldChanges, customFieldValues } from '../../fields/customFields';
 import { locator } from '../../fields/locator';
-import { metadata, metadataChanges } from '../../fields/metadata';
+import { metadataChanges, metadataFields } from '../../fields/metadata';
 import { panelOfLists, stepLocator } from '../../fields/panel';
 import { neededChanges } from '../../fields/update';
 
@@ -47,11 +47,6 @@ export const update = operation({
 				typeOptions: { loadOptionsDependsOn: ['panelId.value'] },
 			},
 			{
-				...metadata,
-				description:
-					'Names and values of your own that are kept with the card. Others stay; one without a value is removed.',
-			},
-			{
 				...monetaryAmount,
 				description: "What the card is worth, in the account's currency. An expression that gives null clears it.",
 				whenEmptied: 'clear',
@@ -90,12 +85,18 @@ export const update = operation({
 				default: '',
 				description: 'What the card is called, up to 500 characters',
 			},
+			...metadataFields({
+				displayName: 'Metadata',
+				name: 'metadata',
+				description:
+					'Names and values of your own that are kept with the card; others stay, and one without a value is removed',
+			}),
 		]),
-		cardCustomFieldChanges,
+		...cardCustomFieldChanges,
 		collection.options([{ ...tagOperation, description: 'What the given tags do to those that the card has' }]),
 	],
 	request: ({ cardId, updateFields, customFields, options }) => {
-		const { contacts, metadata, lostReasonId, tagIds, tagNames, ...values } = updateFields;
+		const { contacts, metadata: rows, metadataJson: json, lostReasonId, tagIds, tagNames, ...values } = updateFields;
 		if (lostReasonId && values.status !== 'LOST') {
 			throw new UserError('A lost reason goes with the status Lost', {
 				description: "Add 'Status' to 'Update Fields' and set it to Lost, or take 'Lost Reason' out.",
@@ -106,7 +107,7 @@ export const update = operation({
 			...values,
 			...tagChanges({ tagIds, tagNames }, upsertTagOperation),
 			contactIds: contactIdsOf(contacts),
-			metadata: metadataChanges(metadata),
+			metadata: metadataChanges({ rows, json }),
 			customFields: customFieldValues(customFields),
 		};
 		const fields = neededChanges(changes);

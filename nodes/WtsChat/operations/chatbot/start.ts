@@ -4,7 +4,7 @@ import { operation } from '../operation';
 import { chatbot } from '../../fields/chatbot';
 import { collection } from '../../fields/collection';
 import { sentMessage } from '../../fields/message';
-import { metadata, metadataObject } from '../../fields/metadata';
+import { metadataFields, metadataObject } from '../../fields/metadata';
 import { recipientOf } from '../../fields/phone';
 import { sendTo, sessionToWriteIn, to } from '../../fields/recipient';
 import { oneByOne } from '../../fields/result';
@@ -40,23 +40,21 @@ export const start = operation({
 		},
 		collection.options([
 			{ ...callbackUrl, description: 'Address that the service calls when the chatbot has started or failed' },
-			{
-				...metadata,
+			...metadataFields({
 				displayName: 'Contact Metadata',
 				name: 'contactMetadata',
 				description:
 					'Names and values of your own for the chatbot to use, kept with the contact for later sessions too',
-			},
+			}),
 			forceStartSession,
 			hiddenSession,
 			{ ...oneByOne, displayOptions: { show: { '/waitForOutcome': [false] } } },
 			{ ...senderId, description: 'An ID of your own to ask for the status by; another one for each start' },
-			{
-				...metadata,
+			...metadataFields({
 				displayName: 'Session Metadata',
 				name: 'sessionMetadata',
 				description: 'Names and values of your own for the chatbot to use, kept with the session while it is active',
-			},
+			}),
 			{
 				displayName: 'Skip If Bot in Execution',
 				name: 'skipIfBotInExecution',
@@ -84,8 +82,8 @@ export const start = operation({
 				forceStartSession: options.forceStartSession,
 				hiddenSession: options.hiddenSession,
 			},
-			sessionMetadata: metadataObject(options.sessionMetadata),
-			contactMetadata: metadataObject(options.contactMetadata),
+			sessionMetadata: metadataObject({ rows: options.sessionMetadata, json: options.sessionMetadataJson }, 'Session Metadata'),
+			contactMetadata: metadataObject({ rows: options.contactMetadata, json: options.contactMetadataJson }, 'Contact Metadata'),
 			senderId: options.senderId || undefined,
 			callbackUrl: options.callbackUrl || undefined,
 		},

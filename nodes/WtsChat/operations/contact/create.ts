@@ -14,7 +14,7 @@ export const create = operation({
 	properties: [
 		name,
 		phoneNumber,
-		contactCustomFields,
+		...contactCustomFields,
 		additionalFields,
 		collection.options([
 			{

@@ -47,7 +47,7 @@ export const createOrUpdate = operation({
 			...phoneNumber,
 			description: `${phoneNumber.description}. A contact that exists is found by its phone number, Instagram name or email address.`,
 		},
-		contactCustomFields,
+		...contactCustomFields,
 		{
 			...additionalFields,
 			holds: 'changes',

@@ -103,7 +103,7 @@ export const findOrCreate = stepwise({
 	properties: [
 		{ ...phoneNumber, required: true, skippable: true },
 		{ ...name, description: `${name.description}, if it is new, or as set under 'If Found'` },
-		contactCustomFields,
+		...contactCustomFields,
 		ifFound,
 		{ ...additionalFields, description: "What else the contact gets, if it is new, or as set under 'If Found'" },
 		collection.options([

@@ -88,7 +88,7 @@ export const search = operation({
 				...portfoliosOf({ portfolioIds, portfolioNames }),
 				createdAt: { after: createdAfter, before: createdBefore },
 				updatedAt: { after: updatedAfter, before: updatedBefore },
-				metadata: metadataObject(metadata),
+				metadata: metadataObject({ rows: metadata }),
 				phoneNumber: optionalPhone(phoneNumber),
 				customFields: customFieldValues(customFields),
 				includeDetails: askedOf(options),

@@ -34,12 +34,11 @@ export const update = operation({
 	endpoint: ['PUT /core/v2/contact/{id}', 'PUT /core/v1/contact/phonenumber/{phone}'],
 	properties: [
 		contactOrPhone,
-		contactCustomFieldChanges,
+		...contactCustomFieldChanges,
 		collection.updateFields([
 			{ ...annotation, description: `${annotation.description}; left empty, they are cleared`, whenEmptied: 'clear' },
 			{ ...email, description: `${email.description}; left empty, it is cleared`, whenEmptied: 'clear' },
 			{ ...instagram, description: `${instagram.description}; left empty, it is cleared`, whenEmptied: 'clear' },
-			contactMetadata,
 			{ ...name, description: `${name.description}; left empty, it is cleared`, whenEmptied: 'clear' },
 			{ ...phoneNumber, description: `${phoneNumber.description}; left empty, it is cleared`, whenEmptied: 'clear' },
 			{
@@ -77,6 +76,7 @@ export const update = operation({
 			{ ...tagNames, mayCreate: true, whenEmptied: 'clear' },
 			{ ...tags, mayCreate: true, whenEmptied: 'clear' },
 			{ ...utm, whenEmptied: 'clear' },
+			...contactMetadata,
 		]),
 		collection.options([
 			{
@@ -87,14 +87,14 @@ export const update = operation({
 	],
 	request: ({ contactId, customFields, updateFields, options }) => {
 		const path = contactPath(contactId);
-		const { tagIds, tagNames, portfolioIds, portfolioNames, metadata, utm, ...texts } = updateFields;
+		const { tagIds, tagNames, portfolioIds, portfolioNames, metadata: rows, metadataJson: json, utm, ...texts } = updateFields;
 		const tagsOperation = options.tagOperation ?? tagOperation.default;
 		const changes = {
 			...texts,
 			phoneNumber: optionalPhone(updateFields.phoneNumber),
 			...tagChanges({ tagIds, tagNames }, tagsOperation),
 			...portfoliosOf({ portfolioIds, portfolioNames }),
-			metadata: metadataChanges(metadata),
+			metadata: metadataChanges({ rows, json }),
 			utm: utm && changedParts(utm.parts, noUtm),
 			customFields: customFieldValues(customFields),
 		};

@@ -4,7 +4,7 @@ import { collection } from '../../fields/collection';
 import { fileIdOrUrl, fileReference } from '../../fields/file';
 import { channelToSendFrom } from '../../steps/channel';
 import { uploadAs } from '../../steps/upload';
-import { metadata, metadataObject } from '../../fields/metadata';
+import { metadataFields, metadataObject } from '../../fields/metadata';
 import { sentMessage, sentSummary } from '../../fields/message';
 import { recipientOf } from '../../fields/phone';
 import { recipient } from '../../fields/recipient';
@@ -49,13 +49,11 @@ export const sendTemplate = operation({
 			{ ...replyTo, displayOptions: { show: { '/sendTo': ['session'] } } },
 			{ ...senderId, ...toRecipientAtOnce },
 			{ ...sessionId, description: 'A live session of the recipient to write in', ...toRecipientAtOnce },
-			{
-				...metadata,
+			...metadataFields({
 				displayName: 'Session Metadata',
 				name: 'sessionMetadata',
 				description: 'Names and values of your own, kept with the session while it is active',
-				...toRecipientAtOnce,
-			},
+			}).map((field) => ({ ...field, ...toRecipientAtOnce })),
 		]),
 	],
 	prepare: async (parameters, workbench) =>
@@ -79,7 +77,7 @@ export const sendTemplate = operation({
 					callbackUrl: options.callbackUrl || undefined,
 					senderId: options.senderId || undefined,
 					sessionId: options.sessionId,
-					sessionMetadata: metadataObject(options.sessionMetadata),
+					sessionMetadata: metadataObject({ rows: options.sessionMetadata, json: options.sessionMetadataJson }, 'Session Metadata'),
 					options: sessionOptionsOf(options),
 				},
 			}

@@ -4,8 +4,9 @@ import type { Request } from '../../../../contract';
 import { collection } from '../../fields/collection';
 import { publicAddress } from '../../fields/file';
 import type { Parameters } from '../../fields/field';
-import { metadata, metadataObject } from '../../fields/metadata';
+import { metadataFields, metadataObject } from '../../fields/metadata';
 import { plain } from '../../fields/name';
+import { pairsIn } from '../../fields/pairs';
 import { recipientOf, shownRecipient } from '../../fields/phone';
 import { portfolios, tags } from '../../fields/pick';
 import { to } from '../../fields/recipient';
@@ -67,12 +68,11 @@ const options = collection.options([
 			'Max number of people to send to in one run; the next run goes on with the others. WhatsApp has a limit a day for each channel.',
 		whenEmptied: 'refuse',
 	},
-	{
-		...metadata,
+	...metadataFields({
 		displayName: 'Session Metadata',
 		name: 'sessionMetadata',
 		description: 'Names and values of your own, kept with the session while it is active',
-	},
+	}),
 	{
 		...portfolios,
 		displayName: 'Skip if in Portfolio Names or IDs',
@@ -228,7 +228,9 @@ const OF_A_PERSON: ReadonlySet<string> = new Set([
 	'callbackUrl',
 	'campaign',
 	'parameterPairs',
+	'parametersJson',
 	'sessionMetadata',
+	'sessionMetadataJson',
 	'templateParameters',
 	'to',
 ]);
@@ -330,7 +332,7 @@ function parametersOf(given: Given, names: readonly string[], item: IDataObject)
 		name,
 		item[Object.hasOwn(item, name) ? name : (alike.get(columnName(name)) ?? name)],
 	]);
-	return parameterTextsOf(values, specifyParameters, cleanParameters);
+	return parameterTextsOf(pairsIn(specifyParameters, Object.fromEntries(values)), cleanParameters);
 }
 
 /**
@@ -366,7 +368,7 @@ const messageTo = (
 		senderId,
 		fileIdOrUrl: options.fileUrl ? publicAddress(options.fileUrl) : undefined,
 		callbackUrl: options.callbackUrl || undefined,
-		sessionMetadata: metadataObject(options.sessionMetadata),
+		sessionMetadata: metadataObject({ rows: options.sessionMetadata, json: options.sessionMetadataJson }, 'Session Metadata'),
 		options: sessionOptionsOf(options),
 	},
 });

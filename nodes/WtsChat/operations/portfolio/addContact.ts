@@ -1,8 +1,7 @@
 import { batchForm } from '../batch';
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
-import { contactOrPhone } from '../../fields/contact';
-import { apart, identityOf, namedContact, together } from '../../fields/enrolment';
+import { apart, contacts, identityOf, namedContact, together } from '../../fields/enrolment';
 import { portfolio } from '../../fields/pick';
 import { oneByOne } from '../../fields/result';
 import { oneSpelling } from '../../fields/spelling';
@@ -15,7 +14,7 @@ export const addContact = operation({
 	endpoint: 'POST /core/v1/portfolio/{id}/contact',
 	properties: [
 		portfolio,
-		{ ...contactOrPhone, description: 'The contact to put into the portfolio' },
+		{ ...contacts, description: 'The contact, or several of them, to put into the portfolio' },
 		collection.options([oneByOne]),
 	],
 	repeatable: true,

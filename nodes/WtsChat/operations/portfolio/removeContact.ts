@@ -1,8 +1,7 @@
 import { batchForm } from '../batch';
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
-import { contactOrPhone } from '../../fields/contact';
-import { apart, identityOf, namedContact, together } from '../../fields/enrolment';
+import { apart, contacts, identityOf, namedContact, together } from '../../fields/enrolment';
 import { portfolio } from '../../fields/pick';
 import { oneByOne } from '../../fields/result';
 
@@ -14,7 +13,7 @@ export const removeContact = operation({
 	endpoint: 'DELETE /core/v1/portfolio/{id}/contact',
 	properties: [
 		portfolio,
-		{ ...contactOrPhone, description: 'The contact to take out of the portfolio' },
+		{ ...contacts, description: 'The contact, or several of them, to take out of the portfolio' },
 		collection.options([oneByOne]),
 	],
 	target: ({ contactId }) => contactId,

@@ -6,14 +6,14 @@ import { recipientOf } from '../../fields/phone';
 import {
 	additionalFields,
 	messageTypes,
-	parameterPairs,
+	parameterChanges,
 	scheduledMessageId,
 	scheduledSummary,
 	scheduling,
 	to,
 } from '../../fields/scheduledMessage';
 import { channelOf, from } from '../../fields/send';
-import { byPairs, template, templateParametersOf } from '../../fields/template';
+import { parametersGiven, template } from '../../fields/template';
 import { neededChanges } from '../../fields/update';
 
 export const update = operation({
@@ -28,7 +28,7 @@ export const update = operation({
 			...additionalFields,
 			chatbot,
 			from,
-			parameterPairs,
+			...parameterChanges,
 			scheduling,
 			template,
 			{ ...to, required: undefined },
@@ -43,7 +43,7 @@ export const update = operation({
 		]),
 	],
 	request: ({ scheduledMessageId, updateFields }) => {
-		const { parameterPairs, fileId, fileUrl, departmentId, to, from, ...values } = updateFields;
+		const { parameterPairs, parametersJson, fileId, fileUrl, departmentId, to, from, ...values } = updateFields;
 		const fields = neededChanges(updateFields, {
 			botKey: 'BotId',
 			departmentId: 'Department',
@@ -52,6 +52,7 @@ export const update = operation({
 			from: 'From',
 			hiddenSession: 'HiddenSession',
 			parameterPairs: 'TemplateParams',
+			parametersJson: 'TemplateParams',
 			scheduling: 'Scheduling',
 			templateId: 'TemplateId',
 			to: 'To',
@@ -67,7 +68,7 @@ export const update = operation({
 				department: departmentId === undefined ? undefined : { id: departmentId },
 				templateParams: fields.includes('TemplateParams')
 					? {
-							parameters: parameterPairs && templateParametersOf({ ...byPairs, parameterPairs }),
+							parameters: parametersGiven({ rows: parameterPairs, json: parametersJson }),
 							fileId: fileId || undefined,
 							fileUrl: fileUrl ? publicAddress(fileUrl) : undefined,
 						}

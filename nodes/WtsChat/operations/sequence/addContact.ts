@@ -1,8 +1,7 @@
 import { batchForm } from '../batch';
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
-import { contactOrPhone } from '../../fields/contact';
-import { apart, identityOf, namedContact, together } from '../../fields/enrolment';
+import { apart, contacts, identityOf, namedContact, together } from '../../fields/enrolment';
 import { oneByOne } from '../../fields/result';
 import { oneSpelling } from '../../fields/spelling';
 import { sequenceId } from '../../fields/sequence';
@@ -15,7 +14,7 @@ export const addContact = operation({
 	endpoint: 'POST /chat/v1/sequence/{id}/contact',
 	properties: [
 		sequenceId,
-		{ ...contactOrPhone, description: 'The contact to put into the sequence' },
+		{ ...contacts, description: 'The contact, or several of them, to put into the sequence' },
 		collection.options([oneByOne]),
 	],
 	repeatable: true,

@@ -48,7 +48,7 @@ export const getMany = operation({
 			'ActiveAt.After': filters.activeAfter,
 			'LastInteractionAt.Before': filters.lastInteractionBefore,
 			'LastInteractionAt.After': filters.lastInteractionAfter,
-			Metadata: metadataObject(filters.metadata),
+			Metadata: metadataObject({ rows: filters.metadata }),
 			IncludeDetails: options.includeDetails,
 			...dateQuery(filters),
 			...sortingQuery(options),

@@ -1,7 +1,7 @@
 import { operation } from '../operation';
 import { classificationChange } from '../../fields/classification';
 import { collection } from '../../fields/collection';
-import { metadata, metadataChanges } from '../../fields/metadata';
+import { metadataChanges, metadataFields } from '../../fields/metadata';
 import { department, user } from '../../fields/pick';
 import { changedSessionSummary, sessionId, sessionStatuses, stopBotOptions } from '../../fields/session';
 import { changedParts, neededChanges } from '../../fields/update';
@@ -30,11 +30,6 @@ export const update = operation({
 				whenEmptied: 'clear',
 			},
 			{
-				...metadata,
-				description:
-					'Names and values of your own that are kept with the session. Others stay; one without a value is removed.',
-			},
-			{
 				displayName: 'Number',
 				name: 'number',
 				type: 'string',
@@ -52,12 +47,18 @@ export const update = operation({
 				description: 'Where the session stands from now on',
 			},
 			{ ...user, description: `${user.description} Left empty, nobody does.`, whenEmptied: 'clear' },
+			...metadataFields({
+				displayName: 'Metadata',
+				name: 'metadata',
+				description:
+					'Names and values of your own that are kept with the session; others stay, and one without a value is removed',
+			}),
 		]),
 		stopBotOptions,
 	],
 	// The contract knows two more names of fields (ReactivateDisabled, Autocomplete), but no values for them.
-	request: ({ sessionId, updateFields: { classification, metadata, ...values }, options }) => {
-		const changes = { ...values, classification: classification?.details, metadata: metadataChanges(metadata) };
+	request: ({ sessionId, updateFields: { classification, metadata: rows, metadataJson: json, ...values }, options }) => {
+		const changes = { ...values, classification: classification?.details, metadata: metadataChanges({ rows, json }) };
 		// The service takes no null for a classification, so that it is cleared by its absence.
 		const told = { ...changes, classification: classification && changedParts(classification.details, {}) };
 		return { path: { id: sessionId }, body: { fields: neededChanges(told), ...changes, options } };
