@@ -451,11 +451,23 @@ describe('completing a session with more than that', () => {
 			const { error } = await run({ ...completeOne(session, options), credential });
 
 			assert.equal(error?.message, 'WTS Chat did not accept this request');
-			assert.match(error?.description ?? '', /Não permitido/);
+			assert.match(
+				error?.description ?? '',
+				/^The (classification could not be set|note could not be added), so the session was left as it is\. .*Não permitido/,
+			);
 			assert.deepEqual(operations(sandbox), done);
 			assert.notEqual(session.status, 'COMPLETED');
 			assert.deepEqual(sentIn(session), []);
 		}
+	});
+
+	it('says that the farewell may have gone out where nobody knows, before the completing failed', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const session = talk(sandbox, 3);
+		sandbox.faults.add({ kind: 'formError', text: 'Conversa bloqueada', path: '*/complete' });
+		sandbox.faults.add({ kind: 'reset', when: 'after', path: `*/${session.id}/message` });
+		const { error } = await run({ ...completeOne(session, { farewell: 'Até logo!' }), credential });
+		assert.match(error?.description ?? '', /Conversa bloqueada.* Before that, the farewell may have been sent\./);
 	});
 
 	it('says what was done before the completing failed, and does none of that twice', async (t) => {

@@ -48,10 +48,17 @@ export interface Done {
 	farewell?: 'notConfirmed' | 'sent' | 'sentAsTemplate' | Farewell['prospect'];
 }
 
+/** What completing a conversation may fail at, in words for the user. */
+export const FAILED_AT = {
+	classification: 'The classification could not be set, so the session was left as it is',
+	note: 'The note could not be added, so the session was left as it is',
+	complete: 'It could not be completed',
+} as const;
+
 /** How completing a conversation ended: with the session, or with what failed. */
 export type Completion = { done: Done; withoutFarewell?: string } & (
 	| { session: Answer<typeof COMPLETE> }
-	| { failedAt: 'classification' | 'note' | 'complete'; failure: string; error: unknown }
+	| { failedAt: keyof typeof FAILED_AT; failure: string; error: unknown }
 );
 
 /** The channel needs a moment to take the farewell before the session is gone, in milliseconds (observed.md §5). */

@@ -3,7 +3,14 @@ import { stepwise } from '../operation';
 import { collection } from '../../fields/collection';
 import { completionFields, farewellParametersOf } from '../../fields/completion';
 import { reactivateOnNewMessage, sessionId } from '../../fields/session';
-import { completed, completingInTurn, completionEndpoints, farewellTo, type Done } from '../../steps/completion';
+import {
+	completed,
+	completingInTurn,
+	completionEndpoints,
+	FAILED_AT,
+	farewellTo,
+	type Done,
+} from '../../steps/completion';
 import { withType } from '../../steps/window';
 
 const SESSION = 'GET /chat/v2/session/{id}';
@@ -33,7 +40,7 @@ export const complete = stepwise({
 			return await completed(workbench, sessionId, given, session && farewellTo(session, given.options));
 		});
 		const { done, withoutFarewell } = completion;
-		if ('error' in completion) throw afterPart(completion.error, done);
+		if ('error' in completion) throw afterPart(completion.error, completion.failedAt, done);
 		return [
 			{
 				success: true,
@@ -56,15 +63,22 @@ export const complete = stepwise({
 	simplify: ['success', 'sessionId', '*'],
 });
 
-/** Says on an error what was done before it. */
-function afterPart(error: unknown, { classification, note, farewell }: Done): unknown {
+/** Says on an error which part failed, and what was done before it. */
+function afterPart(
+	error: unknown,
+	failedAt: keyof typeof FAILED_AT,
+	{ classification, note, farewell }: Done,
+): unknown {
 	const parts = [
 		classification && 'the classification was set',
 		note === 'added' && 'the note was added',
 		(farewell === 'sent' || farewell === 'sentAsTemplate') && 'the farewell was sent',
+		farewell === 'notConfirmed' && 'the farewell may have been sent',
 	].filter((part) => typeof part === 'string');
-	if (error instanceof NodeApiError && parts.length > 0) {
-		error.description = `${error.description ?? ''} Before that, ${parts.join(', ')}.`.trim();
-	}
+	if (!(error instanceof NodeApiError)) return error;
+	// That the completing itself failed goes without saying.
+	const failed = failedAt !== 'complete' && `${FAILED_AT[failedAt]}.`;
+	const before = parts.length > 0 && `Before that, ${parts.join(', ')}.`;
+	error.description = [failed, error.description, before].filter(Boolean).join(' ');
 	return error;
 }

@@ -15,6 +15,7 @@ import {
 	completed,
 	completingInTurn,
 	completionEndpoints,
+	FAILED_AT,
 	farewellTo,
 	type Done,
 } from '../../steps/completion';
@@ -236,13 +237,6 @@ function prospectOf(session: Session, { options }: Given, selection: Selection):
 		farewell: farewell?.prospect,
 	};
 }
-
-/** What a session failed at, as the reason begins. */
-const FAILED_AT = {
-	classification: 'The classification could not be set, so the session was left as it is',
-	note: 'The note could not be added, so the session was left as it is',
-	complete: 'It could not be completed',
-} as const;
 
 /**
  * Looks at a session again, and completes it if it still belongs to the selection.
