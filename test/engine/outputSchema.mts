@@ -1,5 +1,5 @@
 // What comes out of the node, held against the schema that tells the editor of it before the first run.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 interface Schema {
 	type: string;
@@ -14,6 +14,7 @@ interface Schema {
  */
 export function departuresFromSchema(resource: string, operation: string, json: unknown, isWhole: boolean): string[] {
 	const file = new URL(`../../dist/nodes/WtsChat/__schema__/v1.0.0/${resource}/${operation}.json`, import.meta.url);
+	if (!existsSync(file)) return [`${resource} ${operation} has no schema in the build: npm run schemas && npm run build`];
 	const schema = JSON.parse(readFileSync(file, 'utf8')) as Schema;
 	const departures: string[] = [];
 	const look = (value: unknown, expected: Schema, place: string) => {

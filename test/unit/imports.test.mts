@@ -48,6 +48,8 @@ describe('the imports of the nodes', () => {
 	});
 
 	it('run one way: from each folder to those below it', () => {
+		// A new folder gets a row above, and its place in the drawing of CONTRIBUTING.md.
+		assert.deepEqual([...new Set([...imports.keys()].map(folderOf))].toSorted(), Object.keys(BELOW).toSorted());
 		for (const [file, imported] of imports) {
 			const allowed = [folderOf(file), ...BELOW[folderOf(file)], '..'];
 			for (const other of imported) {
