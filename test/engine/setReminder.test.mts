@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { addContact } from '../../sandbox/contacts.mts';
+import { handlers } from '../../sandbox/handlers/index.mts';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
 import { everyField } from './everyField.mts';
 import { sandboxFor } from './sandboxed.mts';
@@ -110,6 +111,25 @@ describe('Set Reminder', () => {
 			['moved', '2040-01-04 00:00'],
 		]);
 		assert.equal(pendingIn(sandbox).length, 3);
+	});
+
+	it('is removed though the service does not say whose it is', async (t) => {
+		const { sandbox, remind } = await accountFor(t);
+		const before = pendingIn(sandbox);
+		await remind();
+		const get = handlers.scheduledMessageGet;
+		assert.ok(get);
+		handlers.scheduledMessageGet = (account, request) => {
+			const { contactId: _contactId, ...rest } = get(account, request) as unknown as IDataObject;
+			return rest as never;
+		};
+		t.after(() => {
+			handlers.scheduledMessageGet = get;
+		});
+		const { rows, error } = await remind({ date: '={{ null }}' });
+		assert.equal(error, undefined);
+		assert.equal(rows[0].outcome, 'removed');
+		assert.deepEqual(pendingIn(sandbox), before);
 	});
 
 	it('knows a key in whatever case and accents', async (t) => {

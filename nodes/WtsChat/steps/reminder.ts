@@ -66,7 +66,9 @@ export async function findReminder(service: Reminders, picked: string, key: stri
 	const [id, due] = held.split(' ');
 	const scheduled = await service.find({ endpoint: GET, path: { id } });
 	if (!scheduled || VOID.has(scheduled.status)) return { contact, noted: undefined };
-	return { contact, noted: { scheduled, due: instantOf(due ?? scheduled.scheduling) } };
+	// What the service does not say of it is known already.
+	const whole = { ...scheduled, contactId: scheduled.contactId ?? contact?.id };
+	return { contact, noted: { scheduled: whole, due: instantOf(due ?? scheduled.scheduling) } };
 }
 
 /** What is noted with a contact: the ID, and for which moment it is where it goes out at another one. */
