@@ -115,6 +115,8 @@ const SAMPLE_PHONE = '+5511988887777';
 function sampleValues(operation: Operation, picked: string): FieldModule.Values {
 	const sampleValue = ({ name, type, default: value, modes, options = [] }: FieldModule.Field): unknown => {
 		if (name === 'to') return SAMPLE_PHONE;
+		// Both whom a message goes to by a phone number, and whose session it goes into.
+		if (name === 'sendTo') return picked === SAMPLE_ID ? 'session' : value;
 		// What comes out with an option that adds something to it.
 		if (
 			type === 'collection' &&
@@ -124,7 +126,9 @@ function sampleValues(operation: Operation, picked: string): FieldModule.Values 
 		if (type === 'resourceLocator') return (modes as unknown[]).length > 2 ? picked : SAMPLE_ID;
 		return type === 'string' && value === '' ? 'text' : value;
 	};
-	return Object.fromEntries(fieldsOf(operation).map((field) => [field.name, sampleValue(field)]));
+	const values = fieldsOf(operation).map((field): [string, unknown] => [field.name, sampleValue(field)]);
+	// What is found out for a session that is given by its contact.
+	return { ...Object.fromEntries(values), contactOfSession: SAMPLE_ID };
 }
 
 function schemaOf(value: unknown): OutputSchema {

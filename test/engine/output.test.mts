@@ -193,6 +193,40 @@ describe('a message that is sent', () => {
 		assert.equal('companyId' in json, false);
 	});
 
+	const SENDS: Array<[string, INodeParameters]> = [
+		['sendText', { text: 'Olá' }],
+		['sendImage', { fileSource: 'url', fileUrl: 'http://127.0.0.1:9/foto.png' }],
+		['sendAndWaitForDelivery', { message: 'Olá' }],
+		['sendAndWait', { message: 'Tudo bem?' }],
+	];
+	for (const [operation, more] of SENDS) {
+		it(`says by ${operation} whose session it went into, where the contact picked it, and nothing of what is not known`, async (t) => {
+			const { sandbox, credential } = await sandboxFor(t);
+			const { id, contactId } = openSession(sandbox);
+			const { phoneNumber } = sandbox.account.contacts.get(contactId) ?? {};
+			const into = { resource: 'message', operation, sendTo: 'session', ...more };
+			const [byPhone] = await outputOf(credential, {
+				...into,
+				sessionId: { __rl: true, mode: 'phoneNumber', value: String(phoneNumber) },
+			});
+			assert.deepEqual([byPhone.sessionId, byPhone.contactId], [id, contactId]);
+			for (const name of ['recipient', 'to']) assert.equal(name in byPhone, false, name);
+			assert.ok(!('contactId' in (await outputOf(credential, { ...into, sessionId: byId(id) }))[0]));
+		});
+	}
+
+	for (const [operation, more] of SENDS) {
+		it(`says by ${operation} whom it went to, as it was given and as it was sent`, async (t) => {
+			const { sandbox, credential } = await sandboxFor(t);
+			const { contactId } = openSession(sandbox);
+			const digits = sandbox.account.contacts.get(contactId)?.phoneNumber?.replace(/\D/g, '') ?? '';
+			const to = `(${digits.slice(2, 4)}) ${digits.slice(4)}`;
+			const [json] = await outputOf(credential, { resource: 'message', operation, to, ...more });
+			assert.deepEqual([json.recipient, json.to], [to, `+${digits}`]);
+			assert.ok(!('contactId' in json) || json.contactId === contactId);
+		});
+	}
+
 	it('has the address of its file, as has the same message of the session', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
 		const { id, messages } = openSession(sandbox);
@@ -214,5 +248,6 @@ describe('a message that is sent', () => {
 		assert.equal(read.fileUrl, held.details.file.publicUrl);
 		assert.ok(read.fileUrl);
 		assert.equal('to' in sent, false);
+		assert.equal('contactId' in sent, false);
 	});
 });

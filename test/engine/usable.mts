@@ -6,8 +6,8 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 const LONG_DATE = /\d\d:\d\d:\d\d\.\d{4,}/;
 /** A phone number as the service alone writes it. */
 const OWN_PHONE = /\+\d{1,3}\|\d/;
-/** What the account names itself, and what was asked for as the service sends it. */
-const AS_IT_IS = ['customFields', 'metadata', 'rawBody'];
+/** What the account names itself, what was asked for as the service sends it, and what the user gave. */
+const AS_IT_IS = ['customFields', 'metadata', 'rawBody', 'recipient'];
 
 /**
  * The dates in what came out that have more digits than milliseconds, also within texts, and the phone numbers in the

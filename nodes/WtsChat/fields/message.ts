@@ -61,19 +61,38 @@ export const messageSummary = [
 	'failedReason',
 ] as const;
 
+/** Whom something is sent to, as the fields say it, and what was found out for them. */
+export interface Addressee {
+	sendTo: 'recipient' | 'session';
+	to: string;
+	/** The form in which it was sent, where that is another one. */
+	sentTo?: string;
+	sessionId?: string;
+	/** Whose session it is, if the contact was looked up to find it. */
+	contactOfSession?: string;
+}
+
 /**
- * A message that was sent, as it comes out: with its recipient, the address of its file, and why it failed under one
+ * Whom something went to, as it comes out: the recipient as it was given and as it was sent, or the session, and its
+ * contact if that is known. The service itself says neither of what it has yet to send.
+ */
+export const addresseeOf = ({ sendTo, to, sentTo = to, sessionId, contactOfSession }: Addressee): IDataObject =>
+	sendTo === 'recipient'
+		? { recipient: to, to: shownRecipient(sentTo) }
+		: { sessionId, ...(contactOfSession !== undefined && { contactId: contactOfSession }) };
+
+/**
+ * A message that was sent, as it comes out: with whom it went to, the address of its file, and why it failed under one
  * name, for which the service has two.
  */
-export function sentMessage(
-	sent: object,
-	{ sendTo, to }: { sendTo: 'recipient' | 'session'; to: string },
-): IDataObject {
+export function sentMessage(sent: object, addressee: Addressee): IDataObject {
 	const { failureReason, ...message } = messageWith(sent);
+	const known = addresseeOf(addressee);
 	return {
+		...known,
 		...message,
 		...(failureReason === undefined ? {} : { failureReason, failedReason: message.failedReason ?? failureReason }),
-		...(sendTo === 'recipient' ? { to: shownRecipient(to) } : {}),
+		...(known.sessionId !== undefined && { sessionId: message.sessionId ?? known.sessionId }),
 	};
 }
 
@@ -83,7 +102,9 @@ export const sentSummary = [
 	'createdAt',
 	'updatedAt',
 	'sessionId',
+	'recipient',
 	'to',
+	'contactId',
 	'status',
 	'senderId',
 	'statusUrl',

@@ -91,6 +91,7 @@ const SEARCHES: Readonly<Record<Kind, Search>> = {
 			});
 		}
 		const openedAt = ({ startAt, createdAt }: (typeof sessions)[number]) => instantOf(startAt ?? createdAt) ?? 0;
+		for (const { id = '' } of sessions) directory.contactsOfSessions.set(id, contactId);
 		const latestFirst = sessions.toSorted((a, b) => openedAt(b) - openedAt(a));
 		return latestFirst.map(({ id = '', number, status, lastInteractionDate }) => ({
 			id,

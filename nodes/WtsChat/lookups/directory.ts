@@ -8,6 +8,8 @@ import { asThrown } from '../transport/words';
 export class Directory {
 	/** Something that may not exist. @returns undefined if it does not */
 	readonly find: Service['find'];
+	/** Whose the sessions are that were looked for by their contact. */
+	readonly contactsOfSessions = new Map<string, string>();
 	private readonly client: Client;
 	private readonly answers = new Map<string, Promise<unknown>>();
 

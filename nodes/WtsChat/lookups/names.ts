@@ -95,6 +95,7 @@ export function namesIn(fields: readonly Field[]): Preparation[] {
 							if (Array.isArray(held)) holder[field.name] = await pick(held.map(String));
 							else if (!isPicked(kind, held))
 								[holder[field.name]] = [await idByName(directoryOf(client), kind, held, beside, ways)];
+							if (kind === 'session') noteContact(directoryOf(client), values, holder[field.name]);
 						} catch (error) {
 							throw inField(error, place);
 						}
@@ -104,6 +105,12 @@ export function namesIn(fields: readonly Field[]): Preparation[] {
 			},
 		},
 	];
+}
+
+/** Keeps whose session was found by its contact, for what tells whom it was sent to. */
+function noteContact({ contactsOfSessions }: Directory, values: Values, sessionId: unknown): void {
+	const contactId = contactsOfSessions.get(String(sessionId));
+	if (contactId !== undefined) values.contactOfSession = contactId;
 }
 
 /** Whether tags are taken off: there is no use in creating one for that. */

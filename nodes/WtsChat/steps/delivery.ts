@@ -1,5 +1,6 @@
 import type { Answer } from '../../../contract';
-import { recipientOf, shownRecipient } from '../fields/phone';
+import { addresseeOf } from '../fields/message';
+import { recipientOf } from '../fields/phone';
 import type { recipient } from '../fields/recipient';
 import { fileIdOrUrl, fileReference } from '../fields/file';
 import { channelOf, dispatchOf, sessionOptionsOf, type sendOptions } from '../fields/send';
@@ -24,8 +25,11 @@ export const deliveryEndpoints = [
 export type Delivery = {
 	id: string;
 	sessionId: string | null;
-	/** Of what went to a session: nothing. */
+	/** Of what went to a recipient: as it was given, and as it was sent. */
+	recipient?: string;
 	to?: string;
+	/** Of what went into a session, if it is known. */
+	contactId?: string;
 	status: string;
 	failedReason: string | null;
 	senderId: string | null;
@@ -56,7 +60,11 @@ export async function sendTracked(workbench: Workbench, given: Given): Promise<T
 			path: { id: sessionId },
 			body: { ...content, refId: options.refId || undefined },
 		});
-		return { sentTo: 'session', delivery: deliveryOf(sent) };
+		const delivery = deliveryOf(sent);
+		return {
+			sentTo: 'session',
+			delivery: { ...addresseeOf(given), ...delivery, sessionId: delivery.sessionId ?? sessionId },
+		};
 	}
 	if (template) {
 		const body = {
@@ -81,7 +89,7 @@ export async function sendTracked(workbench: Workbench, given: Given): Promise<T
  */
 export const sentToRecipient = (sent: Answer<'GET /chat/v1/send/message/{id}'>, to: string): Tracked => ({
 	sentTo: 'recipient',
-	delivery: { ...deliveryOf(sent), to: shownRecipient(to) },
+	delivery: { ...addresseeOf({ sendTo: 'recipient', to }), ...deliveryOf(sent) },
 });
 
 /** Asks how far a message has come; what cannot be had now is as it was. */
@@ -154,7 +162,9 @@ export const exampleMessage: Tracked = {
 	delivery: {
 		id: '',
 		sessionId: '',
+		recipient: '',
 		to: '',
+		contactId: '',
 		status: '',
 		failedReason: '',
 		senderId: '',

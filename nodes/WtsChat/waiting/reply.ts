@@ -16,6 +16,8 @@ export type Question = {
 	/** When the service took the question, by its clock. */
 	askedAt: string;
 	waitUntil: string;
+	/** Whom the question went to, as far as it is known. */
+	addressee: IDataObject;
 	wayBack: WayBack;
 	form: AnswerForm;
 	/** Whether the first choice approves and all else declines. */
@@ -123,6 +125,7 @@ export const exampleContent = (message: IDataObject): IDataObject =>
 			messageId: '',
 			askedAt: '',
 			waitUntil: '',
+			addressee: { recipient: '', to: '', contactId: '' },
 			wayBack: { relay: '' },
 			form: { type: 'freeText' },
 			isApproval: true,
@@ -135,7 +138,7 @@ export const exampleContent = (message: IDataObject): IDataObject =>
 	);
 
 function contentOf(
-	{ sessionId, messageId, askedAt, waitUntil, isApproval, isReview }: Question,
+	{ sessionId, messageId, askedAt, waitUntil, addressee, isApproval, isReview }: Question,
 	reply?: { message: IDataObject; text: string; answer?: Answer },
 ): IDataObject {
 	const { choice = null, choiceNumber = null, number = null } = reply?.answer ?? {};
@@ -149,6 +152,7 @@ function contentOf(
 		choice,
 		choiceNumber,
 		number,
+		...addressee,
 		// Where the conversation goes on: a reply may have opened another session.
 		sessionId: reply?.message.sessionId ?? sessionId,
 		question: { id: messageId, askedAt },

@@ -39,6 +39,7 @@ const questionWith = (more: Partial<ReplyModule.Question> = {}): ReplyModule.Que
 	messageId: `question ${++questions}`,
 	askedAt: ASKED_AT,
 	waitUntil: '2030-01-02T00:00:00.000Z',
+	addressee: {},
 	wayBack: { subscriptionId: '' },
 	form: { type: 'choice', choices: ['Sim', 'Não'] },
 	isApproval: false,

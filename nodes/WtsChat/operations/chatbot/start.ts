@@ -115,6 +115,7 @@ export const start = operation({
 		'updatedAt',
 		'startAt',
 		'sessionId',
+		'recipient',
 		'to',
 		'status',
 		'senderId',

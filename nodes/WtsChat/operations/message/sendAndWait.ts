@@ -4,6 +4,7 @@ import { stepwise } from '../operation';
 import { collection } from '../../fields/collection';
 import type { Service } from '../../transport/service';
 import { fileReference } from '../../fields/file';
+import { addresseeOf } from '../../fields/message';
 import { recipient } from '../../fields/recipient';
 import { answerFormOf, askingAgain, response, responseOptions, withChoices } from '../../fields/response';
 import { callWithOutcome, generalEndpoints, replyTo, sessionOptions, type OutcomeEndpoint } from '../../fields/send';
@@ -74,10 +75,7 @@ export const sendAndWait = stepwise({
 			options.askAgainText?.trim() || askingAgain(form, parameters.language, template ? undefined : text);
 
 		const file = template && (await templateFileOf(parameters, workbench));
-		const call = callWithOutcome(
-			parameters,
-			template ? { ...template, ...(file && fileReference(file)) } : { text },
-		);
+		const call = callWithOutcome(parameters, template ? { ...template, ...(file && fileReference(file)) } : { text });
 
 		let wayBack = await openWayBack(workbench, address, until);
 		let sessionId = parameters.sendTo === 'session' ? parameters.sessionId : undefined;
@@ -102,6 +100,7 @@ export const sendAndWait = stepwise({
 				messageId: sent.id ?? '',
 				askedAt: sent.createdAt ?? new Date().toISOString(),
 				waitUntil: until.toISOString(),
+				addressee: { ...addresseeOf(parameters), ...contactOfNote(wayBack) },
 				wayBack,
 				form,
 				isApproval: parameters.responseType === 'approval',
@@ -134,6 +133,10 @@ export const sendAndWait = stepwise({
 	resume: async (body, question: Question, service) => await receiveReply(body, question, service),
 	example: (record) => exampleContent({ ...record('POST /chat/v1/message/send-sync') } as IDataObject),
 });
+
+/** The contact at whom the way back is noted. */
+const contactOfNote = (wayBack: WayBack): { contactId?: string } =>
+	'note' in wayBack && wayBack.note ? { contactId: wayBack.note.contactId } : {};
 
 /**
  * The session that a question went into.

@@ -56,6 +56,7 @@ export const sendOtp = operation({
 		'id',
 		'createdAt',
 		'code',
+		'recipient',
 		'to',
 		'status',
 		'senderId',

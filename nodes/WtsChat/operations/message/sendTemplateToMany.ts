@@ -200,15 +200,18 @@ export const sendTemplateToMany = joint({
 			dryRun,
 			tester: testRecipient.trim() === '' ? undefined : recipientOf(testRecipient),
 		};
-		const campaign = new Campaign(settings, workbench, (place, row) => report(place, [contentOf(name, row)]));
+		const campaign = new Campaign(settings, workbench, (place, row) =>
+			report(place, [contentOf(name, entries[place].given.to, row)]),
+		);
 		await campaign.run(await recipientsOf(entries, workbench, campaign.skip));
 	},
-	example: () => contentOf('', { to: '', outcome: 'sent', reason: '', senderId: '', message: exampleMessage }),
+	example: () => contentOf('', '', { to: '', outcome: 'sent', reason: '', senderId: '', message: exampleMessage }),
 });
 
-function contentOf(campaign: string, { to, outcome, reason, message, senderId }: Row): IDataObject {
+function contentOf(campaign: string, recipient: string, { to, outcome, reason, message, senderId }: Row): IDataObject {
 	const delivery = message?.delivery;
 	return {
+		recipient,
 		to,
 		outcome,
 		reason,

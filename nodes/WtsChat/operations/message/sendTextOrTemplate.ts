@@ -71,6 +71,8 @@ interface Way {
 	window: MessagingWindow;
 	/** Whom it goes to, if that is known. */
 	contactId: string | undefined;
+	/** The phone number in the form that the contact has. */
+	sentTo?: string;
 	sendText(): Promise<Sent>;
 	sendTemplate(): Promise<Sent>;
 }
@@ -115,7 +117,7 @@ export const sendTextOrTemplate = stepwise({
 			sentAs,
 			windowStatus: way.window.status,
 			contactId: way.contactId,
-			...sentMessage(sent, parameters),
+			...sentMessage(sent, { ...parameters, sentTo: way.sentTo }),
 		});
 		if (isOpen(way.window)) {
 			const { sendText } = way;
@@ -134,11 +136,12 @@ export const sendTextOrTemplate = stepwise({
 		windowStatus: 'EXPIRED',
 		textRefused: 'text',
 		contactId: 'text',
+		recipient: 'text',
 		to: 'text',
 		...record(INTO_SESSION),
 		...record(TEMPLATE),
 	}),
-	simplify: ['sentAs', 'windowStatus', 'textRefused', 'contactId', ...sentSummary],
+	simplify: ['sentAs', 'windowStatus', 'textRefused', ...sentSummary],
 });
 
 /** Looks at the window of the recipient. */
@@ -184,6 +187,7 @@ async function wayToPhone({ to, from, text, options, ...parameters }: Filled, wo
 	return {
 		window,
 		contactId: contact?.id,
+		sentTo: dispatch.to,
 		sendText: async () => await workbench.send({ endpoint: TEXT, body: { ...dispatch, text } }),
 		sendTemplate: async () => {
 			const file = await templateFileOf(parameters, workbench);

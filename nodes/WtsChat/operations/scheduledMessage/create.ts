@@ -1,5 +1,6 @@
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
+import { addresseeOf } from '../../fields/message';
 import { recipientOf } from '../../fields/phone';
 import {
 	additionalFields,
@@ -52,5 +53,6 @@ export const create = operation({
 			scheduling,
 		},
 	}),
-	simplify: scheduledSummary,
+	output: (scheduled, { to }) => ({ ...addresseeOf({ sendTo: 'recipient', to }), ...scheduled }),
+	simplify: [...scheduledSummary, 'recipient', 'to'],
 });
