@@ -78,6 +78,23 @@ class Assistant {
 		return begun().toSorted((one, other) => Number(one) - Number(other));
 	}
 
+	/** Asserts that it says nothing where somebody of the team takes the session while the model thinks. */
+	async isOvertaken(phoneNumber: string): Promise<Writer> {
+		const { model, server } = this.stage();
+		let thinking: Session | undefined;
+		model.follow(() => {
+			if (thinking) this.take(thinking);
+			return { say: 'Das 9 às 18 horas.' };
+		});
+		const writer = this.write(phoneNumber, { text: 'Qual é o horário?' });
+		thinking = writer.session;
+		const execution = (await this.dealt()).at(-1) ?? '';
+		assert.deepEqual(writer.heard, []);
+		const [{ skipped, reason }] = outputOf(await server.ended(execution), 'Send Text');
+		assert.deepEqual([skipped, reason], [true, 'A user looks after the session']);
+		return writer;
+	}
+
 	/** Lets somebody of the team take a session. */
 	take(session: Session): void {
 		const [agent] = this.stage().sandbox.account.agents.values();
@@ -128,7 +145,7 @@ function declareText(stage: () => ExampleStage): void {
 
 		model.follow(
 			() => ({ call: 'Complete_Session', with: { farewell: 'Até logo!' } }),
-			() => ({ say: 'COMPLETED' }),
+			() => ({ say: 'Até logo!' }),
 		);
 		const iris = assistant.write('5541977770030', { text: 'Deixa, obrigada' });
 		await assistant.dealt();
@@ -148,6 +165,10 @@ function declareText(stage: () => ExampleStage): void {
 		await assistant.dealt();
 		assert.deepEqual(bento.heard, []);
 		assert.deepEqual(model.turns, []);
+	});
+
+	it('says nothing where a person takes the session while the model still thinks', async () => {
+		await assistant.isOvertaken('5541977770032');
 	});
 }
 
@@ -190,7 +211,7 @@ function declareVoice(stage: () => ExampleStage): void {
 		const { model } = stage();
 		model.follow(
 			() => ({ call: 'Complete_Session', with: { farewell: 'Até logo!' } }),
-			() => ({ say: 'COMPLETED' }),
+			() => ({ say: 'Até logo!' }),
 		);
 		const iris = assistant.write('5541977770041', { text: 'Obrigada' });
 		const bento = assistant.write('5541977770042', { text: 'Alguém aí?' });
@@ -200,6 +221,10 @@ function declareVoice(stage: () => ExampleStage): void {
 		assert.deepEqual(iris.heard.slice(1), ['Até logo!']);
 		assert.equal(bento.heard.length, 1);
 		assert.equal(model.turns.length, 2);
+	});
+
+	it('says nothing where a person takes the session while the model still thinks', async () => {
+		await assistant.isOvertaken('5541977770043');
 	});
 }
 
@@ -242,19 +267,8 @@ function declarePictures(stage: () => ExampleStage): void {
 	});
 
 	it('says nothing where a person has taken the session, also while the model still thinks', async () => {
-		const { model, server } = stage();
-		let thinking: Session | undefined;
-		model.follow(() => {
-			if (thinking) assistant.take(thinking);
-			return { say: 'Das 9 às 18 horas.' };
-		});
-		const iris = assistant.write('5541977770051', { text: 'Qual é o horário?' });
-		thinking = iris.session;
-		const execution = (await assistant.dealt()).at(-1) ?? '';
-		assert.deepEqual(iris.heard, []);
-		const [{ skipped }] = outputOf(await server.ended(execution), 'Send Text');
-		assert.equal(skipped, true);
-
+		const iris = await assistant.isOvertaken('5541977770051');
+		const { model } = stage();
 		assistant.write('5541977770051', { text: 'Ainda está aí?' });
 		await assistant.dealt();
 		assert.deepEqual(iris.heard, []);
@@ -265,7 +279,7 @@ function declarePictures(stage: () => ExampleStage): void {
 		const { model, sandbox } = stage();
 		model.decide((turn) => {
 			const isComplete = JSON.stringify(turn.messages).includes('Obrigada');
-			if (turn.messages.at(-1)?.role === 'tool') return { say: isComplete ? 'COMPLETED' : 'Já vem alguém.' };
+			if (turn.messages.at(-1)?.role === 'tool') return { say: isComplete ? 'Até logo!' : 'Já vem alguém.' };
 			return isComplete
 				? { call: 'Complete_Session', with: { farewell: 'Até logo!' } }
 				: { call: 'Hand_Over', with: { department: 'Vendas', note: 'Quer assinar' } };
