@@ -28,6 +28,7 @@ export const exampleNames = [
 	'send-a-template-to-a-list',
 	'send-to-a-list-without-doubling',
 	'summarize-a-conversation',
+	'wts-chat-as-an-mcp-server',
 ] as const;
 export type ExampleName = (typeof exampleNames)[number];
 
@@ -38,6 +39,7 @@ const credentialTypes: Readonly<Record<string, string>> = {
 	'n8n-nodes-wts-chat.wtsChatChangesTrigger': 'wtsApi',
 	'n8n-nodes-wts-chat.wtsChatTrigger': 'wtsApi',
 	'@n8n/n8n-nodes-langchain.lmChatOpenAi': 'openAiApi',
+	'@n8n/n8n-nodes-langchain.mcpTrigger': 'httpBearerAuth',
 	'@n8n/n8n-nodes-langchain.openAi': 'openAiApi',
 	'n8n-nodes-base.webhook': 'httpHeaderAuth',
 };
@@ -60,7 +62,8 @@ interface Example {
  * "Settings" empty.
  *
  * @param name which example; it also becomes the workflow's ID
- * @param credentials each is given to the nodes that ask for one of its type
+ * @param credentials each is given to the nodes that ask for one of its type; of several that one which is named like the
+ * node, or else the first
  * @param settings values for the fields of "Settings", by field name
  * @returns the workflow to import
  * @throws {Error} when "Settings" has no such field, or a node asks for a credential that is not among them
@@ -75,7 +78,8 @@ export async function prepareExample(
 	for (const node of example.nodes) {
 		const type = credentialTypes[node.type];
 		if (type === undefined) continue;
-		const credential = [credentials].flat().find((candidate) => candidate.type === type);
+		const candidates = [credentials].flat().filter((candidate) => candidate.type === type);
+		const credential = candidates.find((candidate) => candidate.name === node.name) ?? candidates.at(0);
 		if (!credential) throw new Error(`The example "${example.name}" needs a credential of the type ${type}`);
 		node.credentials = { [type]: { id: credential.id, name: credential.name } };
 	}

@@ -16,6 +16,7 @@ import { exportAccount, keepTables } from './examples/tables.mts';
 import { handsOver } from './examples/handsOver.mts';
 import { issuesOf, nodeTypesOf } from './examples/issues.mts';
 import { lead } from './examples/lead.mts';
+import { mcpServer } from './examples/mcpServer.mts';
 import { rating } from './examples/rating.mts';
 import { report } from './examples/report.mts';
 import { setExampleStage, type ExampleStage } from './examples/trial.mts';
@@ -38,6 +39,7 @@ const trials = [
 	handsOver,
 	keepTables,
 	lead,
+	mcpServer,
 	rating,
 	report,
 	summary,

@@ -1,9 +1,12 @@
 // The node as a tool of an agent: what the model behind the agent gets to read.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, it } from 'node:test';
 import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import type * as OperationsModule from '../../nodes/WtsChat/operations/index.ts';
+import { project } from '../../harness/package.mts';
 import { built } from '../built.mts';
 import { everyOperation, fillingsOf } from './everyOperation.mts';
 import { sandboxFor } from './sandboxed.mts';
@@ -255,4 +258,56 @@ describe('A tool that a client of MCP calls', () => {
 		const [told] = await callTool({ parameters, credential, calls: [{ session: unknown }] });
 		assert.match(told, /^\[\{"error":"WTS Chat does not know what was asked for\. Check the ID /);
 	});
+});
+
+describe('The tools of the example for MCP', () => {
+	const read = (file: string) => readFileSync(path.join(project, file), 'utf8');
+	const example: { nodes: INode[] } = JSON.parse(read('examples/wts-chat-as-an-mcp-server.json'));
+	const tools = example.nodes.filter(({ type }) => type.endsWith('wtsChatTool'));
+	/** What docs/agents.md says that a call takes. */
+	const costs = new Map(
+		[...read('docs/agents.md').matchAll(/^\| ([A-Z][\w ]+?) \| _.*\| (\d+)(?: for each \w+ \w+)? \|$/gm)].map(
+			([, name, count]) => [name, Number(count)] as const,
+		),
+	);
+
+	it('are those of the documentation', () => {
+		assert.equal(tools.length, 12);
+		assert.deepEqual(
+			[...costs.keys()],
+			tools.map(({ name }) => name),
+		);
+	});
+
+	for (const { name, parameters } of tools) {
+		it(`take as many requests as it says: ${name}`, async (t) => {
+			const { sandbox, credential } = await sandboxFor(t);
+			const { account } = sandbox;
+			const contact = '+5541977770000';
+			sandbox.receive({ phoneNumber: contact, name: 'Íris Sá', text: 'Oi' });
+			const [card] = account.cards.values();
+			const panel = account.panels.get(card.panelId);
+			const step = panel?.steps.find(({ id, archived }) => id !== card.stepId && !archived);
+			const names = [...account.tags.values()].map((tag) => tag.name);
+			const now = account.clock.now();
+			const call = {
+				contact,
+				text: 'Íris',
+				note: 'Espera um pedido',
+				status: 'PENDING',
+				department: [...account.departments.values()][0].name ?? '',
+				board: panel?.title ?? '',
+				card: card.key ?? '',
+				step: step?.title ?? '',
+				tag: names.find((one) => names.indexOf(one) === names.lastIndexOf(one)) ?? '',
+				groupBy: 'department',
+				from: new Date(now - 3_600_000).toISOString(),
+				until: new Date(now + 3_600_000).toISOString(),
+			};
+			sandbox.requests.length = 0;
+			const [text] = await callTool({ parameters, credential, calls: [call] });
+			assert.ok(!('error' in (JSON.parse(text) as object[])[0]), text);
+			assert.equal(sandbox.requests.length, costs.get(name));
+		});
+	}
 });

@@ -24,6 +24,8 @@ export interface ExampleStage extends Stage {
 	readonly model: ScriptedModel;
 	/** What callers of the example's webhook have to send. */
 	readonly webhookHeader: { readonly name: string; readonly value: string };
+	/** The tokens of the example's MCP servers, by the name of the trigger. */
+	readonly mcpTokens: Readonly<Record<string, string>>;
 	/** What n8n printed when it imported the examples. */
 	readonly imported: string;
 	/**
@@ -55,9 +57,11 @@ export async function setExampleStage(trials: readonly Trial[]): Promise<Example
 	await using setUp = new AsyncDisposableStack();
 	const model = setUp.use(await startScriptedModel());
 	const webhookHeader = { name: 'X-Secret', value: 'only-the-two-know' };
+	const mcpTokens = { Reading: 'whoever-reads', 'Reading and Writing': 'whoever-writes' };
 	const others: Credential[] = [
 		{ id: 'model', name: 'Scripted model', type: 'openAiApi', data: { apiKey: 'none', url: model.url } },
 		{ id: 'header', name: 'Secret of the ticket system', type: 'httpHeaderAuth', data: webhookHeader },
+		...Object.entries(mcpTokens).map(([name, token]) => ({ id: name, name, type: 'httpBearerAuth', data: { token } })),
 	];
 	const stage = setUp.use(await setWatchedStage(...others));
 	const { n8n, sandbox, credential } = stage;
@@ -92,7 +96,18 @@ export async function setExampleStage(trials: readonly Trial[]): Promise<Example
 
 	const stack = setUp.move();
 	const dispose = async () => await stack.disposeAsync();
-	return { ...stage, server, model, webhookHeader, imported, run, publish, setBlocks, [Symbol.asyncDispose]: dispose };
+	return {
+		...stage,
+		server,
+		model,
+		webhookHeader,
+		mcpTokens,
+		imported,
+		run,
+		publish,
+		setBlocks,
+		[Symbol.asyncDispose]: dispose,
+	};
 }
 
 /** What a node of a run put out: the contents of its items, in the order of its runs. */
