@@ -1,16 +1,21 @@
 // How long does a chatbot wait for its answer, beside n8n's own Webhook and Respond to Webhook? See README.md.
+import { parseArgs } from 'node:util';
 import { chain, type ChainedNode } from '../harness/n8n/chain.mts';
 import { chatbotAddress } from '../harness/n8n/chatbotAddress.mts';
 import { setStage } from '../harness/stage.mts';
 import { figureOf } from './soak/health.mts';
 
-const CALLS = 500;
+const { values, positionals } = parseArgs({
+	options: { calls: { type: 'string', default: '500' } },
+	allowPositionals: true,
+});
+const CALLS = Number(values.calls);
 const AT_ONCE = 50;
 /** Calls of each kind before anything is measured. */
 const WARM_UP = 50;
 
 /** What n8n is set to, beside what all n8n here are, e.g. `N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true`. */
-const settings = Object.fromEntries(process.argv.slice(2).map((given) => given.split('=')));
+const settings = Object.fromEntries(positionals.map((given) => given.split('=')));
 /** Processor time of n8n's process, in seconds. */
 const CPU = 'n8n_process_cpu_seconds_total';
 

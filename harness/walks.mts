@@ -120,7 +120,9 @@ export async function* leaveSessionEmpty(editor: Editor): Walk<'empty-session-id
 export async function* answerChatbot(
 	editor: Editor,
 	{ url }: Sandbox,
-): Walk<'chatbot-trigger' | 'chatbot-block' | 'chatbot-called' | 'chatbot-respond' | 'chatbot-answered'> {
+): Walk<
+	'chatbot-trigger' | 'chatbot-block' | 'chatbot-called' | 'chatbot-keys' | 'chatbot-respond' | 'chatbot-answered'
+> {
 	await editor.newWorkflow();
 	await editor.findNode('wts', 'WTS Chat Chatbot Trigger');
 	await editor.chooseNode('WTS Chat Chatbot Trigger');
@@ -150,7 +152,9 @@ export async function* answerChatbot(
 	await editor.chooseNode('WTS Chat');
 	await editor.findAction('Respond to chatbot');
 	await editor.chooseAction('Respond to chatbot');
-	await editor.enter('response', 'KNOWN');
+	const keys = await editor.findInList('response', '', /KNOWN/);
+	yield { name: 'chatbot-keys', shows: editor.panel };
+	await editor.pick('response', keys.first());
 	await editor.addEntry('Add message');
 	await editor.enter('text', 'O pedido 7045 sai hoje para entrega. 🚚');
 	yield { name: 'chatbot-respond', shows: editor.panel };

@@ -32,6 +32,7 @@ const untold: ReadonlySet<string> = new Set([
 	'listening',
 	'session-transferred',
 	'chatbot-called',
+	'chatbot-keys',
 	'chatbot-respond',
 ]);
 

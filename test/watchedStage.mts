@@ -19,9 +19,12 @@ export const setWatchedEmptyStage = async (): Promise<stages.EmptyStage> =>
 /**
  * As `setStage` of the harness, in a temporary folder, and watched.
  * @param others further credentials for n8n
+ * @param settings environment variables for n8n
  */
-export const setWatchedStage = async (...others: Credential[]): Promise<stages.Stage> =>
-	watched(await stages.setStage(undefined, others, debugLog));
+export const setWatchedStage = async (
+	others: readonly Credential[] = [],
+	settings: NodeJS.ProcessEnv = {},
+): Promise<stages.Stage> => watched(await stages.setStage(undefined, others, { ...settings, ...debugLog }));
 
 /**
  * As `startQueue` of the harness, and watched.

@@ -2,17 +2,25 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { usualBlock, type Block } from '../../sandbox/talks.mts';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
+import { chain } from '../../harness/n8n/chain.mts';
 import { chatbotAddress } from '../../harness/n8n/chatbotAddress.mts';
+import { Collector } from '../../harness/n8n/collector.mts';
 import type { N8nServer, SavedWorkflow } from '../../harness/n8n/server.mts';
 import { PATIENCE_MS, until } from '../../harness/until.mts';
 import { setWatchedStage, type Stage } from '../watchedStage.mts';
 
-/** Conversations at once; n8n works on as many side by side as it can. */
+/** Conversations at once. */
 const MANY = 200;
+/**
+ * How many executions n8n works on side by side. Unlimited, it begins all at once, and on a busy machine those fail that
+ * have not had their turn to write into SQLite within a minute.
+ */
+const settings = { N8N_CONCURRENCY_PRODUCTION_LIMIT: '20' };
 
 interface Node {
 	name: string;
 	type: string;
+	typeVersion?: number;
 	parameters?: object;
 }
 
@@ -23,7 +31,7 @@ describe('WTS Chat Chatbot Trigger, in real n8n with the packed package', () => 
 	let server: N8nServer;
 
 	before(async () => {
-		stage = resources.use(await setWatchedStage());
+		stage = resources.use(await setWatchedStage([], settings));
 		({ sandbox } = stage);
 		server = resources.use(await stage.n8n.start());
 	});
@@ -66,6 +74,18 @@ describe('WTS Chat Chatbot Trigger, in real n8n with the packed package', () => 
 		type: 'n8n-nodes-wts-chat.wtsChat',
 		parameters: { resource: 'chatbot', operation: 'respond', ...parameters },
 	});
+	/** Carries out another node in a workflow of its own. */
+	const inSubWorkflow = ({ parameters = {}, ...node }: Node): Node => {
+		const { id, name } = stage.credential;
+		const start = { name: 'Start', type: 'n8n-nodes-base.executeWorkflowTrigger', typeVersion: 1, parameters: {} };
+		const inner = { ...node, parameters, typeVersion: 1, credentials: { wtsApi: { id, name } } };
+		return {
+			name: 'Sub-workflow',
+			type: 'n8n-nodes-base.executeWorkflow',
+			typeVersion: 1.2,
+			parameters: { source: 'parameter', workflowJson: JSON.stringify(chain(start, inner)) },
+		};
+	};
 	const texts = (...entries: string[]) => ({ messages: { entries: entries.map((text) => ({ type: 'text', text })) } });
 
 	/** Lets the chatbot that meets whoever writes first ask an address. */
@@ -165,11 +185,13 @@ describe('WTS Chat Chatbot Trigger, in real n8n with the packed package', () => 
 	describe('leaves no conversation hanging', () => {
 		const failing = { name: 'Failing', type: 'n8n-nodes-base.stopAndError', parameters: { errorMessage: 'No' } };
 		const slow = { name: 'Slow', type: 'n8n-nodes-base.wait', parameters: { amount: 4, unit: 'seconds' } };
+		const n8nsRespond = { name: 'Answer', type: 'n8n-nodes-base.respondToWebhook', typeVersion: 1.1 };
 		const cases: Record<string, [object, ...Node[]]> = {
 			'a workflow that fails': [{}, failing, respond({})],
 			'one that fails while the last node is to answer': [{ respond: 'lastNode' }, failing],
 			'one that takes too long': [{ longestTime: 1 }, slow, respond(texts('Tarde'))],
 			'one whose answer is refused': [{}, respond({ response: 'NONE' })],
+			"one in which n8n's Respond to Webhook comes first": [{}, n8nsRespond, respond({})],
 		};
 		for (const [name, [parameters, ...nodes]] of Object.entries(cases)) {
 			it(name, async () => {
@@ -185,6 +207,68 @@ describe('WTS Chat Chatbot Trigger, in real n8n with the packed package', () => 
 				await withdraw(workflow);
 			});
 		}
+	});
+
+	/** A call that is no other's. */
+	const newCall = () => ({ sessionId: crypto.randomUUID(), lastMessage: { id: crypto.randomUUID(), text: 'Oi' } });
+	/** Calls an address as a block does. @returns what it is answered */
+	const ask = async (url: string, call: object, signal?: AbortSignal) => {
+		const headers = { 'content-type': 'application/json' };
+		return await (await fetch(url, { method: 'POST', headers, body: JSON.stringify(call), signal })).text();
+	};
+
+	it('an answer in a sub-workflow is an error that says so', async () => {
+		const { workflow, url } = await save({}, inSubWorkflow(respond(texts('Oi'))), respond({}));
+		await server.publish(workflow);
+		assert.equal(await ask(url, newCall()), '');
+		const [{ id }] = await server.executed(workflow, 1);
+		assert.match(JSON.stringify((await server.ended(id)).data), /No chatbot waits for an answer/);
+		await withdraw(workflow);
+	});
+
+	it('the same call twice, answered by the last node: one execution, whose answer both get', async () => {
+		const slow = { name: 'Slow', type: 'n8n-nodes-base.wait', parameters: { amount: 1, unit: 'seconds' } };
+		const last = {
+			name: 'Last',
+			type: 'n8n-nodes-base.set',
+			typeVersion: 3.4,
+			parameters: { mode: 'raw', jsonOutput: '{"response":"KNOWN"}', options: {} },
+		};
+		const { workflow, url } = await save({ respond: 'lastNode' }, slow, last);
+		await server.publish(workflow);
+		const call = newCall();
+		const answers = await Promise.all([ask(url, call), ask(url, call)]);
+		assert.deepEqual(answers, ['{"response":"KNOWN"}', '{"response":"KNOWN"}']);
+		assert.equal((await server.executed(workflow, 1)).length, 1);
+		await withdraw(workflow);
+	});
+
+	it('an answer for which nobody waits any more is an error that says so', async () => {
+		const slow = { name: 'Slow', type: 'n8n-nodes-base.wait', parameters: { amount: 2, unit: 'seconds' } };
+		const { workflow, url } = await save({}, slow, respond({}));
+		await server.publish(workflow);
+		await assert.rejects(ask(url, newCall(), AbortSignal.timeout(500)), { name: 'TimeoutError' });
+		const [{ id }] = await server.executed(workflow, 1);
+		const { status, data } = await server.ended(id);
+		assert.equal(status, 'error');
+		assert.match(JSON.stringify(data), /The chatbot has not waited for this answer/);
+		await withdraw(workflow);
+	});
+
+	it('an answer of an execution that has slept meanwhile reaches the chatbot', async () => {
+		await using collector = await Collector.start<{ url: string }>();
+		const tell = {
+			...collector.node,
+			parameters: { ...collector.node.parameters, jsonBody: '={{ JSON.stringify({ url: $execution.resumeUrl }) }}' },
+		};
+		const sleep = { name: 'Sleep', type: 'n8n-nodes-base.wait', typeVersion: 1.1, parameters: { resume: 'webhook' } };
+		const { workflow, url } = await save({ longestTime: 600 }, tell, sleep, respond({ response: 'KNOWN' }));
+		await server.publish(workflow);
+		const answer = ask(url, newCall());
+		await server.asleep(workflow, 1);
+		await fetch(collector.items[0].url);
+		assert.equal(await answer, '{"response":"KNOWN"}');
+		await withdraw(workflow);
 	});
 
 	it(`${MANY} conversations at once: each gets its answer, once`, async () => {
@@ -204,8 +288,11 @@ describe('WTS Chat Chatbot Trigger, in real n8n with the packed package', () => 
 			'all have asked and been answered',
 			() => sandbox.account.blockCalls.filter(({ way }) => way !== null).length === MANY,
 		);
+		for (const { status, problems, answer } of sandbox.account.blockCalls) {
+			assert.deepEqual([status, problems], [200, []]);
+			assert.match(answer ?? '', /^\{"messages":/);
+		}
 		for (const { sessionId, text } of sessions) assert.deepEqual(readBy(sessionId), [`Recebi: ${text}`]);
-		for (const { status, problems } of sandbox.account.blockCalls) assert.deepEqual([status, problems], [200, []]);
 		await until('all executions have ended well', async () => {
 			const statuses = (await server.executionsOf(workflow)).map(({ status }) => status);
 			return statuses.filter((status) => status === 'success').length === MANY;

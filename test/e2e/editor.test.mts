@@ -168,7 +168,14 @@ describe('The editor in a real browser', { timeout: 1_200_000 }, () => {
 					assert.deepEqual([lastCall().status, lastCall().way, lastCall().problems], [200, 'webhook', []]);
 					break;
 				}
+				case 'chatbot-keys': {
+					const offered = editor.page.getByTestId('rlc-item').filter({ visible: true });
+					assert.deepEqual(await offered.allInnerTexts(), ['KNOWN', 'UNKNOWN']);
+					break;
+				}
 				case 'chatbot-respond': {
+					const response = editor.parameters.getByTestId('resource-locator-response').getByTestId('rlc-input');
+					assert.equal(await response.inputValue(), 'KNOWN');
 					const operation = editor.parameters.getByTestId('parameter-input-operation').locator('input').first();
 					assert.equal(await operation.inputValue(), 'Respond');
 					break;

@@ -22,7 +22,7 @@ describe('A contact reviews what an AI agent wants to do, in real n8n', () => {
 		collector = resources.use(await Collector.start());
 		const apiKey = { apiKey: 'none', url: model.url };
 		const openAi = { id: 'model', name: 'Scripted model', type: 'openAiApi', data: apiKey };
-		stage = resources.use(await setWatchedStage(openAi));
+		stage = resources.use(await setWatchedStage([openAi]));
 		server = resources.use(await stage.n8n.start());
 		[other = ''] = stage.sandbox.seedSessions({ count: 1 });
 		workflow = await server.saveWorkflow({ name: 'Review', ...review() });

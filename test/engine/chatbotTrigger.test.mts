@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeListSearchResult, INodeParameters, NodeParameterValueType } from 'n8n-workflow';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
 import { choicesOf, usualBlock, type Block } from '../../sandbox/talks.mts';
 import { chatbotFor, TRIGGER, type ChatbotOptions, type ChatbotWorkflow, type Follower } from './chatbotNode.mts';
 import { sandboxFor } from './sandboxed.mts';
-import { addNodeType, run } from './workflow.mts';
+import { addNodeType, lookUp, run } from './workflow.mts';
 
 const RESPOND = 'Respond';
 const PHONE = '5541977770000';
@@ -39,6 +39,22 @@ addNodeType('test.failing', { name: 'failing' }, async () => {
 });
 addNodeType('test.empty', { name: 'empty' }, async () => [[]]);
 addNodeType('test.answering', { name: 'answering' }, async () => [[{ json: { response: 'KNOWN' } }]]);
+
+/** A node that gives items, each with a file. */
+addNodeType(
+	'test.giving',
+	{ name: 'giving', properties: [{ displayName: 'Items', name: 'items', type: 'json', default: '[]' }] },
+	async function () {
+		const given = JSON.parse(String(this.getNodeParameter('items', 0))) as IDataObject[];
+		const data = await this.helpers.prepareBinaryData(Buffer.from('%PDF-1.4'), 'fatura.pdf', 'application/pdf');
+		return [given.map((json, item) => ({ json, binary: { data }, pairedItem: { item } }))];
+	},
+);
+const giving = (...items: IDataObject[]): Follower => ({
+	name: 'Giving',
+	type: 'test.giving',
+	parameters: { items: JSON.stringify(items) },
+});
 
 /** A chatbot of the sandbox whose webhook block asks a workflow. */
 async function talkFor(t: TestContext, options: Partial<ChatbotOptions> = {}, block: Partial<Block> = {}) {
@@ -200,6 +216,13 @@ describe("a chatbot's webhook block asks a workflow", () => {
 		assert.deepEqual(call.problems, []);
 	});
 
+	it('the call that the last node passes on is no answer, by which the contact would be stored again', async (t) => {
+		const parameters = { respond: 'lastNode', otherwiseResponse: 'UNKNOWN' };
+		const { sandbox } = await talkFor(t, { parameters });
+		const { call } = await write(sandbox, 'Bom dia');
+		assert.deepEqual([call.status, call.answer], [200, '{"response":"UNKNOWN"}']);
+	});
+
 	it('the raw body comes along if wanted', async (t) => {
 		const { sandbox, chatbot } = await talkFor(t, {
 			parameters: { options: { rawBody: true } },
@@ -296,22 +319,6 @@ describe('files that the contact sends', () => {
 });
 
 describe('all that an answer may hold', () => {
-	/** A node that gives items, each with a file. */
-	addNodeType(
-		'test.giving',
-		{ name: 'giving', properties: [{ displayName: 'Items', name: 'items', type: 'json', default: '[]' }] },
-		async function () {
-			const given = JSON.parse(String(this.getNodeParameter('items', 0))) as IDataObject[];
-			const data = await this.helpers.prepareBinaryData(Buffer.from('%PDF-1.4'), 'fatura.pdf', 'application/pdf');
-			return [given.map((json, item) => ({ json, binary: { data }, pairedItem: { item } }))];
-		},
-	);
-	const giving = (...items: IDataObject[]): Follower => ({
-		name: 'Giving',
-		type: 'test.giving',
-		parameters: { items: JSON.stringify(items) },
-	});
-
 	it('messages of every kind, in their order; a file of the item is uploaded first', async (t) => {
 		const entries = [
 			{ type: 'text', text: '={{ "Olá, " + $json.name }}' },
@@ -508,6 +515,20 @@ describe('without an answer of the workflow', () => {
 		});
 	}
 
+	it('by a way that the block does not have, the user is told', async (t) => {
+		for (const [otherwiseResponse, hint] of [
+			['OTHER ', /no key “OTHER”.*It has “KNOWN”, “UNKNOWN”\./],
+			[' KNOWN', undefined],
+			['', undefined],
+		] as const) {
+			const { sandbox, chatbot } = await talkFor(t, { parameters: { otherwiseResponse }, followers: [respond()] });
+			await write(sandbox, 'Bom dia');
+			const [{ hints = [] }] = chatbot.runs[0].data.resultData.runData[TRIGGER];
+			if (hint) assert.match(hints[0]?.message ?? '', hint);
+			else assert.deepEqual(hints, []);
+		}
+	});
+
 	it('in time, the chatbot goes on, and the operation says that it came too late', async (t) => {
 		const { sandbox, chatbot } = await talkFor(t, {
 			parameters: { longestTime: 1, otherwiseResponse: 'UNKNOWN' },
@@ -623,6 +644,58 @@ describe('what comes to the address', () => {
 		});
 	});
 
+	it('numbers are taken for the texts that they stand for, and what is no list or object for none', async (t) => {
+		const { chatbot } = await talkFor(t, { followers: [respond({ response: '2' })] });
+		const contact = { phonenumber: 5541977770000, tags: 'VIP', metadata: 'x' };
+		const body = {
+			sessionId: 7,
+			contact,
+			channel: 'x',
+			metadata: [],
+			lastMessage: { id: 8, text: 9 },
+			responseKeys: [1, 2],
+		};
+		assert.equal((await post(chatbot, body)).body, '{"response":"2"}');
+		const [{ json }] = chatbot.outputOf(TRIGGER);
+		const { session, message, messages, channel, metadata, responseKeys } = json as Record<string, IDataObject>;
+		assert.deepEqual([session.id, message.id, messages, channel.id], ['7', 8, { text: '9', files: [] }, null]);
+		assert.deepEqual([metadata, responseKeys], [{}, ['1', '2']]);
+		const { phoneNumber, tags, metadata: own } = json.contact as IDataObject;
+		assert.deepEqual([phoneNumber, tags, own], ['5541977770000', [], {}]);
+		assert.equal((await post(chatbot, body)).body, '{"response":"2"}');
+		assert.equal(chatbot.runs.length, 1);
+	});
+
+	it('names that JavaScript knows are fields like others', async (t) => {
+		const { chatbot } = await talkFor(t, { followers: [respond()] });
+		const record = '{"__proto__":"a","constructor":"b","toString":"c"}';
+		await post(chatbot, `{"sessionId":"s","contact":${record},"questions":${record}}`);
+		const [{ json }] = chatbot.outputOf(TRIGGER);
+		assert.deepEqual(Object.keys((json.contact as IDataObject).customFields ?? {}), [
+			'__proto__',
+			'constructor',
+			'toString',
+		]);
+		assert.deepEqual(Object.keys(json.answers ?? {}), ['__proto__', 'constructor', 'toString']);
+	});
+
+	it('the same call is answered alike by the last node', async (t) => {
+		const { chatbot } = await talkFor(t, {
+			parameters: { respond: 'lastNode' },
+			followers: [
+				{ name: 'Slow', type: 'test.slow', parameters: { for: 200 } },
+				{ name: 'Answering', type: 'test.answering' },
+			],
+		});
+		const answers = await Promise.all([post(chatbot, call), post(chatbot, call)]);
+		answers.push(await post(chatbot, call));
+		assert.deepEqual(
+			answers.map(({ status, body }) => [status, body]),
+			answers.map(() => [200, '{"response":"KNOWN"}']),
+		);
+		assert.equal(chatbot.runs.length, 1);
+	});
+
 	it('the same call within seconds starts one execution and gets one answer, however often it comes', async (t) => {
 		const { chatbot } = await talkFor(t, {
 			followers: [{ name: 'Slow', type: 'test.slow', parameters: { for: 200 } }, respond({ response: 'KNOWN' })],
@@ -639,6 +712,46 @@ describe('what comes to the address', () => {
 		await post(chatbot, { ...call, lastMessage: { id: 'n', text: 'Oi' } });
 		await post(chatbot, { ...call, lastMessage: { text: 'Oi' } });
 		assert.equal(chatbot.runs.length, 4);
+	});
+});
+
+describe('the keys of the block, in the list of Response', () => {
+	const listFor = async (t: TestContext, blockKeys: NodeParameterValueType, filter?: string) => {
+		const { credential } = await sandboxFor(t);
+		const parameters = { resource: 'chatbot', operation: 'respond', blockKeys };
+		const options = { parameters, filter };
+		return (await lookUp<INodeListSearchResult>('listSearch', 'searchResponseKeys', credential, options)).results;
+	};
+	const choices = (...keys: string[]) => keys.map((key) => ({ name: key, value: key }));
+
+	it('are those that the editor knows, in their order, less those that do not hold what was typed', async (t) => {
+		const keys = ['UNKNOWN', 'KNOWN', 'Não sei'];
+		assert.deepEqual(await listFor(t, keys), choices(...keys));
+		assert.deepEqual(await listFor(t, keys, ' nao '), choices('Não sei'));
+		assert.deepEqual(await listFor(t, keys, 'X'), []);
+	});
+
+	for (const none of [null, [], 'X', '={{ $json.none }}', {}]) {
+		it(`are whatever was typed where the editor knows none: ${JSON.stringify(none)}`, async (t) => {
+			assert.deepEqual(await listFor(t, none), []);
+			assert.deepEqual(await listFor(t, none, ' KNOWN '), choices('KNOWN'));
+		});
+	}
+
+	for (const mode of ['list', 'key']) {
+		it(`are given by the field, chosen by ${mode}`, async (t) => {
+			const { sandbox } = await talkFor(t, {
+				followers: [respond({ response: { __rl: true, mode, value: '={{ "KNOWN" }}' } })],
+			});
+			assert.equal((await write(sandbox, 'Oi')).call.answer, '{"response":"KNOWN"}');
+		});
+	}
+
+	it('are not asked for when the workflow runs', async (t) => {
+		const { sandbox } = await talkFor(t, {
+			followers: [respond({ response: 'KNOWN', blockKeys: '={{ $("No such node").first().json.responseKeys }}' })],
+		});
+		assert.equal((await write(sandbox, 'Oi')).call.answer, '{"response":"KNOWN"}');
 	});
 });
 
@@ -667,6 +780,40 @@ describe('an answer that cannot be given', () => {
 		assert.equal(errorOf(await twice('error'))?.message, 'The chatbot has its answer already');
 		const [{ json }] = (await twice('nothing')).outputOf('Again');
 		assert.deepEqual(json, { answered: false, messages: [{ text: 'Dois' }] });
+	});
+
+	it('the second of two items is an error', async (t) => {
+		const { sandbox, chatbot } = await talkFor(t, {
+			followers: [giving({ text: 'Um' }, { text: 'Dois' }), respond(texts('={{ $json.text }}'))],
+		});
+		const { sessionId } = await write(sandbox, 'Bom dia');
+		await chatbot.settle();
+		assert.deepEqual(readIn(sandbox, sessionId), ['Um']);
+		assert.equal(errorOf(chatbot)?.message, 'The chatbot has its answer already');
+	});
+
+	it('one that a caller does not wait for any more is an error, unless the same call has come again', async (t) => {
+		const call = { sessionId: 's', lastMessage: { id: 'm', text: 'Oi' } };
+		const { chatbot } = await talkFor(t, {
+			followers: [{ name: 'Slow', type: 'test.slow', parameters: { for: 400 } }, respond({ response: 'KNOWN' })],
+		});
+		const giveUp = async (body: IDataObject) => {
+			const headers = { 'content-type': 'application/json' };
+			const signal = AbortSignal.timeout(100);
+			const asked = fetch(chatbot.url, { method: 'POST', headers, body: JSON.stringify(body), signal });
+			await assert.rejects(asked, { name: 'TimeoutError' });
+		};
+
+		await giveUp(call);
+		await chatbot.settle();
+		assert.equal(errorOf(chatbot)?.message, 'The chatbot has not waited for this answer');
+		assert.match(errorOf(chatbot)?.description ?? '', /went on by itself before the 'Longest Time to Answer'/);
+
+		const again = { ...call, lastMessage: { id: 'n' } };
+		await giveUp(again);
+		assert.equal((await post(chatbot, again)).body, '{"response":"KNOWN"}');
+		assert.equal(errorOf(chatbot), undefined);
+		assert.equal(chatbot.runs.length, 2);
 	});
 
 	it('where the trigger answers by itself, the operation says so', async (t) => {

@@ -1,7 +1,8 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { bytesAllowed } from '../fields/download';
 import { withUsableValues } from '../fields/usableValues';
-import { ANSWER_HEADER, GIVEN_ELSEWHERE, keepBlock, type Block } from '../steps/block';
+import { ANSWER_HEADER, GIVEN_ELSEWHERE, keepBlock, quoted, type Block } from '../steps/block';
+import { isWaitedFor } from '../steps/callers';
 import { filesIn, filesToBegin } from '../steps/files';
 import { machineClock } from '../transport/clock';
 import { isNewToN8n } from '../trigger/duplicates';
@@ -22,30 +23,33 @@ const SAME_FOR = 5_000;
 export async function begin(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const [item] = context.getInputData();
 	const read = (name: string, otherwise: unknown): unknown => context.getNodeParameter(name, 0, otherwise);
-	const { respond, options } = parametersOf(context, properties, read);
-	const { responseKeys, answerUntil } = item.json;
+	const { respond, otherwiseResponse, options } = parametersOf(context, properties, read);
+	const { call, ...content } = item.json;
+	const { responseKeys, answerUntil } = content;
 	const block: Block = {
 		respond,
 		responseKeys: Array.isArray(responseKeys) ? responseKeys.map(String) : [],
 		until: Date.parse(String(answerUntil)),
 		isAnswered: false,
+		...(typeof call === 'string' && isWaitedFor(call) && { call }),
 	};
-	if (!(await isFirst(context, item.json))) {
+	if (!(await isFirst(context, content, call))) {
 		await leaveUnanswered(context, block);
 		return [];
 	}
 	keepBlock(context, block);
-	const { messages } = item.json as { messages?: IDataObject };
+	tellUnknownKey(context, otherwiseResponse.trim(), block.responseKeys);
+	const { messages } = content as { messages?: IDataObject };
 	const files = options.downloadFiles && messages ? filesIn(messages) : [];
 	const { binary, fileError } = await filesToBegin(context, files, bytesAllowed(options.largestFile));
-	const json = withUsableValues({ ...item.json, ...(fileError !== undefined && { fileError }) });
+	const json = withUsableValues({ ...content, ...(fileError !== undefined && { fileError }) });
 	return [{ ...item, json, ...(binary && { binary }), pairedItem: { item: 0 } }];
 }
 
 /** Whether this execution is the first of its call, within seconds. */
-async function isFirst(context: IExecuteFunctions, content: IDataObject): Promise<boolean> {
+async function isFirst(context: IExecuteFunctions, content: IDataObject, call: unknown): Promise<boolean> {
 	const identity = identityOf(content);
-	if (identity === undefined || isTakenHere(context, identity)) return true;
+	if (identity === undefined || isTakenHere(call)) return true;
 	const now = Math.floor(Date.now() / SAME_FOR);
 	const isNew = await Promise.all([now, now - 1].map((time) => isNewToN8n(context, `${identity} ${time}`)));
 	return isNew.every(Boolean);
@@ -58,4 +62,13 @@ async function leaveUnanswered(context: IExecuteFunctions, { respond, until }: B
 	}
 	// n8n answers by the last node as soon as the execution ends.
 	if (respond === 'lastNode') await machineClock.sleep(until - Date.now(), context.getExecutionCancelSignal());
+}
+
+/** Tells the user if the way that is taken without an answer is none of the block's; it does not know that one. */
+function tellUnknownKey(context: IExecuteFunctions, key: string, keys: readonly string[]): void {
+	if (key === '' || keys.length === 0 || keys.includes(key)) return;
+	context.addExecutionHints({
+		message: `The block has no key “${key}”, which stands in 'Response If There Is No Answer'. It has ${quoted(keys)}.`,
+		location: 'outputPane',
+	});
 }

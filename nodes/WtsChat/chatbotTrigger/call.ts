@@ -13,8 +13,7 @@ export function isCall(body: unknown): body is Call {
 	return isRecord(body) && FIELDS.some((name) => isFilled(body[name]));
 }
 
-const isFilled = (value: unknown) =>
-	(typeof value === 'object' && value !== null) || (typeof value === 'string' && value !== '');
+const isFilled = (value: unknown) => (typeof value === 'object' && value !== null) || textOf(value) !== undefined;
 
 /** The fields that every contact has, by the names that the block gives them, with those of our other nodes. */
 const CONTACT_FIELDS: Readonly<Record<string, string>> = {
@@ -58,7 +57,7 @@ export function contentOf(call: Call): IDataObject {
 
 /** The ways that lead on from the block. */
 export const responseKeysOf = ({ responseKeys }: Call): string[] =>
-	Array.isArray(responseKeys) ? responseKeys.filter((key) => typeof key === 'string' && key !== '').map(String) : [];
+	Array.isArray(responseKeys) ? responseKeys.flatMap((key) => textOf(key) ?? []) : [];
 
 /**
  * What a call is known by: the same session, message and block. A block is known by its ways and by what was answered
@@ -73,17 +72,21 @@ export function identityOf({ session, message, responseKeys, answers }: IDataObj
 }
 
 function contactOf(contact: IDataObject): IDataObject {
-	const fixed: IDataObject = { tags: [], metadata: {} };
-	const customFields: IDataObject = {};
-	for (const name of Object.values(CONTACT_FIELDS)) fixed[name] ??= null;
-	for (const [name, value] of Object.entries(contact)) {
-		if (!Object.hasOwn(CONTACT_FIELDS, name)) customFields[name] = value;
-		else fixed[CONTACT_FIELDS[name]] = value ?? fixed[CONTACT_FIELDS[name]];
-	}
-	if (typeof fixed.phoneNumber === 'string') fixed.phoneNumber = fixed.phoneNumber.replace(/\D/g, '') || null;
-	// Its first digits are always those of a country.
-	fixed.phoneNumberE164 = fixed.phoneNumber && `+${String(fixed.phoneNumber)}`;
-	return { ...fixed, customFields };
+	const fixed = Object.fromEntries(
+		Object.entries(CONTACT_FIELDS).map(([given, name]) => [name, contact[given] ?? null]),
+	);
+	const { tags, metadata } = fixed;
+	const phoneNumber = textOf(fixed.phoneNumber)?.replace(/\D/g, '') || null;
+	const others = Object.entries(contact).filter(([name]) => !Object.hasOwn(CONTACT_FIELDS, name));
+	return {
+		...fixed,
+		phoneNumber,
+		// Its first digits are always those of a country.
+		phoneNumberE164: phoneNumber && `+${phoneNumber}`,
+		tags: Array.isArray(tags) ? tags : [],
+		metadata: fieldsIn(metadata),
+		customFields: Object.fromEntries(others),
+	};
 }
 
 /** The message that the contact wrote last. */
@@ -114,6 +117,6 @@ function answersIn(call: Call, name: 'questions' | 'menus'): IDataObject {
 	);
 }
 
-/** A text that says something; undefined for anything else. */
-export const textOf = (value: unknown): string | undefined =>
-	typeof value === 'string' && value !== '' ? value : undefined;
+/** A text that says something, or a number as one; undefined for anything else. */
+const textOf = (value: unknown): string | undefined =>
+	(typeof value === 'string' && value !== '') || typeof value === 'number' ? String(value) : undefined;

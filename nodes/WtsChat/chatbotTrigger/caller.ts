@@ -1,6 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 import { ANSWER_HEADER, GIVEN_ELSEWHERE } from '../steps/block';
 import { machineClock, type Clock } from '../transport/clock';
+import { fieldsIn } from '../transport/record';
 
 export type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
 
@@ -38,8 +39,9 @@ export async function answerOnce(
 			end: (content?: unknown) => {
 				// Until its time is over, the other answer has come; any earlier, this one might be taken in its place.
 				if (response.getHeader(ANSWER_HEADER) === GIVEN_ELSEWHERE) return response;
-				const isAnswer = response.hasHeader(ANSWER_HEADER) || (takesLastNode && response.statusCode < 400);
-				answer(isAnswer ? textOf(content) : otherwise);
+				const text = textOf(content);
+				const isOfLastNode = takesLastNode && response.statusCode < 400 && !passesCallOn(text);
+				answer(isOfLastNode || response.hasHeader(ANSWER_HEADER) ? text : otherwise);
 				return response;
 			},
 		});
@@ -65,3 +67,12 @@ export function sendAnswer(response: Response, body: string, end = response.end.
 
 const textOf = (content: unknown): string =>
 	Buffer.isBuffer(content) ? content.toString('utf8') : typeof content === 'string' ? content : '';
+
+/** Whether the last node only passes the call on: by the contact in it, the chatbot would store what it has itself. */
+function passesCallOn(text: string): boolean {
+	try {
+		return 'answerUntil' in fieldsIn(JSON.parse(text));
+	} catch {
+		return false;
+	}
+}

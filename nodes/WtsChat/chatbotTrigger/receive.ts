@@ -1,4 +1,6 @@
-import type { IDataObject, IExecuteFunctions, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { randomUUID } from 'crypto';
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { countIn } from '../steps/callers';
 import { isJson, sizeOf, tokenGiven } from '../trigger/request';
 import { usableParametersOf } from '../values/parameters';
 import { knowsSecret } from '../waiting/secret';
@@ -31,8 +33,9 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	// What cannot be used, the execution tells; the chatbot has its answer all the same.
 	const { respond, longestTime, otherwiseResponse, options } = usableParametersOf(context, properties, read);
 	const content = contentOf(call);
-	const identity = identityOf(content);
-	const pending = identity === undefined ? undefined : pendingAnswers.find(placeOf(context, identity));
+	const known = placeOf(context, identityOf(content) ?? randomUUID());
+	countIn(known, response);
+	const pending = pendingAnswers.find(known);
 	if (pending) {
 		void pending.then((body) => sendAnswer(response, body));
 		return { noWebhookResponse: true };
@@ -45,18 +48,19 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 		respond === 'onReceived'
 			? answerNow(response)
 			: answerOnce(response, { longest, otherwise, takesLastNode: respond === 'lastNode' });
-	if (identity !== undefined) pendingAnswers.add(placeOf(context, identity), answer);
+	pendingAnswers.add(known, answer);
 
-	const json: IDataObject = { ...content, answerUntil: new Date(until).toISOString() };
+	const json: IDataObject = { ...content, answerUntil: new Date(until).toISOString(), call: known };
 	if (options.rawBody) json.rawBody = call;
 	return { noWebhookResponse: respond === 'onReceived', workflowData: [[{ json }]] };
 }
 
 /** Whether this process has taken a call, and so would know of another that is the same. */
-export const isTakenHere = (context: IExecuteFunctions, identity: string): boolean =>
-	pendingAnswers.find(placeOf(context, identity)) !== undefined;
+export const isTakenHere = (call: unknown): boolean =>
+	typeof call === 'string' && pendingAnswers.find(call) !== undefined;
 
-const placeOf = (context: IExecuteFunctions | IWebhookFunctions, identity: string) =>
+/** What a call is known by in this process. */
+const placeOf = (context: IWebhookFunctions, identity: string) =>
 	`${context.getWorkflow().id} ${context.getNode().id} ${context.getMode()} ${identity}`;
 
 /** What lets the chatbot go a way of the user's choice, or its main way. */

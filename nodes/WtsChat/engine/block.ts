@@ -1,6 +1,6 @@
 import { UserError, type IExecuteFunctions } from 'n8n-workflow';
 import type { WaitingBlock } from '../steps/workbench';
-import { ANSWER_HEADER, keepBlock, keptBlock } from '../steps/block';
+import { ANSWER_HEADER, keepBlock, keptBlock, stillWaits, type Block } from '../steps/block';
 
 const N8NS_WEBHOOK = 'n8n-nodes-base.webhook';
 
@@ -13,12 +13,12 @@ export function waitingBlock(context: IExecuteFunctions): WaitingBlock {
 	if (!block) throw noBlock(context);
 	if (block.respond !== 'responseNode') throw answeredOtherwise(block.respond);
 	if (block.isAnswered) throw answeredAlready();
-	if (Date.now() > block.until) throw tooLate();
+	refuseLate(context, block);
 	return {
 		responseKeys: block.responseKeys,
 		answer: async (body) => {
 			// What comes before it may have taken its time, such as an upload.
-			if (Date.now() > block.until) throw tooLate();
+			refuseLate(context, block);
 			if (typeof context.sendResponse !== 'function') throw noBlock(context);
 			keepBlock(context, { ...block, isAnswered: true });
 			await context.sendResponse({
@@ -57,8 +57,18 @@ const answeredAlready = () =>
 			"A block takes one answer: put all messages into one 'Chatbot: Respond', and let the workflow come to it once, with one item.",
 	});
 
-const tooLate = () =>
-	new UserError('The chatbot has not waited for this answer', {
-		description:
-			"It went on when the 'Longest Time to Answer' of WTS Chat Chatbot Trigger was over. Let the workflow answer first and do what takes long afterwards, or enter a longer time there.",
-	});
+/** @throws UserError if the chatbot has gone on without the workflow's answer, as far as it can be known */
+function refuseLate(context: IExecuteFunctions, block: Block): void {
+	const longest = "the 'Longest Time to Answer' of WTS Chat Chatbot Trigger";
+	const answerFirst = 'Let the workflow answer first and do what takes long afterwards';
+	if (Date.now() > block.until)
+		throw tooLate(`It went on when ${longest} was over. ${answerFirst}, or enter a longer time there.`);
+	if (stillWaits(context, block)) return;
+	throw tooLate(
+		block.call === undefined
+			? `It went on when the execution fell asleep, as in a long Wait: n8n's queue mode holds no caller meanwhile. ${answerFirst}.`
+			: `It went on by itself before ${longest} was over, or n8n was restarted. ${answerFirst}, and enter a shorter time there.`,
+	);
+}
+
+const tooLate = (description: string) => new UserError('The chatbot has not waited for this answer', { description });

@@ -1,5 +1,5 @@
 import type { INode, INodeExecutionData, ResourceMapperValue } from 'n8n-workflow';
-import type { Field, Values } from '../fields/field';
+import { givesValue, type Field, type Values } from '../fields/field';
 import { namesIn, type Preparation } from '../lookups/names';
 import { typedCustomFields, type Owner } from '../steps/customFields';
 import type { Client } from '../transport/client';
@@ -71,7 +71,7 @@ function rawReaderOf(context: ItemContext, fields: readonly Field[]): (itemIndex
 	const fixed: Values = {};
 	const varying: Array<[string, (itemIndex: number) => unknown]> = [];
 	for (const field of fields) {
-		if (field.type === 'notice') continue;
+		if (!givesValue(field)) continue;
 		const read = parameterReader(context, field, parameters[field.name]);
 		if (holdsExpression(parameters[field.name])) varying.push([field.name, read]);
 		else fixed[field.name] = read(0);

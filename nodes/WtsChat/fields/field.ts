@@ -43,6 +43,8 @@ export interface Rules {
 	writtenIn?: boolean;
 	/** What the engine, and no single operation, does as the field says. */
 	steers?: Steered;
+	/** Whether only the editor reads it, for what a list of another field shows; it gives nothing when the node runs. */
+	forEditor?: boolean;
 }
 
 /**
@@ -172,6 +174,7 @@ type Group = Omit<INodePropertyCollection, 'values'> & { values: Declaration[] }
 
 const RULES: ReadonlySet<string> = new Set<keyof Rules>([
 	'commaSeparated',
+	'forEditor',
 	'form',
 	'holds',
 	'mayCreate',
@@ -192,6 +195,10 @@ export function withoutRules<Declared>(declared: Declared): Declared {
 	for (const [name, value] of Object.entries(declared)) if (!RULES.has(name)) described[name] = withoutRules(value);
 	return described as Declared;
 }
+
+/** Whether a field gives a value when the node runs. */
+export const givesValue = ({ type, forEditor }: Pick<Field, 'type' | 'forEditor'>): boolean =>
+	type !== 'notice' && forEditor !== true;
 
 /**
  * Whether a field must hold something: one that is marked so, and one that picks a record, unless it is optional. What

@@ -16,6 +16,7 @@ export type SearchMethod =
 	| 'searchOpenSessions'
 	| 'searchPanels'
 	| 'searchPortfolios'
+	| 'searchResponseKeys'
 	| 'searchScheduledMessages'
 	| 'searchSequences'
 	| 'searchSteps'

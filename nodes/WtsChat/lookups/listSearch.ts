@@ -19,6 +19,7 @@ import {
 } from './entries';
 import { joined } from './entry';
 import { cardNotes, cards, lostReasons, lostReasonsOfCard, steps, stepsOfCard } from './panels';
+import { responseKeys } from './responseKeys';
 import { templates } from './templates';
 import { usersOfChosenDepartment } from './users';
 
@@ -80,6 +81,7 @@ export const listSearch = {
 		),
 	]),
 	searchPortfolios: atOnce((_, directory) => portfolios(directory)),
+	searchResponseKeys: responseKeys,
 	/** Scheduled messages that have not gone out, the next one first, by recipient, template or chatbot. */
 	searchScheduledMessages: byPages((context, _directory, filter) => [
 		source(

@@ -1,5 +1,5 @@
 import { NodeOperationError, UserError, type FunctionsBase, type INode } from 'n8n-workflow';
-import { heldBySteering, isRequired, type Field, type Values } from '../fields/field';
+import { givesValue, heldBySteering, isRequired, type Field, type Values } from '../fields/field';
 import { ignoreEmptyFilters } from '../fields/list';
 import { ifEmpty } from '../fields/result';
 import { fieldsIn } from '../transport/record';
@@ -35,20 +35,19 @@ export function checkerOf(
 ): (values: Values, itemIndex?: number) => Checked {
 	const node = context.getNode();
 	const shared = { place: 'own', isInGroup: false, timezone: context.getTimezone() } as const;
-	const parts = fields
-		.filter(({ type }) => type !== 'notice')
-		.map((field) => {
-			const raw = node.parameters[field.name];
-			const strict = memberOf(field, { ...shared, raw, isLenient: false });
-			const isFilter = field.holds === 'filters';
-			return {
-				field,
-				strict,
-				lenient: isFilter ? memberOf(field, { ...shared, raw, isLenient: true }) : strict,
-				skippable: field.skippable && memberOf({ ...field, ...NOT_DEMANDED }, { ...shared, raw, isLenient: false }),
-			};
-		});
-	const nothing = Object.fromEntries(fields.map((field) => [field.name, fallbackOf(field)]));
+	const given = fields.filter(givesValue);
+	const parts = given.map((field) => {
+		const raw = node.parameters[field.name];
+		const strict = memberOf(field, { ...shared, raw, isLenient: false });
+		const isFilter = field.holds === 'filters';
+		return {
+			field,
+			strict,
+			lenient: isFilter ? memberOf(field, { ...shared, raw, isLenient: true }) : strict,
+			skippable: field.skippable && memberOf({ ...field, ...NOT_DEMANDED }, { ...shared, raw, isLenient: false }),
+		};
+	});
+	const nothing = Object.fromEntries(given.map((field) => [field.name, fallbackOf(field)]));
 	const letsEmptyPass = leniencyOf(fields, shared.timezone);
 	const passesOver = skippingOf(fields, shared.timezone);
 	return (values, itemIndex) => {

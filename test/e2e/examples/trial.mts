@@ -63,7 +63,7 @@ export async function setExampleStage(trials: readonly Trial[]): Promise<Example
 		{ id: 'header', name: 'Secret of the ticket system', type: 'httpHeaderAuth', data: webhookHeader },
 		...Object.entries(mcpTokens).map(([name, token]) => ({ id: name, name, type: 'httpBearerAuth', data: { token } })),
 	];
-	const stage = setUp.use(await setWatchedStage(...others));
+	const stage = setUp.use(await setWatchedStage(others));
 	const { n8n, sandbox, credential } = stage;
 	const settingsOf = (name: ExampleName) =>
 		trials.find(({ example }) => example === name)?.settings?.(sandbox.account) ?? {};

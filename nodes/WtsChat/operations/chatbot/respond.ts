@@ -2,7 +2,9 @@ import { UserError, type IDataObject } from 'n8n-workflow';
 import { stepwise } from '../operation';
 import { answerMessages, answerMessagesOf, type AnswerMessage } from '../../fields/answerMessages';
 import { dynamicQuestion, dynamicQuestionOf } from '../../fields/dynamicQuestion';
+import { blockKeys, responseKey } from '../../fields/responseKey';
 import { save, savedBy } from '../../fields/save';
+import { quoted } from '../../steps/block';
 
 const forWebhooks = { show: { blockType: ['webhook'] } };
 
@@ -29,16 +31,8 @@ export const respond = stepwise({
 			default: 'webhook',
 			description: "The kind of the chatbot's block that waits",
 		},
-		{
-			displayName: 'Response',
-			name: 'response',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. KNOWN',
-			description:
-				"The way that the chatbot is to take: one of the keys of its block, which the trigger's output lists as 'responseKeys'. Left empty, it goes on along its main way.",
-			displayOptions: forWebhooks,
-		},
+		{ ...blockKeys, displayOptions: forWebhooks },
+		{ ...responseKey, displayOptions: forWebhooks },
 		{ ...answerMessages, displayOptions: forWebhooks },
 		...dynamicQuestion,
 		...save,
@@ -78,7 +72,7 @@ export const respond = stepwise({
 		const answerWith = (sent: AnswerMessage[]): IDataObject => {
 			if (isQuestion) return dynamicQuestionOf(parameters, workbench.items());
 			return {
-				...(response !== '' && { response }),
+				...(response !== undefined && { response }),
 				...(sent.length > 0 && { messages: sent }),
 				...savedBy(parameters),
 			};
@@ -90,7 +84,7 @@ export const respond = stepwise({
 			throw block.error;
 		}
 		const { responseKeys } = block.value;
-		if (!isQuestion && response !== '' && responseKeys.length > 0 && !responseKeys.includes(response)) {
+		if (!isQuestion && response !== undefined && responseKeys.length > 0 && !responseKeys.includes(response)) {
 			throw unknownKey(response, responseKeys);
 		}
 		const uploaded: AnswerMessage[] = [];
@@ -116,5 +110,5 @@ export const respond = stepwise({
 
 const unknownKey = (response: string, keys: readonly string[]) =>
 	new UserError('The response is none of the keys of the block', {
-		description: `“${response}” was given. The block that waits has ${keys.map((key) => `“${key}”`).join(', ')}.`,
+		description: `“${response}” was given. The block that waits has ${quoted(keys)}.`,
 	});
