@@ -3,6 +3,7 @@
  * another n8n on the machine do not leak in, and nothing that calls out of the machine.
  */
 import path from 'node:path';
+import { PATIENCE_MS } from '../until.mts';
 import { differences, n8nNode } from './version.mts';
 
 const inherited = ['HOME', 'LANG', 'TZ', 'TMPDIR'];
@@ -12,6 +13,8 @@ const settings = {
 	N8N_SECURE_COOKIE: 'false', // the editor is served without TLS, on this machine alone
 	N8N_ENCRYPTION_KEY: 'only-for-this-machine', // guards a folder that is thrown away
 	NO_COLOR: '1',
+	// Whatever is asked for is answered 503 while a ping of the database takes longer, as it does on a busy machine.
+	DB_PING_TIMEOUT_MS: String(PATIENCE_MS),
 
 	// Everything that n8n fetches or reports by itself.
 	N8N_DIAGNOSTICS_ENABLED: 'false',
