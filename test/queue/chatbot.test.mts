@@ -15,7 +15,7 @@ const MANY = 200;
  * n8n has two connections to PostgreSQL unless told otherwise, and refuses a call that has waited 20 seconds for one of
  * them, as happens to some of many on a busy machine.
  */
-const settings = { DB_POSTGRESDB_POOL_SIZE: '10', DB_POSTGRESDB_CONNECTION_TIMEOUT: String(PATIENCE_MS) };
+const settings = { DB_POSTGRESDB_POOL_SIZE: '20' };
 const resources = new AsyncDisposableStack();
 let sandbox: Sandbox;
 let queue: Queue;
