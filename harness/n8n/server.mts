@@ -79,7 +79,8 @@ export class N8nServer implements AsyncDisposable {
 	 * @returns the ID that n8n gave it
 	 */
 	async saveCredential({ name, type, data }: Omit<Credential, 'id'>): Promise<string> {
-		const { id } = (await this.request('POST', '/credentials', { name, type, data })) as { id: string };
+		const whole = { ...differences.credentialData, ...data };
+		const { id } = (await this.request('POST', '/credentials', { name, type, data: whole })) as { id: string };
 		return id;
 	}
 

@@ -32,12 +32,16 @@ interface Differences {
 	readonly explainsRedirects: boolean;
 	/** Whether a credential is stored that lacks something it must have. */
 	readonly storesIncompleteCredentials: boolean;
+	/** What its public API wants to be told of a credential with limits, where others take the default. */
+	readonly credentialData: Readonly<Record<string, string | number>>;
 	/** Whether files of items are kept as files, and not with the execution, unless it is told so. */
 	readonly keepsFilesApart: boolean;
 	/** Whether the address of a sleeping execution has a signature of n8n's. */
 	readonly signsAddresses: boolean;
 	/** Whether a person can be asked before an AI agent's tool is used. */
 	readonly reviewsTools: boolean;
+	/** Whether its node Data Table creates tables and finds one by its name. */
+	readonly createsTables: boolean;
 	/**
 	 * Whether messages that are joined wait in an execution that sleeps, which a crash does not end; else it runs all the
 	 * while.
@@ -60,9 +64,11 @@ const n8n1: Differences = {
 	testsWhatIsTyped: true,
 	explainsRedirects: false,
 	storesIncompleteCredentials: false,
+	credentialData: { timeLimit: 60, allowedHttpRequestDomains: 'all' },
 	keepsFilesApart: false,
 	signsAddresses: false,
 	reviewsTools: false,
+	createsTables: false,
 	joinsAsleep: false,
 	statusForBrokenMultipart: 401, // the node is asked, and misses the token
 };
@@ -73,9 +79,11 @@ const n8n2: Differences = {
 	testsWhatIsTyped: false,
 	explainsRedirects: true,
 	storesIncompleteCredentials: true,
+	credentialData: {},
 	keepsFilesApart: true,
 	signsAddresses: true,
 	reviewsTools: true,
+	createsTables: true,
 	joinsAsleep: minor >= 41, // before it n8n does not take over what came out of a workflow that has slept
 	statusForBrokenMultipart: 400,
 };

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { exampleNames, type ExampleName } from '../../harness/examples.mts';
+import { differences } from '../../harness/n8n/version.mts';
 import { project } from '../../harness/package.mts';
 import { agent } from './examples/agent.mts';
 import { assistants } from './examples/assistants.mts';
@@ -47,6 +48,9 @@ const trials = [
 	ticket,
 	withoutDoubling,
 ];
+/** Those of which this n8n knows all that their nodes do. */
+const isKnown = (name: ExampleName) =>
+	differences.createsTables || !trials.some(({ example, keepsTable }) => example === name && keepsTable);
 /** In the tests of the trigger. */
 const triedElsewhere: readonly ExampleName[] = ['contact-writes-answer-complete'];
 
@@ -77,11 +81,13 @@ describe('The example workflows, in real n8n with the packed package', () => {
 
 	it('open in the editor without an issue in any node', async () => {
 		const nodeTypes = await nodeTypesOf(stage.server);
-		const issues = await Promise.all(
-			exampleNames.map(async (name) => [name, await issuesOf(stage.server, nodeTypes, name)]),
-		);
-		assert.deepEqual(Object.fromEntries(issues), Object.fromEntries(exampleNames.map((name) => [name, []])));
+		const names = exampleNames.filter(isKnown);
+		const issues = await Promise.all(names.map(async (name) => [name, await issuesOf(stage.server, nodeTypes, name)]));
+		assert.deepEqual(Object.fromEntries(issues), Object.fromEntries(names.map((name) => [name, []])));
 	});
 
-	for (const { example, declare } of trials) describe(example, () => declare(() => stage));
+	for (const { example, declare } of trials) {
+		const skip = !isKnown(example) && 'this n8n creates no tables';
+		describe(example, { skip }, () => declare(() => stage));
+	}
 });

@@ -58,6 +58,7 @@ const activeOf = ({ contacts }: Account) => [...contacts.values()].filter(({ sta
 
 export const keepTables: Trial = {
 	example: 'keep-tables-up-to-date',
+	keepsTable: true,
 	declare: (stage) => {
 		it('brings sessions, messages and contacts into tables, and what changes, each once', async () => {
 			const { sandbox, server } = stage();
@@ -101,6 +102,7 @@ export const keepTables: Trial = {
 
 export const exportAccount: Trial = {
 	example: 'export-the-account',
+	keepsTable: true,
 	declare: (stage) => {
 		it('brings contacts and the cards of all panels into tables, and nothing twice', async () => {
 			const { sandbox } = stage();

@@ -86,6 +86,7 @@ function declare(stage: () => ExampleStage): void {
 
 export const template: Trial = {
 	example,
+	keepsTable: true,
 	/** A channel of the sandbox, and an approved template of it. */
 	settings: () => ({
 		campaign: 'May offer',

@@ -13,6 +13,8 @@ import { startScriptedModel, type ScriptedModel } from './scriptedModel.mts';
 /** How an example is tried. */
 export interface Trial {
 	readonly example: ExampleName;
+	/** Whether it keeps a table of n8n. */
+	readonly keepsTable?: true;
 	/** What its node "Settings" is set to. */
 	settings?(account: Account): Record<string, string>;
 	/** Declares the tests; `stage` can be called in them. */
