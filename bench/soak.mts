@@ -172,11 +172,12 @@ async function useAccountToo({ account }: Customer): Promise<void> {
 	while (goesOn()) {
 		for (let request = 0; request < OTHERS.requests; request++) {
 			try {
-				const response = await fetch(`${account.url}/chat/v1/channel`, { headers });
+				const signal = AbortSignal.timeout(OTHERS.every);
+				const response = await fetch(`${account.url}/chat/v1/channel`, { headers, signal });
 				await response.arrayBuffer();
 				if (response.status === 429) break;
 			} catch {
-				// A connection that was cut is one of the troubles.
+				// A connection that was cut is one of the troubles, no answer another one.
 			}
 		}
 		await wait(OTHERS.every);
