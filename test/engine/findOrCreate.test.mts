@@ -108,6 +108,23 @@ describe('finding or creating a contact', () => {
 		assert.deepEqual([created, id, name, customFields], [false, contact.id, 'Zélia Nóbrega', { cidade: 'Recife' }]);
 	});
 
+	it('puts given tags on one that exists, and changes nothing else, where nothing is chosen', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const contact = known(sandbox, { tagIds: [] });
+		const { ...before } = contact;
+		const [tagId] = sandbox.account.tags.keys();
+		const found = async (additionalFields: INodeParameters) =>
+			await run({
+				parameters: findOrCreate({ phoneNumber: '11 98888-7777', name: 'Outra', additionalFields }),
+				credential,
+			});
+
+		await found({ email: 'outra@example.com' });
+		assert.deepEqual(contact, before);
+		await found({ email: 'outra@example.com', tagIds: [tagId] });
+		assert.deepEqual(contact, { ...before, tagIds: [tagId], updatedAt: contact.updatedAt });
+	});
+
 	it('updates one that exists when asked to, and leaves what was not filled in', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
 		const [, otherTag = ''] = sandbox.account.tags.keys();

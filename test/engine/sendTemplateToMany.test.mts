@@ -102,6 +102,34 @@ describe('Send Template to Many', () => {
 		assert.ok(sandbox.requests.every(({ method }) => method === 'GET'));
 	});
 
+	it('goes out on the only channel of the account where none is given', async (t) => {
+		const { sandbox, send } = await accountFor(t);
+		const { channels } = sandbox.account;
+		const [own, ...others] = channels.keys();
+
+		const several = await send(people(1), { from: byId('') });
+		assert.equal(several.error?.message, 'From is empty! Fill in the From field');
+		assert.equal(sendsOf(sandbox), 0);
+
+		for (const id of others) channels.delete(id);
+		assert.deepEqual(outcomes(await send(people(2), { from: byId('') })), ['sent', 'sent']);
+		const { body } = sandbox.requests.find(({ operation }) => operation?.startsWith('sendTemplate')) ?? assert.fail();
+		assert.equal(Object(body).from, own);
+	});
+
+	it('sends to nobody twice from two executions at once', async (t) => {
+		const { sandbox, send } = await accountFor(t);
+		const list = people(40);
+
+		const results = await Promise.all([send(list), send(list.toReversed())]);
+
+		assert.deepEqual(sentTo(sandbox, 40), Array(40).fill(1));
+		assert.deepEqual(
+			results.map((result) => counted(result)).toSorted(),
+			[[['sent', 40]], [['skipped', 40]]],
+		);
+	});
+
 	it('sends to 250 people in their order, in few requests, and gives a row for each', async (t) => {
 		const { sandbox, send } = await accountFor(t);
 		const list = people(250);

@@ -40,7 +40,8 @@ const ifFound = {
 		},
 		{ name: 'Overwrite', value: 'always', description: 'All that is given here takes the place of what it has' },
 	],
-	default: 'never',
+	// Whoever gives tags and chooses nothing means them to be put on.
+	default: 'tags',
 	description: "What the values here do to a contact that exists; for single fields also the option 'Write by Field'",
 } as const satisfies Declaration;
 

@@ -10,7 +10,7 @@ import { pairsIn } from '../../fields/pairs';
 import { recipientOf, shownRecipient } from '../../fields/phone';
 import { portfolios, tags } from '../../fields/pick';
 import { to } from '../../fields/recipient';
-import { callbackUrl, channelOf, from, sessionOptions, sessionOptionsOf } from '../../fields/send';
+import { callbackUrl, fromUnlessOnly, sessionOptions, sessionOptionsOf } from '../../fields/send';
 import { oneSpelling } from '../../fields/spelling';
 import {
 	cleanParameters,
@@ -21,12 +21,14 @@ import {
 	template,
 	templateParametersOf,
 } from '../../fields/template';
+import { channelToSendFrom } from '../../steps/channel';
 import { exampleMessage } from '../../steps/delivery';
 import { asThrown } from '../../transport/words';
 import type { Service } from '../../transport/service';
 import { joint, type JointEntry } from '../operation';
 import { Campaign, campaignEndpoints, type Recipient, type Row, type Settings } from './campaign';
 
+const CHANNELS = 'GET /chat/v1/channel';
 const TEMPLATES = 'GET /chat/v1/template';
 
 // Other sends show these only for one way of sending; here there is but one.
@@ -146,7 +148,7 @@ const properties = [
 		skippable: undefined,
 		description: `${to.description}. Each person gets the message once, however often and in whatever writing the number is in the list.`,
 	},
-	from,
+	fromUnlessOnly,
 	template,
 	{
 		...specifyParameters,
@@ -189,11 +191,11 @@ export const sendTemplateToMany = joint({
 	action: 'Send template message to many',
 	description:
 		'Send an approved template to all people in a list: a test first, each person once, those left out who have opted out, and a report of everybody',
-	endpoint: [...campaignEndpoints, TEMPLATES],
+	endpoint: [...campaignEndpoints, CHANNELS, TEMPLATES],
 	properties,
 	target: ({ campaign }) => `campaign ${plain(campaign)}`,
 	execute: async (entries, workbench, report) => {
-		const { campaign: name, templateId, dryRun, testRecipient, options } = settingsOf(entries);
+		const { campaign: name, from: given, templateId, dryRun, testRecipient, options } = settingsOf(entries);
 		const settings: Settings = {
 			...options,
 			templateId,
@@ -203,7 +205,13 @@ export const sendTemplateToMany = joint({
 		const campaign = new Campaign(settings, workbench, (place, row) =>
 			report(place, [contentOf(name, entries[place].given.to, row)]),
 		);
-		await campaign.run(await recipientsOf(entries, workbench, campaign.skip));
+		const from = await channelToSendFrom(workbench, given);
+		const recipients = await recipientsOf(entries, from, workbench, campaign.skip);
+		// Another execution may be sending it: what that has sent must be found before this one asks for it.
+		const { inTurn } = workbench;
+		await (dryRun
+			? campaign.run(recipients)
+			: inTurn(`campaign ${plain(name)}`, async () => await campaign.run(recipients)));
 	},
 	example: () => contentOf('', '', { to: '', outcome: 'sent', reason: '', senderId: '', message: exampleMessage }),
 });
@@ -257,11 +265,13 @@ function settingsOf([{ given: first }, ...others]: readonly Entry[]): Given {
 
 /**
  * Whom a campaign is for, each once. What is wrong with a single item is told in its row.
+ * @param from the channel that it goes out on
  * @param skip tells of an item that it is left out, and why
  * @throws UserError if something is wrong with each of them
  */
 async function recipientsOf(
 	entries: readonly Entry[],
+	from: string,
 	workbench: Service<typeof TEMPLATES>,
 	skip: (place: number, to: string, reason: string) => void,
 ): Promise<Recipient[]> {
@@ -279,7 +289,7 @@ async function recipientsOf(
 				continue;
 			}
 			const senderId = senderIdOf(given.campaign, person);
-			const message = messageTo(recipient, senderId, given, parametersOf(given, names, item));
+			const message = messageTo(recipient, from, senderId, given, parametersOf(given, names, item));
 			recipients.set(person, { place, to: recipient, senderId, message });
 		} catch (error) {
 			if (!(error instanceof UserError)) throw asThrown(error);
@@ -359,13 +369,14 @@ function senderIdOf(campaign: string, person: string): string {
 
 const messageTo = (
 	to: string,
+	from: string,
 	senderId: string,
-	{ from, templateId, options }: Given,
+	{ templateId, options }: Given,
 	parameters: Record<string, string> | undefined,
 ): Request<'POST /chat/v1/send/template'> => ({
 	body: {
 		to,
-		from: channelOf(from),
+		from,
 		templateId,
 		parameters,
 		senderId,
