@@ -11,18 +11,13 @@ import { PATIENCE_MS, until } from '../../harness/until.mts';
 import { startWatchedQueue } from '../watchedStage.mts';
 
 const MANY = 200;
-/**
- * n8n has two connections to PostgreSQL unless told otherwise, and refuses a call that has waited 20 seconds for one of
- * them, as happens to some of many on a busy machine.
- */
-const settings = { DB_POSTGRESDB_POOL_SIZE: '20' };
 const resources = new AsyncDisposableStack();
 let sandbox: Sandbox;
 let queue: Queue;
 
 before(async () => {
 	sandbox = resources.use(await startSandbox());
-	queue = resources.use(await startWatchedQueue(sandbox, { settings }));
+	queue = resources.use(await startWatchedQueue(sandbox));
 });
 after(async () => await resources.disposeAsync());
 
