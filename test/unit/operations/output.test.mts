@@ -46,9 +46,15 @@ describe('what an item shows', () => {
 		assert.deepEqual(shown(own), own);
 	});
 
-	it('is all of it, untouched, if it is to be raw, or if there is no choice', () => {
-		const content = { id: '1', createdAt: '2026-01-31T12:00:00', phoneNumber: '+55|11988887777' };
-		assert.deepEqual(outputOf({ simplify: ['id'] }, content, { output: 'raw' }), content);
-		assert.deepEqual(outputOf({}, content, {}), content);
-	});
+	const content = { id: '1', createdAt: '2026-01-31T12:00:00', phoneNumber: '+55|11988887777' };
+
+	it('is all of it, untouched, if it is to be raw', () =>
+		assert.deepEqual(outputOf({ simplify: ['id'] }, content, { output: 'raw' }), content));
+
+	it('is all of it, in forms that can be used, if there is no choice', () =>
+		assert.deepEqual(outputOf({}, content, {}), {
+			...content,
+			createdAt: '2026-01-31T12:00:00.000Z',
+			phoneNumberE164: '+5511988887777',
+		}));
 });
