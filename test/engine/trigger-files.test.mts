@@ -227,6 +227,23 @@ describe('the files of a message that starts the workflow', () => {
 		assert.equal(requests, 3);
 	});
 
+	it('are asked for again where their host gives nothing, or falls silent', async (t) => {
+		const { sandbox, trigger } = await activeWorkflow(t);
+		let requests = 0;
+		const { url } = await host(t, (_, response) => {
+			requests++;
+			if (requests === 1) return void response.writeHead(200).end();
+			if (requests === 2) return void response.writeHead(200).write('x');
+			response.end('at last');
+		});
+		quicken(50);
+		t.after(() => quicken(1));
+		tell(sandbox, { file: { name: 'a.txt', publicUrl: url } });
+		const [{ binary }] = await received(sandbox, trigger);
+		assert.deepEqual(read(binary?.data), ['at last', 'a.txt', 'text/plain']);
+		assert.equal(requests, 3);
+	});
+
 	for (const [what, details] of Object.entries({
 		'no addresses': { file: { name: 'a.png', publicUrl: 'ftp://127.0.0.1/a.png' } },
 		'none that the service knows': { file: { name: 'a.png' } },

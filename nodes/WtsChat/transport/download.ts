@@ -43,7 +43,7 @@ const REFUSALS: ReadonlySet<number> = new Set([400, 401, 403, 404, 410]);
 
 /**
  * Downloads a file into n8n's store of binary data, as a stream. It is asked for without any credential, only at the
- * host that the address names, and again where that host fails or the connection does.
+ * host that the address names, and again where that host fails, gives nothing or falls silent, or the connection fails.
  * @param largest how many bytes it may have
  * @throws AddressRefused if the host does not give it; UserError that says what else is in the way, without the address;
  * the signal's reason when the execution is cancelled
@@ -114,13 +114,13 @@ async function attemptDownload(context: Storing, file: PublicFile, largest: numb
 		const { name, mimeType } = describedBy(response, file);
 		const stored = await context.helpers.prepareBinaryData(counted as Stored, name, mimeType);
 		if (size > 0) return { stored };
-		return { why: 'it is empty', description: 'Ask whoever sent it to send it again.', kind: 'final' };
+		return { why: 'it is empty', description: 'Ask whoever sent it to send it again.', kind: 'passing' };
 	} catch (error) {
 		cancel?.throwIfAborted();
 		if (overflow) return overflow;
 		if (timeIsUp.signal.aborted) {
 			const description = 'Nothing more came from where it is, or it came too slowly.';
-			return { why: 'it took too long', description, kind: 'final' };
+			return { why: 'it took too long', description, kind: clock.now() - began < TIME_LIMIT ? 'passing' : 'final' };
 		}
 		return lossOf(error);
 	} finally {
