@@ -14,6 +14,20 @@ export const owner = {
 	lastName: 'Owner',
 } as const;
 
+/** An execution as n8n lists it. */
+export interface Execution {
+	readonly id: string;
+	/** `new`, `running` and `waiting` while it lasts; then `success`, `error`, `crashed` or `canceled`. */
+	readonly status: string;
+	/** What started it, e.g. `webhook`. */
+	readonly mode: string;
+}
+
+/** All that an execution can be: asked for these, n8n lists what goes on and what has ended together, and page by page. */
+const STATUSES = ['new', 'running', 'waiting', 'success', 'error', 'crashed', 'canceled', 'unknown'];
+/** Executions that a page of the list has at the most. */
+const PAGE = 100;
+
 /** What the editor asks for what a parameter offers: see n8n's `dynamic-node-parameters`. */
 export interface ParameterQuestion {
 	readonly nodeTypeAndVersion: { readonly name: string; readonly version: number };
@@ -128,6 +142,19 @@ export class EditorRoutes {
 	/** No longer listens for an event. */
 	async stopListening(id: string): Promise<void> {
 		await this.request('DELETE', `/test-webhook/${id}`);
+	}
+
+	/** All executions of a workflow, as n8n 1.x lists them; n8n 2.41 turns the pages in another way. */
+	async executionsOf(workflowId: string): Promise<Execution[]> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId, status: STATUSES }));
+		const executions: Execution[] = [];
+		for (;;) {
+			const last = executions.at(-1);
+			const route = `/executions?filter=${filter}&limit=${PAGE}${last ? `&lastId=${last.id}` : ''}`;
+			const { results } = (await this.request('GET', route)) as { results: Execution[] };
+			executions.push(...results);
+			if (results.length < PAGE) return executions;
+		}
 	}
 
 	/** Ends an execution that runs or waits. */

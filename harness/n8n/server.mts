@@ -1,7 +1,7 @@
 /** n8n's server, called through its public API; what that does not offer goes by the editor's routes. */
 import type { INode, IRunExecutionData, ITaskData } from 'n8n-workflow';
 import { until } from '../until.mts';
-import { call, EditorRoutes } from './editorRoutes.mts';
+import { call, EditorRoutes, type Execution } from './editorRoutes.mts';
 import type { Credential, Workflow } from './n8n.mts';
 import type { N8nProcess } from './process.mts';
 import { differences } from './version.mts';
@@ -14,15 +14,6 @@ export interface SavedWorkflow {
 
 interface StoredWorkflow extends Workflow {
 	readonly nodes: readonly INode[];
-}
-
-/** An execution as n8n lists it. */
-export interface Execution {
-	readonly id: string;
-	/** `new`, `running` and `waiting` while it lasts; then `success`, `error`, `crashed` or `canceled`. */
-	readonly status: string;
-	/** What started it, e.g. `webhook`. */
-	readonly mode: string;
 }
 
 /** What an execution was, and all that it did. */
@@ -142,6 +133,7 @@ export class N8nServer implements AsyncDisposable {
 
 	/** All executions of a workflow that n8n has stored. */
 	async executionsOf({ id }: Pick<SavedWorkflow, 'id'>): Promise<Execution[]> {
+		if (!differences.listsSleeping) return await this.editor.executionsOf(id);
 		// n8n lists those that run by themselves, and they come first: one that ends in between is listed twice, not never.
 		const executions = new Map<string, Execution>();
 		for (const filter of ['status=running&', '']) {

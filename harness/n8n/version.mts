@@ -34,6 +34,8 @@ interface Differences {
 	readonly storesIncompleteCredentials: boolean;
 	/** What its public API wants to be told of a credential with limits, where others take the default. */
 	readonly credentialData: Readonly<Record<string, string | number>>;
+	/** Whether its public API lists executions that sleep. */
+	readonly listsSleeping: boolean;
 	/** Whether files of items are kept as files, and not with the execution, unless it is told so. */
 	readonly keepsFilesApart: boolean;
 	/** Whether the address of a sleeping execution has a signature of n8n's. */
@@ -65,6 +67,7 @@ const n8n1: Differences = {
 	explainsRedirects: false,
 	storesIncompleteCredentials: false,
 	credentialData: { timeLimit: 60, allowedHttpRequestDomains: 'all' },
+	listsSleeping: false, // it leaves out what the process has begun and not ended
 	keepsFilesApart: false,
 	signsAddresses: false,
 	reviewsTools: false,
@@ -80,6 +83,7 @@ const n8n2: Differences = {
 	explainsRedirects: true,
 	storesIncompleteCredentials: true,
 	credentialData: {},
+	listsSleeping: true,
 	keepsFilesApart: true,
 	signsAddresses: true,
 	reviewsTools: true,

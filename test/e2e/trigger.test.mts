@@ -4,7 +4,8 @@ import type { WebhookEvent, WebhookSubscription } from '../../sandbox/account.mt
 import { Random } from '../../sandbox/random.mts';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
 import { prepareExample } from '../../harness/examples.mts';
-import type { Execution, N8nServer, SavedWorkflow } from '../../harness/n8n/server.mts';
+import type { Execution } from '../../harness/n8n/editorRoutes.mts';
+import type { N8nServer, SavedWorkflow } from '../../harness/n8n/server.mts';
 import { differences } from '../../harness/n8n/version.mts';
 import { setWatchedStage, type Stage } from '../watchedStage.mts';
 import { PATIENCE_MS, until } from '../../harness/until.mts';

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import type { ExampleName } from '../../../harness/examples.mts';
-import type { Execution, SavedWorkflow } from '../../../harness/n8n/server.mts';
+import type { Execution } from '../../../harness/n8n/editorRoutes.mts';
+import type { SavedWorkflow } from '../../../harness/n8n/server.mts';
 import { until } from '../../../harness/until.mts';
 import type { Session } from '../../../sandbox/account.mts';
 import type { Written } from '../../../sandbox/inbound.mts';
