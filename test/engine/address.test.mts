@@ -121,6 +121,14 @@ describe("picking by the address of the platform's web app", () => {
 		assert.match(error?.description ?? '', /^“2026\/00121” was given\. .* The ID of a session looks like 6f1b7c1e/);
 	});
 
+	it('says of what is no phone number what one looks like, where it was to be one', async (t) => {
+		const { credential } = await sandboxFor(t);
+		const byNumber = { __rl: true, mode: 'phoneNumber', value: '={{ $json.phone }}' };
+		const { error } = await run({ parameters: complete(byNumber), items: [{ phone: '1234' }], credential });
+		assert.equal(error?.message, 'SessionID is not valid');
+		assert.match(error.description ?? '', /^“1234” was given\. A phone number looks like .* \[item 0\]$/);
+	});
+
 	const LINKS = {
 		session: ['/chat2/sessions/ID', '/redirect?type=SESSION&id=ID'],
 		contact: ['/contacts/ID', '/redirect?id=ID&type=CONTACT'],

@@ -370,6 +370,7 @@ describe('sending a template', () => {
 				credential,
 			});
 			assert.match(`${error?.message} ${error?.description}`, told);
+			assert.match(String(error?.description), /\[item 0\]$/);
 			assert.deepEqual(sandbox.requests, []);
 		});
 	}

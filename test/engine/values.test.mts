@@ -97,6 +97,7 @@ describe('values from expressions', () => {
 			[Number.NaN, 'Limit is not a number'],
 			['Infinity', 'Limit is not a number'],
 			['0x10', 'Limit is not a number'],
+			['2,5', 'Limit is not a whole number'],
 			[true, 'Limit is not a number'],
 		] as const) {
 			const { error } = await limitOf(limit);
@@ -104,7 +105,16 @@ describe('values from expressions', () => {
 			assert.match(String(error?.description), /Enter a whole number from 1 up\. \[item 0\]$/);
 		}
 		assert.equal(sandbox.requests.length, 0);
-		for (const limit of [2, ' 2 ', '2.0', '2e0']) assert.equal((await limitOf(limit)).items.length, 2);
+		for (const [limit, readings] of [
+			['2.000', '2000 or 2'],
+			['1,500', '1500 or 1.5'],
+		]) {
+			const { error } = await limitOf(limit);
+			assert.equal(error?.message, 'Limit may be two numbers');
+			assert.ok(error.description?.endsWith(`It may be ${readings}; write it as one of these. [item 0]`));
+		}
+		assert.equal(sandbox.requests.length, 0);
+		for (const limit of [2, ' 2 ', '2.0', '2e0', '2,0']) assert.equal((await limitOf(limit)).items.length, 2);
 		const usual = Math.min(50, sandbox.account.tags.size);
 		for (const limit of [undefined, null, '', ' ']) assert.equal((await limitOf(limit)).items.length, usual);
 	});

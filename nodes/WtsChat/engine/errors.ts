@@ -6,6 +6,7 @@ import {
 	type INode,
 	type INodeExecutionData,
 } from 'n8n-workflow';
+import { ofItem } from '../values/check';
 import type { Member, Origin } from './task';
 
 type NodeFailure = NodeApiError | NodeOperationError;
@@ -15,9 +16,10 @@ const isNodeFailure = (error: unknown): error is NodeFailure =>
 
 /** An error as n8n wants it, saying which item it belongs to. */
 export function withItemIndex(node: INode, error: unknown, itemIndex: number): NodeFailure {
-	const failure = isNodeFailure(error)
-		? error
-		: new NodeOperationError(node, error instanceof Error ? error : String(error));
+	const named = ofItem(node, error, itemIndex);
+	const failure = isNodeFailure(named)
+		? named
+		: new NodeOperationError(node, named instanceof Error ? named : String(named));
 	failure.context.itemIndex = itemIndex;
 	return failure;
 }

@@ -84,7 +84,7 @@ const isOfLength = (digits: string) => /^55\d{10,11}$/.test(digits);
 /** Whether a number that begins with the country code of Brazil is one that there can be. */
 const isBrazilian = (digits: string) => NATIONAL.test(digits.slice(2)) || TOLL_FREE.test(digits.slice(2));
 
-/** A number without what programs put around it: the mark of a text in a spreadsheet, or the form of a link. */
+/** A number without what programs put around it: the mark of a text in a spreadsheet, of a lead of Meta's, or the form of a link. */
 function bare(given: string): string {
 	const text = given.replace(/^['‘’]\s*/, '');
 	for (const form of INTERNATIONAL_FORMS) {
@@ -93,7 +93,7 @@ function bare(given: string): string {
 	}
 	// Behind a country code, the 0 is one that is dialled within the country only: +44 (0)20, +55 (011).
 	return text
-		.replace(/^(?:tel|whatsapp):(?:\/\/)?\s*/i, '')
+		.replace(/^(?:p|tel|whatsapp):(?:\/\/)?\s*/i, '')
 		.replace(/^(\+\d{1,3}\s*)\(0\)/, '$1')
 		.replace(/^((?:\+|00)?55[\s.-]*[\s.(-])0(?=\d\d\D)/, '$1');
 }

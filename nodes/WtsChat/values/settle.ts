@@ -3,7 +3,7 @@ import { DATE_FORMS, momentOf, written } from '../fields/date';
 import { isId } from '../fields/id';
 import { SEVERAL } from '../fields/locator';
 import { plain } from '../fields/name';
-import { numberIn } from '../fields/number';
+import { numberIn, readingsOf } from '../fields/number';
 import { cutOff, isCutOff } from '../fields/wholeText';
 import type { Field } from '../fields/field';
 import { isRecord } from '../transport/record';
@@ -33,7 +33,7 @@ export function settlerOf(field: Field, raw: unknown, timezone: string): Settle 
 		case 'boolean':
 			return switchOf(field);
 		case 'resourceLocator':
-			return locatorOf(field);
+			return locatorOf(field, raw);
 		case 'dateTime':
 			return dateOf(field, timezone);
 		case 'options':
@@ -153,13 +153,22 @@ function numberOf(field: Field): Settle {
 		const number = numberIn(given);
 		const refuse = (what: string) =>
 			complaint(field, what, `“${String(given)}” was given for '${field.displayName}'. ${wanted}`);
-		if (number === undefined) throw refuse('is not a number');
+		if (number === undefined) throw isOpen(String(given)) ? unclear(field, String(given)) : refuse('is not a number');
 		if (numberPrecision === 0 && !Number.isInteger(number)) throw refuse('is not a whole number');
 		if (number < minValue) throw refuse('is too small');
 		if (number > maxValue) throw refuse('is too large');
 		return number;
 	};
 }
+
+/** Whether a text may mean two numbers. */
+const isOpen = (text: string) => Object.keys(readingsOf(text.trim())).length === 2;
+
+const unclear = (field: Field, text: string) => {
+	const { inThousands, withDecimals } = readingsOf(text.trim());
+	const readings = `It may be ${inThousands} or ${withDecimals}; write it as one of these.`;
+	return complaint(field, 'may be two numbers', `“${text}” was given for '${field.displayName}'. ${readings}`);
+};
 
 /** True or false, also of the texts and numbers that other programs write for them. */
 const switchOf =
@@ -234,11 +243,15 @@ interface Mode {
 	extractValue?: { regex: string };
 }
 
-/** The bare ID without spaces around it, also of an address. */
-function locatorOf(field: Field): Settle {
+/**
+ * The bare ID without spaces around it, also of an address.
+ * @param raw what the node holds for the field, with the mode that was chosen
+ */
+function locatorOf(field: Field, raw: unknown): Settle {
 	// What is chosen from a list is an ID; of several, each is one by itself.
 	const modes = ((field.modes ?? []) as readonly Mode[]).filter(({ name }) => !['list', SEVERAL].includes(name));
 	const addressed = modes.find(({ extractValue }) => extractValue !== undefined);
+	const chosen = modes.find(({ name }) => isRecord(raw) && name === raw.mode);
 	const address = addressed?.extractValue && new RegExp(addressed.extractValue.regex);
 	return (value) => {
 		const held = typeof value === 'object' && value !== null && 'value' in value ? value.value : value;
@@ -248,7 +261,7 @@ function locatorOf(field: Field): Settle {
 		const [, id] = address?.exec(given) ?? [];
 		if (id !== undefined) return withPlainId(id);
 		if (modes.some((mode) => objectionOf(mode, given) === undefined)) return formed(field, withPlainId(given));
-		const [meant] = addressed && given.includes('://') ? [addressed] : modes;
+		const meant = addressed && given.includes('://') ? addressed : (chosen ?? modes[0]);
 		throw complaint(field, 'is not valid', `“${given}” was given. ${objectionOf(meant, given)}.`);
 	};
 }

@@ -1,4 +1,5 @@
 import { plain, wordsIn } from '../fields/name';
+import { readingsOf } from '../fields/number';
 import type { AnswerForm } from '../fields/response';
 import { CONSENT, COURTESY, DENIAL, NUMBERED, phrases, RATED } from './courtesy';
 
@@ -99,21 +100,6 @@ const isRound = (number: string, around: string) =>
 
 const between = (text: string, one: RegExpExecArray, other: RegExpExecArray) =>
 	text.slice(one.index + one[0].length, other.index);
-
-const IN_THOUSANDS = /^-?[1-9]\d{0,2}(?:(?:\.\d{3})+(?:,\d+)?|(?:,\d{3})+(?:\.\d+)?)$/u;
-const WITH_DECIMALS = /^-?\d+(?:[.,]\d+)?$/u;
-
-/**
- * What a number in digits may mean: "1.500" is one thousand five hundred in Brazil and one and a half elsewhere, "1,500"
- * the other way round.
- */
-function readingsOf(number: string): { inThousands?: number; withDecimals?: number } {
-	const [separator = ''] = number.match(/[.,]/u) ?? [];
-	return {
-		...(IN_THOUSANDS.test(number) && { inThousands: Number(number.replaceAll(separator, '').replace(',', '.')) }),
-		...(WITH_DECIMALS.test(number) && { withDecimals: Number(number.replace(',', '.')) }),
-	};
-}
 
 /** The index of the one that is true, if only one is. */
 function theOnly(truths: readonly boolean[]): number | undefined {

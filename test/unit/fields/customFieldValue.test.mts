@@ -60,7 +60,9 @@ describe('the value of a custom field', () => {
 
 	it('of a number is finite', () => {
 		assert.equal(read('FLOAT', '2.5'), 2.5);
-		refuses('FLOAT', '2,5', NaN, -Infinity, [2.5], { value: 2.5 }, false);
+		assert.equal(read('FLOAT', '2,5'), 2.5);
+		assert.equal(read('FLOAT', 'R$ 1.500,00'), 1500);
+		refuses('FLOAT', '2.500', '2,500', '2,5,1', NaN, -Infinity, [2.5], { value: 2.5 }, false);
 	});
 
 	it('of a switch, a time and a text is what its type says', () => {

@@ -134,6 +134,7 @@ describe('phone numbers', () => {
 			(digits) => `${digits}@c.us`,
 			(digits) => `whatsapp:+${digits}`,
 			(digits) => `tel:+${digits}`,
+			(digits) => `p:+${digits}`,
 			(digits) => `TEL: +${digits}`,
 			(digits) => `wa.me/${digits}`,
 			(digits) => `https://wa.me/${digits}`,
