@@ -252,6 +252,8 @@ describe('what is picked', () => {
 		assert.match(ambiguous.error?.message ?? '', /^Several .* have this /, where);
 		assert.match(ambiguous.error?.description ?? '', /“Igual|“.*Igual/, where);
 		assert.match(ambiguous.error?.description ?? '', /\([\w-]+\)/, where);
+		const told = kind === 'channel' ? 'phone number or Instagram name or ID' : 'ID';
+		assert.ok(ambiguous.error?.description?.includes(`or give its ${told}.`), where);
 		assert.ok(
 			ambiguous.requests.every(({ method, path }) => READS.test(`${method} ${path}`)),
 			where,

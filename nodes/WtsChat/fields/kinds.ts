@@ -11,6 +11,8 @@ interface Named {
 	search?: SearchMethod;
 	/** What one is known by; its name if left out. */
 	knownBy?: string;
+	/** By what those of one name can be told apart beside their IDs. */
+	apartBy?: string;
 	/** A name, as examples show it. */
 	example: string;
 	/** What the way of picking by name is called, where it takes more than names. */
@@ -57,6 +59,7 @@ const NAMED = {
 		one: 'channel',
 		several: 'channels',
 		search: 'searchChannels',
+		apartBy: 'phone number or Instagram name',
 		example: 'Loja Centro',
 		mode: 'By Name, Phone Number or Instagram Name',
 	},

@@ -214,11 +214,11 @@ function one(
 ): Entry {
 	const [found, ...others] = fitting(entries, text);
 	if (found && others.length === 0) return found;
-	const { one: thing, several, knownBy = 'name' } = KINDS[kind];
+	const { one: thing, several, knownBy = 'name', apartBy } = KINDS[kind];
 	if (found) {
 		const listed = [found, ...others].map((entry) => `“${labelOf(entry)}” (${entry.id})`);
 		throw new UserError(`Several ${several} have this ${knownBy}`, {
-			description: `“${text}” was given, and there are ${enumerated(listed)}. Choose one from the list, or give its ID.${more.several ?? ''}`,
+			description: `“${text}” was given, and there are ${enumerated(listed)}. Choose one from the list, or give its ${[apartBy, 'ID'].filter(Boolean).join(' or ')}.${more.several ?? ''}`,
 		});
 	}
 	const named = entries.filter(({ name }) => name !== '');
