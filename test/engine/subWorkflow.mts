@@ -102,19 +102,34 @@ export class SubWorkflows {
 		}
 	}
 
+	/**
+	 * Those that sleep end before their time, as in a crash while they look around, or when somebody ends them: whoever
+	 * waits for them goes on with what their last node had given out.
+	 */
+	async endAll(): Promise<void> {
+		for (const executionId of [...this.sleeping.keys()]) {
+			const asleep = this.#take(executionId);
+			if (asleep) await this.#leave(asleep, JSON.parse(asleep.data) as IRunExecutionData);
+		}
+	}
+
 	#take(executionId: string): Sleeping | undefined {
 		const asleep = this.sleeping.get(executionId);
 		this.sleeping.delete(executionId);
 		return asleep;
 	}
 
-	async #goOn(executionId: string, { parent, workflow }: Sleeping, data: IRunExecutionData): Promise<void> {
-		const run = await this.#run(this.#additional(executionId), workflow, data, parent);
+	async #goOn(executionId: string, asleep: Sleeping, data: IRunExecutionData): Promise<void> {
+		const run = await this.#run(this.#additional(executionId), asleep.workflow, data, asleep.parent);
 		if (run.waitTill) return;
 		assert.equal(run.status, 'success', JSON.stringify(run.data.resultData.error));
+		await this.#leave(asleep, run.data);
+	}
+
+	async #leave({ parent }: Sleeping, data: IRunExecutionData): Promise<void> {
 		const goOn = this.#waiting.get(parent);
 		assert.ok(goOn);
-		await goOn(outputOf(run)[0] ?? []);
+		await goOn(outputOf({ data })[0] ?? []);
 	}
 
 	async #run(
@@ -145,7 +160,7 @@ const workflowOf = ({ id, nodes, connections }: Sleeping['workflow']): Workflow 
 	});
 
 /** What came out of the node that ran last. */
-function outputOf({ data }: IRun): Array<INodeExecutionData[] | null> {
+function outputOf({ data }: Pick<IRun, 'data'>): Array<INodeExecutionData[] | null> {
 	const { runData, lastNodeExecuted = '' } = data.resultData;
 	return runData[lastNodeExecuted]?.at(-1)?.data?.main ?? [];
 }

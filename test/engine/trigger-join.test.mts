@@ -350,6 +350,15 @@ describe('where the messages of a thought wait', { concurrency: true }, () => {
 		assert.deepEqual(textsOf(await outputs(sandbox, trigger)), ['Oi']);
 	});
 
+	it('an execution that is ended while it waits starts nothing', async (t) => {
+		const { sandbox, trigger, sessionId } = await joining(t);
+		write(sandbox, sessionId, ['Oi']);
+		await sandbox.deliveries.settle();
+		await until('the execution sleeps', () => trigger.subWorkflows.sleeping.size === 1);
+		await trigger.subWorkflows.endAll();
+		assert.deepEqual(await outputs(sandbox, trigger), []);
+	});
+
 	it('while somebody tries the workflow out, the execution itself waits', async (t) => {
 		const { sandbox, trigger, sessionId } = await joining(t);
 		await trigger.deactivate();

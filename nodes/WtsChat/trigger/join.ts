@@ -177,7 +177,9 @@ export async function lookOrSleep(
 	const [item] = context.getInputData();
 	item.json = { wait: found.again };
 	await sleepUntil(context, found.again.lookAt);
-	return [[item], []];
+	// It goes on with the item above. What is given out now is what the workflow would begin with if n8n, or somebody, ended
+	// the execution before that: nothing.
+	return [[], []];
 }
 
 /** Reads what the contact has written meanwhile. */
