@@ -14,6 +14,7 @@ interface Question {
 	event: string;
 	/** The event together with the execution that asks. */
 	execution: string;
+	isKept: boolean;
 	isNew: boolean;
 }
 
@@ -33,11 +34,13 @@ export class RecordedEvents {
 	 * @param event what it is known by
 	 * @param execution the ID of the execution that asks; one that n8n starts again, as after the crash of a worker, may
 	 * go on with its event
+	 * @param isKept whether it is recorded again with later ones; not while another process may record it in the same moment,
+	 * which is seen by whose record is gone
 	 * @returns whether no other execution has recorded it
 	 * @throws what `record` throws, to one of those that wait; to the others the event is new
 	 */
-	async isNew(event: string, execution: string, record: Recorder): Promise<boolean> {
-		const question = { event, execution: `${execution} ${event}`, isNew: true };
+	async isNew(event: string, execution: string, record: Recorder, isKept = true): Promise<boolean> {
+		const question = { event, execution: `${execution} ${event}`, isKept, isNew: true };
 		this.waiting.push(question);
 		// Who comes first asks for all that wait by then.
 		this.asking = this.asking.catch(() => undefined).then(async () => await this.ask(record));
@@ -48,14 +51,16 @@ export class RecordedEvents {
 	private async ask(record: Recorder): Promise<void> {
 		const questions = this.waiting.splice(0);
 		if (questions.length === 0) return;
-		const asked = questions.flatMap(({ event, execution }) => [event, execution]);
+		const entriesOf = (some: readonly Question[]) => some.flatMap(({ event, execution }) => [event, execution]);
+		const asked = entriesOf(questions);
 		const entries = [...new Set([...this.latest, ...asked])];
 		const known = new Set(await record(entries));
 		for (const question of questions) {
 			question.isNew = !known.has(question.event) || known.has(question.execution);
 			known.add(question.event);
 		}
-		this.latest = entries.slice(-RECORDED_AGAIN);
+		const kept = entriesOf(questions.filter(({ isKept }) => isKept));
+		this.latest = [...new Set([...this.latest, ...kept])].slice(-RECORDED_AGAIN);
 	}
 }
 
@@ -82,16 +87,17 @@ const WRITTEN_DOWN_WITHIN = 300;
  * @returns of each whether it is this execution's
  */
 export async function claimed(context: IExecuteFunctions, messages: readonly string[]): Promise<boolean[]> {
-	const record = async () => await Promise.all(messages.map(async (id) => await isRecorded(context, `joined ${id}`)));
-	const first = await record();
+	const record = async (isKept: boolean) =>
+		await Promise.all(messages.map(async (id) => await isRecorded(context, `joined ${id}`, isKept)));
+	const first = await record(false);
 	if (!first.includes(true)) return first;
 	await machineClock.sleep(WRITTEN_DOWN_WITHIN, context.getExecutionCancelSignal());
-	const second = await record();
+	const second = await record(true);
 	return second.map((isOurs, place) => isOurs && first[place]);
 }
 
 /** Records something for this execution. @returns whether no other one has recorded it, or nobody knows */
-async function isRecorded(context: IExecuteFunctions, what: string): Promise<boolean> {
+async function isRecorded(context: IExecuteFunctions, what: string, isKept = true): Promise<boolean> {
 	const { checkProcessedAndRecord } = context.helpers;
 	// n8n knows this function since 1.61.
 	if (typeof checkProcessedAndRecord !== 'function') return true;
@@ -104,7 +110,7 @@ async function isRecorded(context: IExecuteFunctions, what: string): Promise<boo
 		return processed;
 	};
 	try {
-		return await recorded.isNew(what, context.getExecutionId(), record);
+		return await recorded.isNew(what, context.getExecutionId(), record, isKept);
 	} catch (error) {
 		context.logger.warn(`WTS Chat could not look up whether an event came before: ${explained(error)}`);
 		return true;

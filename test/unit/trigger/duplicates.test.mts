@@ -65,6 +65,17 @@ test('what another process has overwritten is recorded again with the next event
 	assert.equal(await other.isNew('lost too', '7', record), false);
 });
 
+test('of two processes that record an event in the same moment, one has it, whatever else comes meanwhile', async () => {
+	const { record } = new Database();
+	const [one, other] = [new RecordedEvents(), new RecordedEvents()];
+	await Promise.all([one.isNew('both', '1', record, false), other.isNew('both', '2', record, false)]);
+	await one.isNew('next of the one', '3', record);
+	await other.isNew('next of the other', '4', record);
+	const answers = [await one.isNew('both', '1', record), await other.isNew('both', '2', record)];
+	assert.deepEqual(answers.toSorted(), [false, true]);
+	assert.equal(await new RecordedEvents().isNew('both', '5', record), false);
+});
+
 test('where n8n’s database fails, one of those that wait is told why, and the next event asks anew', async () => {
 	const recorded = new RecordedEvents();
 	const fail = async () => await Promise.reject(new Error('Database is not ready'));
