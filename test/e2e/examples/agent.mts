@@ -157,7 +157,7 @@ function declare(stage: () => ExampleStage): void {
 		const [, ...answers] = stage().model.turns.map((turn) => (turn.messages.length > 2 ? first(turn).error : ''));
 		const expected = [
 			/^No contact has this phone number, email address or Instagram name\. /,
-			/^SessionID is not valid\. “42” was given\. The ID of a session looks like /,
+			/^SessionID is not valid\. “42” was given\. A phone number looks like /,
 			/^WTS Chat does not know what was asked for\. Check the ID .* The service says: “/,
 			/^Text is empty! Fill in the Text field\. /,
 		];
