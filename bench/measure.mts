@@ -11,6 +11,7 @@ import { installN8n } from '../harness/n8n/install.mts';
 import { freshN8n, type N8n } from '../harness/n8n/n8n.mts';
 import { freePort } from '../harness/n8n/port.mts';
 import { scaleLimits } from '../harness/package.mts';
+import { unlimited } from '../harness/unlimited.mts';
 import type { BenchAccount, Conditions, Tally } from './account.mts';
 import type { Candidate } from './candidates.mts';
 
@@ -40,10 +41,9 @@ export async function benchN8n(account: BenchAccount, limitsScale?: number): Pro
 	await installBenchNodes(n8n);
 	if (limitsScale !== undefined) await scaleLimits(n8n.userFolder, limitsScale);
 	const { url: baseUrl, key: apiKey } = account;
-	const none = { requestsPer5Minutes: 1e9, requestsPer5Seconds: 1e9, sendsPer2Minutes: 1e9 };
 	await n8n.importCredentials(
 		{ id: 'paced', name: 'Paced', type: 'wtsApi', data: { baseUrl, apiKey } },
-		{ id: 'unlimited', name: 'Unlimited', type: 'wtsApi', data: { baseUrl, apiKey, adjustLimits: true, ...none } },
+		{ id: 'unlimited', name: 'Unlimited', type: 'wtsApi', data: unlimited(account) },
 	);
 	return n8n;
 }

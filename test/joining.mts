@@ -6,6 +6,7 @@ import { Collector } from '../harness/n8n/collector.mts';
 import type { N8nServer } from '../harness/n8n/server.mts';
 import { differences } from '../harness/n8n/version.mts';
 import { PATIENCE_MS, until } from '../harness/until.mts';
+import { unlimited } from '../harness/unlimited.mts';
 import type { Sandbox } from '../sandbox/sandbox.mts';
 
 /** n8n with the package in it, and the account that it works with. */
@@ -46,12 +47,7 @@ export function testJoining(host: () => Host, contacts: number): void {
 	it(`${contacts} contacts write ${LINES.length} messages each, ${meanwhile}: each starts the workflow once, with all of them`, async () => {
 		const { sandbox, server } = host();
 		Object.assign(sandbox.deliveries.options, { patience: PATIENCE_MS, disorder: true, duplicates: 1 / 4, atOnce: 5 });
-		const none = { adjustLimits: true, requestsPer5Minutes: 1e6, requestsPer5Seconds: 1e6, sendsPer2Minutes: 1e6 };
-		const unsaved = {
-			name: 'Without limits',
-			type: 'wtsApi',
-			data: { apiKey: sandbox.key, baseUrl: sandbox.url, ...none },
-		};
+		const unsaved = { name: 'Without limits', type: 'wtsApi', data: unlimited(sandbox) };
 		const credential = { name: unsaved.name, id: await server.saveCredential(unsaved) };
 		const trigger = {
 			name: 'WTS Chat Trigger',

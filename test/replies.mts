@@ -10,6 +10,7 @@ import { Collector } from '../harness/n8n/collector.mts';
 import type { N8nServer, SavedWorkflow } from '../harness/n8n/server.mts';
 import { differences } from '../harness/n8n/version.mts';
 import { PATIENCE_MS, until } from '../harness/until.mts';
+import { unlimited } from '../harness/unlimited.mts';
 
 /** n8n with the package in it, and the account that it works with. */
 export interface Host {
@@ -57,9 +58,7 @@ export function testWaitingForReplies(host: () => Host, onlyAcrossProcesses = fa
 		Object.assign(sandbox.deliveries.options, { patience: PATIENCE_MS, atOnce: 5 });
 		collector = await Collector.start();
 		// So many at once would have to wait for the account's limits.
-		const none = { adjustLimits: true, requestsPer5Minutes: 1e6, requestsPer5Seconds: 1e6, sendsPer2Minutes: 1e6 };
-		const data = { apiKey: sandbox.key, baseUrl: sandbox.url, ...none };
-		const unsaved = { name: 'Without limits', type: 'wtsApi', data };
+		const unsaved = { name: 'Without limits', type: 'wtsApi', data: unlimited(sandbox) };
 		credential = { name: unsaved.name, id: await host().server.saveCredential(unsaved) };
 		workflow = await host().server.saveWorkflow({ name: 'Ask', ...ask() });
 		await host().server.publish(workflow);

@@ -78,7 +78,7 @@ export class WtsChatTrigger implements INodeType {
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return this.getWebhookName() === alarmWebhook.name ? ringAlarm(this) : await receive(this);
+		return this.getWebhookName() === alarmWebhook.name ? ringAlarm() : await receive(this);
 	}
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

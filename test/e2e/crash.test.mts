@@ -9,6 +9,7 @@ import { chain, webhook } from '../../harness/n8n/chain.mts';
 import type { Credential } from '../../harness/n8n/n8n.mts';
 import type { N8nServer, SavedWorkflow } from '../../harness/n8n/server.mts';
 import { until } from '../../harness/until.mts';
+import { unlimited } from '../../harness/unlimited.mts';
 import { completion } from '../completion.mts';
 import { setWatchedStage, type Stage } from '../watchedStage.mts';
 
@@ -25,9 +26,8 @@ describe('What n8n begins again, in real n8n with the packed package', () => {
 		stage = resources.use(await setWatchedStage());
 		server = await stage.n8n.start();
 		resources.defer(async () => await server[Symbol.asyncDispose]());
-		const { name, type, data } = stage.credential;
-		const none = { requestsPer5Minutes: 1e6, requestsPer5Seconds: 1e6, sendsPer2Minutes: 1e6 };
-		const unsaved = { name, type, data: { ...data, adjustLimits: true, ...none } };
+		const { name, type } = stage.credential;
+		const unsaved = { name, type, data: unlimited(stage.sandbox) };
 		credential = { ...unsaved, id: await server.saveCredential(unsaved) };
 	});
 	after(async () => await resources.disposeAsync());

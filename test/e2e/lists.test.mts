@@ -7,6 +7,7 @@ import { startSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
 import { chain, webhook } from '../../harness/n8n/chain.mts';
 import type { N8nServer } from '../../harness/n8n/server.mts';
 import { differences } from '../../harness/n8n/version.mts';
+import { unlimited } from '../../harness/unlimited.mts';
 import { setWatchedStage, type Stage } from '../watchedStage.mts';
 import { addCustomFields, choicesIn, crowd, furnish } from './lists/accounts.mts';
 import { lists, type Chosen, type Entry } from './lists/contents.mts';
@@ -77,9 +78,8 @@ describe('The lists and mappers of the editor, in real n8n', { timeout: 1_200_00
 
 	const credentialFor = async ({ url, key }: Sandbox, apiKey = key): Promise<Known> => {
 		// All that is asked for here would take minutes within the limits of an account.
-		const limits = { adjustLimits: true, requestsPer5Minutes: 1e6, requestsPer5Seconds: 1e6, sendsPer2Minutes: 1e6 };
 		const name = `WTS Chat at ${url}, key ${apiKey === key ? 'right' : 'wrong'}`;
-		const id = await server.saveCredential({ name, type: 'wtsApi', data: { apiKey, baseUrl: url, ...limits } });
+		const id = await server.saveCredential({ name, type: 'wtsApi', data: unlimited({ url, key: apiKey }) });
 		return { id, name };
 	};
 

@@ -36,6 +36,8 @@ export type GoesOn = (items: INodeExecutionData[]) => Promise<void>;
 export class SubWorkflows {
 	/** Those that sleep, by the IDs of their executions. */
 	readonly sleeping = new Map<string, Sleeping>();
+	/** n8n recovers from a crash just when somebody wakes one: it takes for ended what goes on. */
+	isRecovering = false;
 	readonly #waiting = new Map<string, GoesOn>();
 	readonly #additional: (executionId?: string) => IWorkflowExecuteAdditionalData;
 
@@ -61,7 +63,7 @@ export class SubWorkflows {
 		const additional = this.#additional();
 		const executionId = String(additional.executionId);
 		const run = await this.#run(additional, { id, nodes, connections }, start, parentExecution.executionId);
-		return { executionId, data: outputOf(run), waitTill: run.waitTill };
+		return { executionId, data: outputOf(run) ?? [], waitTill: run.waitTill };
 	};
 
 	/** An execution that waits for a sub-workflow goes on with what comes out of it. */
@@ -89,7 +91,12 @@ export class SubWorkflows {
 		const context = new core.WebhookContext(workflow, node, received, 'integrated', webhook, [], data);
 		const { workflowData } = await wtsChatTrigger.webhook.call(context);
 		assert.ok(workflowData);
+		// It is no longer asleep, and so n8n stores it.
+		data.waitTill = undefined;
+		data.resultData.runData[entry.node.name]?.pop();
+		entry.node.disabled = true;
 		entry.data.main = workflowData;
+		if (this.isRecovering) await this.#handOn(asleep, data);
 		await this.#goOn(executionId, asleep, data);
 		return 200;
 	}
@@ -109,7 +116,7 @@ export class SubWorkflows {
 	async endAll(): Promise<void> {
 		for (const executionId of [...this.sleeping.keys()]) {
 			const asleep = this.#take(executionId);
-			if (asleep) await this.#leave(asleep, JSON.parse(asleep.data) as IRunExecutionData);
+			if (asleep) await this.#handOn(asleep, JSON.parse(asleep.data) as IRunExecutionData);
 		}
 	}
 
@@ -123,13 +130,16 @@ export class SubWorkflows {
 		const run = await this.#run(this.#additional(executionId), asleep.workflow, data, asleep.parent);
 		if (run.waitTill) return;
 		assert.equal(run.status, 'success', JSON.stringify(run.data.resultData.error));
-		await this.#leave(asleep, run.data);
+		await this.#handOn(asleep, run.data);
 	}
 
-	async #leave({ parent }: Sleeping, data: IRunExecutionData): Promise<void> {
+	/** Hands on what the last node gave out, if it gave out anything, to the execution that waits, if it still does. */
+	async #handOn({ parent }: Sleeping, data: IRunExecutionData): Promise<void> {
 		const goOn = this.#waiting.get(parent);
-		assert.ok(goOn);
-		await goOn(outputOf({ data })[0] ?? []);
+		const output = outputOf({ data });
+		if (!goOn || !output) return;
+		this.#waiting.delete(parent);
+		await goOn(output[0] ?? []);
 	}
 
 	async #run(
@@ -159,8 +169,8 @@ const workflowOf = ({ id, nodes, connections }: Sleeping['workflow']): Workflow 
 		staticData: {} as IDataObject,
 	});
 
-/** What came out of the node that ran last. */
-function outputOf({ data }: Pick<IRun, 'data'>): Array<INodeExecutionData[] | null> {
+/** What came out of the node that ran last; undefined if nothing has yet. */
+function outputOf({ data }: Pick<IRun, 'data'>): Array<INodeExecutionData[] | null> | undefined {
 	const { runData, lastNodeExecuted = '' } = data.resultData;
-	return runData[lastNodeExecuted]?.at(-1)?.data?.main ?? [];
+	return runData[lastNodeExecuted]?.at(-1)?.data?.main;
 }

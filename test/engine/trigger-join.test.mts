@@ -359,6 +359,14 @@ describe('where the messages of a thought wait', { concurrency: true }, () => {
 		assert.deepEqual(await outputs(sandbox, trigger), []);
 	});
 
+	it('where n8n recovers from a crash and takes for ended what looks again, all of it comes, once', async (t) => {
+		const { sandbox, trigger, sessionId } = await joining(t);
+		trigger.subWorkflows.isRecovering = true;
+		// Nearly as far apart as ends a thought: more than one look is needed.
+		write(sandbox, sessionId, ['a', 'b', 'c'], 900);
+		assert.deepEqual(textsOf(await outputs(sandbox, trigger)), ['a\nb\nc']);
+	});
+
 	it('while somebody tries the workflow out, the execution itself waits', async (t) => {
 		const { sandbox, trigger, sessionId } = await joining(t);
 		await trigger.deactivate();

@@ -24,7 +24,6 @@ describe('Messages that are joined, in queue mode with two processes for webhook
 				await queue.crash([main, workers[0], receivers[0].n8n], meanwhile);
 			},
 		}),
-		// Of 50 over a crash, one more execution now and then begins with the wait itself; why is not known yet.
-		5,
+		50,
 	);
 });

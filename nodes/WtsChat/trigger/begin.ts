@@ -35,7 +35,7 @@ import {
 	type Records,
 } from './event';
 import { isPassedOn, isReply, WHOSE } from '../waiting/relay';
-import { lookOrSleep, waitedFor, waitFrom, waitIn, type Purpose, type Received, type Thought } from './join';
+import { lookAgain, sleep, sleepIn, waitedFor, waitFrom, waitIn, type Purpose, type Received, type Thought } from './join';
 import { picked, withIds, type Picked } from './picked';
 import { hintOn, staticDataOf } from './subscription';
 import { switches } from './switches';
@@ -69,7 +69,9 @@ export async function begin(context: IExecuteFunctions): Promise<INodeExecutionD
 		complete: async (thought) => await joined(context, thought),
 	};
 	const wait = waitIn(context.getInputData());
-	if (wait) return await lookOrSleep(context, wait, purpose);
+	if (wait) return await lookAgain(context, wait, purpose);
+	const moment = sleepIn(context.getInputData());
+	if (moment !== undefined) return await sleep(context, moment);
 
 	const { picked: memory } = staticDataOf(context);
 	const { filters, areKnown } = await filtersNow(context, memory);

@@ -73,22 +73,27 @@ const recordedEvents = new Map<string, RecordedEvents>();
  */
 export async function isNewToN8n(context: IExecuteFunctions, event: string): Promise<boolean> {
 	// A run by hand tries out what may have come before.
-	return context.getMode() !== 'webhook' || (await isRecorded(context, event));
+	return context.getMode() !== 'webhook' || (await isRecorded(context, event, context.getExecutionId()));
 }
 
 /** How long another process may take to write down what it has just recorded, in milliseconds. */
 const WRITTEN_DOWN_WITHIN = 300;
 
 /**
- * Claims messages for this execution, of which several may have read that they are to be joined.
+ * Claims messages for an execution, of which several may have read that they are to be joined.
  *
  * Two processes that record in the same moment overwrite one another, so who claims looks once more whether it holds.
  * @param messages their IDs
- * @returns of each whether it is this execution's
+ * @param execution its ID; all that wait on its behalf have what it has
+ * @returns of each whether it is that execution's
  */
-export async function claimed(context: IExecuteFunctions, messages: readonly string[]): Promise<boolean[]> {
+export async function claimed(
+	context: IExecuteFunctions,
+	messages: readonly string[],
+	execution = context.getExecutionId(),
+): Promise<boolean[]> {
 	const record = async (isKept: boolean) =>
-		await Promise.all(messages.map(async (id) => await isRecorded(context, `joined ${id}`, isKept)));
+		await Promise.all(messages.map(async (id) => await isRecorded(context, `joined ${id}`, execution, isKept)));
 	const first = await record(false);
 	if (!first.includes(true)) return first;
 	await machineClock.sleep(WRITTEN_DOWN_WITHIN, context.getExecutionCancelSignal());
@@ -96,8 +101,13 @@ export async function claimed(context: IExecuteFunctions, messages: readonly str
 	return second.map((isOurs, place) => isOurs && first[place]);
 }
 
-/** Records something for this execution. @returns whether no other one has recorded it, or nobody knows */
-async function isRecorded(context: IExecuteFunctions, what: string, isKept = true): Promise<boolean> {
+/** Records something for an execution. @returns whether no other one has recorded it, or nobody knows */
+async function isRecorded(
+	context: IExecuteFunctions,
+	what: string,
+	execution: string,
+	isKept = true,
+): Promise<boolean> {
 	const { checkProcessedAndRecord } = context.helpers;
 	// n8n knows this function since 1.61.
 	if (typeof checkProcessedAndRecord !== 'function') return true;
@@ -110,7 +120,7 @@ async function isRecorded(context: IExecuteFunctions, what: string, isKept = tru
 		return processed;
 	};
 	try {
-		return await recorded.isNew(what, context.getExecutionId(), record, isKept);
+		return await recorded.isNew(what, execution, record, isKept);
 	} catch (error) {
 		context.logger.warn(`WTS Chat could not look up whether an event came before: ${explained(error)}`);
 		return true;

@@ -12,6 +12,8 @@ import { byMoment, predecessorsOf, thoughtFrom, writtenOf, type Joining, type Wr
 export type Wait = {
 	/** The event that brought its first message, as the workflow would begin with it. */
 	begun: IDataObject;
+	/** The ID of the execution that waits for it, which is what its messages are claimed for. */
+	execution: string;
 	/** When that event came in, in milliseconds since 1970. */
 	receivedAt: number;
 	/** When its last message was written that is known, by the service's clock. */
@@ -20,6 +22,8 @@ export type Wait = {
 	seenAt: number;
 	/** When to look next. */
 	lookAt: number;
+	/** How often it has been slept for. */
+	sleeps: number;
 	/** Whether what came before its first message was cut off, so that it is not part of it. */
 	isCut: boolean;
 	/** Whether the execution of an earlier message has had the time to take all of it. */
@@ -66,11 +70,21 @@ const LISTED_WITHIN = 500;
 const YIELDED_FOR = 5_000;
 /** How many messages are looked at at the most; a thought is not longer. */
 const MOST_LISTED = 500;
+/** What the nodes of the workflow that waits put out on which output: the end, the wait to look again, and from here on to sleep. */
+const SLEEPS_FROM = 2;
+/** How many nodes of that workflow sleep, in turns. Few thoughts take more looks. */
+const SLEEPERS = 10;
 
 /** The wait that an execution sleeps for, if the node runs in one. */
 export function waitIn([item]: INodeExecutionData[]): Wait | undefined {
 	const wait = item?.json.wait;
 	return isRecord(wait) && isRecord(wait.begun) ? (wait as Wait) : undefined;
+}
+
+/** Until when the node is to sleep, if it runs for that, in milliseconds since 1970. */
+export function sleepIn([item]: INodeExecutionData[]): number | undefined {
+	const moment = item?.json.sleepUntil;
+	return typeof moment === 'number' ? moment : undefined;
 }
 
 /** A wait that begins with the first message of a thought. */
@@ -84,10 +98,12 @@ export function waitFrom(
 	const { at } = firstOf(begun);
 	return {
 		begun,
+		execution: context.getExecutionId(),
 		receivedAt,
 		lastAt: at,
 		seenAt: receivedAt,
 		lookAt: receivedAt + joining.quiet + LISTED_WITHIN,
+		sleeps: 0,
 		isCut: sinceCut,
 		hasYielded: false,
 		isTrial: context.getMode() === 'manual',
@@ -131,21 +147,33 @@ export async function waitedFor(
 	}
 }
 
-/** A workflow in which the node, as it is, comes after itself until it gives something out on its second output. */
+/**
+ * A workflow in which the node, as it is, looks and comes after itself until it gives something out, with a node in between
+ * that sleeps.
+ *
+ * After a crash n8n may take for ended what has just been woken and still goes on. It hands on what the last node gave out
+ * then, to the execution that waits. If that node has not given out anything yet, n8n leaves the execution waiting, which is
+ * right. So each sleep has a node of its own.
+ */
 function waitingWorkflow(context: IExecuteFunctions): IWorkflowBase {
 	const { id, name, type, typeVersion, parameters, credentials } = context.getNode();
-	const position: INode['position'] = [0, 0];
 	const nodeOf = (what: string, nodeType: string): INode => ({
 		id: what,
 		name: `${name}: ${what}`,
 		type: nodeType,
 		typeVersion: 1,
-		position,
+		position: [0, 0],
 		parameters: {},
 	});
 	const begin = nodeOf('begin', 'n8n-nodes-base.executeWorkflowTrigger');
 	const end = nodeOf('end', 'n8n-nodes-base.noOp');
-	const to = (node: string) => [{ node, type: n8n.NodeConnectionTypes.Main, index: 0 }];
+	const look: INode = { id, name, type, typeVersion, position: [0, 0], parameters, credentials };
+	const sleepers = Array.from({ length: SLEEPERS }, (_, place): INode => {
+		const what = `sleep ${place + 1}`;
+		// What is further up comes first: it sleeps before it looks.
+		return { ...look, id: what, name: `${name}: ${what}`, position: [0, -100] };
+	});
+	const to = ({ name: node }: INode) => [{ node, type: n8n.NodeConnectionTypes.Main, index: 0 }];
 	const now = new Date();
 	const workflow = context.getWorkflow();
 	return {
@@ -156,30 +184,35 @@ function waitingWorkflow(context: IExecuteFunctions): IWorkflowBase {
 		isArchived: false,
 		createdAt: now,
 		updatedAt: now,
-		nodes: [begin, { id, name, type, typeVersion, position, parameters, credentials }, end],
-		connections: { [begin.name]: { main: [to(name)] }, [name]: { main: [to(name), to(end.name)] } },
+		nodes: [begin, look, end, ...sleepers],
+		connections: { [begin.name]: { main: [to(look)] }, [name]: { main: [end, look, ...sleepers].map(to) } },
 		// Were it not kept for a while, a restart between its end and that of the execution which waits for it would lose it.
 		settings: { executionOrder: 'v1', saveDataSuccessExecution: 'all', callerPolicy: 'workflowsFromSameOwner' },
 	};
 }
 
 /**
- * What the node does in an execution that waits: it looks whether the thought has ended, and sleeps on if it has not.
- * @returns for its two outputs: to look again, and to end
+ * What the node does in an execution that waits: it looks whether the thought has ended.
+ * @returns for its outputs: to end, or to look again after a sleep
  */
-export async function lookOrSleep(
+export async function lookAgain(
 	context: IExecuteFunctions,
 	wait: Wait,
 	purpose: Purpose,
 ): Promise<INodeExecutionData[][]> {
 	const found = Date.now() < wait.lookAt ? { again: wait } : await look(context, wait, purpose);
-	if (!('again' in found)) return [[], found.items];
-	const [item] = context.getInputData();
-	item.json = { wait: found.again };
-	await sleepUntil(context, found.again.lookAt);
-	// It goes on with the item above. What is given out now is what the workflow would begin with if n8n, or somebody, ended
-	// the execution before that: nothing.
-	return [[], []];
+	if (!('again' in found)) return [found.items];
+	const { again } = found;
+	const outputs: INodeExecutionData[][] = Array.from({ length: SLEEPS_FROM + SLEEPERS }, () => []);
+	outputs[1] = [{ json: { wait: { ...again, sleeps: again.sleeps + 1 } } }];
+	outputs[SLEEPS_FROM + (again.sleeps % SLEEPERS)] = [{ json: { sleepUntil: again.lookAt } }];
+	return outputs;
+}
+
+/** Sleeps. What is given out is what the workflow would begin with if somebody ended the execution meanwhile: nothing. */
+export async function sleep(context: IExecuteFunctions, moment: number): Promise<INodeExecutionData[][]> {
+	await sleepUntil(context, moment);
+	return [[]];
 }
 
 /** Reads what the contact has written meanwhile. */
@@ -225,12 +258,12 @@ async function look(
 /** Claims what was read. @returns tells what this execution has to itself */
 async function claimsOf(
 	context: IExecuteFunctions,
-	{ isTrial }: Wait,
+	{ isTrial, execution }: Wait,
 	read: readonly Listed[],
 ): Promise<(message: Listed) => boolean> {
 	if (isTrial) return () => true;
 	const ids = read.map(({ id }) => id);
-	const areOurs = await claimed(context, ids);
+	const areOurs = await claimed(context, ids, execution);
 	const ours = new Set(ids.filter((_, place) => areOurs[place]));
 	return ({ id }) => ours.has(id);
 }

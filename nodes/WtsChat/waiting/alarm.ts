@@ -1,10 +1,4 @@
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	IWebhookDescription,
-	IWebhookFunctions,
-	IWebhookResponseData,
-} from 'n8n-workflow';
+import type { IExecuteFunctions, IWebhookDescription, IWebhookResponseData } from 'n8n-workflow';
 import { machineClock } from '../transport/clock';
 import { explained } from '../transport/words';
 import { later, runOn } from './runOn';
@@ -53,11 +47,8 @@ export async function sleepUntil(context: IExecuteFunctions, moment: number): Pr
 	});
 }
 
-/** Lets an execution go on that sleeps, with the item that it slept with. */
-export function ringAlarm(context: IWebhookFunctions): IWebhookResponseData {
-	const json = context.evaluateExpression('{{ $json }}', 0) as IDataObject;
-	return { webhookResponse: { taken: true }, workflowData: [[{ json }]] };
-}
+/** Lets an execution go on that sleeps, with what comes after the node that slept. */
+export const ringAlarm = (): IWebhookResponseData => ({ webhookResponse: { taken: true }, workflowData: [[]] });
 
 /** Waits in the running execution until a moment, in milliseconds since 1970. @throws when the execution is cancelled */
 export async function waitUntil(context: IExecuteFunctions, moment: number): Promise<void> {
