@@ -35,7 +35,17 @@ import {
 	type Records,
 } from './event';
 import { isPassedOn, isReply, WHOSE } from '../waiting/relay';
-import { lookAgain, sleep, sleepIn, waitedFor, waitFrom, waitIn, type Purpose, type Received, type Thought } from './join';
+import {
+	lookAgain,
+	sleep,
+	sleepIn,
+	waitedFor,
+	waitFrom,
+	waitIn,
+	type Purpose,
+	type Received,
+	type Thought,
+} from './join';
 import { picked, withIds, type Picked } from './picked';
 import { hintOn, staticDataOf } from './subscription';
 import { switches } from './switches';

@@ -78,25 +78,39 @@ export async function isNewToN8n(context: IExecuteFunctions, event: string): Pro
 
 /** How long another process may take to write down what it has just recorded, in milliseconds. */
 const WRITTEN_DOWN_WITHIN = 300;
+/** The same where it is likely that another process records it at this moment. */
+const SURELY_WRITTEN_DOWN_WITHIN = 3_000;
+/** On a busy machine: so many times as long as this process has taken itself. */
+const TIMES_AS_SLOW = 4;
+
+/** What messages are claimed for. */
+interface Claim {
+	/** The ID of an execution; all that wait on its behalf have what it has. That of the context if left out. */
+	execution?: string;
+	/** Whether others are likely to claim them at this moment. */
+	isContested?: boolean;
+}
 
 /**
  * Claims messages for an execution, of which several may have read that they are to be joined.
  *
  * Two processes that record in the same moment overwrite one another, so who claims looks once more whether it holds.
  * @param messages their IDs
- * @param execution its ID; all that wait on its behalf have what it has
  * @returns of each whether it is that execution's
  */
 export async function claimed(
 	context: IExecuteFunctions,
 	messages: readonly string[],
-	execution = context.getExecutionId(),
+	{ execution = context.getExecutionId(), isContested = false }: Claim = {},
 ): Promise<boolean[]> {
 	const record = async (isKept: boolean) =>
 		await Promise.all(messages.map(async (id) => await isRecorded(context, `joined ${id}`, execution, isKept)));
+	const began = machineClock.now();
 	const first = await record(false);
 	if (!first.includes(true)) return first;
-	await machineClock.sleep(WRITTEN_DOWN_WITHIN, context.getExecutionCancelSignal());
+	const usual = isContested ? SURELY_WRITTEN_DOWN_WITHIN : WRITTEN_DOWN_WITHIN;
+	const within = Math.max(usual, TIMES_AS_SLOW * (machineClock.now() - began));
+	await machineClock.sleep(within, context.getExecutionCancelSignal());
 	const second = await record(true);
 	return second.map((isOurs, place) => isOurs && first[place]);
 }

@@ -64,10 +64,14 @@ export interface Purpose {
 /** How long the service may take to list a message that it has taken, in milliseconds. */
 const LISTED_WITHIN = 500;
 /**
- * How long the execution of a message that came after another one leaves the thought to that one's, in milliseconds. It
- * takes all of it then, if the other one is not there.
+ * How long the execution of a message leaves the thought to that of each message before it, in milliseconds. It takes all of
+ * it then, if none of them is there. No two take it at once, nor one of them when n8n wakes the first by itself.
  */
-const YIELDED_FOR = 5_000;
+const YIELDED_FOR = 6_000;
+/** Before it there may be more messages than that, but not so many executions that are gone. */
+const MOST_YIELDED_TO = 4;
+/** An execution that looks so much later than it was to, in milliseconds, may meet those that have yielded to it. */
+const LATE = YIELDED_FOR / 2;
 /** How many messages are looked at at the most; a thought is not longer. */
 const MOST_LISTED = 500;
 /** What the nodes of the workflow that waits put out on which output: the end, the wait to look again, and from here on to sleep. */
@@ -239,11 +243,12 @@ async function look(
 
 	const predecessors = wait.isCut ? [] : predecessorsOf(first, listed, joining);
 	if (predecessors.length > 0 && !wait.hasYielded && !wait.isTrial) {
-		return { again: { ...wait, lastAt, seenAt, lookAt: now + YIELDED_FOR, hasYielded: true } };
+		const yieldedFor = YIELDED_FOR * Math.min(predecessors.length, MOST_YIELDED_TO);
+		return { again: { ...wait, lastAt, seenAt, lookAt: now + yieldedFor, hasYielded: true } };
 	}
 	// Messages of the same moment may be before the first one and after it.
 	const whole = [...new Set([...predecessors, ...thought])].sort(byMoment);
-	const isOurs = await claimsOf(context, wait, whole);
+	const isOurs = await claimsOf(context, wait, whole, wait.hasYielded || now > wait.lookAt + LATE);
 	const messages = whole.filter(isOurs).map(({ message }) => message);
 	if (messages.length === 0) return { items: [] };
 	const item = await purpose.complete({
@@ -260,10 +265,11 @@ async function claimsOf(
 	context: IExecuteFunctions,
 	{ isTrial, execution }: Wait,
 	read: readonly Listed[],
+	isContested: boolean,
 ): Promise<(message: Listed) => boolean> {
 	if (isTrial) return () => true;
 	const ids = read.map(({ id }) => id);
-	const areOurs = await claimed(context, ids, execution);
+	const areOurs = await claimed(context, ids, { execution, isContested });
 	const ours = new Set(ids.filter((_, place) => areOurs[place]));
 	return ({ id }) => ours.has(id);
 }

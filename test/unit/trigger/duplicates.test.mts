@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import fc from 'fast-check';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import type * as DuplicatesModule from '../../../nodes/WtsChat/trigger/duplicates.ts';
-import { built } from '../../built.mts';
+import { built, builtAnew } from '../../built.mts';
 
 const { RecordedEvents } = built<typeof DuplicatesModule>('nodes/WtsChat/trigger/duplicates');
 
@@ -74,6 +76,31 @@ test('of two processes that record an event in the same moment, one has it, what
 	const answers = [await one.isNew('both', '1', record), await other.isNew('both', '2', record)];
 	assert.deepEqual(answers.toSorted(), [false, true]);
 	assert.equal(await new RecordedEvents().isNew('both', '5', record), false);
+});
+
+test('of two processes that claim messages at once, one has them, though the other one is slow to write them down', async () => {
+	let list: readonly string[] = [];
+	/** A process with its own memory, which takes so long from reading the list to writing it. */
+	const processWith = async (executionId: string, slowness: number) => {
+		const { claimed } = builtAnew<typeof DuplicatesModule>('nodes/WtsChat/trigger/duplicates');
+		const context = {
+			getWorkflow: () => ({ id: 'workflow' }),
+			getNode: () => ({ id: 'trigger' }),
+			getExecutionId: () => executionId,
+			getExecutionCancelSignal: () => undefined,
+			helpers: {
+				checkProcessedAndRecord: async (entries: string[]) => {
+					const read = list;
+					await wait(slowness);
+					list = [...new Set([...read, ...entries])];
+					return { processed: entries.filter((entry) => read.includes(entry)) };
+				},
+			},
+		} as unknown as IExecuteFunctions;
+		return await claimed(context, ['message'], { isContested: true });
+	};
+	const answers = await Promise.all([processWith('1', 1), processWith('2', 900)]);
+	assert.deepEqual(answers.flat().toSorted(), [false, true]);
 });
 
 test('where n8n’s database fails, one of those that wait is told why, and the next event asks anew', async () => {
