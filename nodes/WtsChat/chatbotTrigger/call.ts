@@ -56,7 +56,7 @@ export function contentOf(call: Call): IDataObject {
 }
 
 /** The ways that lead on from the block. */
-export const responseKeysOf = ({ responseKeys }: Call): string[] =>
+const responseKeysOf = ({ responseKeys }: Call): string[] =>
 	Array.isArray(responseKeys) ? responseKeys.flatMap((key) => textOf(key) ?? []) : [];
 
 /**

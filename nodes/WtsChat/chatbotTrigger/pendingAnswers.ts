@@ -1,4 +1,5 @@
 import { machineClock, type Clock } from '../transport/clock';
+import { LatestEntries } from '../waiting/latestEntries';
 
 /** How long after a call its answer is given to the same call again, in milliseconds; as long as it waits, however long. */
 const LIFETIME = 5_000;
@@ -7,7 +8,9 @@ const REMEMBERED = 10_000;
 
 /** The answers that calls wait for, or have got lately, by what the calls are known by. */
 export class PendingAnswers {
-	private readonly answers = new Map<string, { calledAt: number; isGiven: boolean; answer: Promise<string> }>();
+	private readonly answers = new LatestEntries<{ calledAt: number; isGiven: boolean; answer: Promise<string> }>(
+		REMEMBERED,
+	);
 	private readonly clock: Pick<Clock, 'now'>;
 
 	constructor(clock: Pick<Clock, 'now'> = machineClock) {
@@ -21,14 +24,12 @@ export class PendingAnswers {
 		return known.answer;
 	}
 
-	/** Takes note of a call and the answer that it will get; the oldest is forgotten first. */
+	/** Takes note of a call and the answer that it will get. */
 	add(call: string, answer: Promise<string>): void {
 		const entry = { calledAt: this.clock.now(), isGiven: false, answer };
 		void answer.then(() => {
 			entry.isGiven = true;
 		});
-		this.answers.delete(call);
 		this.answers.set(call, entry);
-		if (this.answers.size > REMEMBERED) this.answers.delete(this.answers.keys().next().value ?? '');
 	}
 }

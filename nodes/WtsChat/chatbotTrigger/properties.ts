@@ -1,5 +1,6 @@
 import { downloadFiles, largestDownload } from '../fields/download';
 import type { Declaration } from '../fields/field';
+import { rawBody } from '../trigger/switches';
 
 /** What the user fills in. */
 export const properties = [
@@ -64,13 +65,7 @@ export const properties = [
 		default: {},
 		options: [
 			{ ...downloadFiles, description: `${downloadFiles.description} The chatbot waits meanwhile.` },
-			{
-				displayName: 'Include Raw Body',
-				name: 'rawBody',
-				type: 'boolean',
-				default: false,
-				description: 'Whether to add what the service sent, exactly as it came',
-			},
+			rawBody,
 			largestDownload,
 		],
 	},

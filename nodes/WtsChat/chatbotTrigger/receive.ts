@@ -1,17 +1,13 @@
 import { randomUUID } from 'crypto';
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { countIn } from '../steps/callers';
-import { isJson, sizeOf, tokenGiven } from '../trigger/request';
+import { answer, refused } from '../trigger/request';
 import { usableParametersOf } from '../values/parameters';
-import { knowsSecret } from '../waiting/secret';
 import { tokenOf } from './address';
 import { contentOf, identityOf, isCall } from './call';
 import { answerOnce, sendAnswer } from './caller';
 import { PendingAnswers } from './pendingAnswers';
 import { properties } from './properties';
-
-/** A call holds what the contact has answered so far; anything beyond this many bytes is none of the service's. */
-const LARGEST_BODY = 1_000_000;
 
 /** The answers that calls wait for or have got lately: a call that comes twice starts one execution and gets one answer. */
 const pendingAnswers = new PendingAnswers();
@@ -21,12 +17,10 @@ const pendingAnswers = new PendingAnswers();
  * execution starts only for a call of a chatbot that is new.
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const token = tokenOf(context.getNode());
-	if (!token || !knowsSecret(tokenGiven(context), token)) return refuse(context, 401, 'Unknown sender');
-	if (!isJson(context)) return refuse(context, 415, 'Only JSON is taken');
-	if (sizeOf(context) > LARGEST_BODY) return refuse(context, 413, 'Too large');
+	const refusal = refused(context, tokenOf(context.getNode()));
+	if (refusal) return refusal;
 	const call: unknown = context.getBodyData();
-	if (!isCall(call)) return refuse(context, 400, "This is not a call of a chatbot's webhook block");
+	if (!isCall(call)) return answer(context, 400, "This is not a call of a chatbot's webhook block");
 
 	const response = context.getResponseObject();
 	const read = (name: string, otherwise: unknown): unknown => context.getNodeParameter(name, otherwise);
@@ -44,11 +38,11 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const longest = longestTime * 1_000;
 	const otherwise = bodyOf(otherwiseResponse.trim());
 	const until = Date.now() + longest;
-	const answer =
+	const given =
 		respond === 'onReceived'
 			? answerNow(response)
 			: answerOnce(response, { longest, otherwise, takesLastNode: respond === 'lastNode' });
-	pendingAnswers.add(known, answer);
+	pendingAnswers.add(known, given);
 
 	const json: IDataObject = { ...content, answerUntil: new Date(until).toISOString(), call: known };
 	if (options.rawBody) json.rawBody = call;
@@ -69,9 +63,4 @@ const bodyOf = (response: string) => (response === '' ? '' : JSON.stringify({ re
 async function answerNow(response: Parameters<typeof sendAnswer>[0]): Promise<string> {
 	sendAnswer(response, '');
 	return '';
-}
-
-function refuse(context: IWebhookFunctions, status: number, message: string): IWebhookResponseData {
-	context.getResponseObject().status(status).json({ message });
-	return { noWebhookResponse: true };
 }

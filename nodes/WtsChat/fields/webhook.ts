@@ -1,9 +1,13 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import type { Request } from '../../../contract';
+import type { Listed, Request } from '../../../contract';
 import { CHOOSE, locatorById } from './locator';
 import type { LoadMethod } from './methods';
 
-type Event = Request<'POST /core/v1/webhook/subscription'>['body']['events'][number];
+/** A subscription as the service shows it. */
+export type Subscription = Listed<'GET /core/v1/webhook/subscription'>;
+/** A subscription as it is to be. */
+export type WantedSubscription = Request<'POST /core/v1/webhook/subscription'>['body'];
+type Event = WantedSubscription['events'][number];
 
 export const subscriptionId = locatorById({
 	displayName: 'Webhook Subscription',
@@ -99,3 +103,15 @@ export const subscriptionFields = {
 
 /** Events by their names, as they come from the account's own list, which can be newer than the contract. */
 export const eventsOf = (names: string[]) => names as Event[];
+
+/** What of a subscription is not as it should be, as an update names it. */
+export function differencesOf({ name, url, events, enabled }: Subscription, wanted: WantedSubscription) {
+	const present = (events ?? []).map(({ event }) => event).toSorted();
+	const differences = [
+		name !== wanted.name && ('Name' as const),
+		url !== wanted.url && ('Url' as const),
+		present.join() !== [...wanted.events].toSorted().join() && ('Events' as const),
+		enabled !== wanted.enabled && ('Enabled' as const),
+	];
+	return differences.filter((difference) => difference !== false);
+}

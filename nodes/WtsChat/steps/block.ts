@@ -1,13 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { isWaitedFor } from './callers';
 
-/** When the chatbot's block is answered; the names are those of n8n's response modes. */
-export const RESPOND = ['responseNode', 'lastNode', 'onReceived'] as const;
-export type Respond = (typeof RESPOND)[number];
-
 /** The block of a chatbot whose call started an execution. */
 export interface Block {
-	respond: Respond;
+	/** When it is answered; the names are those of n8n's response modes. */
+	respond: 'responseNode' | 'lastNode' | 'onReceived';
 	/** The ways that lead on from the block. */
 	responseKeys: string[];
 	/** When it gets an answer without the workflow, in milliseconds since 1970. */

@@ -4,17 +4,15 @@ import { eventOf, type Event } from '../waiting/event';
 import { withoutAddresses } from '../waiting/wayBack';
 import { usableParametersOf } from '../values/parameters';
 import { RecentlySeen } from '../waiting/recentlySeen';
-import { digestOf, knowsSecret } from '../waiting/secret';
+import { digestOf } from '../waiting/secret';
 import { filtersOf, fingerprintOf, isWanted, withApiNames, withoutTexts, type Records } from './event';
 import { isPassedOn, isReply, WHOSE } from '../waiting/relay';
 import { withIds, withoutNames } from './picked';
-import { isJson, sizeOf, tokenGiven } from './request';
+import { answer, refused } from './request';
 import type { StaticData } from './subscription';
 import { switches } from './switches';
 import { isJoinable, joiningOf, OpenThoughts, writtenOf, type Joining } from './thought';
 
-/** Events are a few kilobytes; anything beyond this many bytes is none of the service's. */
-const LARGEST_BODY = 1_000_000;
 /** How many events this process remembers to know duplicates by; they came within minutes (observed.md §4). */
 const REMEMBERED = 50_000;
 /**
@@ -32,21 +30,19 @@ const openThoughts = new OpenThoughts(REMEMBERED);
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const receivedAt = Date.now();
-	const { token, picked }: StaticData = context.getWorkflowStaticData('node');
-	if (!token || !knowsSecret(tokenGiven(context), token)) return answer(context, 401, 'Unknown sender');
-	if (!isJson(context)) return answer(context, 415, 'Only JSON is taken');
-	if (sizeOf(context) > LARGEST_BODY) return answer(context, 413, 'Too large');
+	const { token = '', picked }: StaticData = context.getWorkflowStaticData('node');
+	const refusal = refused(context, token);
+	if (refusal) return refusal;
 	const event = eventOf(context.getBodyData());
 	if (!event) return answer(context, 400, 'This is not an event of WTS Chat');
 
-	const given = filtersOf(context, (name) => context.getNodeParameter(name, undefined));
+	const read = (name: string, otherwise?: unknown) => context.getNodeParameter(name, otherwise);
+	const given = filtersOf(context, read);
 	// A name that was not there when the workflow was activated, the execution looks up.
 	const known = withIds(given, picked) ?? withoutNames(given);
 	// What cannot be used, the execution tells.
-	const { options } = usableParametersOf(context, switches, (name, otherwise) =>
-		context.getNodeParameter(name, otherwise),
-	);
-	const joining = joiningOf(context, (name) => context.getNodeParameter(name, undefined));
+	const { options } = usableParametersOf(context, switches, read);
+	const joining = joiningOf(context, read);
 	const joins = joining !== undefined && isJoinable(event);
 	// A thought is looked at as a whole, when it has ended.
 	const filters = joins ? withoutTexts(known) : known;
@@ -88,9 +84,4 @@ function isNew(event: Event, token: string): boolean {
 function placeOf({ content }: Event, token: string, joining: Joining) {
 	const written = writtenOf(content);
 	return written && openThoughts.take(`${token} ${String(content.sessionId)}`, written, joining);
-}
-
-function answer(context: IWebhookFunctions, status: number, message: string): IWebhookResponseData {
-	context.getResponseObject().status(status).json({ message });
-	return { noWebhookResponse: true };
 }

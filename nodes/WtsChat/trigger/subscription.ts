@@ -1,6 +1,5 @@
 import { NodeOperationError, type IHookFunctions, type IN8nHttpFullResponse } from 'n8n-workflow';
-import type { Answer, Request } from '../../../contract';
-import { KEPT_BY_TRIGGERS } from '../fields/webhook';
+import { differencesOf, KEPT_BY_TRIGGERS, type Subscription, type WantedSubscription } from '../fields/webhook';
 import { refuseForgetful } from '../steps/forgetful';
 import type { Client } from '../transport/client';
 import { connect } from '../transport/connect';
@@ -15,9 +14,6 @@ import { switches } from './switches';
 import { chosenEvents } from './events';
 import { hasNames, picked, type Picked } from './picked';
 import { faultOfJoining, joiningOf } from './thought';
-
-type Subscription = Answer<'GET /core/v1/webhook/subscription'>[number];
-type Wanted = Request<'POST /core/v1/webhook/subscription'>['body'];
 
 /** What the node remembers of its subscription, in the static data of the workflow. */
 export interface StaticData {
@@ -69,7 +65,7 @@ export async function subscriptionStands(context: IHookFunctions): Promise<boole
 		delete remembered.subscriptionId;
 		return false;
 	}
-	if (!isAsWanted(own, wanted)) {
+	if (differencesOf(own, wanted).length > 0) {
 		await client.send({
 			endpoint: 'PUT /core/v1/webhook/subscription/{subscriptionId}',
 			path: { subscriptionId: own.id },
@@ -111,7 +107,7 @@ export function staticDataOf(context: Pick<IHookFunctions, 'getWorkflowStaticDat
 }
 
 /** The subscription as it should be. */
-function wantedOf(context: IHookFunctions, client: Client): Wanted {
+function wantedOf(context: IHookFunctions, client: Client): WantedSubscription {
 	const url = new URL(webhookAddress(context));
 	refuseUnreachable(context.getNode(), url, client.root);
 	// Without its memory the trigger would refuse all events, since it knows nobody's token.
@@ -120,12 +116,12 @@ function wantedOf(context: IHookFunctions, client: Client): Wanted {
 	remembered.token ??= newSecret();
 	url.searchParams.set('token', remembered.token);
 	const events = chosenEvents(context);
-	const { options } = parametersOf(context, switches, (name, otherwise) => context.getNodeParameter(name, otherwise));
-	const parameter = (name: string) => context.getNodeParameter(name, undefined);
-	const fault = faultOfJoining(context, parameter);
+	const read = (name: string, otherwise?: unknown) => context.getNodeParameter(name, otherwise);
+	const { options } = parametersOf(context, switches, read);
+	const fault = faultOfJoining(context, read);
 	if (fault !== undefined)
 		throw new NodeOperationError(context.getNode(), 'Messages cannot be joined so', { description: fault });
-	if (joiningOf(context, parameter) && !events.includes(REPLY_EVENT)) throw noMessages(context);
+	if (joiningOf(context, read) && !events.includes(REPLY_EVENT)) throw noMessages(context);
 	if (options.resumeWaiting) {
 		if (!events.includes(REPLY_EVENT)) throw noReplies(context);
 		url.searchParams.set(RELAY.name, RELAY.value);
@@ -232,16 +228,6 @@ function placeOf(url: string | null | undefined): string | undefined {
 	if (!url || !URL.canParse(url)) return undefined;
 	const { origin, pathname } = new URL(url);
 	return origin + endless(pathname);
-}
-
-function isAsWanted({ url, enabled, events, name }: Subscription, wanted: Wanted): boolean {
-	const present = (events ?? []).map(({ event }) => event).sort();
-	return (
-		url === wanted.url &&
-		name === wanted.name &&
-		enabled === true &&
-		present.join() === [...wanted.events].sort().join()
-	);
 }
 
 async function remove(client: Client, subscriptionId: string | undefined): Promise<void> {

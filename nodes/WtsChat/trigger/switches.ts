@@ -37,6 +37,14 @@ export const firstMessageOnly = {
 		'Whether to take only the first message that the contact writes in a session; other events are not affected. Costs one request.',
 } as const satisfies Declaration;
 
+export const rawBody = {
+	displayName: 'Include Raw Body',
+	name: 'rawBody',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to add what the service sent, exactly as it came',
+} as const satisfies Declaration;
+
 export const options = {
 	displayName: 'Options',
 	name: 'options',
@@ -45,13 +53,7 @@ export const options = {
 	default: {},
 	options: [
 		downloadFiles,
-		{
-			displayName: 'Include Raw Body',
-			name: 'rawBody',
-			type: 'boolean',
-			default: false,
-			description: 'Whether to add what the service sent, exactly as it came',
-		},
+		rawBody,
 		largestDownload,
 		{
 			displayName: 'Resume Waiting Executions',

@@ -5,6 +5,7 @@ import { textOf } from '../steps/message';
 import { usableParametersOf } from '../values/parameters';
 import { isReply } from '../waiting/relay';
 import type { Event } from '../waiting/event';
+import { LatestEntries } from '../waiting/latestEntries';
 import { joinMessages } from './switches';
 
 /** What joins the messages of a thought: those that a contact writes with less than `quiet` between one and the next. */
@@ -175,12 +176,11 @@ interface Open {
  * its own: that of the thought reads what was written when the quiet is over, by the same times.
  */
 export class OpenThoughts {
-	private readonly open = new Map<string, Open>();
-	private readonly capacity: number;
+	private readonly open: LatestEntries<Open>;
 
 	/** @param capacity how many are remembered; the oldest is forgotten first */
 	constructor(capacity: number) {
-		this.capacity = capacity;
+		this.open = new LatestEntries(capacity);
 	}
 
 	/**
@@ -196,9 +196,7 @@ export class OpenThoughts {
 			open.last = Math.max(open.last, at);
 			return 'part';
 		}
-		this.open.delete(place);
 		this.open.set(place, { first: at, last: at });
-		if (this.open.size > this.capacity) this.open.delete(this.open.keys().next().value ?? '');
 		return isNext ? 'firstSinceCut' : 'first';
 	}
 }

@@ -1,8 +1,7 @@
 import type { IExecuteFunctions, IWebhookDescription, IWebhookResponseData } from 'n8n-workflow';
 import { machineClock } from '../transport/clock';
-import { explained } from '../transport/words';
-import { later, runOn } from './runOn';
-import { sendToExecution } from './waking';
+import { runOn } from './runOn';
+import { wakingAddress, wokenOnceStored } from './waking';
 
 /** The end of the address at which an execution is woken that looks around by itself. */
 const ALARM_PATH = 'alarm';
@@ -22,7 +21,7 @@ export const alarmWebhook: IWebhookDescription = {
 /** How long n8n has to wake an execution by its alarm before it does so by itself, in milliseconds. */
 const RESERVE = 15_000;
 /** While n8n has not stored an execution that falls asleep: milliseconds from one try to the next. */
-const UNTIL_STORED = [500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000];
+const UNTIL_STORED = [500, 1_000, 2_000, 4_000, 8_000, 16_000];
 
 /**
  * Puts the execution to sleep until a moment, as soon as the node has ended. n8n looks at its sleeping executions once a
@@ -30,20 +29,10 @@ const UNTIL_STORED = [500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000];
  * @param moment in milliseconds since 1970
  */
 export async function sleepUntil(context: IExecuteFunctions, moment: number): Promise<void> {
-	const url = new URL(String(context.evaluateExpression('{{ $execution.resumeUrl }}', 0)));
-	url.pathname += `/${ALARM_PATH}`;
+	const { href } = wakingAddress(context, ALARM_PATH);
 	await context.putExecutionToWait(new Date(moment + RESERVE));
 	void runOn(context, 'wake an execution by itself', async () => {
-		await later(Math.max(moment - Date.now(), 0));
-		for (const delay of UNTIL_STORED) {
-			try {
-				const { isRunning } = await sendToExecution(context, url.href, {});
-				if (!isRunning) return;
-			} catch (error) {
-				context.logger.debug(`n8n does not answer at its own address: ${explained(error)}`);
-			}
-			await later(delay);
-		}
+		await wokenOnceStored(context, href, [Math.max(moment - Date.now(), 0), ...UNTIL_STORED]);
 	});
 }
 

@@ -1,9 +1,9 @@
 import { machineClock, type Clock } from '../transport/clock';
+import { LatestEntries } from './latestEntries';
 
-/** Remembers what was seen last, up to a number and for a time; the oldest is forgotten first. */
+/** Remembers what was seen last, up to a number and for a time. */
 export class RecentlySeen {
-	private readonly seen = new Map<string, number>();
-	private readonly capacity: number;
+	private readonly seen: LatestEntries<number>;
 	private readonly lifetime: number;
 	private readonly clock: Pick<Clock, 'now'>;
 
@@ -12,7 +12,7 @@ export class RecentlySeen {
 	 * @param lifetime for how many milliseconds; for good if left out
 	 */
 	constructor(capacity: number, lifetime = Infinity, clock: Pick<Clock, 'now'> = machineClock) {
-		this.capacity = capacity;
+		this.seen = new LatestEntries(capacity);
 		this.lifetime = lifetime;
 		this.clock = clock;
 	}
@@ -22,9 +22,7 @@ export class RecentlySeen {
 		const now = this.clock.now();
 		const seenAt = this.seen.get(identity);
 		if (seenAt !== undefined && now - seenAt < this.lifetime) return false;
-		this.seen.delete(identity);
 		this.seen.set(identity, now);
-		if (this.seen.size > this.capacity) this.seen.delete(this.seen.keys().next().value ?? '');
 		return true;
 	}
 }

@@ -30,6 +30,12 @@ export type Question = {
 	read: string[];
 };
 
+/** What of it comes out with the reply. */
+type Told = Pick<
+	Question,
+	'sessionId' | 'messageId' | 'askedAt' | 'waitUntil' | 'addressee' | 'isApproval' | 'isReview'
+>;
+
 /** What waiting for a reply needs of the service, beside what sends the question. */
 export const replyEndpoints = [
 	'GET /chat/v1/session/{id}/message',
@@ -126,19 +132,14 @@ export const exampleContent = (message: IDataObject): IDataObject =>
 			askedAt: '',
 			waitUntil: '',
 			addressee: { recipient: '', to: '', contactId: '' },
-			wayBack: { relay: '' },
-			form: { type: 'freeText' },
 			isApproval: true,
 			isReview: false,
-			ifReplyDoesNotFit: 'goOn',
-			askAgainText: '',
-			read: [],
 		},
 		{ message, text: '', answer: { choice: '', choiceNumber: 1, number: 1 } },
 	);
 
 function contentOf(
-	{ sessionId, messageId, askedAt, waitUntil, addressee, isApproval, isReview }: Question,
+	{ sessionId, messageId, askedAt, waitUntil, addressee, isApproval, isReview }: Told,
 	reply?: { message: IDataObject; text: string; answer?: Answer },
 ): IDataObject {
 	const { choice = null, choiceNumber = null, number = null } = reply?.answer ?? {};

@@ -8,16 +8,16 @@ import type {
 } from 'n8n-workflow';
 import { withUsableValues } from '../fields/usableValues';
 import type { Resume, Waiting } from '../steps/workbench';
-import type { Service } from '../transport/service';
 import type { Answers, Client } from '../transport/client';
 import { connect, connectAs } from '../transport/connect';
 import { explained } from '../transport/words';
+import { LatestEntries } from './latestEntries';
 import { refuseUnreachable } from './reachable';
 import { RecentlySeen } from './recentlySeen';
 import { later, runOn } from './runOn';
 import { opened, sealed } from './seal';
 import { knowsSecret, newSecret } from './secret';
-import { sendToExecution } from './waking';
+import { sendToExecution, wakingAddress, wokenOnceStored } from './waking';
 import { WAKING_KEY, WAKING_PATH, withoutAddresses } from './wayBack';
 
 /** The webhook of the node: n8n serves it for executions that sleep, with nothing to be registered anywhere. */
@@ -62,9 +62,8 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 export function waitingFor(context: IExecuteFunctions, client: Client, isReview: boolean): Waiting {
 	const key = newSecret();
 	const addressNow = () => {
-		const url = new URL(String(context.evaluateExpression('{{ $execution.resumeUrl }}', 0)));
+		const url = wakingAddress(context, WAKING_PATH);
 		refuseUnreachable(context.getNode(), url, client.root);
-		url.pathname += `/${WAKING_PATH}`;
 		url.searchParams.set(WAKING_KEY, key);
 		return url.href;
 	};
@@ -84,7 +83,8 @@ export function waitingFor(context: IExecuteFunctions, client: Client, isReview:
 			await context.putExecutionToWait(until);
 			const service = client.afterRun();
 			void runOn(context, 'look for what came before an execution slept', async () => {
-				if (await isAsleep(context, address)) await bring(context, address, await missed(service));
+				const woken = await wokenOnceStored(context, address, UNTIL_STORED);
+				if (woken?.isAsleep) await bring(context, address, await missed(service));
 			});
 			void runOn(context, 'tidy up after a wait', async () => {
 				await later(Math.min(until.getTime() - Date.now() + AFTERWARDS, LONGEST_TIMER));
@@ -92,20 +92,6 @@ export function waitingFor(context: IExecuteFunctions, client: Client, isReview:
 			});
 		},
 	};
-}
-
-/** Waits until n8n has stored the execution and takes what is sent to it. @returns whether it sleeps then */
-async function isAsleep(context: IExecuteFunctions, address: string): Promise<boolean> {
-	for (const delay of UNTIL_STORED) {
-		await later(delay);
-		try {
-			const { isRunning, isAsleep } = await sendToExecution(context, address, {});
-			if (!isRunning) return isAsleep;
-		} catch (error) {
-			context.logger.debug(`n8n does not answer at its own address: ${explained(error)}`);
-		}
-	}
-	return false;
 }
 
 /**
@@ -130,7 +116,7 @@ export async function wake(
 		const sleep = sleepOf(context);
 		if (!sleep || !knowsSecret(keyGiven(context), sleep.key) || Date.now() > sleep.until) return answer(false);
 		if (!resume) return answer(false);
-		const service = serviceFor(await clientOf(context, sleep));
+		const service = (await clientOf(context, sleep)).sharing(answers);
 		const result = await resume(context.getBodyData(), sleep.memory, service);
 		if (!('content' in result)) return answer(result.taken);
 		if (!woken.isNew(sleep.key)) return answer(true);
@@ -144,15 +130,8 @@ export async function wake(
 /** What an item shows with which an execution goes on, as if it had not slept. */
 const shown = (content: IDataObject): IDataObject => withUsableValues(withoutAddresses(content));
 
-/** What can be done for an execution that sleeps. What is sent once is sent once for all executions that sleep. */
-function serviceFor(client: Client): Service {
-	while (answers.size >= MOST_ANSWERS) answers.delete(answers.keys().next().value ?? '');
-	return client.sharing(answers);
-}
-
-/** What was sent once; the oldest is forgotten first. */
-const answers: Answers = new Map();
-const MOST_ANSWERS = 2_000;
+/** What is sent once is sent once for all executions that sleep. */
+const answers: Answers = new LatestEntries(2_000);
 
 /** The connection to the account that the execution slept with. */
 const clientOf = async (context: IWebhookFunctions, { credential }: Sleep): Promise<Client> =>

@@ -1,5 +1,14 @@
-import type { IAllExecuteFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
+import type { IAllExecuteFunctions, IExecuteFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
 import { fieldsIn } from '../transport/record';
+import { explained } from '../transport/words';
+import { later } from './runOn';
+
+/** The address at which an execution of this n8n is woken. @param end the end of its path */
+export function wakingAddress(context: Pick<IExecuteFunctions, 'evaluateExpression'>, end: string): URL {
+	const url = new URL(String(context.evaluateExpression('{{ $execution.resumeUrl }}', 0)));
+	url.pathname += `/${end}`;
+	return url;
+}
 
 /** A busy n8n may take minutes; nobody waits for the answer meanwhile. */
 const TIME_LIMIT = 5 * 60_000;
@@ -40,4 +49,26 @@ export async function sendToExecution(
 		isAsleep: statusCode === 200 && typeof taken === 'boolean',
 		isTaken: statusCode === 200 && taken === true,
 	};
+}
+
+/**
+ * Wakes an execution that falls asleep: until n8n has stored it, n8n takes nothing for it.
+ * @param delays milliseconds to wait before each try
+ * @returns what n8n says of it then; undefined if it has not stored it after all tries
+ */
+export async function wokenOnceStored(
+	context: Pick<IExecuteFunctions, 'helpers' | 'logger'>,
+	address: string,
+	delays: readonly number[],
+): Promise<Woken | undefined> {
+	for (const delay of delays) {
+		await later(delay);
+		try {
+			const woken = await sendToExecution(context, address, {});
+			if (!woken.isRunning) return woken;
+		} catch (error) {
+			context.logger.debug(`n8n does not answer at its own address: ${explained(error)}`);
+		}
+	}
+	return undefined;
 }

@@ -9,7 +9,7 @@ export const REPLY_EVENT = 'MESSAGE_RECEIVED';
 /** The event that tells of a message's delivery. */
 export const STATUS_EVENT = 'MESSAGE_UPDATED';
 /** How the metadata of a contact begins that holds the address of an execution which waits for a reply. */
-export const WAITING_EXECUTION = 'n8nWaitingExecution';
+const WAITING_EXECUTION = 'n8nWaitingExecution';
 /** The mark in the address of a trigger's subscription that says that it passes replies on to waiting executions. */
 export const RELAY = { name: 'relay', value: 'replies' } as const;
 
@@ -195,7 +195,7 @@ export function isLeftBehind({ name, url }: Subscriptions[number], origin: strin
  * send events elsewhere.
  * @param origin where this n8n is
  */
-export function isWakingAddress(address: unknown, origin: string): address is string {
+function isWakingAddress(address: unknown, origin: string): address is string {
 	if (typeof address !== 'string' || !URL.canParse(address)) return false;
 	const { origin: other, pathname, searchParams } = new URL(address);
 	return other === origin && pathname.endsWith(`/${WAKING_PATH}`) && searchParams.has(WAKING_KEY);

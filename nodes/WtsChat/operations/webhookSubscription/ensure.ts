@@ -1,14 +1,19 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
-import type { Listed } from '../../../../contract';
 import { instantOf } from '../../fields/date';
-import { eventsOf, KEPT_BY_TRIGGERS, subscriptionFields } from '../../fields/webhook';
+import {
+	differencesOf,
+	eventsOf,
+	KEPT_BY_TRIGGERS,
+	subscriptionFields,
+	type Subscription,
+	type WantedSubscription,
+} from '../../fields/webhook';
 import type { Workbench } from '../../steps/workbench';
 import { stepwise } from '../operation';
 
 const LIST = 'GET /core/v1/webhook/subscription';
 const CREATE = 'POST /core/v1/webhook/subscription';
 const UPDATE = 'PUT /core/v1/webhook/subscription/{subscriptionId}';
-type Subscription = Listed<typeof LIST>;
 
 const { events, name, url } = subscriptionFields;
 
@@ -43,11 +48,9 @@ export const ensure = stepwise({
 	example: (record) => contentOf('updated', record(LIST), ['Url'], [record(LIST)]),
 });
 
-type Wanted = { name: string; url: string; events: ReturnType<typeof eventsOf>; enabled: boolean };
-
 /** Brings the subscription of a name in line, or makes it. */
 async function ensured(
-	wanted: Wanted,
+	wanted: WantedSubscription,
 	{ send, tell }: Workbench<typeof LIST | typeof CREATE | typeof UPDATE>,
 ): Promise<IDataObject[]> {
 	const isNamed = (subscription: Subscription) => keyOf(subscription.name) === keyOf(wanted.name);
@@ -75,18 +78,6 @@ async function ensured(
 const keyOf = (name: string | null | undefined) => name?.normalize('NFC').trim().toLowerCase();
 
 const createdAt = (subscription: Subscription) => instantOf(subscription.createdAt) ?? Infinity;
-
-/** What of a subscription is not as it should be, as an update names it. */
-function differencesOf({ name, url, events, enabled }: Subscription, wanted: Wanted) {
-	const present = (events ?? []).map(({ event }) => event).toSorted();
-	const differences = [
-		name !== wanted.name && ('Name' as const),
-		url !== wanted.url && ('Url' as const),
-		present.join() !== [...wanted.events].toSorted().join() && ('Events' as const),
-		enabled !== wanted.enabled && ('Enabled' as const),
-	];
-	return differences.filter((difference) => difference !== false);
-}
 
 const contentOf = (
 	outcome: 'created' | 'updated' | 'unchanged',
