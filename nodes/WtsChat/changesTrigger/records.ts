@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Field, Values } from '../fields/field';
+import { optionsIn, type Field, type Values } from '../fields/field';
 import { panelId } from '../fields/panel';
 import { datedRequest, DatedRequest, spanSince, type Changing, type Lister } from '../operations/changes';
 import { getMany as cards } from '../operations/card/getMany';
@@ -74,7 +74,7 @@ function narrowing(operation: Operation): Field[] {
 		// The changes of one board are followed; without one, the operation goes over all of them.
 		if (field.name === panelId.name) return [panelId];
 		if (field.type !== 'collection') return [field];
-		const options = ((field.options ?? []) as readonly Field[]).filter((option) => !isOfLists(option));
+		const options = optionsIn(field).filter((option) => !isOfLists(option));
 		return options.length > 0 ? [{ ...field, options }] : [];
 	});
 }

@@ -147,6 +147,7 @@ type GroupsOf<F, InChanges> = F extends { options: ReadonlyArray<infer G extends
 		}
 	: unknown;
 
+/** A group of fields, as a field of the type `fixedCollection` has it. */
 interface GroupLike {
 	name: string;
 	values: readonly Field[];
@@ -210,6 +211,14 @@ export const isRequired = (
 	isOption: boolean,
 ): boolean => required === true || (type === 'resourceLocator' && !isOption && !optional);
 
+/** What can be added to a collection; nothing of any other field. */
+export const optionsIn = ({ type, options = [] }: Field): readonly Field[] =>
+	type === 'collection' ? (options as readonly Field[]) : [];
+
+/** The groups of fields that a field has in it. */
+export const groupsIn = ({ type, options = [] }: Field): readonly GroupLike[] =>
+	type === 'fixedCollection' ? (options as readonly GroupLike[]) : [];
+
 /**
  * What the field holds that steers something, on its own or in a collection.
  * @param fields of an operation
@@ -217,10 +226,10 @@ export const isRequired = (
  * @returns undefined if the operation has no such field, or it was not added
  */
 export function heldBySteering(fields: readonly Field[], values: Values, steered: Steered): unknown {
-	for (const { name, type, steers, options = [] } of fields) {
-		if (steers === steered) return values[name];
-		const within = type === 'collection' && (options as readonly Field[]).find((option) => option.steers === steered);
-		if (within) return (values[name] as Values | undefined)?.[within.name];
+	for (const field of fields) {
+		if (field.steers === steered) return values[field.name];
+		const within = optionsIn(field).find(({ steers }) => steers === steered);
+		if (within) return (values[field.name] as Values | undefined)?.[within.name];
 	}
 	return undefined;
 }
@@ -228,9 +237,9 @@ export function heldBySteering(fields: readonly Field[], values: Values, steered
 /** Takes what steers something out of the values, so that no operation sends it. @returns as `heldBySteering` does */
 export function takenSteering(fields: readonly Field[], values: Values, steered: Steered): unknown {
 	const held = heldBySteering(fields, values, steered);
-	for (const { name, type, options = [] } of fields) {
-		const within = type === 'collection' && (options as readonly Field[]).find(({ steers }) => steers === steered);
-		const collection = within ? (values[name] as Values | undefined) : undefined;
+	for (const field of fields) {
+		const within = optionsIn(field).find(({ steers }) => steers === steered);
+		const collection = values[field.name] as Values | undefined;
 		if (within && collection) delete collection[within.name];
 	}
 	return held;

@@ -39,6 +39,14 @@ const ADDRESS = {
 	example: '+55 11 98888-7777',
 } as const;
 
+const CONTACT = {
+	one: 'contact',
+	several: 'contacts',
+	search: 'searchContacts',
+	mode: 'By Phone Number, Email or Instagram Name',
+	...ADDRESS,
+} as const;
+
 const NAMED = {
 	agent: {
 		one: 'agent',
@@ -64,27 +72,12 @@ const NAMED = {
 		mode: 'By Name, Phone Number or Instagram Name',
 	},
 	chatbot: { one: 'chatbot', several: 'chatbots', search: 'searchChatbots', example: 'Pesquisa de satisfação' },
-	contact: {
-		one: 'contact',
-		several: 'contacts',
-		search: 'searchContacts',
-		mode: 'By Phone Number, Email or Instagram Name',
-		...ADDRESS,
-	},
+	contact: CONTACT,
 	/** A contact by its ID or phone number, of which the API takes either. */
-	contactOrPhone: {
-		one: 'contact',
-		several: 'contacts',
-		search: 'searchContacts',
-		mode: 'By Phone Number, Email or Instagram Name',
-		isPicked: isContactOrPhone,
-		...ADDRESS,
-	},
+	contactOrPhone: { ...CONTACT, isPicked: isContactOrPhone },
 	/** A contact by whatever it is known by, its name too. */
 	namedContact: {
-		one: 'contact',
-		several: 'contacts',
-		search: 'searchContacts',
+		...CONTACT,
 		knownBy: 'phone number, email address, Instagram name or name',
 		example: 'Ana Silva',
 		mode: 'By Phone Number, Email, Instagram Name or Name',

@@ -1,4 +1,5 @@
 import { OperationalError, UserError } from 'n8n-workflow';
+import type { Request } from '../../../contract';
 import { instantOf, isoOf } from '../fields/date';
 import { KINDS, type Kind } from '../fields/kinds';
 import { plain } from '../fields/name';
@@ -11,6 +12,8 @@ import { joined, labelOf, type Entry } from './entry';
 
 /** What is picked beside, by which the search is narrowed down: as requests take it; undefined if nothing is. */
 export type Beside = (kind: Kind) => string | undefined;
+
+type CardQuery = Omit<Request<'GET /crm/v2/panel/card'>['query'], 'PanelId'>;
 
 /** What there is of a kind, or what of it may be meant by a text. */
 type Search = (directory: Directory, beside: Beside, text: string) => Promise<Entry[]>;
@@ -40,13 +43,16 @@ const SEARCHES: Readonly<Record<Kind, Search>> = {
 		const panels = panelId ? [{ id: panelId }] : await all.panels(directory);
 		const keyed = panels.filter((panel) => 'key' in panel && prefix && panel.key && plain(panel.key) === plain(prefix));
 		const ids = (keyed.length > 0 ? keyed : panels).map(({ id = '' }) => id);
-		const found = await cardsOf(directory, ids, text);
+		const found = await cardsOf(directory, ids, { TextFilter: text });
 		// Whether the service looks at keys too is not documented.
 		if (fitting(found, text).length > 0) return found;
 		if (prefix) return await cardsOf(directory, ids);
 		if (!isAddress(text)) return found;
 		const [contact, ...others] = fitting(await contacts(directory, beside, text), text);
-		return contact && others.length === 0 ? await openCardsOf(directory, ids, contact.id, text) : found;
+		if (!contact || others.length > 0) return found;
+		const open = await cardsOf(directory, ids, { ContactId: contact.id, Statuses: ['OPEN'] });
+		// The text stands for each of them.
+		return open.map((card) => ({ ...card, also: [text] }));
 	},
 	channel: channels,
 	chatbot: async (directory) =>
@@ -141,36 +147,15 @@ async function lostReasonsOf(directory: Directory, { id = '', title }: { id?: st
 	return reasons.map((reason) => all.lostReason(reason, title));
 }
 
-/** The open cards of a contact on panels, which the text stands for that the contact is known by. */
-async function openCardsOf(
-	directory: Directory,
-	panelIds: readonly string[],
-	contactId: string,
-	text: string,
-): Promise<Entry[]> {
+/** The cards of panels; those that are archived too unless the query says otherwise. */
+async function cardsOf(directory: Directory, panelIds: readonly string[], query: CardQuery = {}): Promise<Entry[]> {
+	const usual: CardQuery = {
+		Statuses: ['OPEN', 'WON', 'LOST', 'ARCHIVED'],
+		IncludeDetails: ['PanelTitle', 'StepTitle'],
+	};
 	const found = panelIds.map(
-		async (id) =>
-			await directory.list({
-				endpoint: 'GET /crm/v2/panel/card',
-				query: { PanelId: id, ContactId: contactId, Statuses: ['OPEN'], IncludeDetails: ['PanelTitle', 'StepTitle'] },
-			}),
-	);
-	return (await Promise.all(found)).flat().map((card) => ({ ...all.card(card), also: [text] }));
-}
-
-/** The cards of panels that hold a text, or all; those that are archived too. */
-async function cardsOf(directory: Directory, panelIds: readonly string[], text?: string): Promise<Entry[]> {
-	const found = panelIds.map(
-		async (id) =>
-			await directory.list({
-				endpoint: 'GET /crm/v2/panel/card',
-				query: {
-					PanelId: id,
-					TextFilter: text,
-					Statuses: ['OPEN', 'WON', 'LOST', 'ARCHIVED'],
-					IncludeDetails: ['PanelTitle', 'StepTitle'],
-				},
-			}),
+		async (PanelId) =>
+			await directory.list({ endpoint: 'GET /crm/v2/panel/card', query: { ...usual, ...query, PanelId } }),
 	);
 	return (await Promise.all(found)).flat().map(all.card);
 }

@@ -49,7 +49,11 @@ export function source<const E extends Endpoint>(
 }
 
 /** What there is to choose from, by what the user typed. */
-type Found<T> = (context: ILoadOptionsFunctions, directory: Directory, filter: string | undefined) => Promise<T> | T;
+export type Found<T> = (
+	directory: Directory,
+	context: ILoadOptionsFunctions,
+	filter: string | undefined,
+) => Promise<T> | T;
 
 /**
  * Fills a list from lists of the service, one after the other, page by page as the user scrolls; or with all that is
@@ -58,7 +62,7 @@ type Found<T> = (context: ILoadOptionsFunctions, directory: Directory, filter: s
 export const byPages = (sourcesOf: Found<readonly Source[] | { all: Entry[] }>): ListSearch =>
 	async function (filter, paginationToken) {
 		return await asking(this, async (client) => {
-			const sources = await sourcesOf(this, new Directory(client), filter?.trim());
+			const sources = await sourcesOf(new Directory(client), this, filter?.trim());
 			if ('all' in sources) return { results: sources.all.map(choiceOf) };
 			return await search(client, sources, paginationToken);
 		});
@@ -67,7 +71,7 @@ export const byPages = (sourcesOf: Found<readonly Source[] | { all: Entry[] }>):
 /** Fills a list with all that there is and matches what was typed. */
 export const atOnce = (entriesOf: Found<Entry[]>): ListSearch =>
 	async function (filter) {
-		const entries = await asking(this, async (client) => await entriesOf(this, new Directory(client), filter));
+		const entries = await asking(this, async (client) => await entriesOf(new Directory(client), this, filter));
 		const found = entries.filter(({ name, also = [] }) => matches(filter, name, ...also));
 		return { results: byLabel(found.map(choiceOf)) };
 	};

@@ -27,14 +27,14 @@ type Session = NonNullable<Answer<'GET /chat/v2/session'>['items']>[number];
 
 /** What fills the lists of locators in the editor, and finds there what was typed. */
 export const listSearch = {
-	searchAgents: atOnce((_, directory) => agents(directory)),
-	searchAllUsers: atOnce((_, directory) => users(directory)),
+	searchAgents: atOnce(agents),
+	searchAllUsers: atOnce(users),
 	searchAuthenticationTemplates: byPages(templates({ Type: 'AUTHENTICATION' })),
 	searchCardNotes: byPages(cardNotes),
 	searchCards: byPages(cards),
-	searchChannels: atOnce((_, directory) => channels(directory)),
+	searchChannels: atOnce(channels),
 	/** Chatbots that the API may start. */
-	searchChatbots: byPages((_context, _directory, filter) => [
+	searchChatbots: byPages((_directory, _context, filter) => [
 		source(
 			{
 				endpoint: 'GET /chat/v1/chatbot',
@@ -44,18 +44,18 @@ export const listSearch = {
 		),
 	]),
 	/** Contacts by name, phone number, email or Instagram name; the service does the searching. */
-	searchContacts: byPages((_context, _directory, filter) => [
+	searchContacts: byPages((_directory, _context, filter) => [
 		source(
 			{ endpoint: 'POST /core/v1/contact/filter', body: { textFilter: filter || null } },
 			(record) => [contact(record)],
 			'body',
 		),
 	]),
-	searchDepartments: atOnce((_, directory) => departments(directory)),
+	searchDepartments: atOnce(departments),
 	searchLostReasons: byPages(lostReasons),
 	searchLostReasonsOfCard: byPages(lostReasonsOfCard),
 	/** Sessions that are not completed, most recently active first, by contact, phone number or session number. */
-	searchOpenSessions: byPages((_context, _directory, filter) => [
+	searchOpenSessions: byPages((_directory, _context, filter) => [
 		source(
 			{
 				endpoint: 'GET /chat/v2/session',
@@ -75,15 +75,15 @@ export const listSearch = {
 		),
 	]),
 	/** Panels by title; the service does the searching. */
-	searchPanels: byPages((_context, _directory, filter) => [
+	searchPanels: byPages((_directory, _context, filter) => [
 		source({ endpoint: 'GET /crm/v2/panel', query: { Title: filter } }, (record) =>
 			inUse(record) ? [panel(record)] : [],
 		),
 	]),
-	searchPortfolios: atOnce((_, directory) => portfolios(directory)),
+	searchPortfolios: atOnce(portfolios),
 	searchResponseKeys: responseKeys,
 	/** Scheduled messages that have not gone out, the next one first, by recipient, template or chatbot. */
-	searchScheduledMessages: byPages((context, _directory, filter) => [
+	searchScheduledMessages: byPages((_directory, context, filter) => [
 		source(
 			{
 				endpoint: 'GET /chat/v1/scheduled-message',
@@ -106,16 +106,16 @@ export const listSearch = {
 		),
 	]),
 	/** Sequences by name; the service does the searching. */
-	searchSequences: byPages((_context, _directory, filter) => [
+	searchSequences: byPages((_directory, _context, filter) => [
 		source({ endpoint: 'GET /chat/v1/sequence', query: { Name: filter } }, (sequence) => [named(sequence)]),
 	]),
 	searchSteps: byPages(steps),
 	searchStepsOfCard: byPages(stepsOfCard),
-	searchTags: atOnce((_, directory) => tags(directory)),
+	searchTags: atOnce(tags),
 	searchTemplates: byPages(templates({})),
 	searchUsers: atOnce(usersOfChosenDepartment),
 	/** Webhook subscriptions by name or address. */
-	searchWebhookSubscriptions: atOnce(async (_, directory) =>
+	searchWebhookSubscriptions: atOnce(async (directory) =>
 		(await directory.list({ endpoint: 'GET /core/v1/webhook/subscription' }, 'whole')).map(
 			({ id = '', name, url }) => ({
 				id,

@@ -4,16 +4,14 @@ import { EXAMPLE_ID, isId } from '../fields/id';
 import { isPicked, KINDS, type Kind } from '../fields/kinds';
 import type { Client } from '../transport/client';
 import { idByName, idByOther, isName, WITH_TWO_IDS, type Beside, type Ways } from './byName';
-import { fieldsIn, isRecord } from '../transport/record';
+import { fieldsIn } from '../transport/record';
 import { asThrown } from '../transport/words';
 import { Directory } from './directory';
+import { heldAt, placesIn, type Place } from './places';
 
 /** A field that picks something, wherever it stands. */
-interface Place {
-	field: Field;
+interface Picker extends Place {
 	kind: Kind;
-	/** What holds the field's value: the values of the item, a collection, or each entry of a group. */
-	holdersIn(values: Values): Values[];
 }
 
 /** What others are looked for among; so it is looked for before them, in this order. */
@@ -40,8 +38,10 @@ export interface Preparation {
  * is; nothing where no field picks anything
  */
 export function namesIn(fields: readonly Field[]): Preparation[] {
-	const rank = ({ kind }: Place) => (FIRST.includes(kind) ? FIRST.indexOf(kind) : FIRST.length);
-	const places = placesIn(fields, (values) => [values]).toSorted((a, b) => rank(a) - rank(b));
+	const rank = ({ kind }: Picker) => (FIRST.includes(kind) ? FIRST.indexOf(kind) : FIRST.length);
+	const places = placesIn(fields)
+		.flatMap(({ field, holdersIn }) => (field.picks ? [{ field, kind: field.picks, holdersIn }] : []))
+		.toSorted((a, b) => rank(a) - rank(b));
 	if (places.length === 0) return [];
 	const directories = new Map<Client, Directory>();
 	const directoryOf = (client: Client) => {
@@ -117,34 +117,9 @@ function noteContact({ contactsOfSessions }: Directory, values: Values, sessionI
 const takesOff = ({ tagOperation, options }: Values): boolean =>
 	[tagOperation, fieldsIn(options).tagOperation].includes('DeleteIfExists');
 
-const heldAt = ({ field, holdersIn }: Place, values: Values) => holdersIn(values).map((holder) => holder[field.name]);
-
 /** Whether something that is given is not yet what requests take. */
 const isNamed = (kind: Kind, given: unknown) =>
 	typeof given === 'string' && (!isPicked(kind, given) || (isId(given) && given !== given.toLowerCase()));
-
-/** The fields that pick something, those in collections and groups too. */
-function placesIn(fields: readonly Field[], holdersIn: Place['holdersIn']): Place[] {
-	return fields.flatMap((field): Place[] => {
-		const { name, type, picks, options = [] } = field;
-		if (picks) return [{ field, kind: picks, holdersIn }];
-		if (type === 'collection') {
-			return placesIn(options as readonly Field[], (values) =>
-				holdersIn(values).flatMap((holder) => recordsIn(holder[name])),
-			);
-		}
-		if (type !== 'fixedCollection') return [];
-		return (options as ReadonlyArray<{ name: string; values: readonly Field[] }>).flatMap((group) =>
-			placesIn(group.values, (values) =>
-				holdersIn(values)
-					.flatMap((holder) => recordsIn(holder[name]))
-					.flatMap((groups) => recordsIn(groups[group.name])),
-			),
-		);
-	});
-}
-
-const recordsIn = (value: unknown): Values[] => [value].flat().filter(isRecord);
 
 /** What several texts pick: each an ID or a name, or several with commas between them; a name that holds some comes first. */
 async function picked(
@@ -170,7 +145,7 @@ async function picked(
 }
 
 /** An error with the field that it is about. What has no name is mostly meant to be given by its ID, so that is told too. */
-const inField = (error: unknown, { field: { displayName }, kind }: Place): unknown => {
+const inField = (error: unknown, { field: { displayName }, kind }: Picker): unknown => {
 	if (!(error instanceof UserError)) return asThrown(error);
 	const { one, knownBy } = KINDS[kind];
 	const texts = [error.description, knownBy && `The ID of a ${one} looks like ${EXAMPLE_ID}.`];

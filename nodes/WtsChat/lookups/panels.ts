@@ -1,18 +1,18 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import { matches } from './ask';
-import { source, type Source } from './choices';
+import { source, type Found, type Source } from './choices';
 import { chosen, chosenValue } from './chosen';
 import type { Directory } from './directory';
 import { card, inUse, lostReason, panelWith, steps as stepsOf } from './entries';
 import { joined, type Entry } from './entry';
 
 /** Steps of the chosen panel, in its order; of all panels where the operation takes none. */
-export const steps = async (context: ILoadOptionsFunctions, directory: Directory, filter?: string) =>
+export const steps = async (directory: Directory, context: ILoadOptionsFunctions, filter?: string) =>
 	await stepsOfPanel(directory, await chosen(context, directory, 'panelId', 'panel'), filter);
 
 /** Steps of the chosen card's own panel; of all panels where the card is known only when the workflow runs. */
-export const stepsOfCard = async (context: ILoadOptionsFunctions, directory: Directory, filter?: string) =>
-	await stepsOfPanel(directory, await panelOfCard(context, directory), filter);
+export const stepsOfCard = async (directory: Directory, context: ILoadOptionsFunctions, filter?: string) =>
+	await stepsOfPanel(directory, await panelOfCard(directory, context), filter);
 
 async function stepsOfPanel(directory: Directory, panelId: string | undefined, filter: string | undefined) {
 	const found = (entries: Entry[]) => entries.filter(({ name, also = [] }) => matches(filter, name, ...also));
@@ -25,7 +25,7 @@ async function stepsOfPanel(directory: Directory, panelId: string | undefined, f
 }
 
 /** The ID of the chosen card's panel; undefined if the card is known only when the workflow runs. */
-async function panelOfCard(context: ILoadOptionsFunctions, directory: Directory): Promise<string | undefined> {
+async function panelOfCard(directory: Directory, context: ILoadOptionsFunctions): Promise<string | undefined> {
 	if (chosenValue(context, 'cardId')?.startsWith('=')) return undefined;
 	const id = (await chosen(context, directory, 'cardId', 'card')) ?? '';
 	return (await directory.get({ endpoint: 'GET /crm/v2/panel/card/{id}', path: { id } })).panelId;
@@ -35,11 +35,7 @@ async function panelOfCard(context: ILoadOptionsFunctions, directory: Directory)
  * Cards of the chosen panel that are not archived, latest change first; of one panel after the other where the
  * operation takes none. The service does the searching.
  */
-export async function cards(
-	context: ILoadOptionsFunctions,
-	directory: Directory,
-	filter: string | undefined,
-): Promise<Source[]> {
+export const cards: Found<Source[]> = async (directory, context, filter) => {
 	const panelId = await chosen(context, directory, 'panelId', 'panel');
 	const ids =
 		panelId === undefined
@@ -61,28 +57,22 @@ export async function cards(
 			(record) => [card(record)],
 		),
 	);
-}
+};
 
 /** Reasons for which cards of the chosen panel can be lost. */
-export const lostReasons = async (
-	context: ILoadOptionsFunctions,
-	directory: Directory,
-	filter: string | undefined,
-): Promise<Source[]> => [lostReasonsOf({ id: await chosen(context, directory, 'panelId', 'panel') }, filter)];
+export const lostReasons: Found<Source[]> = async (directory, context, filter) => [
+	lostReasonsOf({ id: await chosen(context, directory, 'panelId', 'panel') }, filter),
+];
 
 /** The same for the chosen card's own panel; for all sales panels where the card is known only when the workflow runs. */
-export async function lostReasonsOfCard(
-	context: ILoadOptionsFunctions,
-	directory: Directory,
-	filter: string | undefined,
-): Promise<Source[]> {
-	const id = await panelOfCard(context, directory);
+export const lostReasonsOfCard: Found<Source[]> = async (directory, context, filter) => {
+	const id = await panelOfCard(directory, context);
 	const panels =
 		id === undefined
 			? (await directory.list({ endpoint: 'GET /crm/v2/panel', query: { Type: 'SALES' } })).filter(inUse)
 			: [{ id }];
 	return panels.map((panel) => lostReasonsOf(panel, filter));
-}
+};
 
 /** The reasons of a panel; with its title, if that is given. */
 const lostReasonsOf = ({ id = '', title }: { id?: string; title?: string | null }, filter: string | undefined) =>
@@ -91,11 +81,7 @@ const lostReasonsOf = ({ id = '', title }: { id?: string; title?: string | null 
 	);
 
 /** Notes of the chosen card, latest first, by their text. */
-export const cardNotes = async (
-	context: ILoadOptionsFunctions,
-	directory: Directory,
-	filter: string | undefined,
-): Promise<Source[]> => [
+export const cardNotes: Found<Source[]> = async (directory, context, filter) => [
 	source(
 		{
 			endpoint: 'GET /crm/v1/panel/card/{cardId}/note',

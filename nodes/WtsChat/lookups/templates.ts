@@ -8,7 +8,7 @@ import type { Request } from '../../../contract';
 import { asThrown } from '../transport/words';
 import { asking } from './ask';
 import { fitting } from './byName';
-import { source, type Source } from './choices';
+import { source, type Found, type Source } from './choices';
 import { chosenValue, idOfChoice } from './chosen';
 import { Directory } from './directory';
 import * as all from './entries';
@@ -23,8 +23,8 @@ const NO_PARAMETERS = 'This template has no parameters.';
  * @param more what else narrows them down
  */
 export const templates =
-	(more: TemplateFilter) =>
-	async (context: ILoadOptionsFunctions, directory: Directory, filter: string | undefined): Promise<Source[]> => {
+	(more: TemplateFilter): Found<Source[]> =>
+	async (directory, context, filter) => {
 		const channels = await all.channels(directory);
 		const chosen = chosenChannel(context, channels);
 		return [

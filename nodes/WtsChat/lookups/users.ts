@@ -1,15 +1,14 @@
-import type { ILoadOptionsFunctions } from 'n8n-workflow';
+import type { Found } from './choices';
 import { chosenValue, idOfChoice } from './chosen';
-import type { Directory } from './directory';
 import { membersOf, users } from './entries';
 import type { Entry } from './entry';
 
 /** The users who are members of the department that is chosen beside them, or all. */
-export async function usersOfChosenDepartment(context: ILoadOptionsFunctions, directory: Directory): Promise<Entry[]> {
+export const usersOfChosenDepartment: Found<Entry[]> = async (directory, context) => {
 	const all = await users(directory);
 	const department = chosenValue(context, 'departmentId') ?? chosenValue(context, 'department') ?? '';
 	// Which it is may not be known before a run.
 	if (department === '' || department.startsWith('=')) return all;
 	const members = await membersOf(directory, await idOfChoice(directory, 'department', department));
 	return members ? all.filter((user) => members.has(user.id)) : all;
-}
+};

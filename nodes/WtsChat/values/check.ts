@@ -1,8 +1,9 @@
 import { NodeOperationError, UserError, type FunctionsBase, type INode } from 'n8n-workflow';
-import { givesValue, heldBySteering, isRequired, type Field, type Values } from '../fields/field';
+import { inEntry } from '../fields/entry';
+import { givesValue, groupsIn, heldBySteering, isRequired, optionsIn, type Field, type Values } from '../fields/field';
 import { ignoreEmptyFilters } from '../fields/list';
 import { ifEmpty } from '../fields/result';
-import { fieldsIn } from '../transport/record';
+import { fieldsIn, isEmpty } from '../transport/record';
 import { mappedValues, type Mapper } from './mapper';
 import { compactName, settlerOf, type Settle } from './settle';
 
@@ -164,12 +165,6 @@ function nothingIn(field: Field, { place, isInGroup, raw }: Standing): { missing
 	return { missing: 'leave', emptied: 'leave' };
 }
 
-/** Whether a value that was settled holds nothing, as does a list without entries, and a group. */
-function isEmpty(settled: unknown): boolean {
-	if (typeof settled === 'object' && settled !== null) return Object.keys(settled).length === 0;
-	return settled === undefined || settled === null || String(settled).trim() === '';
-}
-
 /** Like `settlerOf`, also for fields that have others in them. */
 function partsSettlerOf(field: Field, standing: Standing): Settle {
 	switch (field.type) {
@@ -186,10 +181,11 @@ function partsSettlerOf(field: Field, standing: Standing): Settle {
 
 const PLACES = { changes: 'change', filters: 'filter' } as const;
 
-function collectionOf({ options, holds }: Field, standing: Standing): Settle {
+function collectionOf(field: Field, standing: Standing): Settle {
+	const { holds } = field;
 	const place = holds && !(holds === 'filters' && standing.isLenient) ? PLACES[holds] : 'option';
 	// What the engine alone goes by is no value of the item.
-	const given = ((options ?? []) as readonly Field[]).filter(({ steers }) => steers !== 'ifEmpty');
+	const given = optionsIn(field).filter(({ steers }) => steers !== 'ifEmpty');
 	const parts = given.map((option) => {
 		const raw = fieldsIn(standing.raw)[option.name];
 		return { name: option.name, settle: memberOf(option, { ...standing, place, raw }) };
@@ -205,13 +201,8 @@ function collectionOf({ options, holds }: Field, standing: Standing): Settle {
 	};
 }
 
-interface Group {
-	name: string;
-	values: readonly Field[];
-}
-
 function groupsOf(field: Field, standing: Standing): Settle {
-	const groups = optionsOf<Group>(field).map(({ name, values }) => {
+	const groups = groupsIn(field).map(({ name, values }) => {
 		const parts = values.map((member) => ({
 			name: member.name,
 			settle: memberOf(member, { ...standing, isInGroup: true, raw: undefined }),
@@ -243,15 +234,6 @@ function groupsOf(field: Field, standing: Standing): Settle {
 	};
 }
 
-/** Does something with one of several entries, and says which if it fails. */
-function inEntry<T>({ displayName }: Field, index: number, work: () => T): T {
-	try {
-		return work();
-	} catch (error) {
-		throw ofEntry(error, `It is entry ${index + 1} of '${displayName}'.`);
-	}
-}
-
 function mapperOf(field: Field, { isLenient }: Standing): Settle {
 	const named = (name: string, what: string, description: string) =>
 		new UserError(`${name.replace(/ /g, '')} ${what}`, { description });
@@ -267,19 +249,12 @@ function mapperOf(field: Field, { isLenient }: Standing): Settle {
 	};
 }
 
-const ofEntry = (error: unknown, which: string): unknown =>
-	error instanceof UserError
-		? new UserError(error.message, { description: `${error.description ?? ''} ${which}`.trim() })
-		: error;
-
 /** Whether the editor shows a field beside these values. */
 function isShown({ displayOptions: { show = {}, hide = {} } = {} }: Field, values: Values): boolean {
 	// With a slash in front n8n means the same parameter, from wherever it is looked at.
 	const holds = ([name, wanted]: [string, readonly unknown[]]) => wanted.includes(values[name.replace(/^\//, '')]);
 	return Object.entries(show).every(holds) && !Object.entries(hide).some(holds);
 }
-
-const optionsOf = <Option>(field: Field) => (field.options ?? []) as readonly Option[];
 
 /** Whether something that a node holds is an expression, or has one in it. */
 export function holdsExpression(value: unknown): boolean {
