@@ -1,7 +1,7 @@
 import type { IBinaryKeyData, IExecuteFunctions } from 'n8n-workflow';
 import type { Workbench } from '../steps/workbench';
 import type { Client } from '../transport/client';
-import { download } from '../transport/download';
+import { download } from '../steps/download';
 import { waitingFor } from '../waiting/sleep';
 import { waitingBlock } from './block';
 import { runInOrder, WIDTH } from './run';

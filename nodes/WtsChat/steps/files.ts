@@ -1,6 +1,6 @@
 import { UserError, type IBinaryKeyData, type IDataObject } from 'n8n-workflow';
 import { nameWithExtension } from '../fields/file';
-import { AddressRefused, download, type PublicFile, type Storing } from '../transport/download';
+import { AddressRefused, download, type PublicFile, type Storing } from './download';
 import { isRecord } from '../transport/record';
 import type { Service } from '../transport/service';
 import { asThrown, explained } from '../transport/words';

@@ -2,7 +2,7 @@ import type { IBinaryData, IDataObject } from 'n8n-workflow';
 import type { Endpoint } from '../../../contract';
 import type { Values } from '../fields/field';
 import type { FileType } from '../fields/file';
-import type { PublicFile } from '../transport/download';
+import type { PublicFile } from './download';
 import type { Service } from '../transport/service';
 
 /** What a preparation or a stepwise operation may use: the service, and what belongs to the input item and its run. */
@@ -52,7 +52,7 @@ export interface Workbench<Declared extends Endpoint = Endpoint> extends Service
 	 * Downloads a file into a binary field of what comes out.
 	 * @param largest how many bytes it may have
 	 * @returns what n8n knows of it
-	 * @throws as `download` of the transport does
+	 * @throws as `download` does
 	 */
 	download(file: PublicFile, largest: number, binaryProperty: string): Promise<IBinaryData>;
 }

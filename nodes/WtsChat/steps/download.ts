@@ -5,8 +5,8 @@ import {
 	type IExecuteFunctions,
 	type IN8nHttpFullResponse,
 } from 'n8n-workflow';
-import { machineClock, type Clock } from './clock';
-import { retryDelay } from './retry';
+import { machineClock, type Clock } from '../transport/clock';
+import { retryDelay } from '../transport/retry';
 
 /** A file that anybody can download who has its address, which may be a secret. */
 export interface PublicFile {
