@@ -13,6 +13,16 @@ export const availability = {
 	description: 'Whether conversations may be given to the agent',
 } as const satisfies INodeProperties;
 
+export const agentName = {
+	displayName: 'Name',
+	name: 'name',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. Paulo Leão',
+	description: 'Full name of the agent',
+} as const satisfies INodeProperties;
+
 export const agentEmail = {
 	displayName: 'Email',
 	name: 'email',

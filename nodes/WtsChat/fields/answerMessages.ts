@@ -1,6 +1,7 @@
 import { UserError } from 'n8n-workflow';
+import { inEntry } from './entry';
 import type { Declaration, Parameters } from './field';
-import { binaryPropertyName, publicAddress } from './file';
+import { binaryPropertyName, fileUrl, publicAddress } from './file';
 import { shownWith } from './shown';
 import { parametersGiven, parametersInCollection } from './template';
 
@@ -32,24 +33,8 @@ const message = [
 		description: 'What the contact is to read',
 		displayOptions: { show: { type: ['text'] } },
 	},
-	{
-		displayName: 'File URL',
-		name: 'fileUrl',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. https://example.com/invoice.pdf',
-		description: 'Public address of the file',
-		displayOptions: { show: { type: ['url'] } },
-	},
-	{
-		displayName: 'Input Binary Field',
-		name: 'binaryPropertyName',
-		type: 'string',
-		default: 'data',
-		placeholder: binaryPropertyName.placeholder,
-		hint: binaryPropertyName.hint,
-		displayOptions: { show: { type: ['binary'] } },
-	},
+	{ ...fileUrl, required: undefined, displayOptions: { show: { type: ['url'] } } },
+	{ ...binaryPropertyName, required: undefined, displayOptions: { show: { type: ['binary'] } } },
 	{
 		displayName: 'Template ID',
 		name: 'templateId',
@@ -59,12 +44,15 @@ const message = [
 		description: 'The ID of the template, which Template: Get Many lists',
 		displayOptions: { show: { type: ['template'] } },
 	},
-	...parametersInCollection({
-		displayName: 'Parameters',
-		pairs: 'parameterPairs',
-		json: 'parametersJson',
-		description: '',
-	}).map((field) => ({ ...field, ...shownWith(field, { type: ['template'] }) })),
+	...shownWith(
+		{ type: ['template'] },
+		parametersInCollection({
+			displayName: 'Parameters',
+			pairs: 'parameterPairs',
+			json: 'parametersJson',
+			description: '',
+		}),
+	),
 ] as const satisfies Declaration[];
 
 /** The messages that a chatbot is to send, in their order. */
@@ -93,40 +81,35 @@ export type AnswerMessage =
 	| { template: { id: string; parameters?: Record<string, string> } }
 	| { binaryPropertyName: string };
 
+type Given = Parameters<[typeof answerMessages]>['messages'];
+type Entry = NonNullable<Given['entries']>[number];
+
 /**
  * The messages, in their order.
  * @throws UserError that names the message in which something is missing or wrong
  */
-export function answerMessagesOf({ entries = [] }: Parameters<[typeof answerMessages]>['messages']): AnswerMessage[] {
-	return entries.map((entry, index): AnswerMessage => {
-		const which = `It is entry ${index + 1} of '${answerMessages.displayName}'.`;
-		const given = (name: string, value: string): string => {
-			if (value.trim() !== '') return value;
-			throw new UserError(`${name.replace(/ /g, '')} is empty! Fill in the ${name} field`, {
-				description: `'${name}' holds nothing. ${which}`,
-			});
-		};
-		try {
-			switch (entry.type) {
-				case 'text':
-					return { text: given('Text', entry.text) };
-				case 'url':
-					return { fileUrl: publicAddress(given('File URL', entry.fileUrl)) };
-				case 'binary':
-					return { binaryPropertyName: given('Input Binary Field', entry.binaryPropertyName) };
-				case 'template': {
-					const parameters = parametersGiven({ rows: entry.parameterPairs, json: entry.parametersJson });
-					return { template: { id: given('Template ID', entry.templateId).trim(), ...(parameters && { parameters }) } };
-				}
-			}
-		} catch (error) {
-			throw placed(error, which);
-		}
-	});
+export function answerMessagesOf({ entries = [] }: Given): AnswerMessage[] {
+	return entries.map((entry, index) => inEntry(answerMessages, index, () => answerMessageOf(entry)));
 }
 
-/** An error with the message that it is about. */
-function placed(error: unknown, which: string): unknown {
-	if (!(error instanceof UserError) || error.description?.includes(which)) return error;
-	return new UserError(error.message, { description: `${error.description ?? ''} ${which}`.trim() });
+function answerMessageOf(entry: Entry): AnswerMessage {
+	switch (entry.type) {
+		case 'text':
+			return { text: given('Text', entry.text) };
+		case 'url':
+			return { fileUrl: publicAddress(given('File URL', entry.fileUrl)) };
+		case 'binary':
+			return { binaryPropertyName: given('Input Binary Field', entry.binaryPropertyName) };
+		case 'template': {
+			const parameters = parametersGiven({ rows: entry.parameterPairs, json: entry.parametersJson });
+			return { template: { id: given('Template ID', entry.templateId).trim(), ...(parameters && { parameters }) } };
+		}
+	}
+}
+
+function given(name: string, value: string): string {
+	if (value.trim() !== '') return value;
+	throw new UserError(`${name.replace(/ /g, '')} is empty! Fill in the ${name} field`, {
+		description: `'${name}' holds nothing.`,
+	});
 }

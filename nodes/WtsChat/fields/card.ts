@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { tagsOf } from './contact';
 import { customFieldValues, type cardCustomFields } from './customFields';
-import { includeDetails, withAskedDetails } from './details';
+import { fieldsFilled, includeDetails, withAskedDetails } from './details';
 import { metadata, metadataFields, metadataObject } from './metadata';
 import { contact, user } from './pick';
 import { CHOOSE, locatorWithLink, severalOf } from './locator';
@@ -137,30 +137,21 @@ export function newCard({
 	};
 }
 
-export const includeCardDetails = includeDetails('What to add to the card', {
-	Contacts: 'Contacts',
-	'Custom Fields': 'CustomFields',
-	'Lost Reason': 'LostReason',
-	'Panel Title': 'PanelTitle',
-	'Responsible User': 'ResponsibleUser',
-	'Step Phase': 'StepPhase',
-	'Step Title': 'StepTitle',
-});
+const cardDetails = {
+	Contacts: ['Contacts', 'contacts'],
+	'Custom Fields': ['CustomFields', 'customFields'],
+	'Lost Reason': ['LostReason', 'lostReason'],
+	'Panel Title': ['PanelTitle', 'panelTitle'],
+	'Responsible User': ['ResponsibleUser', 'responsibleUser'],
+	'Step Phase': ['StepPhase', 'stepPhase'],
+	'Step Title': ['StepTitle', 'stepTitle'],
+} as const;
+
+export const includeCardDetails = includeDetails('What to add to the card', cardDetails);
 
 /** A card as it comes out: the details are left out that were not asked for. */
 export const cardWith = (card: object, asked?: readonly string[]): IDataObject =>
 	withAskedDetails(card, asked, cardDetails);
-
-/** The field of a card that each detail fills. */
-const cardDetails = {
-	Contacts: 'contacts',
-	CustomFields: 'customFields',
-	LostReason: 'lostReason',
-	PanelTitle: 'panelTitle',
-	ResponsibleUser: 'responsibleUser',
-	StepPhase: 'stepPhase',
-	StepTitle: 'stepTitle',
-} as const;
 
 /** What is left of a card in simple output, besides the details that were asked for. */
 export const cardSummary = [
@@ -176,5 +167,5 @@ export const cardSummary = [
 	'responsibleUserId',
 	'monetaryAmount',
 	'dueDate',
-	...Object.values(cardDetails),
+	...fieldsFilled(cardDetails),
 ] as const;

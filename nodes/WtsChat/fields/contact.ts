@@ -1,7 +1,7 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
 import type { Request } from '../../../contract';
 import { collection } from './collection';
-import type { Declaration, Parameters } from './field';
+import type { Declaration, Field, Parameters } from './field';
 import { customFieldValues, type contactCustomFields } from './customFields';
 import { includeDetails, withAskedDetails } from './details';
 import { metadataChanges, metadataFields } from './metadata';
@@ -165,21 +165,25 @@ export const contactStatuses = [
 	{ name: 'Blocked', value: 'BLOCKED' },
 ] as const;
 
+export const statusFilter = {
+	displayName: 'Status',
+	name: 'status',
+	type: 'options',
+	options: contactStatuses,
+	default: 'ACTIVE',
+	description: 'Only contacts in this status; without it, the active ones',
+} as const satisfies Field;
+
+export const contactDetails = {
+	'Custom Fields': ['CustomFields', 'customFields'],
+	Portfolios: ['Portfolios', 'portfolioIds', 'portfolioNames'],
+	Tags: ['Tags', 'tagIds', 'tagNames'],
+} as const;
+
 export const includeContactDetails = {
-	...includeDetails('What to fetch with each contact; all of it if this option is not added', {
-		'Custom Fields': 'CustomFields',
-		Portfolios: 'Portfolios',
-		Tags: 'Tags',
-	}),
+	...includeDetails('What to fetch with each contact; all of it if this option is not added', contactDetails),
 	default: ['CustomFields', 'Portfolios', 'Tags'],
 } as const satisfies INodeProperties;
-
-/** The fields of a contact that each detail fills; the service answers null for what was not asked for. */
-export const contactDetails = {
-	CustomFields: 'customFields',
-	Portfolios: ['portfolioIds', 'portfolioNames'],
-	Tags: ['tagIds', 'tagNames'],
-} as const;
 
 type Asked = Partial<Parameters<[typeof includeContactDetails]>>;
 

@@ -13,7 +13,7 @@ const customFieldsOf = <const M extends Mode>(field: {
 	/** "add" insists on the fields that the account requires. */
 	mode: M;
 	description: string;
-	dependsOn: string[];
+	dependsOn: readonly string[];
 }) =>
 	({
 		displayName: 'Custom Fields',
@@ -23,7 +23,7 @@ const customFieldsOf = <const M extends Mode>(field: {
 		default: { mappingMode: 'defineBelow', value: null },
 		description: field.description,
 		typeOptions: {
-			loadOptionsDependsOn: field.dependsOn,
+			loadOptionsDependsOn: [...field.dependsOn],
 			resourceMapper: {
 				resourceMapperMethod: field.method,
 				mode: field.mode,
@@ -60,57 +60,55 @@ const withJson = <const F extends ReturnType<typeof customFieldsOf>>(mapper: F) 
 		},
 	] as const satisfies Declaration[];
 
+const OF_CONTACTS = { method: 'getContactCustomFields', dependsOn: [] } as const;
+/** The panel is what the field `panelId` holds. */
+const OF_CARDS = { method: 'getPanelCustomFields', dependsOn: ['panelId.value'] } as const;
 const HOW = 'Several choices are given as a list, e.g. ["Kitchen", "Garden"].';
 const CLEAR = 'An expression that gives an empty text clears the value.';
 
 /** For contacts that may be new: insists on the required ones. */
 export const contactCustomFields = withJson(
 	customFieldsOf({
-		method: 'getContactCustomFields',
+		...OF_CONTACTS,
 		mode: 'add',
 		description: `Values for the custom fields of the contact. ${HOW}`,
-		dependsOn: [],
 	}),
 );
 
 /** For contacts that exist. */
 export const contactCustomFieldChanges = withJson(
 	customFieldsOf({
-		method: 'getContactCustomFields',
+		...OF_CONTACTS,
 		mode: 'map',
 		description: `New values for custom fields of the contact; the others stay as they are. ${HOW} ${CLEAR}`,
-		dependsOn: [],
 	}),
 );
 
 /** For searches. */
 export const contactCustomFieldFilter = {
 	...customFieldsOf({
-		method: 'getContactCustomFields',
+		...OF_CONTACTS,
 		mode: 'map',
 		description: `Only contacts that have these values in their custom fields. ${HOW}`,
-		dependsOn: [],
 	}),
 	holds: 'filters',
 } as const satisfies Declaration;
 
-/** For new cards: the panel is what the field `panelId` holds. */
+/** For new cards. */
 export const cardCustomFields = withJson(
 	customFieldsOf({
-		method: 'getPanelCustomFields',
+		...OF_CARDS,
 		mode: 'add',
 		description: `Values for the custom fields of the card. ${HOW}`,
-		dependsOn: ['panelId.value'],
 	}),
 );
 
-/** For cards that exist: the panel is what the field `panelId` holds. */
+/** For cards that exist. */
 export const cardCustomFieldChanges = withJson(
 	customFieldsOf({
-		method: 'getPanelCustomFields',
+		...OF_CARDS,
 		mode: 'map',
 		description: `New values for custom fields of the card; the others stay as they are. ${HOW} ${CLEAR}`,
-		dependsOn: ['panelId.value'],
 	}),
 );
 

@@ -6,6 +6,16 @@ import { channels, department as picked } from './pick';
 
 export const department = { ...picked, description: 'The department to work on' } as const satisfies INodeProperties;
 
+export const departmentName = {
+	displayName: 'Name',
+	name: 'name',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. Vendas',
+	description: 'What the department is called',
+} as const satisfies INodeProperties;
+
 /** Users with their parts in the department. */
 export const departmentAgents = {
 	displayName: 'Agents',

@@ -33,22 +33,28 @@ export function namedContact(picked: string): One {
 	return 'id' in path ? { contactId: path.id } : { phoneNumber: path.phone };
 }
 
-type Way = 'contactIds' | 'phoneNumbers';
+interface Shared {
+	id: string;
+	way: 'contactIds' | 'phoneNumbers';
+}
 
 /**
+ * How they travel together, as far as the service tells all of them alike.
+ *
  * Contacts travel together that are named in the same way: the endpoint for several takes a filter, and what it makes
  * of both lists at once is not documented.
  */
-export const apart = (path: { id: string }, contact: One): { shared: { id: string; way: Way }; entry: One } => ({
-	shared: { id: path.id, way: contact.contactId ? 'contactIds' : 'phoneNumbers' },
-	entry: contact,
-});
+export const together = {
+	size: 100,
+	split: ({ path: { id }, body }: { path: { id: string }; body: One }): { shared: Shared; entry: One } => ({
+		shared: { id, way: body.contactId ? 'contactIds' : 'phoneNumbers' },
+		entry: body,
+	}),
+	join: ({ id, way }: Shared, contacts: readonly One[]) => ({
+		path: { id },
+		body: { [way]: contacts.map(nameOf) } satisfies Several,
+	}),
+	identityOf: (contact: One): string => oneSpelling(nameOf(contact)),
+};
 
-/** The request for several contacts. */
-export const together = ({ id, way }: { id: string; way: Way }, contacts: readonly One[]) => ({
-	path: { id },
-	body: { [way]: contacts.map(({ contactId, phoneNumber }) => contactId ?? phoneNumber ?? '') } satisfies Several,
-});
-
-/** What one of them is known by among several. */
-export const identityOf = ({ contactId, phoneNumber }: One): string => oneSpelling(contactId ?? phoneNumber ?? '');
+const nameOf = ({ contactId, phoneNumber }: One): string => contactId ?? phoneNumber ?? '';

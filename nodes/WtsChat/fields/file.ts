@@ -32,7 +32,7 @@ export const fileType = {
 	description: 'What the service is to do with the file',
 } as const satisfies INodeProperties;
 
-export const fileSource = {
+const fileSource = {
 	displayName: 'Take File From',
 	name: 'fileSource',
 	type: 'options',
@@ -49,37 +49,34 @@ export const fileSource = {
 	default: 'url',
 } as const satisfies INodeProperties;
 
-/** The file itself, by what `fileSource` says. */
-export const fileFields = [
-	{
-		...binaryPropertyName,
-		displayOptions: { show: { fileSource: ['binary'] } },
-	},
-	{
-		displayName: 'File ID',
-		name: 'fileId',
-		type: 'string',
-		required: true,
-		default: '',
-		placeholder: 'e.g. 6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10',
-		description: 'The ID that File: Upload returned',
-		form: 'id',
-		displayOptions: { show: { fileSource: ['id'] } },
-	},
-	{
-		displayName: 'File URL',
-		name: 'fileUrl',
-		type: 'string',
-		required: true,
-		default: '',
-		placeholder: 'e.g. https://example.com/invoice.pdf',
-		description: 'Public address of the file',
-		displayOptions: { show: { fileSource: ['url'] } },
-	},
-] as const satisfies Declaration[];
+export const fileId = {
+	displayName: 'File ID',
+	name: 'fileId',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. 6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10',
+	description: 'The ID that File: Upload returned',
+	form: 'id',
+} as const satisfies Declaration;
 
-/** Where a file comes from that is sent. */
-export const file = [fileSource, ...fileFields] as const;
+export const fileUrl = {
+	displayName: 'File URL',
+	name: 'fileUrl',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. https://example.com/invoice.pdf',
+	description: 'Public address of the file',
+} as const satisfies Declaration;
+
+/** A file that is sent, and where it comes from. */
+export const file = [
+	fileSource,
+	{ ...binaryPropertyName, displayOptions: { show: { fileSource: ['binary'] } } },
+	{ ...fileId, displayOptions: { show: { fileSource: ['id'] } } },
+	{ ...fileUrl, displayOptions: { show: { fileSource: ['url'] } } },
+] as const satisfies Declaration[];
 
 export type FileParameters = Parameters<typeof file>;
 

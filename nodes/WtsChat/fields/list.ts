@@ -2,25 +2,31 @@ import type { INodeProperties } from 'n8n-workflow';
 import { collection } from './collection';
 import { heldBySteering, type Declaration, type Field, type Values } from './field';
 
-export const returnAll = {
-	displayName: 'Return All',
-	name: 'returnAll',
-	type: 'boolean',
-	default: false,
-	description: 'Whether to return all results or only up to a given limit',
-	steers: 'returnAll',
-} as const satisfies Declaration;
+/** How much of a list comes out. */
+export const howMuch = [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+		steers: 'returnAll',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1, numberPrecision: 0 },
+		default: 50,
+		description: 'Max number of results to return',
+		displayOptions: { show: { returnAll: [false] } },
+		steers: 'limit',
+	},
+] as const satisfies Declaration[];
 
-export const limit = {
-	displayName: 'Limit',
-	name: 'limit',
-	type: 'number',
-	typeOptions: { minValue: 1, numberPrecision: 0 },
-	default: 50,
-	description: 'Max number of results to return',
-	displayOptions: { show: { returnAll: [false] } },
-	steers: 'limit',
-} as const satisfies Declaration;
+/** How many records of a list are wanted. */
+export const mostWanted = (values: Values): number =>
+	heldBySteering(howMuch, values, 'returnAll') === true ? Infinity : Number(heldBySteering(howMuch, values, 'limit'));
 
 /**
  * Filters by a date, from a time on and up to a time.
@@ -50,22 +56,41 @@ export const between = <const Label extends string, const Name extends string, c
 		},
 	] as const satisfies INodeProperties[];
 
+/**
+ * A filter by a text that the records hold.
+ * @param example what to look for, as in "e.g. Ana"
+ */
+export const filterByText = <const Name extends string>(
+	displayName: string,
+	name: Name,
+	example: string,
+	description: string,
+) =>
+	({
+		displayName,
+		name,
+		type: 'string',
+		default: '',
+		placeholder: `e.g. ${example}`,
+		description,
+	}) as const satisfies INodeProperties;
+
 /** Filters by the time of creation. */
 export const created = between('Created', 'created', 'what was created');
 
 /** Filters by the time of creation and of the last change, for the lists that have them. */
 export const dateFilters = [...created, ...between('Updated', 'updated', 'what was last changed')] as const;
 
-/**
- * The query of `dateFilters`.
- * @param filters dates in UTC, as far as they were filled in
- */
-export const dateQuery = (filters: {
+/** What is filled in there, in UTC. */
+interface Dates {
 	createdAfter?: string;
 	createdBefore?: string;
 	updatedAfter?: string;
 	updatedBefore?: string;
-}) => ({
+}
+
+/** The query of `dateFilters`. */
+export const dateQuery = (filters: Dates) => ({
 	'CreatedAt.After': filters.createdAfter,
 	'CreatedAt.Before': filters.createdBefore,
 	'UpdatedAt.After': filters.updatedAfter,
@@ -173,8 +198,12 @@ export const changeOptions = [
 	},
 ] as const satisfies Declaration[];
 
-/** The query of `sortingBy`. */
-export const sortingQuery = (options: { orderBy?: string; orderDirection?: 'ASCENDING' | 'DESCENDING' }) => ({
+/** The query of `dateFilters` and `listOptions`. */
+export const listQuery = (
+	filters: Dates,
+	options: { orderBy?: string; orderDirection?: 'ASCENDING' | 'DESCENDING' },
+) => ({
+	...dateQuery(filters),
 	OrderBy: options.orderBy,
 	OrderDirection: options.orderDirection,
 });

@@ -23,7 +23,8 @@ export const sendTo = {
 	default: 'recipient',
 } as const satisfies INodeProperties;
 
-export const to = {
+/** Whoever has a phone number or an Instagram name. */
+export const anyRecipient = {
 	displayName: 'Recipient',
 	name: 'to',
 	type: 'string',
@@ -33,6 +34,16 @@ export const to = {
 	placeholder: 'e.g. +55 11 98888-7777',
 	description:
 		'Phone number with + and the country code, Brazilian numbers also with the area code alone; or an Instagram name with @',
+} as const satisfies Declaration;
+
+/** Whoever has a phone number. */
+export const anyPhone = {
+	...anyRecipient,
+	description: 'Phone number with + and the country code, Brazilian numbers also with the area code alone',
+} as const satisfies Declaration;
+
+export const to = {
+	...anyRecipient,
 	displayOptions: { show: { sendTo: ['recipient'] } },
 } as const satisfies Declaration;
 

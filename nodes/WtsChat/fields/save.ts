@@ -9,7 +9,7 @@ const forWebhooks = { blockType: ['webhook'] };
 
 /** What the chatbot is to keep with its contact and session. */
 export const save = [
-	...contactCustomFieldChanges.map((field) => ({ ...field, ...shownWith(field, forWebhooks) })),
+	...shownWith(forWebhooks, contactCustomFieldChanges),
 	{
 		displayName: 'Save',
 		name: 'save',

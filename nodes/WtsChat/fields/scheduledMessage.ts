@@ -1,12 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { chatbot as anyChatbot } from './chatbot';
-import { includeDetails, withAskedDetails } from './details';
+import { fieldsFilled, includeDetails, withAskedDetails } from './details';
 import { locatorById } from './locator';
 import { department as anyDepartment } from './pick';
-import { to as recipientTo } from './recipient';
 import type { Declaration, Parameters } from './field';
-import { publicAddress } from './file';
-import { hiddenSession as hidden } from './send';
+import { fileId, fileUrl, publicAddress } from './file';
+import { hiddenSession } from './send';
 import { shownWith } from './shown';
 import { parameterFields, parametersInCollection, template as anyTemplate, templateParametersOf } from './template';
 
@@ -17,10 +16,6 @@ export const scheduledMessageId = locatorById({
 	thing: 'scheduled message',
 	search: 'searchScheduledMessages',
 });
-
-// Sends show these only for one way of sending; here there is but one.
-export const to = { ...recipientTo, displayOptions: undefined } as const satisfies Declaration;
-const hiddenSession = { ...hidden, displayOptions: undefined } as const satisfies INodeProperties;
 
 export const messageTypes = [
 	{ name: 'Chatbot', value: 'CHATBOT', description: 'A chatbot is started' },
@@ -35,8 +30,6 @@ export const parameterChanges = parametersInCollection({
 	description: '; those not given here are empty, and a file not given is taken away',
 }).map((field) => ({ ...field, whenEmptied: 'clear' as const }));
 
-const onlyTemplates = { type: ['TEMPLATE'] };
-
 /** What is to be sent: a template with the values of its parameters, or a chatbot. */
 export const content = [
 	{
@@ -49,8 +42,7 @@ export const content = [
 		default: 'TEMPLATE',
 		description: 'What happens at the time',
 	},
-	{ ...anyTemplate, displayOptions: { show: onlyTemplates } },
-	...parameterFields.map((field) => ({ ...field, ...shownWith(field, onlyTemplates) })),
+	...shownWith({ type: ['TEMPLATE'] }, [anyTemplate, ...parameterFields]),
 	{ ...anyChatbot, displayOptions: { show: { type: ['CHATBOT'] } } },
 ] as const;
 
@@ -65,21 +57,14 @@ export const scheduling = {
 /** The file of a template that has one at its top, by its address or ID. */
 const files = [
 	{
-		displayName: 'File ID',
-		name: 'fileId',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. 6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10',
+		...fileId,
+		required: undefined,
 		description: 'The image, video or document of the template, by the ID that File: Upload returned',
-		form: 'id',
 		whenEmptied: 'clear',
 	},
 	{
-		displayName: 'File URL',
-		name: 'fileUrl',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. https://example.com/invoice.pdf',
+		...fileUrl,
+		required: undefined,
 		description: 'The image, video or document of the template, by its public address',
 		whenEmptied: 'clear',
 	},
@@ -94,28 +79,23 @@ const department = {
 /** What a scheduled message may have besides. */
 export const additionalFields = [department, ...files, hiddenSession] as const;
 
-export const includeScheduledDetails = includeDetails('Related records to add to the scheduled message', {
-	Channel: 'Channel',
-	Chatbot: 'Chatbot',
-	Contact: 'Contact',
-	Department: 'Department',
-	Template: 'Template',
-	User: 'User',
-});
+const scheduledDetails = {
+	Channel: ['Channel', 'channel'],
+	Chatbot: ['Chatbot', 'chatbot'],
+	Contact: ['Contact', 'contact'],
+	Department: ['Department', 'department'],
+	Template: ['Template', 'template'],
+	User: ['User', 'user'],
+} as const;
+
+export const includeScheduledDetails = includeDetails(
+	'Related records to add to the scheduled message',
+	scheduledDetails,
+);
 
 /** A scheduled message as it comes out: the details are left out that were not asked for. */
 export const scheduledWith = (scheduled: object, asked: readonly string[] | undefined): IDataObject =>
 	withAskedDetails(scheduled, asked, scheduledDetails);
-
-/** The field of a scheduled message that each detail fills. */
-const scheduledDetails = {
-	Channel: 'channel',
-	Chatbot: 'chatbot',
-	Contact: 'contact',
-	Department: 'department',
-	Template: 'template',
-	User: 'user',
-} as const;
 
 /** What is left of a scheduled message in simple output, besides the details that were asked for. */
 export const scheduledSummary = [
@@ -131,7 +111,7 @@ export const scheduledSummary = [
 	'botId',
 	'sessionId',
 	'failureReason',
-	...Object.values(scheduledDetails),
+	...fieldsFilled(scheduledDetails),
 ] as const;
 
 type Content = Parameters<typeof content>;

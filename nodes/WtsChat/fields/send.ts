@@ -28,7 +28,7 @@ export const toRecipient = { displayOptions: { show: { '/sendTo': ['recipient'] 
 export const toRecipientAtOnce = {
 	displayOptions: { show: { '/sendTo': ['recipient'], '/waitForOutcome': [false] } },
 } as const satisfies Condition;
-export const toRecipientWaiting = {
+const toRecipientWaiting = {
 	displayOptions: { show: { '/sendTo': ['recipient'], '/waitForOutcome': [true] } },
 } as const satisfies Condition;
 const atOnce = { displayOptions: { show: { '/waitForOutcome': [false] } } } as const satisfies Condition;
@@ -66,13 +66,23 @@ export const fromUnlessOnly = {
 	optional: true,
 } as const satisfies Declaration;
 
+export const text = {
+	displayName: 'Text',
+	name: 'text',
+	type: 'string',
+	typeOptions: { rows: 4 },
+	required: true,
+	default: '',
+	placeholder: 'e.g. Your order is on its way',
+	description: 'What the contact is to read',
+} as const satisfies INodeProperties;
+
 export const hiddenSession = {
 	displayName: 'Hidden Session',
 	name: 'hiddenSession',
 	type: 'boolean',
 	default: false,
 	description: 'Whether agents see the session only once the contact has answered, if a new one is opened',
-	...toRecipient,
 } as const satisfies INodeProperties;
 
 export const forceStartSession = {
@@ -81,16 +91,14 @@ export const forceStartSession = {
 	type: 'boolean',
 	default: false,
 	description: 'Whether to complete a session that is in progress and open a new one',
-	...toRecipient,
 } as const satisfies INodeProperties;
 
 /** What a message does with the session of its recipient, and who is to look after it. */
-export const sessionOptions = [
+export const recipientOptions = [
 	{
 		...anyDepartment,
 		name: 'department',
 		description: 'The team that looks after the session, if a new one is opened',
-		...toRecipient,
 	},
 	{
 		displayName: 'Enable Bot',
@@ -98,7 +106,6 @@ export const sessionOptions = [
 		type: 'boolean',
 		default: false,
 		description: 'Whether the chatbot starts when the contact answers, if a new session is opened',
-		...toRecipient,
 	},
 	forceStartSession,
 	hiddenSession,
@@ -107,9 +114,11 @@ export const sessionOptions = [
 		name: 'user',
 		description:
 			"The person who looks after the session, if a new one is opened. By ID, it is the agent's user ID or the agent ID.",
-		...toRecipient,
 	},
 ] as const satisfies Declaration[];
+
+/** The same where the message may also go into a session. */
+export const sessionOptions = recipientOptions.map((field) => ({ ...field, ...toRecipient }));
 
 export const callbackUrl = {
 	displayName: 'Callback URL',

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { collection } from './collection';
 import { tagsOf } from './contact';
-import { includeDetails, withAskedDetails } from './details';
+import { fieldsFilled, includeDetails, withAskedDetails } from './details';
 import type { Field, Parameters } from './field';
 import { locatorWithLink } from './locator';
 import { channels, contact, department, tags, user } from './pick';
@@ -34,14 +34,16 @@ export const stopBotInExecution = {
 /** The options of what is done to a session that know no others. */
 export const stopBotOptions = collection.options([stopBotInExecution]);
 
-export const includeSessionDetails = includeDetails('Related records to add to each session', {
-	Agent: 'AgentDetails',
-	Channel: 'ChannelDetails',
-	'Channel Type': 'ChannelTypeDetails',
-	Classification: 'ClassificationDetails',
-	Contact: 'ContactDetails',
-	Department: 'DepartmentsDetails',
-});
+const sessionDetails = {
+	Agent: ['AgentDetails', 'agentDetails'],
+	Channel: ['ChannelDetails', 'channelDetails'],
+	'Channel Type': ['ChannelTypeDetails', 'channelType'],
+	Classification: ['ClassificationDetails', 'classification'],
+	Contact: ['ContactDetails', 'contactDetails'],
+	Department: ['DepartmentsDetails', 'departmentDetails'],
+} as const;
+
+export const includeSessionDetails = includeDetails('Related records to add to each session', sessionDetails);
 
 /**
  * A session with the contract's fields, also where an account calls some of them otherwise: `departmentsDetails`, a list,
@@ -69,16 +71,6 @@ function classificationOf({ name, ...rest }: { name?: unknown }) {
 export const sessionWith = (session: object, asked: readonly string[] | undefined): IDataObject =>
 	withAskedDetails(withContractFields(session), asked, sessionDetails);
 
-/** The field of a session that each detail fills. */
-export const sessionDetails = {
-	AgentDetails: 'agentDetails',
-	ChannelDetails: 'channelDetails',
-	ChannelTypeDetails: 'channelType',
-	ClassificationDetails: 'classification',
-	ContactDetails: 'contactDetails',
-	DepartmentsDetails: 'departmentDetails',
-} as const;
-
 /** What is left of a session in simple output, besides the details that were asked for. */
 export const sessionSummary = [
 	'id',
@@ -96,7 +88,7 @@ export const sessionSummary = [
 	'lastInteractionDate',
 	'windowStatus',
 	'previewUrl',
-	...Object.values(sessionDetails),
+	...fieldsFilled(sessionDetails),
 ] as const;
 
 /** What is left of a session in simple output after something was done to it. */

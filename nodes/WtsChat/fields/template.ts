@@ -133,11 +133,17 @@ export const parametersInCollection = <const Pairs extends string, const Json ex
 		},
 	] as const satisfies Declaration[];
 
+/** The same where it is chosen how they are given. */
+export const parameterRows = {
+	...parameterPairs,
+	displayOptions: { show: { specifyParameters: ['pairs'] } },
+} as const satisfies INodeProperties;
+
 /** The values of a template's named parameters. */
 export const parameterFields = [
 	specifyParameters,
 	templateParameters,
-	{ ...parameterPairs, displayOptions: { show: { specifyParameters: ['pairs'] } } },
+	parameterRows,
 	parametersJson,
 ] as const satisfies Declaration[];
 

@@ -1,7 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { fileFields, fileIdOrUrl, fileSource, type FileParameters } from './file';
-
-const attached = { attachFile: [true] };
+import { file, fileIdOrUrl, type FileParameters } from './file';
+import { shownWith } from './shown';
 
 /** The file of a template that has an image, video or document at its top. */
 export const templateFile = [
@@ -13,11 +12,7 @@ export const templateFile = [
 		default: false,
 		description: 'Whether the template has an image, video or document at its top, which has to be given',
 	} as const satisfies INodeProperties,
-	{ ...fileSource, displayOptions: { show: attached } },
-	...fileFields.map((field) => ({
-		...field,
-		displayOptions: { show: { fileSource: [...field.displayOptions.show.fileSource], ...attached } },
-	})),
+	...shownWith({ attachFile: [true] }, file),
 ] as const;
 
 export type TemplateFile = FileParameters & { attachFile: boolean };

@@ -1,11 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Declaration, Parameters } from './field';
-import { fromIfWanted } from './send';
+import { fromIfWanted, text } from './send';
 import { shownWith } from './shown';
 import { cleanParameters, parameterFields, template, templateParametersOf } from './template';
 import { checkTemplateFile, templateFile } from './templateFile';
-
-const onlyTemplates = { messageType: ['template'] };
 
 /** A message that is a text of one's own or an approved template, and the channel it goes out on. */
 export const textOrTemplate = [
@@ -30,18 +28,12 @@ export const textOrTemplate = [
 		default: 'text',
 	},
 	{
-		displayName: 'Text',
+		...text,
 		name: 'message',
-		type: 'string',
-		typeOptions: { rows: 4 },
-		required: true,
-		default: '',
 		placeholder: 'e.g. Is Tuesday at 10 fine with you?',
-		description: 'What the contact is to read',
 		displayOptions: { show: { messageType: ['text'] } },
 	},
-	{ ...template, ...shownWith(template, onlyTemplates) },
-	...[...parameterFields, ...templateFile].map((field) => ({ ...field, ...shownWith(field, onlyTemplates) })),
+	...shownWith({ messageType: ['template'] }, [template, ...parameterFields, ...templateFile]),
 ] as const satisfies Declaration[];
 
 /** For the options of what sends such a message. */

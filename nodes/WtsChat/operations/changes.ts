@@ -1,6 +1,7 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 import { heldBySteering, type Field, type Values } from '../fields/field';
 import { instantOf } from '../fields/date';
+import { mostWanted } from '../fields/list';
 import { BEGINNING, changesSince, type ChangingList, type Mark } from '../steps/changes';
 import type { Span } from '../steps/inOrder';
 import type { Workbench } from '../steps/workbench';
@@ -137,12 +138,10 @@ export async function carryOutChanges(
 	const memory = workbench.memory(request.filters);
 	if (!memory) return [];
 	const { fullReadEvery } = values.options as { fullReadEvery?: number };
-	const steered = (what: 'limit' | 'returnAll') => heldBySteering(definition.properties, values, what);
 	const held = isHeld(memory.held) ? memory.held : undefined;
 	const isDue = fullReadEvery !== undefined && held !== undefined && Date.now() - held.fullAt >= fullReadEvery * HOUR;
 	const { mark, fullAt } = held && !isDue ? held : { mark: BEGINNING, fullAt: Date.now() };
-	const most = steered('returnAll') === true ? Infinity : Number(steered('limit'));
-	const changes = await changesSince(request.by('UpdatedAt'), mark, most);
+	const changes = await changesSince(request.by('UpdatedAt'), mark, mostWanted(values));
 	memory.hold({ mark: { ...changes.mark }, fullAt });
 	if (!memory.isKept) workbench.tell(BY_HAND);
 	return changes.records.map((record) => contentOf(definition, record, values));

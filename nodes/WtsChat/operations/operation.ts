@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Answer, Call, Endpoint, Listed, Request } from '../../../contract';
 import { collection } from '../fields/collection';
-import { heldBySteering, type Field, type Parameters, type Values } from '../fields/field';
-import { countsOnly } from '../fields/list';
+import { heldBySteering, optionsIn, type Field, type Parameters, type Values } from '../fields/field';
+import { countsOnly, howMuch } from '../fields/list';
 import { createMissingTags, ifEmpty, ifSeveralSessions, skipIfTaken } from '../fields/result';
 import { oneSpelling } from '../fields/spelling';
 import type { Resume, Resumption, Workbench } from '../steps/workbench';
@@ -60,7 +60,7 @@ export interface Definition<E extends Endpoint, P extends readonly Field[]> exte
 	explain?(refusal: unknown, parameters: Parameters<P>, service: Service): Promise<unknown>;
 	/** Whether a POST that changes something may be carried out twice without harm. */
 	repeatable?: boolean;
-	/** For a list: how its pages are asked for. Each record becomes an item. */
+	/** For a list: how its pages are asked for. Each record becomes an item; how many are wanted is a field of its own. */
 	paging?: Paging;
 	/** How items travel together. */
 	batch?: BatchForm;
@@ -210,15 +210,14 @@ export function operation<const E extends Endpoint, const P extends readonly Fie
 	definition: Definition<E, P>,
 ): SingleOperation;
 export function operation(definition: RequestDefinition & Shown): SingleOperation {
-	const { properties, lookUp, batch, repeatable } = definition;
+	const { properties, batch, repeatable } = definition;
 	const shown = (content: IDataObject, values: Values) => outputOf(definition, content, values);
 	return {
-		...shownOf(definition),
+		...definition,
 		targets: (values) => {
 			if (wantsChanges(properties, values)) refuseContrary(values);
 			return targetsOf(definition, values);
 		},
-		lookUp,
 		execute: async (values, workbench) => {
 			const contents = wantsChanges(properties, values)
 				? await carryOutChanges(definition, values, workbench)
@@ -249,15 +248,12 @@ export function stepwise<const E extends Endpoint, const P extends readonly Fiel
 	definition: StepwiseDefinition<E, P>,
 ): SingleOperation;
 export function stepwise(definition: StepwiseSteps & Shown): SingleOperation {
-	const { target, lookUp, width, execute, resume } = definition;
+	const { target, execute } = definition;
 	return {
-		...shownOf(definition),
+		...definition,
 		targets: (values) => [target(values)].filter((one) => one !== undefined).map(oneSpelling),
-		lookUp,
-		width,
 		execute: async (values, workbench) =>
 			(await execute(values, workbench)).map((content) => outputOf(definition, content, values)),
-		resume,
 		declared: definition,
 	};
 }
@@ -273,8 +269,9 @@ export function joint<const E extends Endpoint, const P extends readonly Field[]
 export function joint(definition: JointSteps & Shown): Operation {
 	const { target, execute } = definition;
 	return {
-		...shownOf(definition),
+		...definition,
 		targets: (values) => [oneSpelling(target(values))],
+		execute: undefined,
 		together: async (entries, workbench, report) =>
 			await execute(entries, workbench, (place, contents) =>
 				report(
@@ -286,33 +283,22 @@ export function joint(definition: JointSteps & Shown): Operation {
 	};
 }
 
-const shownOf = ({ name, value, action, description, endpoint, properties, simplify }: Shown): Shown => ({
-	name,
-	value,
-	action,
-	description,
-	endpoint,
-	properties,
-	simplify,
-});
-
 /**
- * All fields of an operation in the order in which the editor shows them: its own, before the first collection the choice
- * of what comes out, and among the options those that the engine sees to for certain fields.
+ * All fields of an operation in the order in which the editor shows them: its own, before the first collection how much
+ * of a list comes out and the choice of what, and among the options those that the engine sees to for certain fields.
  */
 export function fieldsOf({ endpoint, properties, simplify, declared }: Operation): readonly Field[] {
 	const example = 'example' in declared ? declared.example : undefined;
 	const own = withOptions(properties, engineOptionsFor(properties));
 	const collections = own.findIndex(({ type }) => type === 'collection');
 	const place = collections === -1 ? own.length : collections;
-	return own.toSpliced(place, 0, ...outputFieldsOf({ endpoint, simplify, example }));
+	const isList = 'paging' in declared && declared.paging !== undefined;
+	return own.toSpliced(place, 0, ...(isList ? howMuch : []), ...outputFieldsOf({ endpoint, simplify, example }));
 }
 
 /** The options that the engine sees to, as far as an operation has fields for them. */
 function engineOptionsFor(properties: readonly Field[]): Field[] {
-	const within = properties.flatMap(({ type, options = [] }) =>
-		type === 'collection' ? (options as readonly Field[]) : [],
-	);
+	const within = properties.flatMap(optionsIn);
 	const session = properties.find(({ picks }) => picks === 'session');
 	return [
 		...([...properties, ...within].some(({ mayCreate }) => mayCreate) ? [createMissingTags] : []),

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Endpoint } from '../../../contract';
-import { heldBySteering, type Field, type Steered, type Values } from '../fields/field';
-import { countsOnly } from '../fields/list';
+import { heldBySteering, type Field, type Values } from '../fields/field';
+import { countsOnly, mostWanted } from '../fields/list';
 import { phoneForms } from '../fields/phone';
 import { oneSpelling } from '../fields/spelling';
 import type { Workbench } from '../steps/workbench';
@@ -79,7 +79,6 @@ export async function carryOut(
 	const values = definition.prepare ? { ...given, ...(await definition.prepare(given, workbench)) } : given;
 	const request = requestOf(definition, values);
 	const { send, list, count } = workbench as Sender;
-	const steered = (what: Steered) => heldBySteering(definition.properties, values, what);
 	try {
 		if (definition.paging && countsOnly(definition.properties, values)) {
 			let found = 0;
@@ -91,7 +90,7 @@ export async function carryOut(
 			return [{ count: found }];
 		}
 		if (definition.paging) {
-			const wanted = steered('returnAll') === true ? Infinity : Number(steered('limit'));
+			const wanted = mostWanted(values);
 			const { reader } = workbench;
 			const most = reader && Math.min(wanted, definition.paging === 'whole' ? Infinity : reader.records);
 			// One more tells whether there is more.
@@ -114,7 +113,7 @@ export async function carryOut(
 		const whole = definition.complete ? await definition.complete(answer, values, workbench) : answer;
 		return [contentOf(definition, whole, values)];
 	} catch (error) {
-		if (isNotFound(error) && steered('ifNotFound') === 'nothing') return [];
+		if (isNotFound(error) && heldBySteering(definition.properties, values, 'ifNotFound') === 'nothing') return [];
 		throw asThrown(
 			definition.explain && isRefusedAsWrong(error) ? await definition.explain(error, values, workbench) : error,
 		);

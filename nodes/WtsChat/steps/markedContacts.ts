@@ -8,7 +8,7 @@ const SEARCH = 'POST /core/v1/contact/filter';
 const STATUSES = ['ACTIVE', 'ARCHIVED', 'BLOCKED'] as const;
 
 /** What contacts may be marked by. */
-export interface Marks {
+interface Marks {
 	tagIds?: readonly string[];
 	portfolioIds?: readonly string[];
 }

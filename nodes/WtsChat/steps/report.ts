@@ -1,5 +1,5 @@
 import { instantOf } from '../fields/date';
-import { withContractFields } from '../fields/session';
+import { includeSessionDetails, withContractFields } from '../fields/session';
 import { hundredths, minutesOfSpan } from '../fields/span';
 import type { Session } from './openSession';
 
@@ -17,14 +17,7 @@ export interface MessageCounts {
 }
 
 /** The details of a session that a row is made of. */
-export const REPORT_DETAILS = [
-	'AgentDetails',
-	'ChannelDetails',
-	'ChannelTypeDetails',
-	'ClassificationDetails',
-	'ContactDetails',
-	'DepartmentsDetails',
-] as const;
+export const REPORT_DETAILS = includeSessionDetails.options.map(({ value }) => value);
 
 const capitalized = <const Word extends string>(word: Word) =>
 	(word[0].toUpperCase() + word.slice(1)) as Capitalize<Word>;

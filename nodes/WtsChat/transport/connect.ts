@@ -101,6 +101,6 @@ function credentialOf(context: IAllExecuteFunctions, data: ICredentialDataDecryp
 	return { id: id ?? '', name, type: 'wtsApi', data };
 }
 
-export function cancelSignalOf(context: IAllExecuteFunctions): AbortSignal | undefined {
+function cancelSignalOf(context: IAllExecuteFunctions): AbortSignal | undefined {
 	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 }

@@ -1,5 +1,5 @@
 import { operation } from '../operation';
-import { agentEmail, agentPhone, agentSummary, availability, profile } from '../../fields/agent';
+import { agentEmail, agentName, agentPhone, agentSummary, availability, profile } from '../../fields/agent';
 import { collection } from '../../fields/collection';
 import { optionalPhone } from '../../fields/phone';
 
@@ -9,19 +9,7 @@ export const create = operation({
 	action: 'Create agent',
 	description: 'Add a person to the account who serves customers or manages it',
 	endpoint: 'POST /core/v1/agent',
-	properties: [
-		{
-			displayName: 'Name',
-			name: 'name',
-			type: 'string',
-			required: true,
-			default: '',
-			placeholder: 'e.g. Paulo Leão',
-			description: 'Full name of the agent',
-		},
-		profile,
-		collection.additionalFields([availability, agentEmail, agentPhone]),
-	],
+	properties: [agentName, profile, collection.additionalFields([availability, agentEmail, agentPhone])],
 	request: ({ name, profile, additionalFields: { email, phoneNumber, availability } }) => ({
 		body: { name, profile, email: email || null, phoneNumber: optionalPhone(phoneNumber), availability },
 	}),

@@ -1,6 +1,5 @@
 import { operation } from '../operation';
 import { agentSummary } from '../../fields/agent';
-import { limit, returnAll } from '../../fields/list';
 
 export const getMany = operation({
 	name: 'Get Many',
@@ -8,7 +7,7 @@ export const getMany = operation({
 	action: 'Get many agents',
 	description: 'Retrieve a list of the agents, each with the user ID that sessions and cards refer to',
 	endpoint: 'GET /core/v1/agent',
-	properties: [returnAll, limit],
+	properties: [],
 	paging: 'whole',
 	request: () => ({}),
 	simplify: agentSummary,

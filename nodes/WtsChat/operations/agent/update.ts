@@ -1,5 +1,5 @@
 import { operation } from '../operation';
-import { agentEmail, agentPhone, agentSummary, availability, profile } from '../../fields/agent';
+import { agentEmail, agentName, agentPhone, agentSummary, availability, profile } from '../../fields/agent';
 import { collection } from '../../fields/collection';
 import { optionalPhone } from '../../fields/phone';
 import { agent } from '../../fields/pick';
@@ -16,14 +16,7 @@ export const update = operation({
 		collection.updateFields([
 			availability,
 			{ ...agentEmail, description: `${agentEmail.description}; left empty, it is cleared`, whenEmptied: 'clear' },
-			{
-				displayName: 'Name',
-				name: 'name',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. Paulo Leão',
-				description: 'Full name of the agent',
-			},
+			{ ...agentName, required: undefined },
 			{ ...agentPhone, description: `${agentPhone.description}; left empty, it is cleared`, whenEmptied: 'clear' },
 			profile,
 			{

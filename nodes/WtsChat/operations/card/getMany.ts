@@ -2,7 +2,7 @@ import { UserError } from 'n8n-workflow';
 import { operation } from '../operation';
 import { cardSummary, cardWith, includeCardDetails } from '../../fields/card';
 import { collection } from '../../fields/collection';
-import { changeOptions, dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
+import { changeOptions, dateFilters, filterByText, listOptions, listQuery } from '../../fields/list';
 import { panelId, stepLocator } from '../../fields/panel';
 import { contact, user } from '../../fields/pick';
 
@@ -20,8 +20,6 @@ export const getMany = operation({
 			// Not all boards for an expression that brings none.
 			whenEmptied: 'refuse',
 		},
-		returnAll,
-		limit,
 		collection.filters([
 			{ ...contact, description: 'Only cards of this contact' },
 			...dateFilters,
@@ -45,14 +43,7 @@ export const getMany = operation({
 				description: 'Only cards in one of these states',
 			},
 			stepLocator({ displayName: 'Step', name: 'stepId', description: 'Only cards in this step' }),
-			{
-				displayName: 'Text',
-				name: 'text',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. Ana',
-				description: 'Only cards that hold this text, as in their title',
-			},
+			filterByText('Text', 'text', 'Ana', 'Only cards that hold this text, as in their title'),
 		]),
 		collection.options([
 			includeCardDetails,
@@ -83,8 +74,7 @@ export const getMany = operation({
 				TextFilter: filters.text,
 				Statuses: filters.statuses,
 				IncludeDetails: options.includeDetails,
-				...dateQuery(filters),
-				...sortingQuery(options),
+				...listQuery(filters, options),
 			},
 		};
 	},

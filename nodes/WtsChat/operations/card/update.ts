@@ -1,6 +1,6 @@
 import { UserError } from 'n8n-workflow';
 import { operation } from '../operation';
-import { cardFields, cardId, cardSummary, cardWith, contactIdsOf } from '../../fields/card';
+import { cardFields, cardId, cardSummary, cardTitle, cardWith, contactIdsOf } from '../../fields/card';
 import { collection } from '../../fields/collection';
 import { tagChanges, tagOperation } from '../../fields/contact';
 import { cardCustomFieldChanges, customFieldValues } from '../../fields/customFields';
@@ -78,13 +78,7 @@ export const update = operation({
 			stepLocator({ displayName: 'Step', name: 'stepId', description: 'The step of the board to move the card to' }),
 			{ ...tagNames, whenEmptied: 'clear' },
 			{ ...tagIds, whenEmptied: 'clear' },
-			{
-				displayName: 'Title',
-				name: 'title',
-				type: 'string',
-				default: '',
-				description: 'What the card is called, up to 500 characters',
-			},
+			{ ...cardTitle, required: undefined, placeholder: undefined },
 			...metadataFields({
 				displayName: 'Metadata',
 				name: 'metadata',

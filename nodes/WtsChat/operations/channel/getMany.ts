@@ -1,6 +1,6 @@
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
-import { ignoreEmptyFilters, limit, returnAll } from '../../fields/list';
+import { ignoreEmptyFilters } from '../../fields/list';
 
 export const getMany = operation({
 	name: 'Get Many',
@@ -9,8 +9,6 @@ export const getMany = operation({
 	description: 'Retrieve the channels of the account: its WhatsApp numbers, Instagram and Messenger accounts',
 	endpoint: 'GET /chat/v1/channel',
 	properties: [
-		returnAll,
-		limit,
 		collection.filters([
 			{
 				displayName: 'Channel Type',

@@ -1,6 +1,6 @@
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
-import { dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
+import { dateFilters, filterByText, listOptions, listQuery } from '../../fields/list';
 import { CHOOSE, severalOf } from '../../fields/locator';
 import { channels } from '../../fields/pick';
 
@@ -11,8 +11,6 @@ export const getMany = operation({
 	description: 'Retrieve a list of chatbots, narrowed down by filters',
 	endpoint: 'GET /chat/v1/chatbot',
 	properties: [
-		returnAll,
-		limit,
 		collection.filters([
 			{
 				displayName: 'Automation Usages',
@@ -36,14 +34,7 @@ export const getMany = operation({
 				picks: 'department',
 				load: 'getDepartments',
 			}),
-			{
-				displayName: 'Name',
-				name: 'name',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. Satisfaction survey',
-				description: 'Only chatbots with this name',
-			},
+			filterByText('Name', 'name', 'Satisfaction survey', 'Only chatbots with this name'),
 			{
 				displayName: 'Publish Statuses',
 				name: 'publishStatuses',
@@ -92,8 +83,7 @@ export const getMany = operation({
 			DefaultDepartmentIds: filters.defaultDepartmentIds,
 			PublishStatuses: filters.publishStatuses,
 			AutomationUsages: filters.automationUsages,
-			...dateQuery(filters),
-			...sortingQuery(options),
+			...listQuery(filters, options),
 		},
 	}),
 });

@@ -1,6 +1,7 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 import { stepwise } from '../operation';
 import { answerMessages, answerMessagesOf, type AnswerMessage } from '../../fields/answerMessages';
+import { collection } from '../../fields/collection';
 import { dynamicQuestion, dynamicQuestionOf } from '../../fields/dynamicQuestion';
 import { blockKeys, responseKey } from '../../fields/responseKey';
 import { save, savedBy } from '../../fields/save';
@@ -36,31 +37,24 @@ export const respond = stepwise({
 		{ ...answerMessages, displayOptions: forWebhooks },
 		...dynamicQuestion,
 		...save,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [
-				{
-					displayName: 'If No Chatbot Waits',
-					name: 'ifNoneWaits',
-					type: 'options',
-					options: [
-						{
-							name: 'Do Nothing',
-							value: 'nothing',
-							description: 'The output shows the answer that would have been given',
-						},
-						{ name: 'Return an Error', value: 'error' },
-					],
-					default: 'error',
-					description:
-						'What to do if no chatbot waits for an answer of this execution, or it has one already, such as in a run by hand',
-				},
-			],
-		},
+		collection.options([
+			{
+				displayName: 'If No Chatbot Waits',
+				name: 'ifNoneWaits',
+				type: 'options',
+				options: [
+					{
+						name: 'Do Nothing',
+						value: 'nothing',
+						description: 'The output shows the answer that would have been given',
+					},
+					{ name: 'Return an Error', value: 'error' },
+				],
+				default: 'error',
+				description:
+					'What to do if no chatbot waits for an answer of this execution, or it has one already, such as in a run by hand',
+			},
+		]),
 	],
 	// A block takes one answer.
 	target: () => 'block',

@@ -15,6 +15,7 @@ import {
 	fromIfWanted,
 	hiddenSession,
 	senderId,
+	toRecipient,
 	waitForOutcome,
 	wasSent,
 } from '../../fields/send';
@@ -46,8 +47,8 @@ export const start = operation({
 				description:
 					'Names and values of your own for the chatbot to use, kept with the contact for later sessions too',
 			}),
-			forceStartSession,
-			hiddenSession,
+			{ ...forceStartSession, ...toRecipient },
+			{ ...hiddenSession, ...toRecipient },
 			{ ...oneByOne, displayOptions: { show: { '/waitForOutcome': [false] } } },
 			{ ...senderId, description: 'An ID of your own to ask for the status by; another one for each start' },
 			...metadataFields({

@@ -19,8 +19,9 @@ import {
 	tagOperation,
 } from '../../fields/contact';
 import { contactCustomFields } from '../../fields/customFields';
+import { fieldsFilled } from '../../fields/details';
 import { changedFields } from '../../fields/update';
-import { fieldsIn, isRecord } from '../../transport/record';
+import { fieldsIn, isEmpty, isRecord } from '../../transport/record';
 import { contactWithPhone, withCustomFields, type Contact } from '../../steps/contact';
 
 /** When something is written to a contact that exists. */
@@ -93,8 +94,6 @@ const writeByField = {
 	],
 } as const satisfies Declaration;
 
-const ALL_DETAILS = includeContactDetails.options.map(({ value }) => value);
-
 export const findOrCreate = stepwise({
 	name: 'Find or Create',
 	value: 'findOrCreate',
@@ -124,7 +123,7 @@ export const findOrCreate = stepwise({
 		const asked = askedOf(options);
 		// What is written only where nothing stands must be known, also if nobody wants to see it.
 		const isCompared = Object.keys(values).some((field) => ruleOf(parameters, field) === 'ifEmpty');
-		const details = isCompared ? ALL_DETAILS : asked;
+		const details = isCompared ? askedOf({}) : asked;
 		const find = async () => await contactWithPhone(workbench, phoneNumber ?? '', { IncludeDetails: [...details] });
 		const known = await find();
 		const { contact, created } = known
@@ -204,7 +203,7 @@ function changesOf<Values extends object>(
 				return [[field, value]];
 			case 'ifEmpty': {
 				const missing = missingOf(held.get(field), value);
-				return isNothing(missing) ? [] : [[field, missing]];
+				return isEmpty(missing) ? [] : [[field, missing]];
 			}
 		}
 	});
@@ -213,21 +212,13 @@ function changesOf<Values extends object>(
 
 /** What is given and not held: of an object with names of the account's own, each entry by itself. */
 function missingOf(held: unknown, given: unknown): unknown {
-	if (!isRecord(given)) return isNothing(held) ? given : undefined;
+	if (!isRecord(given)) return isEmpty(held) ? given : undefined;
 	const known = fieldsIn(held);
-	return Object.fromEntries(
-		Object.entries(given).filter(([name, value]) => !isNothing(value) && isNothing(known[name])),
-	);
-}
-
-/** Whether a value is none: no text, no entry, nothing at all. */
-function isNothing(value: unknown): boolean {
-	if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0;
-	return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+	return Object.fromEntries(Object.entries(given).filter(([name, value]) => !isEmpty(value) && isEmpty(known[name])));
 }
 
 /** A contact with those details alone that were asked for. */
 function only(contact: Contact, asked: readonly string[]): Contact {
-	const hidden = Object.entries(contactDetails).flatMap(([detail, names]) => (asked.includes(detail) ? [] : names));
-	return { ...contact, ...Object.fromEntries(hidden.map((name) => [name, null])) };
+	const hidden = fieldsFilled(contactDetails, asked);
+	return { ...contact, ...Object.fromEntries(hidden.map((field) => [field, null])) };
 }

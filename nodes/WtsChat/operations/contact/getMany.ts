@@ -1,7 +1,7 @@
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
-import { askedOf, contactStatuses, contactSummary, contactWith, includeContactDetails } from '../../fields/contact';
-import { changeOptions, dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
+import { askedOf, contactSummary, contactWith, includeContactDetails, statusFilter } from '../../fields/contact';
+import { changeOptions, dateFilters, listOptions, listQuery } from '../../fields/list';
 
 export const getMany = operation({
 	name: 'Get Many',
@@ -10,19 +10,7 @@ export const getMany = operation({
 	description: 'Retrieve a list of contacts by status and date; to find some by what they hold, search',
 	endpoint: 'GET /core/v1/contact',
 	properties: [
-		returnAll,
-		limit,
-		collection.filters([
-			...dateFilters,
-			{
-				displayName: 'Status',
-				name: 'status',
-				type: 'options',
-				options: contactStatuses,
-				default: 'ACTIVE',
-				description: 'Only contacts in this status; without it, the active ones',
-			},
-		]),
+		collection.filters([...dateFilters, statusFilter]),
 		collection.options([includeContactDetails, ...changeOptions, ...listOptions('Name', 'PhoneNumber')]),
 	],
 	paging: 'PageNumber',
@@ -30,8 +18,7 @@ export const getMany = operation({
 		query: {
 			Status: filters.status,
 			IncludeDetails: askedOf(options),
-			...dateQuery(filters),
-			...sortingQuery(options),
+			...listQuery(filters, options),
 		},
 	}),
 	output: (contact, { options }) => contactWith(contact, options),

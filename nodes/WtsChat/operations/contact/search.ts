@@ -3,7 +3,6 @@ import { collection } from '../../fields/collection';
 import {
 	askedOf,
 	contactWith,
-	contactStatuses,
 	contactSummary,
 	email,
 	includeContactDetails,
@@ -12,11 +11,12 @@ import {
 	phoneNumber,
 	portfolioNames,
 	portfoliosOf,
+	statusFilter,
 	tagNames,
 	tagsOf,
 } from '../../fields/contact';
 import { contactCustomFieldFilter, customFieldValues } from '../../fields/customFields';
-import { dateFilters, limit, listOptions, returnAll } from '../../fields/list';
+import { dateFilters, listOptions } from '../../fields/list';
 import { metadata, metadataObject } from '../../fields/metadata';
 import { optionalPhone } from '../../fields/phone';
 import { portfolios, tags } from '../../fields/pick';
@@ -28,8 +28,6 @@ export const search = operation({
 	description: 'Find contacts by name, phone number, tags, portfolios, custom fields and more; filters add up',
 	endpoint: 'POST /core/v1/contact/filter',
 	properties: [
-		returnAll,
-		limit,
 		collection.filters([
 			...dateFilters,
 			{ ...email, description: 'Only contacts with this email address' },
@@ -55,14 +53,7 @@ export const search = operation({
 			},
 			{ ...portfolioNames, description: 'Only contacts in one of the portfolios with these names' },
 			{ ...portfolios, description: `Only contacts in one of these portfolios. ${portfolios.description}.` },
-			{
-				displayName: 'Status',
-				name: 'status',
-				type: 'options',
-				options: contactStatuses,
-				default: 'ACTIVE',
-				description: 'Only contacts in this status; without it, the active ones',
-			},
+			statusFilter,
 			{ ...tagNames, description: 'Only contacts with one of the tags with these names' },
 			tags,
 			{

@@ -1,6 +1,5 @@
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
-import { limit, returnAll } from '../../fields/list';
 
 export const getMany = operation({
 	name: 'Get Many',
@@ -21,8 +20,6 @@ export const getMany = operation({
 			default: 'CONTACT',
 			description: 'What the fields belong to',
 		},
-		returnAll,
-		limit,
 		collection.options([
 			{
 				displayName: 'Inside Groups',

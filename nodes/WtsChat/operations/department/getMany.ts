@@ -1,5 +1,4 @@
 import { operation } from '../operation';
-import { limit, returnAll } from '../../fields/list';
 
 export const getMany = operation({
 	name: 'Get Many',
@@ -7,7 +6,7 @@ export const getMany = operation({
 	action: 'Get many departments',
 	description: 'Retrieve a list of the departments, each with its agents and channels',
 	endpoint: 'GET /core/v2/department',
-	properties: [returnAll, limit],
+	properties: [],
 	paging: 'whole',
 	request: () => ({}),
 	simplify: [

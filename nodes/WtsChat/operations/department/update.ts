@@ -1,6 +1,6 @@
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
-import { department, departmentSettings, restriction, settingsOf } from '../../fields/department';
+import { department, departmentName, departmentSettings, restriction, settingsOf } from '../../fields/department';
 import { neededChanges } from '../../fields/update';
 
 export const update = operation({
@@ -13,14 +13,7 @@ export const update = operation({
 		department,
 		collection.updateFields([
 			...departmentSettings,
-			{
-				displayName: 'Name',
-				name: 'name',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. Vendas',
-				description: 'What the department is to be called',
-			},
+			{ ...departmentName, required: undefined, description: 'What the department is to be called' },
 			restriction,
 		]),
 	],

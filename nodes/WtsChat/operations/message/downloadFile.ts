@@ -17,6 +17,7 @@ import {
 	placeNow,
 	type AttachedFile,
 } from '../../steps/files';
+import { transcriptionIn } from '../../steps/message';
 import type { Workbench } from '../../steps/workbench';
 
 const MESSAGE = 'GET /chat/v1/message/{id}';
@@ -126,8 +127,7 @@ export const downloadFile = stepwise({
 		const transcriptions = [];
 		for (const message of messages) {
 			const isSound = String(message.type).toUpperCase() === 'AUDIO';
-			const text =
-				isSound && waitForTranscription ? await transcriptionOf(workbench, message) : transcriptionIn(message);
+			const text = isSound && waitForTranscription ? await transcriptionOf(workbench, message) : heardIn(message);
 			if (text) transcriptions.push(text);
 		}
 		const texts = messages.map(({ text }) => text).filter((text) => typeof text === 'string' && text !== '');
@@ -233,15 +233,14 @@ function itemSource(workbench: Workbench<Endpoint>): Source {
 }
 
 /** What is known of what a voice message says. */
-function transcriptionIn({ details, transcription }: IDataObject): string | undefined {
-	const { transcription: written } = (details ?? {}) as { transcription?: { text?: unknown } | null };
-	const text = written?.text ?? transcription;
+function heardIn({ details, transcription }: IDataObject): string | undefined {
+	const text = transcriptionIn(details)?.text ?? transcription;
 	return typeof text === 'string' && text !== '' ? text : undefined;
 }
 
 /** Waits until the service has written down what a voice message says. @returns undefined if it does not, or takes too long */
 async function transcriptionOf(workbench: Workbench<Endpoint>, message: IDataObject): Promise<string | undefined> {
-	const known = transcriptionIn(message);
+	const known = heardIn(message);
 	const { id } = message;
 	if (known !== undefined || typeof id !== 'string') return known;
 	for (let waited = 0; ; waited += LOOK_AGAIN) {

@@ -1,6 +1,6 @@
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
-import { changeOptions, dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
+import { changeOptions, dateFilters, listOptions, listQuery } from '../../fields/list';
 import { messageSummary, messageWith } from '../../fields/message';
 import { sessionId } from '../../fields/session';
 
@@ -12,8 +12,6 @@ export const getMany = operation({
 	endpoint: 'GET /chat/v1/session/{id}/message',
 	properties: [
 		{ ...sessionId, description: 'The conversation whose messages to retrieve' },
-		returnAll,
-		limit,
 		collection.filters(dateFilters),
 		collection.options([...changeOptions, ...listOptions('Timestamp')]),
 	],
@@ -22,6 +20,6 @@ export const getMany = operation({
 	simplify: messageSummary,
 	request: ({ sessionId, filters, options }) => ({
 		path: { id: sessionId },
-		query: { ...dateQuery(filters), ...sortingQuery(options) },
+		query: listQuery(filters, options),
 	}),
 });

@@ -2,6 +2,7 @@ import { operation } from '../operation';
 import { collection } from '../../fields/collection';
 import { sentMessage } from '../../fields/message';
 import { phoneDigits } from '../../fields/phone';
+import { anyPhone } from '../../fields/recipient';
 import { callbackUrl, channelOf, fromUnlessOnly, senderId } from '../../fields/send';
 import { channelToSendFrom } from '../../steps/channel';
 import { authenticationTemplate } from '../../fields/template';
@@ -15,16 +16,7 @@ export const sendOtp = operation({
 	endpoint: 'POST /chat/v1/send/otp',
 	properties: [
 		fromUnlessOnly,
-		{
-			displayName: 'Recipient',
-			name: 'to',
-			type: 'string',
-			required: true,
-			skippable: true,
-			default: '',
-			placeholder: 'e.g. +55 11 98888-7777',
-			description: 'Phone number with + and the country code, Brazilian numbers also with the area code alone',
-		},
+		anyPhone,
 		collection.options([
 			callbackUrl,
 			{

@@ -2,23 +2,24 @@ import { createHash } from 'crypto';
 import { UserError, type IDataObject } from 'n8n-workflow';
 import type { Request } from '../../../../contract';
 import { collection } from '../../fields/collection';
-import { publicAddress } from '../../fields/file';
+import { fileUrl, publicAddress } from '../../fields/file';
 import type { Parameters } from '../../fields/field';
 import { metadataFields, metadataObject } from '../../fields/metadata';
 import { plain } from '../../fields/name';
 import { pairsIn } from '../../fields/pairs';
 import { recipientOf, shownRecipient } from '../../fields/phone';
 import { portfolios, tags } from '../../fields/pick';
-import { to } from '../../fields/recipient';
-import { callbackUrl, fromUnlessOnly, sessionOptions, sessionOptionsOf } from '../../fields/send';
+import { anyRecipient } from '../../fields/recipient';
+import { callbackUrl, fromUnlessOnly, recipientOptions, sessionOptionsOf } from '../../fields/send';
 import { oneSpelling } from '../../fields/spelling';
 import {
 	cleanParameters,
-	parameterFields,
+	parameterRows,
 	parametersJson,
 	parameterTextsOf,
 	specifyParameters,
 	template,
+	templateParameters,
 	templateParametersOf,
 } from '../../fields/template';
 import { channelToSendFrom } from '../../steps/channel';
@@ -31,32 +32,13 @@ import { Campaign, campaignEndpoints, type Recipient, type Row, type Settings } 
 const CHANNELS = 'GET /chat/v1/channel';
 const TEMPLATES = 'GET /chat/v1/template';
 
-// Other sends show these only for one way of sending; here there is but one.
-const always = <const Shown extends object>(field: Shown): Omit<Shown, 'displayOptions'> => ({
-	...field,
-	displayOptions: undefined,
-});
-const [department, enableBot, forceStartSession, hiddenSession, user] = sessionOptions;
-const alwaysShown = [
-	always(department),
-	always(enableBot),
-	always(forceStartSession),
-	always(hiddenSession),
-	always(user),
-] as const;
-
-const [, templateParameters, parameterPairs] = parameterFields;
-
 const options = collection.options([
-	...alwaysShown,
+	...recipientOptions,
 	callbackUrl,
 	cleanParameters,
 	{
-		displayName: 'File URL',
-		name: 'fileUrl',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. https://example.com/invoice.pdf',
+		...fileUrl,
+		required: undefined,
 		description: 'The image, video or document of a template that has one at its top, by its public address',
 		whenEmptied: 'refuse',
 	},
@@ -142,11 +124,11 @@ const properties = [
 			'What you call this sending. Whoever was sent the message under this name is not sent it again, however often the workflow runs.',
 	},
 	{
-		...always(to),
+		...anyRecipient,
 		// A row without a number is told of in its place, and does not hold the others up.
 		required: undefined,
 		skippable: undefined,
-		description: `${to.description}. Each person gets the message once, however often and in whatever writing the number is in the list.`,
+		description: `${anyRecipient.description}. Each person gets the message once, however often and in whatever writing the number is in the list.`,
 	},
 	fromUnlessOnly,
 	template,
@@ -162,7 +144,7 @@ const properties = [
 		],
 	},
 	templateParameters,
-	parameterPairs,
+	parameterRows,
 	parametersJson,
 	{
 		displayName: 'Test Recipient',
@@ -313,7 +295,7 @@ async function recipientsOf(
 function recipientIn({ to: given }: Given): string {
 	if (given.trim() !== '') return recipientOf(given);
 	throw new UserError('Recipient is empty! Fill in the Recipient field', {
-		description: `'${to.displayName}' holds nothing.`,
+		description: `'${anyRecipient.displayName}' holds nothing.`,
 	});
 }
 

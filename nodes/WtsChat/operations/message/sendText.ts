@@ -12,25 +12,11 @@ import {
 	generalCall,
 	generalEndpoints,
 	sendTextOptions,
+	text,
 	waitForOutcome,
 } from '../../fields/send';
 
-const properties = [
-	...recipient,
-	fromIfWanted,
-	{
-		displayName: 'Text',
-		name: 'text',
-		type: 'string',
-		typeOptions: { rows: 4 },
-		required: true,
-		default: '',
-		placeholder: 'e.g. Your order is on its way',
-		description: 'What the contact is to read',
-	},
-	waitForOutcome,
-	sendTextOptions,
-] as const;
+const properties = [...recipient, fromIfWanted, text, waitForOutcome, sendTextOptions] as const;
 
 const endpoints = ['POST /chat/v1/send/text', ...generalEndpoints] as const;
 type Given = Parameters<typeof properties>;

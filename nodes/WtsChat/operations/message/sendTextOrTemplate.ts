@@ -7,7 +7,7 @@ import type { Workbench } from '../../steps/workbench';
 import { fileIdOrUrl, fileReference } from '../../fields/file';
 import { sentMessage, sentSummary } from '../../fields/message';
 import { phoneDigits } from '../../fields/phone';
-import { sendTo, sessionToWriteIn, to } from '../../fields/recipient';
+import { anyPhone, sendTo, sessionToWriteIn, to } from '../../fields/recipient';
 import {
 	callbackUrl,
 	channelOf,
@@ -16,6 +16,7 @@ import {
 	senderId,
 	sessionOptions,
 	sessionOptionsOf,
+	text,
 	toRecipient,
 } from '../../fields/send';
 import { cleanParameters, parameterFields, template, templateParametersOf } from '../../fields/template';
@@ -36,22 +37,10 @@ const properties = [
 			{ name: 'Session', value: 'session', description: 'The contact of a conversation' },
 		],
 	},
-	{
-		...to,
-		description: 'Phone number with + and the country code, Brazilian numbers also with the area code alone',
-	},
+	{ ...anyPhone, displayOptions: to.displayOptions },
 	sessionToWriteIn,
 	{ ...fromUnlessOnly, displayOptions: to.displayOptions },
-	{
-		displayName: 'Text',
-		name: 'text',
-		type: 'string',
-		typeOptions: { rows: 4 },
-		required: true,
-		default: '',
-		placeholder: 'e.g. Your order is on its way',
-		description: 'What the contact is to read, if free text may be sent',
-	},
+	{ ...text, description: `${text.description}, if free text may be sent` },
 	{ ...template, description: 'The approved text to send if free text may not be sent' },
 	...parameterFields,
 	...templateFile,

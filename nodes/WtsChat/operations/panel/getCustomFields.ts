@@ -1,6 +1,5 @@
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
-import { limit, returnAll } from '../../fields/list';
 import { panelId } from '../../fields/panel';
 
 export const getCustomFields = operation({
@@ -11,8 +10,6 @@ export const getCustomFields = operation({
 	endpoint: 'GET /crm/v1/panel/{id}/custom-fields',
 	properties: [
 		panelId,
-		returnAll,
-		limit,
 		collection.options([
 			{
 				displayName: 'Nested List',

@@ -1,6 +1,6 @@
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
-import { dateQuery, limit, listOptions, onlyDateFilters, returnAll, sortingQuery } from '../../fields/list';
+import { listOptions, listQuery, onlyDateFilters } from '../../fields/list';
 import { panelId } from '../../fields/panel';
 
 export const getLostReasons = operation({
@@ -9,10 +9,10 @@ export const getLostReasons = operation({
 	action: 'Get lost reasons of panel',
 	description: 'Retrieve the reasons for which a card of a sales panel can be lost; other panels have none',
 	endpoint: 'GET /crm/v1/panel/{id}/lost-reason',
-	properties: [panelId, returnAll, limit, onlyDateFilters, collection.options(listOptions('Description'))],
+	properties: [panelId, onlyDateFilters, collection.options(listOptions('Description'))],
 	paging: 'PageNumber',
 	request: ({ panelId, filters, options }) => ({
 		path: { id: panelId },
-		query: { ...dateQuery(filters), ...sortingQuery(options) },
+		query: listQuery(filters, options),
 	}),
 });

@@ -1,7 +1,7 @@
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
 import { includeDetails } from '../../fields/details';
-import { dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
+import { dateFilters, filterByText, listOptions, listQuery } from '../../fields/list';
 import { panelSummary, stepsInOrder } from '../../fields/panel';
 
 export const getMany = operation({
@@ -11,18 +11,9 @@ export const getMany = operation({
 	description: 'Retrieve a list of CRM boards, narrowed down by filters',
 	endpoint: 'GET /crm/v2/panel',
 	properties: [
-		returnAll,
-		limit,
 		collection.filters([
 			...dateFilters,
-			{
-				displayName: 'Title',
-				name: 'title',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. Vendas',
-				description: 'Only panels that match this title',
-			},
+			filterByText('Title', 'title', 'Vendas', 'Only panels that match this title'),
 			{
 				displayName: 'Type',
 				name: 'type',
@@ -51,8 +42,7 @@ export const getMany = operation({
 			Title: filters.title,
 			Type: filters.type,
 			IncludeDetails: options.includeDetails,
-			...dateQuery(filters),
-			...sortingQuery(options),
+			...listQuery(filters, options),
 		},
 	}),
 	output: (panel) => ({ ...panel, steps: panel.steps && stepsInOrder(panel) }),

@@ -1,7 +1,7 @@
 import { batchForm } from '../batch';
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
-import { apart, contacts, identityOf, namedContact, together } from '../../fields/enrolment';
+import { contacts, namedContact, together } from '../../fields/enrolment';
 import { portfolio } from '../../fields/pick';
 import { oneByOne } from '../../fields/result';
 import { oneSpelling } from '../../fields/spelling';
@@ -23,10 +23,7 @@ export const addContact = operation({
 	batch: batchForm({
 		single: 'POST /core/v1/portfolio/{id}/contact',
 		endpoint: 'POST /core/v1/portfolio/{id}/contact/batch',
-		size: 100,
-		split: ({ path, body }) => apart(path, body),
-		join: together,
-		identityOf,
+		...together,
 		results: ({ items }) => items ?? [],
 		identitiesOf: ({ contactId, contactDetails }) =>
 			[contactId, contactDetails?.phonenumber].map((name) => name && oneSpelling(name)),

@@ -1,6 +1,6 @@
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
-import { dateFilters, dateQuery, limit, listOptions, returnAll } from '../../fields/list';
+import { dateFilters, dateQuery, listOptions } from '../../fields/list';
 import { contact, portfolio } from '../../fields/pick';
 
 export const getContacts = operation({
@@ -11,8 +11,6 @@ export const getContacts = operation({
 	endpoint: 'GET /core/v1/portfolio/{id}/contact',
 	properties: [
 		portfolio,
-		returnAll,
-		limit,
 		collection.filters([
 			{ ...contact, description: 'Only this contact, to see whether it is in the portfolio' },
 			...dateFilters,

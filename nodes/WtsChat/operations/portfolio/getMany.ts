@@ -1,7 +1,7 @@
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
 import { includeDetails } from '../../fields/details';
-import { dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
+import { dateFilters, listOptions, listQuery } from '../../fields/list';
 
 export const getMany = operation({
 	name: 'Get Many',
@@ -10,8 +10,6 @@ export const getMany = operation({
 	description: 'Retrieve a list of the portfolios, the sets of contacts that departments and users look after',
 	endpoint: 'GET /core/v1/portfolio',
 	properties: [
-		returnAll,
-		limit,
 		collection.filters(dateFilters),
 		collection.options([
 			includeDetails('What to add to each portfolio', { 'Contact Count': 'ContactCount', Departments: 'Departments' }),
@@ -20,7 +18,7 @@ export const getMany = operation({
 	],
 	paging: 'PageNumber',
 	request: ({ filters, options }) => ({
-		query: { IncludeDetails: options.includeDetails, ...dateQuery(filters), ...sortingQuery(options) },
+		query: { IncludeDetails: options.includeDetails, ...listQuery(filters, options) },
 	}),
 	simplify: [
 		'id',

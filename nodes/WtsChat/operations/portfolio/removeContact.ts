@@ -1,7 +1,7 @@
 import { batchForm } from '../batch';
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
-import { apart, contacts, identityOf, namedContact, together } from '../../fields/enrolment';
+import { contacts, namedContact, together } from '../../fields/enrolment';
 import { portfolio } from '../../fields/pick';
 import { oneByOne } from '../../fields/result';
 
@@ -23,9 +23,6 @@ export const removeContact = operation({
 	batch: batchForm({
 		single: 'DELETE /core/v1/portfolio/{id}/contact',
 		endpoint: 'DELETE /core/v1/portfolio/{id}/contact/batch',
-		size: 100,
-		split: ({ path, body }) => apart(path, body),
-		join: together,
-		identityOf,
+		...together,
 	}),
 });

@@ -1,14 +1,15 @@
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
+import { binaryPropertyName } from '../../fields/file';
 import { addresseeOf } from '../../fields/message';
 import { recipientOf } from '../../fields/phone';
+import { anyRecipient } from '../../fields/recipient';
 import {
 	additionalFields,
 	content,
 	scheduledContentOf,
 	scheduledSummary,
 	scheduling,
-	to,
 } from '../../fields/scheduledMessage';
 import { channelOf, fromUnlessOnly } from '../../fields/send';
 import { channelToSendFrom } from '../../steps/channel';
@@ -21,7 +22,7 @@ export const create = operation({
 	description: 'Have a template sent to a contact, or a chatbot started, at a later time',
 	endpoint: 'POST /chat/v1/scheduled-message',
 	properties: [
-		to,
+		anyRecipient,
 		fromUnlessOnly,
 		...content,
 		{ ...scheduling, required: true },
@@ -29,12 +30,8 @@ export const create = operation({
 			...additionalFields,
 			cleanParameters,
 			{
-				displayName: 'Input Binary Field',
-				name: 'binaryPropertyName',
-				type: 'string',
-				default: 'data',
-				placeholder: 'e.g. data',
-				hint: 'The name of the input binary field containing the file to be uploaded',
+				...binaryPropertyName,
+				required: undefined,
 				description: 'The image, video or document of the template, from the item',
 			},
 		]),

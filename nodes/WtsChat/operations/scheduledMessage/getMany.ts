@@ -1,7 +1,7 @@
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
 import { contactOrPhone, contactPath } from '../../fields/contact';
-import { dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
+import { between, dateFilters, listOptions, listQuery } from '../../fields/list';
 import { department, user } from '../../fields/pick';
 import { includeScheduledDetails, messageTypes, scheduledSummary, scheduledWith } from '../../fields/scheduledMessage';
 import { channelOf, from } from '../../fields/send';
@@ -13,27 +13,12 @@ export const getMany = operation({
 	description: 'Retrieve a list of scheduled messages, those that went out among them, narrowed down by filters',
 	endpoint: 'GET /chat/v1/scheduled-message',
 	properties: [
-		returnAll,
-		limit,
 		collection.filters([
 			{ ...contactOrPhone, description: 'Only messages to this contact' },
 			...dateFilters,
 			{ ...department, description: 'Only messages of this team' },
 			{ ...from, description: 'Only messages from this channel of the account', whenEmptied: undefined },
-			{
-				displayName: 'Scheduled After',
-				name: 'scheduledAfter',
-				type: 'dateTime',
-				default: '',
-				description: 'Only messages to be sent at this time or later',
-			},
-			{
-				displayName: 'Scheduled Before',
-				name: 'scheduledBefore',
-				type: 'dateTime',
-				default: '',
-				description: 'Only messages to be sent at this time or earlier',
-			},
+			...between('Scheduled', 'scheduled', 'messages to be sent'),
 			{
 				displayName: 'Status',
 				name: 'status',
@@ -74,8 +59,7 @@ export const getMany = operation({
 			User: filters.userId,
 			Department: filters.departmentId,
 			IncludeDetails: options.includeDetails,
-			...dateQuery(filters),
-			...sortingQuery(options),
+			...listQuery(filters, options),
 		},
 	}),
 	output: (scheduled, { options }) => scheduledWith(scheduled, options.includeDetails),

@@ -3,6 +3,7 @@ import { chatbot } from '../../fields/chatbot';
 import { collection } from '../../fields/collection';
 import { publicAddress } from '../../fields/file';
 import { recipientOf } from '../../fields/phone';
+import { anyRecipient } from '../../fields/recipient';
 import {
 	additionalFields,
 	messageTypes,
@@ -10,7 +11,6 @@ import {
 	scheduledMessageId,
 	scheduledSummary,
 	scheduling,
-	to,
 } from '../../fields/scheduledMessage';
 import { channelOf, from } from '../../fields/send';
 import { parametersGiven, template } from '../../fields/template';
@@ -31,7 +31,7 @@ export const update = operation({
 			...parameterChanges,
 			scheduling,
 			template,
-			{ ...to, required: undefined },
+			{ ...anyRecipient, required: undefined },
 			{
 				displayName: 'Type',
 				name: 'type',

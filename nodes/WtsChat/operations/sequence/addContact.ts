@@ -1,7 +1,7 @@
 import { batchForm } from '../batch';
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
-import { apart, contacts, identityOf, namedContact, together } from '../../fields/enrolment';
+import { contacts, namedContact, together } from '../../fields/enrolment';
 import { oneByOne } from '../../fields/result';
 import { oneSpelling } from '../../fields/spelling';
 import { sequenceId } from '../../fields/sequence';
@@ -23,11 +23,9 @@ export const addContact = operation({
 	batch: batchForm({
 		single: 'POST /chat/v1/sequence/{id}/contact',
 		endpoint: 'POST /chat/v1/sequence/{id}/contact/batch',
-		size: 100,
+		...together,
 		// The answer names contacts by ID, and by phone number only where details come with it, which is not documented.
-		split: ({ path, body }) => (body.contactId ? apart(path, body) : undefined),
-		join: together,
-		identityOf,
+		split: (request) => (request.body.contactId ? together.split(request) : undefined),
 		results: ({ items }) => items ?? [],
 		identitiesOf: ({ contactId }) => [contactId && oneSpelling(contactId)],
 	}),

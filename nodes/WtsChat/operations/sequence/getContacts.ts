@@ -1,6 +1,6 @@
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
-import { dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
+import { dateFilters, filterByText, listOptions, listQuery } from '../../fields/list';
 import { phoneDigits } from '../../fields/phone';
 import { contact } from '../../fields/pick';
 import { sequenceId } from '../../fields/sequence';
@@ -13,27 +13,11 @@ export const getContacts = operation({
 	endpoint: 'GET /chat/v2/sequence/{id}/contact',
 	properties: [
 		sequenceId,
-		returnAll,
-		limit,
 		collection.filters([
 			{ ...contact, description: 'Only this contact, to see whether it is in the sequence' },
 			...dateFilters,
-			{
-				displayName: 'Name',
-				name: 'name',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. Ana',
-				description: 'Only contacts with this name',
-			},
-			{
-				displayName: 'Phone Number',
-				name: 'phoneNumber',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. +55 11 98888-7777',
-				description: 'Only the contact with this phone number',
-			},
+			filterByText('Name', 'name', 'Ana', 'Only contacts with this name'),
+			filterByText('Phone Number', 'phoneNumber', '+55 11 98888-7777', 'Only the contact with this phone number'),
 		]),
 		collection.options([
 			{
@@ -54,8 +38,7 @@ export const getContacts = operation({
 			Name: filters.name,
 			ContactId: filters.contactId,
 			PhoneNumber: filters.phoneNumber && phoneDigits(filters.phoneNumber),
-			...dateQuery(filters),
-			...sortingQuery(options),
+			...listQuery(filters, options),
 		},
 	}),
 	simplify: [

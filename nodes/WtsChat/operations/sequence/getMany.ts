@@ -1,7 +1,7 @@
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
 import { includeDetails } from '../../fields/details';
-import { dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
+import { dateFilters, filterByText, listOptions, listQuery } from '../../fields/list';
 import { contact } from '../../fields/pick';
 
 export const getMany = operation({
@@ -11,19 +11,10 @@ export const getMany = operation({
 	description: 'Retrieve a list of sequences, narrowed down by filters',
 	endpoint: 'GET /chat/v1/sequence',
 	properties: [
-		returnAll,
-		limit,
 		collection.filters([
 			{ ...contact, description: 'Only sequences that this contact is in' },
 			...dateFilters,
-			{
-				displayName: 'Name',
-				name: 'name',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. Welcome',
-				description: 'Only sequences with this name',
-			},
+			filterByText('Name', 'name', 'Welcome', 'Only sequences with this name'),
 		]),
 		collection.options([
 			includeDetails('What to add to each sequence', {
@@ -39,8 +30,7 @@ export const getMany = operation({
 			Name: filters.name,
 			ContactId: filters.contactId,
 			IncludeDetails: options.includeDetails,
-			...dateQuery(filters),
-			...sortingQuery(options),
+			...listQuery(filters, options),
 		},
 	}),
 });

@@ -1,7 +1,7 @@
 import { batchForm } from '../batch';
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
-import { apart, contacts, identityOf, namedContact, together } from '../../fields/enrolment';
+import { contacts, namedContact, together } from '../../fields/enrolment';
 import { oneByOne } from '../../fields/result';
 import { sequenceId } from '../../fields/sequence';
 
@@ -24,9 +24,6 @@ export const removeContact = operation({
 	batch: batchForm({
 		single: 'DELETE /chat/v1/sequence/{id}/contact',
 		endpoint: 'DELETE /chat/v1/sequence/{id}/contact/batch',
-		size: 100,
-		split: ({ path, body }) => apart(path, body),
-		join: together,
-		identityOf,
+		...together,
 	}),
 });

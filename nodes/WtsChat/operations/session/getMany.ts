@@ -1,16 +1,7 @@
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
 import { tagNames } from '../../fields/contact';
-import {
-	between,
-	changeOptions,
-	dateFilters,
-	dateQuery,
-	limit,
-	listOptions,
-	returnAll,
-	sortingQuery,
-} from '../../fields/list';
+import { between, changeOptions, dateFilters, listOptions, listQuery } from '../../fields/list';
 import { metadata, metadataObject } from '../../fields/metadata';
 import { includeSessionDetails, sessionFilters, sessionQuery, sessionSummary, sessionWith } from '../../fields/session';
 
@@ -21,8 +12,6 @@ export const getMany = operation({
 	description: 'Retrieve a list of sessions, narrowed down by filters',
 	endpoint: 'GET /chat/v2/session',
 	properties: [
-		returnAll,
-		limit,
 		collection.filters([
 			...between('Active', 'active', 'sessions that were active'),
 			...dateFilters,
@@ -50,8 +39,7 @@ export const getMany = operation({
 			'LastInteractionAt.After': filters.lastInteractionAfter,
 			Metadata: metadataObject({ rows: filters.metadata }),
 			IncludeDetails: options.includeDetails,
-			...dateQuery(filters),
-			...sortingQuery(options),
+			...listQuery(filters, options),
 		},
 	}),
 	output: (session, { options }) => sessionWith(session, options.includeDetails),

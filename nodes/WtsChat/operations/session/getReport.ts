@@ -109,7 +109,7 @@ export const getReport = stepwise({
 		const sessions: Session[] = [];
 		for await (const session of sessionsOfPeriod(workbench, period, clock, query)) sessions.push(session);
 		const counts = options.countMessages ? await messageCounts(sessions, workbench) : undefined;
-		const targets = targetsOf(options);
+		const targets: Targets = options;
 		const rows = sessions.map((session) => rowOf(session, { timezone, targets, counts: counts?.get(session) }));
 		const moment = (milliseconds: number) =>
 			momentOf(milliseconds, timezone)?.setZone(timezone).toFormat('yyyy-MM-dd HH:mm') ?? '';
@@ -158,13 +158,6 @@ function periodOf({ periodFrom, periodUntil }: Given, now: number): Period {
 		description: `From ${periodFrom} until ${periodUntil || 'now'} was given, which is no time at all. To have a whole day, let the period end at the beginning of the next one.`,
 	});
 }
-
-const targetsOf = ({ firstAnswer, service, total, waiting }: Given['options']): Targets => ({
-	firstAnswer,
-	service,
-	total,
-	waiting,
-});
 
 /** The days that a period has a part in, e.g. "2026-01-31". */
 function daysOf({ from, until }: Period, timezone: string): string[] {

@@ -1,5 +1,5 @@
 import { operation } from '../operation';
-import { dateQuery, limit, onlyDateFilters, onlySorting, returnAll, sortingQuery } from '../../fields/list';
+import { listQuery, onlyDateFilters, onlySorting } from '../../fields/list';
 import { sessionNoteSummary } from '../../fields/note';
 import { sessionId } from '../../fields/session';
 
@@ -9,11 +9,11 @@ export const getMany = operation({
 	action: 'Get many session notes',
 	description: 'Retrieve the internal notes of a session, which the contact does not see',
 	endpoint: 'GET /chat/v1/session/{id}/note',
-	properties: [sessionId, returnAll, limit, onlyDateFilters, onlySorting],
+	properties: [sessionId, onlyDateFilters, onlySorting],
 	paging: 'PageNumber',
 	request: ({ sessionId, filters, options }) => ({
 		path: { id: sessionId },
-		query: { ...dateQuery(filters), ...sortingQuery(options) },
+		query: listQuery(filters, options),
 	}),
 	simplify: sessionNoteSummary,
 });

@@ -1,5 +1,4 @@
 import { operation } from '../operation';
-import { limit, returnAll } from '../../fields/list';
 
 export const getColors = operation({
 	name: 'Get Colors',
@@ -7,7 +6,7 @@ export const getColors = operation({
 	action: 'Get colors of tags',
 	description: 'Retrieve the colors that a tag can have, each with its background and text color',
 	endpoint: 'GET /core/v1/tag/color',
-	properties: [returnAll, limit],
+	properties: [],
 	paging: 'whole',
 	request: () => ({}),
 });

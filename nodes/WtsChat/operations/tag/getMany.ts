@@ -1,5 +1,4 @@
 import { operation } from '../operation';
-import { limit, returnAll } from '../../fields/list';
 
 export const getMany = operation({
 	name: 'Get Many',
@@ -7,7 +6,7 @@ export const getMany = operation({
 	action: 'Get many tags',
 	description: 'Retrieve a list of the tags that the account has for its contacts',
 	endpoint: 'GET /core/v1/tag',
-	properties: [returnAll, limit],
+	properties: [],
 	paging: 'whole',
 	request: () => ({}),
 });

@@ -1,7 +1,7 @@
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
 import { includeDetails } from '../../fields/details';
-import { dateFilters, dateQuery, limit, listOptions, returnAll, sortingQuery } from '../../fields/list';
+import { dateFilters, filterByText, listOptions, listQuery } from '../../fields/list';
 import { channel } from '../../fields/template';
 
 export const getMany = operation({
@@ -11,8 +11,6 @@ export const getMany = operation({
 	description: 'Retrieve a list of message templates, narrowed down by filters',
 	endpoint: 'GET /chat/v1/template',
 	properties: [
-		returnAll,
-		limit,
 		collection.filters([
 			{
 				displayName: 'Approved Only',
@@ -30,22 +28,8 @@ export const getMany = operation({
 			},
 			channel,
 			...dateFilters,
-			{
-				displayName: 'Name',
-				name: 'name',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. order_shipped',
-				description: 'Only templates with this name',
-			},
-			{
-				displayName: 'Text',
-				name: 'searchableText',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. your order',
-				description: 'Only templates whose content has this text',
-			},
+			filterByText('Name', 'name', 'order_shipped', 'Only templates with this name'),
+			filterByText('Text', 'searchableText', 'your order', 'Only templates whose content has this text'),
 			{
 				displayName: 'Type',
 				name: 'type',
@@ -83,8 +67,7 @@ export const getMany = operation({
 			SearchableText: filters.searchableText,
 			Type: filters.type,
 			IncludeDetails: options.includeDetails,
-			...dateQuery(filters),
-			...sortingQuery(options),
+			...listQuery(filters, options),
 		},
 	}),
 });

@@ -1,5 +1,4 @@
 import { operation } from '../operation';
-import { limit, returnAll } from '../../fields/list';
 
 export const getEvents = operation({
 	name: 'Get Events',
@@ -7,7 +6,7 @@ export const getEvents = operation({
 	action: 'Get events of webhook subscriptions',
 	description: 'Retrieve the events that a webhook subscription can be told of',
 	endpoint: 'GET /core/v1/webhook/event',
-	properties: [returnAll, limit],
+	properties: [],
 	paging: 'whole',
 	request: () => ({}),
 });

@@ -1,5 +1,4 @@
 import { operation } from '../operation';
-import { limit, returnAll } from '../../fields/list';
 
 export const getMany = operation({
 	name: 'Get Many',
@@ -7,7 +6,7 @@ export const getMany = operation({
 	action: 'Get many webhook subscriptions',
 	description: 'Retrieve the webhook subscriptions of the account, also those that are switched off',
 	endpoint: 'GET /core/v1/webhook/subscription',
-	properties: [returnAll, limit],
+	properties: [],
 	paging: 'whole',
 	request: () => ({}),
 });
