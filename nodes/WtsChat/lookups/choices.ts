@@ -95,7 +95,7 @@ const PAGES_PER_SEARCH = 5;
 const ENOUGH = PAGE_SIZE / 4;
 
 /** Where a search goes on. */
-interface Mark {
+interface Bookmark {
 	/** Which of the lists. */
 	source: number;
 	/** Where in it; at its beginning if left out. */
@@ -112,19 +112,19 @@ async function search(
 	sources: readonly Source[],
 	paginationToken: string | undefined,
 ): Promise<INodeListSearchResult> {
-	let mark: Mark = paginationToken ? (JSON.parse(paginationToken) as Mark) : { source: 0 };
+	let bookmark: Bookmark = paginationToken ? (JSON.parse(paginationToken) as Bookmark) : { source: 0 };
 	const results: INodeListSearchItems[] = [];
 	let pages = 0;
 	const isEnough = () => pages === PAGES_PER_SEARCH || results.length >= ENOUGH;
 	const found = () => ({
 		results,
-		paginationToken: mark.source < sources.length ? JSON.stringify(mark) : undefined,
+		paginationToken: bookmark.source < sources.length ? JSON.stringify(bookmark) : undefined,
 	});
-	for (; mark.source < sources.length && !isEnough(); mark = { source: mark.source + 1 }) {
-		const list = sources[mark.source].listOf(client);
-		for await (const { records, next } of pagesOf(list, PAGE_SIZE, mark.place)) {
-			results.push(...records.flatMap(sources[mark.source].entriesOf).map(choiceOf));
-			mark.place = next;
+	for (; bookmark.source < sources.length && !isEnough(); bookmark = { source: bookmark.source + 1 }) {
+		const list = sources[bookmark.source].listOf(client);
+		for await (const { records, next } of pagesOf(list, PAGE_SIZE, bookmark.place)) {
+			results.push(...records.flatMap(sources[bookmark.source].entriesOf).map(choiceOf));
+			bookmark.place = next;
 			pages++;
 			if (next && isEnough()) return found();
 		}

@@ -5,7 +5,7 @@ import { isoOf } from '../../fields/date';
 import { shownRecipient } from '../../fields/phone';
 import { oneSpelling } from '../../fields/spelling';
 import { followed, followedUntil, outcomeOf, sentToRecipient, type Tracked } from '../../steps/delivery';
-import { markedContacts, type Mark } from '../../steps/markedContacts';
+import { excludedContacts, type Exclusion } from '../../steps/excludedContacts';
 import { receivedEndpoints, templateReceivedAt } from '../../steps/templatesReceived';
 import { isRefusedAsWrong, isUnknown, refusalWords } from '../../transport/failure';
 import { asThrown, explained } from '../../transport/words';
@@ -79,7 +79,7 @@ const MINUTE = 60_000;
 const TEST_MINUTES = 2;
 const DAY = 24 * 60 * MINUTE;
 
-const REASONS: Readonly<Record<Mark, string>> = {
+const REASONS: Readonly<Record<Exclusion, string>> = {
 	portfolio: 'The contact is in a portfolio that is left out',
 	tag: 'The contact has a tag that is left out',
 };
@@ -127,7 +127,7 @@ export class Campaign {
 	 */
 	async run(recipients: readonly Recipient[]): Promise<void> {
 		const { dryRun, tester, maximum = Infinity, skipTagIds, skipPortfolioIds } = this.settings;
-		const marks = await markedContacts(this.workbench, { tagIds: skipTagIds, portfolioIds: skipPortfolioIds });
+		const excluded = await excludedContacts(this.workbench, { tagIds: skipTagIds, portfolioIds: skipPortfolioIds });
 		let size = FIRST_WAVE;
 		let left = [...recipients];
 		while (left.length > 0 && this.ended === undefined) {
@@ -137,7 +137,7 @@ export class Campaign {
 			if (room <= 0) break;
 			const candidates = left.slice(0, Math.min(size, room));
 			left = left.slice(candidates.length);
-			const wave = await this.thoseToSendTo(candidates, marks);
+			const wave = await this.thoseToSendTo(candidates, excluded);
 			if (wave.length === 0) continue;
 			if (dryRun) {
 				for (const recipient of wave) this.tellOf(recipient, { outcome: 'wouldSend', reason: 'Dry Run is on' });
@@ -156,7 +156,7 @@ export class Campaign {
 	/** Leaves out who is not to be sent to, and tells why. */
 	private async thoseToSendTo(
 		candidates: readonly Recipient[],
-		marks: ReadonlyMap<string, Mark>,
+		excluded: ReadonlyMap<string, Exclusion>,
 	): Promise<Recipient[]> {
 		const { tester } = this.settings;
 		const wave = new Set<Recipient>();
@@ -164,8 +164,8 @@ export class Campaign {
 			candidates,
 			() => undefined,
 			async (recipient) => {
-				const mark = marks.get(oneSpelling(recipient.to));
-				if (mark) return this.tellOf(recipient, { outcome: 'skipped', reason: REASONS[mark] });
+				const exclusion = excluded.get(oneSpelling(recipient.to));
+				if (exclusion) return this.tellOf(recipient, { outcome: 'skipped', reason: REASONS[exclusion] });
 				if (tester !== undefined && oneSpelling(tester) === oneSpelling(recipient.to)) {
 					return this.tellOf(recipient, { outcome: 'skipped', reason: 'It is the recipient of the test' });
 				}

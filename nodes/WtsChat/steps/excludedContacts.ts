@@ -7,32 +7,36 @@ const SEARCH = 'POST /core/v1/contact/filter';
 /** The list holds active contacts alone unless it is asked for others; who has opted out may be archived since. */
 const STATUSES = ['ACTIVE', 'ARCHIVED', 'BLOCKED'] as const;
 
-/** What contacts may be marked by. */
-interface Marks {
+/** What contacts may be excluded for. */
+interface Exclusions {
 	tagIds?: readonly string[];
 	portfolioIds?: readonly string[];
 }
 
-/** By what a contact is marked. */
-export type Mark = 'tag' | 'portfolio';
+/** For what a contact is excluded. */
+export type Exclusion = 'tag' | 'portfolio';
 
 /**
  * Everybody who has one of the tags or is in one of the portfolios, archived and blocked contacts too. Nobody knows whether
- * the service takes notice of each filter, so each contact is looked at; one that does not say what it is marked by counts
- * as marked.
- * @returns the marks by number or Instagram name, in one spelling
+ * the service takes notice of each filter, so each contact is looked at; one that does not say its tags or portfolios
+ * counts as excluded.
+ * @returns the exclusions by number or Instagram name, in one spelling
  * @throws NodeApiError if a part of a list cannot be read
  */
-export async function markedContacts(
+export async function excludedContacts(
 	{ list }: Pick<Service<typeof SEARCH>, 'list'>,
-	{ tagIds = [], portfolioIds = [] }: Marks,
-): Promise<ReadonlyMap<string, Mark>> {
-	const marked = new Map<string, Mark>();
-	const add = async (mark: Mark, filter: object, held: (contact: Listed<typeof SEARCH>) => boolean) => {
+	{ tagIds = [], portfolioIds = [] }: Exclusions,
+): Promise<ReadonlyMap<string, Exclusion>> {
+	const excluded = new Map<string, Exclusion>();
+	const add = async (exclusion: Exclusion, filter: object, held: (contact: Listed<typeof SEARCH>) => boolean) => {
 		for (const status of STATUSES) {
-			const body = { ...filter, status, includeDetails: mark === 'tag' ? ['Tags' as const] : ['Portfolios' as const] };
+			const body = {
+				...filter,
+				status,
+				includeDetails: exclusion === 'tag' ? ['Tags' as const] : ['Portfolios' as const],
+			};
 			for await (const contact of list({ endpoint: SEARCH, body }, 'body')) {
-				if (held(contact)) for (const spelling of spellingsOf(contact)) marked.set(spelling, mark);
+				if (held(contact)) for (const spelling of spellingsOf(contact)) excluded.set(spelling, exclusion);
 			}
 		}
 	};
@@ -41,7 +45,7 @@ export async function markedContacts(
 	for (const id of portfolioIds) {
 		await add('portfolio', { portfolioIds: [id] }, ({ portfolioIds }) => holds(portfolioIds, id));
 	}
-	return marked;
+	return excluded;
 }
 
 const holds = (ids: readonly string[] | null | undefined, id: string) =>
