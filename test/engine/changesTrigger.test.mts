@@ -142,6 +142,32 @@ describe('the trigger for changes', () => {
 		assert.deepEqual(idsOf(both.flat()), [id]);
 	});
 
+	it('brings nothing twice where the workflow is published anew while it looks, and loses nothing', async (t) => {
+		const { sandbox, credential } = await accountFor(t);
+		const workflow = new PollingWorkflow(credential, contacts);
+		await workflow.activate();
+		const [one, other, third] = contactIds(sandbox);
+		sandbox.advance(MINUTE);
+		rename(sandbox, one, 'Novo');
+		const underWay = workflow.poll();
+		assert.deepEqual(await workflow.activate(), []);
+		assert.deepEqual(idsOf(await underWay), [one]);
+
+		assert.deepEqual(await workflow.poll(), []);
+		sandbox.advance(MINUTE);
+		rename(sandbox, other, 'Novo');
+		assert.deepEqual(idsOf(await workflow.poll()), [other]);
+
+		// One that fails hands nothing over.
+		sandbox.advance(MINUTE);
+		rename(sandbox, third, 'Novo');
+		sandbox.faults.add({ kind: 'formError', path: '/core/v1/contact', nth: 1 });
+		const failing = assert.rejects(workflow.poll());
+		assert.deepEqual(await workflow.activate(), []);
+		await failing;
+		assert.deepEqual(idsOf(await workflow.poll()), [third]);
+	});
+
 	it('begins anew when the filters change, and when they come back', async (t) => {
 		const { sandbox, credential } = await accountFor(t);
 		const workflow = new PollingWorkflow(credential, { record: 'session', output: 'raw' });

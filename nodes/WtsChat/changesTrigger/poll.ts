@@ -26,15 +26,16 @@ interface Memory {
 	};
 }
 
-/** The nodes that are being asked, each by its workflow and itself. */
-const asked = new Set<string>();
+/** The nodes that are being asked, each by its workflow and itself; with what those remember that asked meanwhile. */
+const asked = new Map<string, Set<Memory>>();
 
 /**
  * Finds what is new or changed since the last time. What is known is remembered only when all of it has been read, so that
  * after a failure the next time begins where the last good one ended.
  *
  * n8n keeps what the node remembers in its database when the workflow is activated and when something comes out. What it
- * has not kept at a restart is only that nothing was new.
+ * has not kept at a restart is only that nothing was new. Where a workflow is published anew, n8n gives the node another
+ * memory, as it was stored before, and asks at once: one that is still under way hands over to it what it has found.
  *
  * @returns the items of one execution; null if there is nothing new, or the last time has not ended
  * @throws NodeOperationError for a bad parameter, NodeApiError for a failed request
@@ -44,20 +45,27 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
 	if (context.getMode() === 'manual') return [await sample(context, kind)];
 	refuseForgetful(context, 'what has changed since the last time');
 	const node = nodeIdOf(context);
+	const memory: Memory = context.getWorkflowStaticData('node');
 	// n8n asks again at the next time though this one takes longer.
-	if (asked.has(node)) return null;
-	asked.add(node);
+	const underWay = asked.get(node);
+	if (underWay) {
+		underWay.add(memory);
+		return null;
+	}
+	const others = new Set<Memory>();
+	asked.set(node, others);
 	try {
-		const items = await news(context, kind);
+		const items = await news(context, kind, memory);
+		others.delete(memory);
+		for (const other of others) other.known = memory.known;
 		return items.length > 0 ? [items] : null;
 	} finally {
 		asked.delete(node);
 	}
 }
 
-async function news(context: IPollFunctions, kind: Kind): Promise<INodeExecutionData[]> {
+async function news(context: IPollFunctions, kind: Kind, memory: Memory): Promise<INodeExecutionData[]> {
 	const { values, following, accountId } = await followingOf(context, kind);
-	const memory: Memory = context.getWorkflowStaticData('node');
 	const [of, account] = [following.filters, accountId].map(shortHash);
 	const existing = values.alsoExisting === true;
 	const { known } = memory;
