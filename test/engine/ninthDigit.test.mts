@@ -4,6 +4,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import type { Contact } from '../../sandbox/account.mts';
 import { addContact } from '../../sandbox/contacts.mts';
 import { handlers } from '../../sandbox/handlers/index.mts';
+import { addToSequence } from '../../sandbox/sequences.mts';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
 import { sandboxFor } from './sandboxed.mts';
 import { run } from './workflow.mts';
@@ -87,6 +88,123 @@ describe('a contact with a Brazilian mobile number', () => {
 			const none = await run({ parameters: { ...parameters, options: { ifNotFound: 'nothing' } }, credential });
 			assert.deepEqual(none.items, []);
 		}
+	});
+});
+
+describe('a contact with a Brazilian mobile number that is kept in the other form', () => {
+	const members = (resource: string, operation: string, id: string, phones: string[]) => ({
+		parameters: {
+			...{ resource, operation, [`${resource}Id`]: { __rl: true, mode: 'id', value: id } },
+			contactId: byPhone('={{ $json.phone }}'),
+		},
+		items: phones.map((phone) => ({ phone })),
+	});
+	const [ana, bia] = [
+		{ kept: SHORT, given: LONG },
+		{ kept: '+55 11 97777-6666', given: '11 7777-6666' },
+	];
+
+	for (const resource of ['portfolio', 'sequence']) {
+		it(`comes into a ${resource} and goes, alone and together, and nobody becomes a second contact`, async (t) => {
+			const { sandbox, credential } = await sandboxFor(t);
+			const { account } = sandbox;
+			const contacts = [ana, bia].map(({ kept }) => known(sandbox, kept).id);
+			const { size } = account.contacts;
+			const [group] = (resource === 'portfolio' ? account.portfolios : account.sequences).values();
+			const isIn = () => contacts.map((id) => group.contacts.has(id));
+			for (const phones of [[ana.given, bia.given], [ana.given]]) {
+				const expected = phones.length === 2 ? [true, true] : [true, false];
+				const added = await run({ ...members(resource, 'addContact', group.id, phones), credential });
+				assert.equal(added.error, undefined);
+				assert.deepEqual(
+					added.items.map(({ json }) => json.contactId),
+					contacts.slice(0, phones.length),
+				);
+				assert.deepEqual(isIn(), expected);
+				const removed = await run({ ...members(resource, 'removeContact', group.id, phones), credential });
+				assert.equal(removed.error, undefined);
+				assert.deepEqual(isIn(), [false, false]);
+			}
+			assert.equal(account.contacts.size, size);
+		});
+
+		it(`is an error where a number that nobody has is to leave a ${resource}, also among others`, async (t) => {
+			const { sandbox, credential } = await sandboxFor(t);
+			const { account } = sandbox;
+			known(sandbox, ana.kept);
+			const [group] = (resource === 'portfolio' ? account.portfolios : account.sequences).values();
+			const { items } = await run({
+				...members(resource, 'removeContact', group.id, [ana.given, '11 96666-5555', ana.kept]),
+				credential,
+				onError: 'continueRegularOutput',
+			});
+			assert.deepEqual(
+				items.map(({ json }) => json.error ?? json.success),
+				[true, 'No contact has this phone number', true],
+			);
+		});
+	}
+
+	it('comes into a sequence as one contact, in either form, if the account has none', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const { size } = sandbox.account.contacts;
+		const [{ id }] = sandbox.account.sequences.values();
+		const { items } = await run({ ...members('sequence', 'addContact', id, [SHORT, LONG]), credential });
+		assert.equal(items[0].json.contactId, items[1].json.contactId);
+		assert.equal(sandbox.account.contacts.size, size + 1);
+		const made = sandbox.account.contacts.get(String(items[0].json.contactId));
+		assert.equal(made?.phoneNumber, '+55|11988887777');
+	});
+
+	it('is found by filters of lists', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const { account } = sandbox;
+		const contact = known(sandbox, SHORT);
+		const [sequence] = account.sequences.values();
+		addToSequence(account, sequence, contact);
+		const schedule: INodeParameters = {
+			...{ resource: 'scheduledMessage', operation: 'create', to: SHORT, scheduling: '2040-02-05T10:00:00' },
+			from: { __rl: true, mode: 'id', value: [...account.channels.keys()][0] },
+			templateId: { __rl: true, mode: 'id', value: '1a2b3_boas_vindas' },
+			...{ specifyParameters: 'json', parametersJson: { nome: 'Zélia' } },
+		};
+		assert.equal((await run({ parameters: schedule, credential })).error, undefined);
+		const lists: INodeParameters[] = [
+			{ resource: 'scheduledMessage', operation: 'getAll', filters: { contactId: byPhone(LONG) } },
+			{
+				...{
+					resource: 'sequence',
+					operation: 'getContacts',
+					sequenceId: { __rl: true, mode: 'id', value: sequence.id },
+				},
+				filters: { phoneNumber: LONG },
+			},
+		];
+		for (const parameters of lists) {
+			const { items } = await run({ parameters, credential });
+			assert.deepEqual(
+				items.map(({ json }) => json.contactId),
+				[contact.id],
+			);
+			const counted = await run({ parameters: { ...parameters, options: { countOnly: true } }, credential });
+			assert.deepEqual(counted.items[0].json, { count: 1 });
+		}
+	});
+
+	it('is made once, though two executions are about to find or create it', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t, { latency: 20 });
+		const { size } = sandbox.account.contacts;
+		const runs = await Promise.all(
+			[LONG, SHORT].map((phoneNumber) =>
+				run({ parameters: { resource: 'contact', operation: 'findOrCreate', phoneNumber, name: 'Ana' }, credential }),
+			),
+		);
+		assert.deepEqual(
+			runs.map(({ items }) => items[0].json.created),
+			[true, false],
+		);
+		assert.equal(runs[0].items[0].json.id, runs[1].items[0].json.id);
+		assert.equal(sandbox.account.contacts.size, size + 1);
 	});
 });
 

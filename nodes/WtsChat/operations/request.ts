@@ -138,15 +138,26 @@ interface Sender {
  * if none is found by the first form, another is asked for.
  */
 function phoneFormsOf(request: ServiceRequest): ServiceRequest[] {
-	const { endpoint, path, body } = request;
+	const { endpoint, path } = request;
 	const named = path?.phone;
 	if (typeof named === 'string') return phoneForms(named).map((phone) => ({ ...request, path: { ...path, phone } }));
-	const sought = endpoint === SEARCH ? fieldsIn(body).phoneNumber : undefined;
-	if (typeof sought !== 'string') return [request];
-	return phoneForms(sought).map((phoneNumber) => ({ ...request, body: { ...fieldsIn(body), phoneNumber } }));
+	const place = PHONES.get(endpoint);
+	const holder = fieldsIn(place && request[place.part]);
+	const sought = place && holder[place.name];
+	if (!place || typeof sought !== 'string') return [request];
+	return phoneForms(sought).map((phone) => ({ ...request, [place.part]: { ...holder, [place.name]: phone } }));
 }
 
-const SEARCH: Endpoint = 'POST /core/v1/contact/filter';
+/** Where requests name a contact that the account has by its phone number, other than in their path. */
+const PHONES: ReadonlyMap<string, { part: 'body' | 'query'; name: string }> = new Map<
+	Endpoint,
+	{ part: 'body' | 'query'; name: string }
+>([
+	['GET /chat/v1/scheduled-message', { part: 'query', name: 'To' }],
+	['GET /chat/v2/sequence/{id}/contact', { part: 'query', name: 'PhoneNumber' }],
+	['POST /core/v1/contact/filter', { part: 'body', name: 'phoneNumber' }],
+	['POST /core/v1/portfolio/{id}/contact', { part: 'body', name: 'phoneNumber' }],
+]);
 
 /** @throws what the first form failed with, if no form is found */
 async function sentInSomeForm(send: Sender['send'], request: ServiceRequest): Promise<unknown> {

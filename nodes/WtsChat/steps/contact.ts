@@ -1,8 +1,9 @@
+import { UserError } from 'n8n-workflow';
 import type { Answer, Request } from '../../../contract';
 import type { Workbench } from './workbench';
 import type { Service } from '../transport/service';
 import { contactPath } from '../fields/contact';
-import { phoneForms } from '../fields/phone';
+import { phoneDigits, phoneForms } from '../fields/phone';
 
 /** A contact as the service answers it. */
 export type Contact = Answer<'GET /core/v1/contact/{id}'>;
@@ -48,6 +49,30 @@ export async function keptForm(service: Service<typeof BY_PHONE>, digits: string
 export async function contactIdOf(service: Service<typeof BY_PHONE>, picked: string): Promise<string | undefined> {
 	const path = contactPath(picked);
 	return 'id' in path ? path.id : (await contactWithPhone(service, path.phone))?.id;
+}
+
+/**
+ * The same, where there must be one.
+ * @throws UserError also if no contact has the phone number
+ */
+export async function knownContactId(service: Service<typeof BY_PHONE>, picked: string): Promise<string> {
+	const id = await contactIdOf(service, picked);
+	if (id !== undefined) return id;
+	throw new UserError('No contact has this phone number', {
+		description: `“${picked}” was given, and no contact has it in one of its forms, with or without the ninth digit.`,
+	});
+}
+
+/**
+ * The same, where the service makes a contact of a number that nobody has: that number then, in the form in which a new
+ * contact is to get it.
+ */
+export async function knownOrNew(service: Service<typeof BY_PHONE>, picked: string): Promise<string> {
+	const id = await contactIdOf(service, picked);
+	if (id !== undefined) return id;
+	const [form] = phoneForms(phoneDigits(picked)).toSorted((one, other) => other.length - one.length);
+	// Only with the + is it clear that the country code is there.
+	return `+${form}`;
 }
 
 const UPDATE = 'PUT /core/v2/contact/{id}';

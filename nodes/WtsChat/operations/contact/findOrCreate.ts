@@ -20,6 +20,7 @@ import {
 } from '../../fields/contact';
 import { contactCustomFields } from '../../fields/customFields';
 import { fieldsFilled } from '../../fields/details';
+import { oneSpelling } from '../../fields/spelling';
 import { changedFields } from '../../fields/update';
 import { fieldsIn, isEmpty, isRecord } from '../../transport/record';
 import { contactWithPhone, withCustomFields, type Contact } from '../../steps/contact';
@@ -119,16 +120,17 @@ export const findOrCreate = stepwise({
 	},
 	execute: async (parameters, workbench) => {
 		const { options } = parameters;
-		const { phoneNumber, ...values } = newContact(parameters);
+		const { phoneNumber = '', ...values } = newContact(parameters);
 		const asked = askedOf(options);
 		// What is written only where nothing stands must be known, also if nobody wants to see it.
 		const isCompared = Object.keys(values).some((field) => ruleOf(parameters, field) === 'ifEmpty');
 		const details = isCompared ? askedOf({}) : asked;
-		const find = async () => await contactWithPhone(workbench, phoneNumber ?? '', { IncludeDetails: [...details] });
-		const known = await find();
-		const { contact, created } = known
-			? { contact: known, created: false }
-			: await make(workbench, { phoneNumber, ...values }, find);
+		const find = async () => await contactWithPhone(workbench, phoneNumber, { IncludeDetails: [...details] });
+		// Another execution may be about to make the same contact, perhaps with the other form of the number.
+		const { contact, created } = await workbench.inTurn(`contact ${oneSpelling(phoneNumber)}`, async () => {
+			const known = await find();
+			return known ? { contact: known, created: false } : await make(workbench, { phoneNumber, ...values }, find);
+		});
 		if (created)
 			return [{ created, ...changedContact(await withCustomFields(workbench, contact, values.customFields)) }];
 		const changes = changesOf(contact, values, (field) => ruleOf(parameters, field));

@@ -4,6 +4,7 @@ import { collection } from '../../fields/collection';
 import { contacts, namedContact, together } from '../../fields/enrolment';
 import { portfolio } from '../../fields/pick';
 import { oneByOne } from '../../fields/result';
+import { knownContactId } from '../../steps/contact';
 
 export const removeContact = operation({
 	name: 'Remove Contact',
@@ -16,10 +17,11 @@ export const removeContact = operation({
 		{ ...contacts, description: 'The contact, or several of them, to take out of the portfolio' },
 		collection.options([oneByOne]),
 	],
+	// The answer has no body, so it would not say that a number is nobody's, or kept in another form.
+	lookUp: async ({ contactId }, service) => ({ contactId: await knownContactId(service, contactId) }),
 	target: ({ contactId }) => contactId,
 	request: ({ portfolioId, contactId }) => ({ path: { id: portfolioId }, body: namedContact(contactId) }),
 	output: (_, { portfolioId, contactId }) => ({ success: true, portfolioId, ...namedContact(contactId) }),
-	// The answer has no body, so it says nothing of single contacts.
 	batch: batchForm({
 		single: 'DELETE /core/v1/portfolio/{id}/contact',
 		endpoint: 'DELETE /core/v1/portfolio/{id}/contact/batch',

@@ -5,6 +5,7 @@ import { contacts, namedContact, together } from '../../fields/enrolment';
 import { oneByOne } from '../../fields/result';
 import { oneSpelling } from '../../fields/spelling';
 import { sequenceId } from '../../fields/sequence';
+import { knownOrNew } from '../../steps/contact';
 
 export const addContact = operation({
 	name: 'Add Contact',
@@ -18,6 +19,8 @@ export const addContact = operation({
 		collection.options([oneByOne]),
 	],
 	repeatable: true,
+	// The service makes a second contact of one that it keeps with the other form of the number.
+	lookUp: async ({ contactId }, service) => ({ contactId: await knownOrNew(service, contactId) }),
 	target: ({ contactId }) => contactId,
 	request: ({ sequenceId, contactId }) => ({ path: { id: sequenceId }, body: namedContact(contactId) }),
 	batch: batchForm({
