@@ -167,6 +167,49 @@ describe('the file of a message', () => {
 		});
 	}
 
+	it('of each of several messages in one item is looked up there', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const messages = ['a', 'b'].map((name) => {
+			const file = { ...picture, name: `${name}.png`, content: Buffer.from(name).toString('base64') };
+			const { id } = sandbox.receive({ phoneNumber: PHONE, text: 'Veja', file });
+			return { id, type: 'IMAGE' };
+		});
+		const { error, items } = await run({ parameters: download(), items: [{ messages }], credential });
+		assert.equal(error, undefined);
+		assert.equal(String(await read(items[0].binary?.data)), 'a');
+		assert.equal(String(await read(items[0].binary?.data2)), 'b');
+	});
+
+	it('is not fetched from a network of your own, whatever an item says, but from where the service has it', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const hosts = [
+			'169.254.169.254',
+			'10.0.0.1:5678',
+			'redis:6379',
+			'metadata.google.internal',
+			'[fd00::1]',
+			'3232235521',
+		];
+		for (const name of hosts) {
+			const details = { file: { publicUrl: `http://${name}/latest` } };
+			const [forged, real] = [
+				{ text: 'x', details },
+				{ id: sent(sandbox).id, details },
+			];
+			const { items } = await run({
+				parameters: download(),
+				items: [forged, real],
+				credential,
+				onError: 'continueRegularOutput',
+			});
+			assert.match(
+				String(items[0].json.error),
+				/could not be downloaded: its address leads into a network of your own/,
+			);
+			assert.ok((await read(items[1].binary?.data)).equals(content), name);
+		}
+	});
+
 	it('that no address is told of is looked up', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
 		const { id, fileId } = sent(sandbox);
@@ -280,7 +323,10 @@ describe('the file of a note', () => {
 			credential,
 		);
 		const [{ json: given }] = items.filter(({ json }) => json.id === note.id);
-		const old = { ...given, files: (note.files ?? []).map((file, index) => ({ ...file, publicUrl: `${url}/old${index}` })) };
+		const old = {
+			...given,
+			files: (note.files ?? []).map((file, index) => ({ ...file, publicUrl: `${url}/old${index}` })),
+		};
 		for (const item of [given, old]) {
 			const {
 				items: [{ json, binary }],

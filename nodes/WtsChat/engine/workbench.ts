@@ -1,7 +1,7 @@
 import type { IBinaryKeyData, IExecuteFunctions } from 'n8n-workflow';
 import type { Workbench } from '../steps/workbench';
 import type { Client } from '../transport/client';
-import { download } from '../steps/download';
+import { download, refuseInside } from '../steps/download';
 import { waitingFor } from '../waiting/sleep';
 import { waitingBlock } from './block';
 import { runInOrder, WIDTH } from './run';
@@ -50,6 +50,7 @@ export function workbenchFor(
 		store: async (binaryProperty, type, name) =>
 			await storeFile(context, client, { itemIndex, binaryProperty, type, name }),
 		download: async (file, largest, binaryProperty) => {
+			refuseInside(file, client.root);
 			const stored = await download(context, file, largest);
 			binary[binaryProperty] = stored;
 			return stored;

@@ -31,6 +31,34 @@ interface Stream {
 /** Its host does not give a file: the address has expired, or the file is gone. Asked anew, the service may tell another one. */
 export class AddressRefused extends UserError {}
 
+/**
+ * Hosts that only a network of somebody's own knows: a name without a dot, as containers have, or with an ending for such
+ * networks, and an address in digits, as no host of the service has.
+ */
+const INSIDE =
+	/^(?:[^.]+|.+\.(?:corp|home|home\.arpa|internal|intranet|lan|local|localdomain|localhost|private)|[\d.]+|\[.*\])$/;
+const HERE = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
+
+/** A host, in one writing. */
+const hostOf = (address: string) =>
+	URL.canParse(address) ? new URL(address).hostname.replace(/\.$/, '').replace(HERE, 'localhost') : undefined;
+
+/**
+ * Sees to it that nobody who can write the address of a file reads what only the network of this n8n can reach.
+ * @param root where the service is; files may be there too, as in a sandbox
+ * @throws AddressRefused if the address leads inside, as far as it says so itself
+ */
+export function refuseInside({ address, name }: PublicFile, root: string): void {
+	const host = hostOf(address);
+	if (host === undefined || !INSIDE.test(host) || host === hostOf(root)) return;
+	throw new AddressRefused(`${subjectOf(name)}: its address leads into a network of your own`, {
+		description:
+			'Files of the service have addresses that anybody on the internet can reach. Nothing was asked for there.',
+	});
+}
+
+const subjectOf = (name: string | undefined) => `The file ${name ? `'${name}' ` : ''}could not be downloaded`;
+
 const MOST_TRIES = 3;
 /** How long a download may take altogether, in milliseconds: files may be large and lines slow. */
 const TIME_LIMIT = 10 * 60_000;
@@ -55,7 +83,7 @@ export async function download(
 	clock: Clock = machineClock,
 ): Promise<IBinaryData> {
 	const { address, name } = file;
-	const subject = `The file ${name ? `'${name}' ` : ''}could not be downloaded`;
+	const subject = subjectOf(name);
 	if (!/^https?:\/\//i.test(address) || !URL.canParse(address)) {
 		const description = 'The address must begin with https:// or http://.';
 		throw new UserError(`${subject}: its address is none`, { description });

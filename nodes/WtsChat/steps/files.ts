@@ -102,6 +102,10 @@ export const placeNow =
 		return among(filesIn({ ...message }), file, index);
 	};
 
+/** The place of a file among those of its message: what several messages hold may be put together. */
+export const placeInMessage = (files: readonly AttachedFile[], file: AttachedFile): number =>
+	files.filter(({ messageId }) => messageId === file.messageId).indexOf(file);
+
 /** The same file among those that were read anew; by its place if it has no ID. */
 export const among = (files: readonly AttachedFile[], { id }: AttachedFile, index: number): AttachedFile | undefined =>
 	files.find((file) => file.id !== undefined && file.id === id) ?? files[index];
@@ -161,7 +165,7 @@ export async function filesToBegin(
 	const failures: string[] = [];
 	for (const [index, file] of files.entries()) {
 		try {
-			const place = async () => service && (await placeNow(await service())(file, index));
+			const place = async () => service && (await placeNow(await service())(file, placeInMessage(files, file)));
 			binary[fieldFor(index)] = await fetchFile(file, async (one) => await download(context, one, largest), place);
 		} catch (error) {
 			context.getExecutionCancelSignal()?.throwIfAborted();

@@ -14,6 +14,7 @@ import {
 	filesIn,
 	filesToFetch,
 	messagesIn,
+	placeInMessage,
 	placeNow,
 	type AttachedFile,
 } from '../../steps/files';
@@ -92,7 +93,7 @@ interface Source {
 	about: { messageId: unknown; sessionId: unknown; noteId: unknown; cardId: unknown; type: unknown };
 	messages: IDataObject[];
 	files: AttachedFile[];
-	/** Tells where a file is now. */
+	/** Tells where a file is now. @param index its place among those of its message */
 	place(file: AttachedFile, index: number): Promise<AttachedFile | undefined>;
 }
 
@@ -119,7 +120,7 @@ export const downloadFile = stepwise({
 			const stored = await fetchFile(
 				file,
 				async (place) => await workbench.download(place, bytesAllowed(largest), binaryProperty),
-				async () => await source.place(file, index),
+				async () => await source.place(file, placeInMessage(files, file)),
 			);
 			const { fileName = null, mimeType, bytes = null } = stored;
 			brought.push({ binaryProperty, name: fileName, mimeType, size: bytes });
@@ -226,8 +227,7 @@ function itemSource(workbench: Workbench<Endpoint>): Source {
 			if (typeof only.cardId === 'string') {
 				return among(filesIn((await noteOf(workbench, only.cardId, String(only.id))) ?? {}), file, index);
 			}
-			const ofMessage = files.filter(({ messageId }) => messageId === file.messageId);
-			return await placeNow(workbench)(file, ofMessage.indexOf(file));
+			return await placeNow(workbench)(file, index);
 		},
 	};
 }
