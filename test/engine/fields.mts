@@ -13,7 +13,7 @@ export const isGroup = (option: Option): option is INodePropertyCollection => 'v
 export const isChoice = (option: Option): option is INodePropertyOptions => !isField(option) && !isGroup(option);
 
 /** The options that the engine adds where fields ask for them; `ifEmpty.test.mts`, `options.test.mts` and `skipIfTaken.test.mts` look at all of them. */
-const ADDED: readonly string[] = ['createMissingTags', 'ifEmpty', 'ifSeveralSessions', 'skipIfTaken'];
+const ADDED: readonly string[] = ['createMissingTags', 'ifEmpty', 'ifNoneOpen', 'ifSeveralSessions', 'skipIfTaken'];
 
 /** The options that the engine sees to; others have tests of their own. */
 export const OF_ENGINE: readonly string[] = ['countOnly', 'fullReadEvery', 'onlyChanged', ...ADDED];

@@ -252,3 +252,27 @@ describe('the rules by which the engine checks', () => {
 			for (const rule of rules) assert.ok(!(rule in property), place);
 	});
 });
+
+describe('a field that may stay empty', () => {
+	/** What is meant where it is left empty is not what somebody means who fills it in by an expression. */
+	const FIELDS = [
+		'card addForContact stepId',
+		'message sendTemplateToMany testRecipient',
+		'session getLink agentId',
+		'session getReport periodUntil',
+	];
+
+	for (const field of FIELDS) {
+		it(`is an error where an expression leaves it empty: ${field}`, async (t) => {
+			const account = await sandboxFor(t);
+			const [resource, value, name] = field.split(' ');
+			const fillings = await fillingsOf(resource, value, account.credential);
+			const [place] = fillings.flatMap(({ places }) => places.filter((one) => one.name.split(' ')[0] === name));
+			for (const json of [{}, { value: null }, { value: '' }, { value: ' ' }]) {
+				const { error, requests } = await given(account, place, json);
+				assert.match(String(error?.message), /is empty! Fill in/, JSON.stringify(json));
+				assert.deepEqual(requests, []);
+			}
+		});
+	}
+});

@@ -1,7 +1,7 @@
 // Options that the engine adds to all operations that have a field for them.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type * as OperationModule from '../../nodes/WtsChat/operations/operation.ts';
 import type { Field } from '../../nodes/WtsChat/fields/field.ts';
 import type { Contact } from '../../sandbox/account.mts';
@@ -32,11 +32,11 @@ function talkative({ account }: Sandbox) {
 	return { contact, latest: sessions[1] };
 }
 
-describe('several open sessions of a contact', () => {
-	const withSession = everyOperation.filter(({ operation }) =>
-		fieldsOf(operation).some(({ picks }: Field) => picks === 'session'),
-	);
+const withSession = everyOperation.filter(({ operation }) =>
+	fieldsOf(operation).some(({ picks }: Field) => picks === 'session'),
+);
 
+describe('several open sessions of a contact', () => {
 	it('can be chosen from by an option in each operation that takes a session', () => {
 		assert.ok(withSession.length > 15);
 		for (const { operation, name } of withSession) {
@@ -101,6 +101,97 @@ describe('several open sessions of a contact', () => {
 		assert.equal(await get(PHONE, 'latest'), latest.id);
 		assert.match(String(await get(PHONE, 'error')), /^Several open sessions/);
 		assert.equal(await get(PHONE, 'newest'), 'IfSeveralSessions is none of the choices');
+	});
+});
+
+describe('no open session of a contact', () => {
+	const NOBODY = '+55 11 3222-1100';
+	/** A contact whose only session has ended. */
+	const silent = ({ account }: Sandbox) => {
+		const contact = addContact(account, { name: 'Zélia Nóbrega', phoneNumber: '+55|11977776655' });
+		openSession(account, contact, [...account.channels.values()][0], { status: 'COMPLETED' });
+	};
+
+	for (const { name, resource, operation } of withSession) {
+		it(`is an error, and by option the item is passed over: ${name}`, async (t) => {
+			const { sandbox, credential } = await sandboxFor(t);
+			silent(sandbox);
+			const filling = (await fillingsOf(resource, operation.value, credential)).find(
+				({ parameters }) => 'sessionId' in parameters && (parameters.sendTo ?? 'session') === 'session',
+			);
+			assert.ok(filling);
+			const parametersWith = (options: INodeParameters) => ({
+				...filling.parameters,
+				sessionId: { __rl: true, mode: 'phoneNumber', value: '={{ $json.phone }}' },
+				options: { ...(filling.parameters.options as INodeParameters), ...options },
+			});
+			const file = { data: Buffer.from('%PDF-1.7').toString('base64'), mimeType: 'application/pdf', fileName: 'a.pdf' };
+			const items = [PHONE, NOBODY].map((phone) => ({ json: { phone }, binary: { data: file } }));
+			sandbox.requests.splice(0);
+
+			for (const [place, message] of [
+				/^The contact has no open session/,
+				/^No contact has this phone number/,
+			].entries()) {
+				const { error } = await run({ parameters: parametersWith({}), items: [items[place]], credential });
+				assert.match(error?.message ?? '', message);
+				assert.match(error?.description ?? '', /The option 'If None Is Open' passes over such items/);
+			}
+			assert.deepEqual(operations(sandbox), ['contactGetByPhone', 'sessionList', 'contactGetByPhone']);
+
+			const passed = await run({ parameters: parametersWith({ ifNoneOpen: 'skip' }), items, credential });
+
+			assert.equal(passed.error, undefined);
+			assert.deepEqual(
+				passed.items.map(({ json, pairedItem }) => [json, pairedItem]),
+				['The contact has no open session', 'No contact has this phone number, email address or Instagram name'].map(
+					(reason, item) => [{ success: false, skipped: true, reason }, { item }],
+				),
+			);
+			assert.deepEqual(operations(sandbox).toSorted(), ['contactGetByPhone', 'contactGetByPhone', 'sessionList']);
+		});
+	}
+
+	it('does not hold the others up, and several are an error all the same', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		silent(sandbox);
+		const [id] = sandbox.seedSessions({ count: 1 });
+		const { items } = await run({
+			parameters: {
+				...{ resource: 'session', operation: 'complete', sessionId: '={{ $json.session }}' },
+				options: { ifNoneOpen: '={{ $json.option }}' },
+			},
+			items: [
+				{ session: PHONE, option: 'skip' },
+				{ session: id, option: 'skip' },
+				{ session: PHONE, option: 'error' },
+				{ session: PHONE },
+				{ session: NOBODY, option: 'pular' },
+			],
+			credential,
+			onError: 'continueRegularOutput',
+		});
+		assert.deepEqual(
+			items.map(({ json: { success, skipped, error } }) => [success, skipped, error]),
+			[
+				[false, true, undefined],
+				[true, undefined, undefined],
+				[undefined, undefined, 'The contact has no open session'],
+				[undefined, undefined, 'The contact has no open session'],
+				[undefined, undefined, 'IfNoneIsOpen is none of the choices'],
+			],
+		);
+
+		const many = await sandboxFor(t);
+		talkative(many.sandbox);
+		const { error } = await run({
+			parameters: {
+				...{ resource: 'session', operation: 'complete', sessionId: PHONE },
+				options: { ifNoneOpen: 'skip' },
+			},
+			credential: many.credential,
+		});
+		assert.match(error?.message ?? '', /^Several open sessions/);
 	});
 });
 
@@ -194,6 +285,33 @@ describe('tags that are not there', () => {
 		for (const [place, { account }] of [sandbox, other.sandbox].entries()) {
 			assert.equal(account.tags.size, counts[place] + 1);
 		}
+	});
+
+	it('are created as they stand in a list, commas in them too, while one text is taken apart', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const { contact } = talkative(sandbox);
+		const count = sandbox.account.tags.size;
+		const given = (tags: unknown, options: INodeParameters) =>
+			run({
+				parameters: {
+					...{ resource: 'contact', operation: 'updateTags', contactId: byId(contact.id) },
+					tagIds: '={{ $json.tags }}',
+					options: { tagNames: ['={{ $json.tags }}'], ...options },
+				},
+				items: [{ tags } as IDataObject],
+				credential,
+			});
+
+		const { error } = await given(['VIP, SP', 'lead'], {});
+		assert.match(error?.description ?? '', /^“VIP, SP” was given\./);
+		for (const tags of [['VIP, SP', 'Feira 2026'], '["Sul, RS"]', 'Norte, Sul', ['VIP, SP']]) {
+			assert.equal((await given(tags, { createMissingTags: true })).error, undefined);
+		}
+
+		assert.deepEqual(
+			[...sandbox.account.tags.values()].slice(count).map(({ name }) => name),
+			['VIP, SP', 'Feira 2026', 'Sul, RS', 'Norte', 'Sul'],
+		);
 	});
 
 	it('are not created to be taken off, nor where filters are about them, nor twice where several have the name', async (t) => {

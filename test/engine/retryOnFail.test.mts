@@ -4,8 +4,9 @@ import { describe, it } from 'node:test';
 import type { INodeParameters } from 'n8n-workflow';
 import { handlers } from '../../sandbox/handlers/index.mts';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
+import { everyOperation } from './everyOperation.mts';
 import { sandboxFor } from './sandboxed.mts';
-import { byId, callTool, run } from './workflow.mts';
+import { byId, callTool, run, shared } from './workflow.mts';
 
 const UNKNOWN = '00000000-0000-4000-8000-000000000000';
 
@@ -277,5 +278,28 @@ describe('tries of a tool', { concurrency: true }, () => {
 
 		assert.match(answers[0], /It is not known whether this took effect/);
 		assert.deepEqual(said(sandbox, id), ['Olá um', 'Olá dois', 'Olá dois']);
+	});
+});
+
+// By itself, since all runs share the operation.
+describe('tries of an operation that fails in its second half', () => {
+	it('say of what was carried out in part in which field it is wrong', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const [{ id }] = sessionsOf(sandbox, 1);
+		const { operation } = everyOperation.find(({ name }) => name === 'sessionNote create')!;
+		assert.ok(operation.execute);
+		const carryOut = operation.execute;
+		t.mock.method(operation, 'execute', async (...given: Parameters<typeof carryOut>) => {
+			await carryOut(...given);
+			throw new shared.UserError('That was wrong', { description: `“Nota ${id}” was given.` });
+		});
+
+		const { error } = await run({ parameters: note, items: [{ id }], credential, retryOnFail: true });
+
+		assert.match(
+			error?.description ?? '',
+			/What went wrong: That was wrong\. “Nota .*” was given\. The field is 'Text'\./,
+		);
+		assert.deepEqual(notesIn(sandbox, [{ id }]), [1]);
 	});
 });

@@ -191,8 +191,43 @@ describe('Set Reminder', () => {
 			const before = pendingIn(sandbox);
 			await remind();
 			const { rows } = await remind({ ...past, ifPast: 'skip' });
-			assert.equal(rows[0].outcome, 'skipped');
+			const { success, skipped, reason, outcome } = rows[0];
+			assert.deepEqual(
+				[success, skipped, reason, outcome],
+				[false, true, 'The time of the reminder has passed', 'skipped'],
+			);
 			assert.deepEqual(pendingIn(sandbox), before);
+		});
+
+		it('is sent once for a date also where it could not be delivered, and says why', async (t) => {
+			const { sandbox, remind } = await accountFor(t);
+			const { rows: first } = await remind({ ...past, ifPast: 'send' });
+			assert.equal(first[0].success, true);
+			const id = String(first[0].scheduledMessageId);
+			const failed = sandbox.account.scheduledMessages.get(id);
+			assert.ok(failed);
+			Object.assign(failed, { status: 'FAILED', failureReason: 'O número não tem WhatsApp' });
+			const before = scheduledIn(sandbox);
+
+			for (const ifPast of ['send', 'skip']) {
+				const { rows } = await remind({ ...past, ifPast });
+				const { success, skipped, reason, outcome, status, scheduledMessageId } = rows[0];
+				assert.deepEqual(
+					[success, skipped, outcome, status, scheduledMessageId],
+					[false, true, 'failed', 'FAILED', id],
+				);
+				assert.match(String(reason), /WTS Chat says: “O número não tem WhatsApp”/);
+			}
+			const { error } = await remind(past);
+			assert.equal(error?.message, 'The reminder could not be delivered');
+			assert.match(error?.description ?? '', /“O número não tem WhatsApp”\. Nothing was sent again\./);
+			assert.deepEqual(scheduledIn(sandbox), before);
+
+			// An empty date makes it forgotten, and it may be tried once more.
+			const { rows: none } = await remind({ date: '={{ "" }}' });
+			assert.equal(none[0].outcome, 'none');
+			const { rows: again } = await remind({ ...past, ifPast: 'send' });
+			assert.equal(again[0].outcome, 'created');
 		});
 
 		it('goes out at once', async (t) => {
@@ -233,7 +268,7 @@ describe('Set Reminder', () => {
 			assert.deepEqual(told(rows), [['alreadySent', '2020-02-09 00:00']]);
 		});
 
-		it('goes out again for another date, and where the one that was sent failed', async (t) => {
+		it('goes out again for another date, whatever became of the one before', async (t) => {
 			const { sandbox, remind } = await accountFor(t);
 			const statusOf = (rows: readonly IDataObject[], status: 'FAILED' | 'SENT') => {
 				const scheduled = sandbox.account.scheduledMessages.get(String(rows[0].scheduledMessageId));
@@ -242,7 +277,7 @@ describe('Set Reminder', () => {
 			};
 			const { rows: first } = await remind({ ...past, ifPast: 'send' });
 			statusOf(first, 'FAILED');
-			const { rows: second } = await remind({ ...past, ifPast: 'send' });
+			const { rows: second } = await remind({ date: '09/02/2020', ifPast: 'send' });
 			statusOf(second, 'SENT');
 			const { rows: third } = await remind({ date: '11/02/2020', ifPast: 'send' });
 			assert.deepEqual(

@@ -55,6 +55,14 @@ describe('filters by text', { concurrency: true }, () => {
 		assert.deepEqual(asked(sandbox), []);
 	});
 
+	it('take a list of an expression, whose entries stay whole', async (t) => {
+		const { sandbox, trigger, sessionId } = await filtered(t, {
+			textContains: '={{ ["bom dia, quero", "preço"] }}',
+		});
+		write(sandbox, sessionId, 'Bom dia! Quero um', 'bom dia', 'quero', 'o preço');
+		assert.deepEqual(await textsOf(sandbox, trigger), ['Bom dia! Quero um', 'o preço']);
+	});
+
 	it('take a pattern', async (t) => {
 		const { sandbox, trigger, sessionId } = await filtered(t, { textMatches: String.raw`pedido\s*#?\d{3,}` });
 		write(sandbox, sessionId, 'PEDIDO #123', 'pedido 12', 'o pedido123 chegou?');

@@ -1,6 +1,8 @@
 import type { IBinaryKeyData, IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { countsOnly } from '../fields/list';
+import { skipped } from '../fields/result';
 import { fieldsOf, type Operation, type SingleOperation } from '../operations/operation';
+import { PassedOver } from '../lookups/names';
 import type { Workbench } from '../steps/workbench';
 import { machineClock } from '../transport/clock';
 import { Connections } from '../transport/connect';
@@ -12,7 +14,7 @@ import { withField } from './fieldOf';
 import { jointJobs } from './joint';
 import { RunMemory } from './memory';
 import { runInOrder, WIDTH } from './run';
-import { skipped, skippedAsTaken } from './skip';
+import { skippedAsTaken } from './skip';
 import { inAccount, keyOf, type Job, type Origin, type Produced, type Result, type Task } from './task';
 import { failureForModel, isTool, Model } from './tool';
 import { earlierTries, notRepeated } from './tries';
@@ -63,9 +65,9 @@ async function resultsOf(
 	const goesOn = context.continueOnFail();
 	const fields = fieldsOf(operation);
 	const given = new Map(asked.map((one) => [keyOf(one), 'values' in one ? one.values : {}]));
+	const named = (error: unknown, origin: Origin) => withField(error, fields, given.get(keyOf(origin)) ?? {});
 	const fail = (error: unknown, origin: Origin) => {
-		const named = withField(error, fields, given.get(keyOf(origin)) ?? {});
-		const failure = withItemIndex(context.getNode(), named, origin.index);
+		const failure = withItemIndex(context.getNode(), named(error, origin), origin.index);
 		if (!goesOn) throw withMember(failure, origin.member);
 		results.set(keyOf(origin), [errorItem(context.getNode(), failure, origin)]);
 	};
@@ -92,7 +94,9 @@ async function resultsOf(
 		const known = asked.map((origin) => ({ origin, result: earlier.get(keyOf(origin)) }));
 		for (const { origin, result } of known) if (result && 'contents' in result) put(result, origin);
 		for (const { origin, result } of known) {
-			if (result && 'failure' in result) fail(notRepeated(context.getNode(), result.failure), origin);
+			if (result && 'failure' in result) {
+				fail(notRepeated(context.getNode(), named(result.failure, origin)), origin);
+			}
 		}
 	});
 	const open = asked.filter((origin) => !earlier.has(keyOf(origin)));
@@ -117,7 +121,8 @@ async function resultsOf(
 				worked.set(item, await work(item));
 			} catch (error) {
 				context.getExecutionCancelSignal()?.throwIfAborted();
-				fail(error, item);
+				if (error instanceof PassedOver) skip(error.message, item);
+				else fail(error, item);
 			}
 		});
 		return items.flatMap((item) => worked.get(item) ?? []);

@@ -1,14 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { heldBySteering, type Field, type Values } from '../fields/field';
+import { skipped } from '../fields/result';
 import type { Service } from '../transport/service';
-
-/** What comes out of an item for which nothing was done. */
-export const skipped = (reason: string, more: IDataObject = {}): IDataObject => ({
-	success: false,
-	skipped: true,
-	reason,
-	...more,
-});
 
 const SESSION = 'GET /chat/v2/session/{id}';
 

@@ -51,6 +51,7 @@ export interface Rules {
  * - "countOnly": whether a list gives the number of its records in place of them
  * - "createMissingTags": whether tags are created that are not there
  * - "ifEmpty": whether it is an error that an item does not say what to work on
+ * - "ifNoneOpen": whether it is an error that a contact has no open session
  * - "ifNotFound": whether it is an error that a record does not exist
  * - "ifSeveralSessions": whether it is an error that a contact has several open sessions
  * - "ignoreEmptyFilters": whether filters may hold nothing
@@ -63,6 +64,7 @@ export type Steered =
 	| 'countOnly'
 	| 'createMissingTags'
 	| 'ifEmpty'
+	| 'ifNoneOpen'
 	| 'ifNotFound'
 	| 'ifSeveralSessions'
 	| 'ignoreEmptyFilters'

@@ -1,3 +1,4 @@
+import type { IDataObject } from 'n8n-workflow';
 import type { Declaration } from './field';
 
 /** What the choice *Return an Error* does. n8n's linter wants to see a choice itself beside its default. */
@@ -29,6 +30,21 @@ export const ifEmpty = {
 	default: 'error',
 	description: 'What to do with an item for which the field is empty that names what to work on',
 	steers: 'ifEmpty',
+} as const satisfies Declaration;
+
+/** Lets the user pass over contacts without a conversation, where the contact's address picks one. */
+export const ifNoneOpen = {
+	displayName: 'If None Is Open',
+	name: 'ifNoneOpen',
+	type: 'options',
+	options: [
+		{ name: 'Return an Error', value: 'error', description: errorStopsRun },
+		{ name: 'Skip the Item', value: 'skip', description: 'Nothing is done, and the item that comes out says so' },
+	],
+	default: 'error',
+	description:
+		'What to do if the contact, given by phone number, email or Instagram name, has no open session, or the account has no such contact',
+	steers: 'ifNoneOpen',
 } as const satisfies Declaration;
 
 /** Lets the user choose what happens to a contact with several conversations, where the contact's address picks one. */
@@ -80,3 +96,11 @@ export const oneByOne = {
 
 /** The output of a deletion. */
 export const deleted = (id: string) => ({ deleted: true, id });
+
+/** The output of an item for which nothing was done. */
+export const skipped = (reason: string, more: IDataObject = {}): IDataObject => ({
+	success: false,
+	skipped: true,
+	reason,
+	...more,
+});

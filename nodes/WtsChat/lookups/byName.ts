@@ -10,6 +10,9 @@ import type { Directory } from './directory';
 import * as all from './entries';
 import { joined, labelOf, type Entry } from './entry';
 
+/** A contact is meant who has no open session, or whom the account does not have. */
+export class NoneOpen extends UserError {}
+
 /** What is picked beside, by which the search is narrowed down: as requests take it; undefined if nothing is. */
 export type Beside = (kind: Kind) => string | undefined;
 
@@ -86,13 +89,18 @@ const SEARCHES: Readonly<Record<Kind, Search>> = {
 	sequence: all.sequences,
 	/** The open sessions of a contact, the one first that was opened last. */
 	session: async (directory, beside, text) => {
-		const contactId = one('contact', await contacts(directory, beside, text), text).id;
+		const known = await contacts(directory, beside, text);
+		if (fitting(known, text).length === 0) {
+			const { message, description } = unknown('contact', known, text);
+			throw new NoneOpen(message, { description });
+		}
+		const contactId = one('contact', known, text).id;
 		const sessions = await directory.list({
 			endpoint: 'GET /chat/v2/session',
 			query: { ContactId: contactId, Status: [...OPEN] },
 		});
 		if (sessions.length === 0) {
-			throw new UserError('The contact has no open session', {
+			throw new NoneOpen('The contact has no open session', {
 				description: `“${text}” was given. The next message opens a new session.`,
 			});
 		}
@@ -199,21 +207,27 @@ function one(
 ): Entry {
 	const [found, ...others] = fitting(entries, text);
 	if (found && others.length === 0) return found;
-	const { one: thing, several, knownBy = 'name', apartBy } = KINDS[kind];
 	if (found) {
+		const { several, knownBy = 'name', apartBy } = KINDS[kind];
 		const listed = [found, ...others].map((entry) => `“${labelOf(entry)}” (${entry.id})`);
 		throw new UserError(`Several ${several} have this ${knownBy}`, {
 			description: `“${text}” was given, and there are ${enumerated(listed)}. Choose one from the list, or give its ${[apartBy, 'ID'].filter(Boolean).join(' or ')}.${more.several ?? ''}`,
 		});
 	}
+	throw unknown(kind, entries, text, more.nothing);
+}
+
+/** That nothing of a kind is meant by a text, and what there is. */
+function unknown(kind: Kind, entries: readonly Entry[], text: string, more = ''): UserError {
+	const { one: thing, several, knownBy = 'name' } = KINDS[kind];
 	const named = entries.filter(({ name }) => name !== '');
 	const isAlone = (name: string) => named.filter((entry) => entry.name === name).length === 1;
 	const shown = [...new Set(named.map((entry) => (isAlone(entry.name) ? entry.name : labelOf(entry))))];
 	// Where not all can be listed, those that look like what was meant come first.
 	const nearness = (label: string) => (shown.length > LISTED && isSimilar(label, text) ? 1 : 0);
 	const listed = shown.toSorted((a, b) => nearness(b) - nearness(a));
-	throw new UserError(`No ${thing} has this ${knownBy}`, {
-		description: `“${text}” was given. ${listed.length > 0 ? `The ${several} are ${enumerated(listed.map((name) => `“${name}”`))}.` : `There are no such ${several}.`}${more.nothing ?? ''}`,
+	return new UserError(`No ${thing} has this ${knownBy}`, {
+		description: `“${text}” was given. ${listed.length > 0 ? `The ${several} are ${enumerated(listed.map((name) => `“${name}”`))}.` : `There are no such ${several}.`}${more}`,
 	});
 }
 

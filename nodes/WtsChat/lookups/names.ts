@@ -2,8 +2,9 @@ import { UserError } from 'n8n-workflow';
 import { heldBySteering, takenSteering, type Field, type Values } from '../fields/field';
 import { EXAMPLE_ID, isId } from '../fields/id';
 import { isPicked, KINDS, type Kind } from '../fields/kinds';
+import { NamesInText } from '../fields/namesInText';
 import type { Client } from '../transport/client';
-import { idByName, idByOther, isName, WITH_TWO_IDS, type Beside, type Ways } from './byName';
+import { idByName, idByOther, isName, NoneOpen, WITH_TWO_IDS, type Beside, type Ways } from './byName';
 import { fieldsIn } from '../transport/record';
 import { asThrown } from '../transport/words';
 import { Directory } from './directory';
@@ -16,6 +17,9 @@ interface Picker extends Place {
 
 /** What others are looked for among; so it is looked for before them, in this order. */
 const FIRST: readonly Kind[] = ['panel', 'card', 'step', 'sender', 'channel', 'department'];
+
+/** There is nothing to do for an item, as the user wants it; its message says why. */
+export class PassedOver extends Error {}
 
 /** What is done to the values of an item once they are checked; what it asks of the account, it asks once a run. */
 export interface Preparation {
@@ -34,7 +38,7 @@ export interface Preparation {
  * account; IDs cost no request.
  * @param fields of the operation; their values are those that were checked, and no other item's
  * @returns what does it for the values of an item, over the connection to its account: it throws a UserError that names the
- * field, if nothing has a name or several have it, and a NodeApiError or OperationalError if it cannot be read what there
+ * field, if nothing has a name or several have it, PassedOver where an option says so, and a NodeApiError or OperationalError if it cannot be read what there
  * is; nothing where no field picks anything
  */
 export function namesIn(fields: readonly Field[]): Preparation[] {
@@ -50,7 +54,7 @@ export function namesIn(fields: readonly Field[]): Preparation[] {
 		return directory;
 	};
 	const isNeeded = (values: Values) =>
-		(['createMissingTags', 'ifSeveralSessions'] as const).some(
+		(['createMissingTags', 'ifNoneOpen', 'ifSeveralSessions'] as const).some(
 			(steered) => heldBySteering(fields, values, steered) !== undefined,
 		) ||
 		places.some((place) =>
@@ -81,6 +85,7 @@ export function namesIn(fields: readonly Field[]): Preparation[] {
 				};
 				const createsTags = takenSteering(fields, values, 'createMissingTags') === true && !takesOff(values);
 				const takesLatestSession = takenSteering(fields, values, 'ifSeveralSessions') === 'latest';
+				const passesNoneOpen = takenSteering(fields, values, 'ifNoneOpen') === 'skip';
 				for (const place of places) {
 					const { field, kind, holdersIn } = place;
 					const ways: Ways = {
@@ -90,14 +95,15 @@ export function namesIn(fields: readonly Field[]): Preparation[] {
 					for (const holder of holdersIn(values)) {
 						const held = holder[field.name];
 						if (typeof held !== 'string' && !Array.isArray(held)) continue;
-						const pick = async (texts: string[]) => await picked(directoryOf(client), kind, texts, beside, ways);
 						try {
-							if (Array.isArray(held)) holder[field.name] = await pick(held.map(String));
+							if (Array.isArray(held)) holder[field.name] = await picked(directoryOf(client), kind, held, beside, ways);
 							else if (!isPicked(kind, held))
 								[holder[field.name]] = [await idByName(directoryOf(client), kind, held, beside, ways)];
 							if (kind === 'session') noteContact(directoryOf(client), values, holder[field.name]);
 						} catch (error) {
-							throw inField(error, place);
+							// The options are about the field at the top.
+							if (!(error instanceof NoneOpen) || !fields.includes(field)) throw inField(error, place);
+							throw passesNoneOpen ? passedOver(error) : inField(withAdvice(error), place);
 						}
 					}
 				}
@@ -106,6 +112,11 @@ export function namesIn(fields: readonly Field[]): Preparation[] {
 		},
 	];
 }
+
+const passedOver = ({ message }: NoneOpen) => new PassedOver(message);
+
+const withAdvice = ({ message, description }: NoneOpen) =>
+	new UserError(message, { description: `${description} The option 'If None Is Open' passes over such items.` });
 
 /** Keeps whose session was found by its contact, for what tells whom it was sent to. */
 function noteContact({ contactsOfSessions }: Directory, values: Values, sessionId: unknown): void {
@@ -119,29 +130,36 @@ const takesOff = ({ tagOperation, options }: Values): boolean =>
 
 /** Whether something that is given is not yet what requests take. */
 const isNamed = (kind: Kind, given: unknown) =>
-	typeof given === 'string' && (!isPicked(kind, given) || (isId(given) && given !== given.toLowerCase()));
+	given instanceof NamesInText ||
+	(typeof given === 'string' && (!isPicked(kind, given) || (isId(given) && given !== given.toLowerCase())));
 
-/** What several texts pick: each an ID or a name, or several with commas between them; a name that holds some comes first. */
+/** What several texts pick: each an ID or a name. */
 async function picked(
 	directory: Directory,
 	kind: Kind,
-	texts: readonly string[],
+	texts: readonly unknown[],
 	beside: Beside,
 	ways: Ways,
 ): Promise<string[]> {
 	const ids: string[] = [];
-	for (const text of texts.map((each) => each.trim())) {
-		const parts = text.split(',').map((part) => part.trim());
-		const isOne =
-			parts.length === 1 ||
-			(!parts.every((part) => isPicked(kind, part)) && (await isName(directory, kind, text, beside)));
-		for (const part of isOne ? [text] : parts.filter((each) => each !== '')) {
-			if (!isPicked(kind, part)) ids.push(await idByName(directory, kind, part, beside, ways));
+	for (const given of texts) {
+		const names = given instanceof NamesInText ? await namesOf(directory, kind, given, beside) : [String(given).trim()];
+		for (const name of names) {
+			if (!isPicked(kind, name)) ids.push(await idByName(directory, kind, name, beside, ways));
 			// The service writes its IDs in small letters.
-			else ids.push(isId(part) ? part.toLowerCase() : part);
+			else ids.push(isId(name) ? name.toLowerCase() : name);
 		}
 	}
 	return [...new Set(ids)];
+}
+
+/** The names in a text with commas: a name that holds some comes first. */
+async function namesOf(directory: Directory, kind: Kind, { text }: NamesInText, beside: Beside): Promise<string[]> {
+	const names = text.split(',').map((name) => name.trim());
+	if (!names.every((name) => isPicked(kind, name)) && (await isName(directory, kind, text.trim(), beside))) {
+		return [text.trim()];
+	}
+	return names.filter((name) => name !== '');
 }
 
 /** An error with the field that it is about. What has no name is mostly meant to be given by its ID, so that is told too. */

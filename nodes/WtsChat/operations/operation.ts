@@ -3,7 +3,7 @@ import type { Answer, Call, Endpoint, Listed, Request } from '../../../contract'
 import { collection } from '../fields/collection';
 import { heldBySteering, optionsIn, type Field, type Parameters, type Values } from '../fields/field';
 import { countsOnly, howMuch } from '../fields/list';
-import { createMissingTags, ifEmpty, ifSeveralSessions, skipIfTaken } from '../fields/result';
+import { createMissingTags, ifEmpty, ifNoneOpen, ifSeveralSessions, skipIfTaken } from '../fields/result';
 import { oneSpelling } from '../fields/spelling';
 import type { Resume, Resumption, Workbench } from '../steps/workbench';
 import type { Service } from '../transport/service';
@@ -303,7 +303,7 @@ function engineOptionsFor(properties: readonly Field[]): Field[] {
 	return [
 		...([...properties, ...within].some(({ mayCreate }) => mayCreate) ? [createMissingTags] : []),
 		...(properties.some(({ skippable }) => skippable) ? [ifEmpty] : []),
-		...(session ? [shownBeside(ifSeveralSessions, session)] : []),
+		...(session ? [shownBeside(ifNoneOpen, session), shownBeside(ifSeveralSessions, session)] : []),
 		...(session?.writtenIn ? [shownBeside(skipIfTaken, session)] : []),
 	];
 }

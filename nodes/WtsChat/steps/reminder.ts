@@ -44,11 +44,11 @@ export interface Found {
 	noted: Noted | undefined;
 }
 
-/** What no reminder is any more that has this status: as if it had never been set. */
-const VOID: ReadonlySet<unknown> = new Set(['CANCELED', 'FAILED'] satisfies Array<Scheduled['status']>);
-
 /** Whether a reminder has not gone out yet. */
 export const isPending = ({ scheduled }: Noted): boolean => scheduled.status === 'SCHEDULED';
+
+/** Whether a reminder was to go out, and could not. */
+export const hasFailed = ({ scheduled }: Noted): boolean => scheduled.status === 'FAILED';
 
 /**
  * Finds the reminder that was last set for a contact and a key.
@@ -65,7 +65,8 @@ export async function findReminder(service: Reminders, picked: string, key: stri
 	if (typeof held !== 'string') return { contact, noted: undefined };
 	const [id, due] = held.split(' ');
 	const scheduled = await service.find({ endpoint: GET, path: { id } });
-	if (!scheduled || VOID.has(scheduled.status)) return { contact, noted: undefined };
+	// One that was canceled is as if it had never been set.
+	if (!scheduled || scheduled.status === 'CANCELED') return { contact, noted: undefined };
 	// What the service does not say of it is known already.
 	const whole = { ...scheduled, contactId: scheduled.contactId ?? contact?.id };
 	return { contact, noted: { scheduled: whole, due: instantOf(due ?? scheduled.scheduling) } };
@@ -143,13 +144,10 @@ export async function createReminder(
 	throw asThrown(noted.error);
 }
 
-/** Takes a reminder away. @throws NodeApiError if the service does not do it */
-export async function removeReminder(
-	service: Reminders,
-	{ id = '', contactId = '' }: Scheduled,
-	key: string,
-): Promise<void> {
-	await cancel(service, id);
+/** Takes a reminder away, one that is pending or has failed. @throws NodeApiError if the service does not do it */
+export async function removeReminder(service: Reminders, noted: Noted, key: string): Promise<void> {
+	const { id = '', contactId = '' } = noted.scheduled;
+	if (isPending(noted)) await cancel(service, id);
 	await note(service, contactId, key, null);
 }
 

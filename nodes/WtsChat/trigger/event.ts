@@ -63,12 +63,16 @@ export function checkedFiltersOf(context: Context, parameter: Read): Filters {
 
 const senders = (context: Context, parameter: Read) => usableParametersOf(context, [onlyFromContacts], parameter);
 
-/** What was filled in; a list that an expression gives, where entries stand in lines, is such lines. */
+/**
+ * What was filled in; a list that an expression gives, where entries stand in lines, is such lines. An entry is one, also
+ * with commas in it: between words they make no difference.
+ */
 function givenFilters(parameter: Read): IDataObject {
 	const given = { ...fieldsIn(parameter('filters')) };
 	for (const name of ['exceptContacts', 'textContains']) {
 		const entries = given[name];
-		if (Array.isArray(entries)) given[name] = entries.join('\n');
+		if (Array.isArray(entries))
+			given[name] = entries.map((entry) => String(entry ?? '').replace(/[,\n]/g, ' ')).join('\n');
 	}
 	return given;
 }

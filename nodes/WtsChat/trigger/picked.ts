@@ -1,6 +1,7 @@
 import { NodeOperationError, UserError, type INode } from 'n8n-workflow';
 import type { Field, Values } from '../fields/field';
 import { isPicked } from '../fields/kinds';
+import { NamesInText } from '../fields/namesInText';
 import { namesIn } from '../lookups/names';
 import type { Client } from '../transport/client';
 import { asThrown } from '../transport/words';
@@ -57,7 +58,7 @@ function picksIn(filters: Filters): Values {
 	const held = Object.entries(filters).filter(([name]) => fields.some((field) => field.name === name && field.picks));
 	return Object.fromEntries(
 		held.flatMap(([name, value]): Array<[string, unknown]> => {
-			if (Array.isArray(value)) return [[name, value.map(String)]];
+			if (Array.isArray(value)) return [[name, value.map((one) => (one instanceof NamesInText ? one : String(one)))]];
 			const text = String(value ?? '').trim();
 			return text === '' ? [] : [[name, text]];
 		}),

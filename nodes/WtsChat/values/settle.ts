@@ -3,6 +3,7 @@ import { DATE_FORMS, momentOf, written } from '../fields/date';
 import { isId } from '../fields/id';
 import { SEVERAL } from '../fields/locator';
 import { plain } from '../fields/name';
+import { NamesInText } from '../fields/namesInText';
 import { numberIn, readingsOf } from '../fields/number';
 import { cutOff, isCutOff } from '../fields/wholeText';
 import type { Field } from '../fields/field';
@@ -39,7 +40,6 @@ export function settlerOf(field: Field, raw: unknown, timezone: string): Settle 
 		case 'options':
 			return choiceOf(field);
 		case 'multiOptions':
-			// Names may hold commas, so that a text of several is taken apart where names are known.
 			return severalOf({ ...field, commaSeparated: field.picks === undefined }, choiceOf(field), raw);
 		case 'json':
 			return objectOf(field);
@@ -86,15 +86,17 @@ const takesSeveral = ({ typeOptions }: Field) =>
 
 /**
  * A list, of which an expression may give an entry, several of them or the whole, also as the text of a list, or with
- * commas between them where the field says so. Entries that hold nothing are left out.
+ * commas between them where the field says so or picks something. Entries that hold nothing are left out.
  * @param raw what the node holds for the field; a text that was typed as one entry stays one, whatever is in it
  */
-function severalOf({ commaSeparated }: Field, settle: Settle, raw: unknown): Settle {
+function severalOf({ commaSeparated, picks }: Field, settle: Settle, raw: unknown): Settle {
 	const typed = new Set<unknown>(Array.isArray(raw) ? raw : []);
-	const textsIn = (entry: unknown) =>
-		commaSeparated && typeof entry === 'string' && !typed.has(entry)
-			? entry.split(',').map((text) => text.trim())
-			: entry;
+	const textsIn = (entry: unknown) => {
+		if (typeof entry !== 'string' || !entry.includes(',')) return entry;
+		// Names may hold commas, so that such a text is taken apart where names are known.
+		if (picks) return new NamesInText(entry);
+		return commaSeparated && !typed.has(entry) ? entry.split(',').map((text) => text.trim()) : entry;
+	};
 	const entriesOf = (value: unknown) => {
 		const members = membersOf(value);
 		// Of a list that an expression gives, each entry is one.
@@ -104,7 +106,9 @@ function severalOf({ commaSeparated }: Field, settle: Settle, raw: unknown): Set
 		const entries = Array.isArray(raw) && Array.isArray(value) ? value.flatMap(entriesOf) : entriesOf(value);
 		// A list of expressions that find nothing is none, other than one that is meant to be empty.
 		if (entries.length > 0 && entries.every((entry) => entry === undefined)) return undefined;
-		return entries.filter((entry) => !isBlank(entry)).map(settle);
+		return entries
+			.filter((entry) => !isBlank(entry))
+			.map((entry) => (entry instanceof NamesInText ? entry : settle(entry)));
 	};
 }
 

@@ -34,6 +34,8 @@ export const addForContact = stepwise({
 				description: 'The column of the board that gets the card, if it is new; the first one if left out',
 			}),
 			optional: true,
+			// Not the first one for an expression that brings none.
+			whenEmptied: 'refuse',
 		},
 		{ ...cardTitle, description: `${cardTitle.description}, if it is new` },
 		{

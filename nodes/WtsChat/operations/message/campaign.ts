@@ -290,7 +290,7 @@ export class Campaign {
 			return;
 		}
 		const parts = [
-			`${peopleOf(sent)} were sent the message`,
+			`${peopleOf(sent)} ${sent === 1 ? 'was' : 'were'} sent the message`,
 			skipped > 0 && `${skipped} left out`,
 			refused > 0 && `${refused} refused`,
 			failed > 0 && `${failed} failed`,

@@ -154,6 +154,8 @@ const properties = [
 		placeholder: 'e.g. +55 11 97777-6666',
 		description:
 			'A phone number of your own that gets the message first, with the values of the first person. The others get it only once it was delivered there.',
+		// No list goes out without its test for an expression that brings none.
+		whenEmptied: 'refuse',
 	},
 	{
 		displayName: 'Dry Run',

@@ -4,6 +4,7 @@ import { contactIdentity, contactOrPhone } from '../../fields/contact';
 import { instantOf, momentOf } from '../../fields/date';
 import type { Parameters } from '../../fields/field';
 import { plain } from '../../fields/name';
+import { skipped } from '../../fields/result';
 import { additionalFields, content, scheduledContentOf } from '../../fields/scheduledMessage';
 import { channelOf, fromUnlessOnly } from '../../fields/send';
 import { cleanParameters } from '../../fields/template';
@@ -12,6 +13,7 @@ import {
 	addressOf,
 	createReminder,
 	findReminder,
+	hasFailed,
 	isPending,
 	moveReminder,
 	reminderEndpoints,
@@ -70,12 +72,16 @@ const properties = [
 		type: 'options',
 		options: [
 			{ name: 'Return an Error', value: 'error', description: 'A reminder that is pending stays as it is' },
-			{ name: 'Send at Once', value: 'send', description: 'It goes out within two minutes, once for each date' },
+			{
+				name: 'Send at Once',
+				value: 'send',
+				description: 'It goes out within two minutes, once for each date, also if it cannot be delivered',
+			},
 			{ name: 'Skip', value: 'skip', description: 'There is no reminder then; one that is pending is removed' },
 		],
 		default: 'error',
 		description:
-			'What to do if the time at which the reminder would go out has passed; one that has gone out for this date already stays as it is',
+			'What to do if the time at which the reminder would go out has passed. One that has gone out for this date already stays as it is, and one that could not be delivered is not sent again; an empty date makes it forgotten.',
 	},
 	fromUnlessOnly,
 	...content,
@@ -121,7 +127,7 @@ export const setReminder = stepwise({
 	example: (record) => contentOf('moved', 'text', record('POST /chat/v1/scheduled-message'), 'UTC', 'text'),
 });
 
-type Outcome = 'alreadySent' | 'created' | 'moved' | 'none' | 'removed' | 'skipped' | 'updated';
+type Outcome = 'alreadySent' | 'created' | 'failed' | 'moved' | 'none' | 'removed' | 'skipped' | 'updated';
 
 /** What one reminder is known by, as far as it can be told before anything is asked for. */
 const turnOf = ({ contactId, reminderKey }: Given) => `reminder ${contactIdentity(contactId)} ${plain(reminderKey)}`;
@@ -136,12 +142,17 @@ async function reminded(given: Given, workbench: Workbench<(typeof endpoints)[nu
 		contentOf(outcome, key, scheduled ?? { contactId: contact?.id }, timezone),
 	];
 	const isPast = due !== undefined && due <= Date.now();
-	// It has done its work, or is about to: a flow that runs again and again is not to remind again and again.
-	if (isPast && noted?.due === due) return told('alreadySent', noted.scheduled);
+	// It has done its work, is about to, or came to nothing: a flow that runs again and again is not to remind again and again.
+	if (isPast && noted?.due === due) {
+		if (!hasFailed(noted)) return told('alreadySent', noted.scheduled);
+		if (ifPast === 'error') throw undelivered(noted.scheduled);
+		return told('failed', noted.scheduled);
+	}
 	if (isPast && ifPast === 'error') throw past(due, timezone);
 	const pending = noted && isPending(noted) ? noted : undefined;
 	if (due === undefined || (isPast && ifPast === 'skip')) {
-		if (pending) await removeReminder(workbench, pending.scheduled, key);
+		const superfluous = pending ?? (due === undefined && noted && hasFailed(noted) ? noted : undefined);
+		if (superfluous) await removeReminder(workbench, superfluous, key);
 		const canceled = pending && ({ ...pending.scheduled, status: 'CANCELED' } as const);
 		if (due !== undefined) return told('skipped', canceled);
 		return told(canceled ? 'removed' : 'none', canceled);
@@ -196,15 +207,32 @@ const past = (due: number, timezone: string) =>
 		description: `It would have gone out at ${shown(due, timezone)} (${timezone}), and nothing was changed. Check 'Date' and 'Remind Before', or choose under 'If That Is in the Past' to send it at once or to skip it.`,
 	});
 
+const undelivered = (scheduled: Scheduled) =>
+	new UserError('The reminder could not be delivered', {
+		description: `${reasonOf(scheduled)} Nothing was sent again. Correct what is in the way, then run this once with an empty 'Date', which makes the reminder forgotten, and again with its own.`,
+	});
+
+const reasonOf = ({ failureReason }: Scheduled) =>
+	failureReason ? `WTS Chat says: “${failureReason}”.` : 'WTS Chat does not say why.';
+
+/** Why nothing was done; undefined if something was, or there was nothing to do. */
+function reasonFor(outcome: Outcome, scheduled: Scheduled): string | undefined {
+	if (outcome === 'skipped') return 'The time of the reminder has passed';
+	return outcome === 'failed' ? `It could not be delivered. ${reasonOf(scheduled)}` : undefined;
+}
+
 function contentOf(
 	outcome: Outcome,
 	reminderKey: string,
-	{ id, contactId, scheduling, status, templateId }: Scheduled,
+	scheduled: Scheduled,
 	timezone: string,
 	example?: string,
 ): IDataObject {
+	const { id, contactId, scheduling, status, templateId } = scheduled;
 	const moment = instantOf(scheduling);
+	const reason = reasonFor(outcome, scheduled);
 	return {
+		...(reason === undefined ? { success: true } : skipped(reason)),
 		outcome,
 		reminderKey,
 		scheduledMessageId: id ?? null,

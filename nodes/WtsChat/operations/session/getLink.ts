@@ -37,6 +37,8 @@ export const getLink = stepwise({
 			...agent,
 			displayName: 'Log In As',
 			optional: true,
+			// No other kind of link for an expression that brings nobody.
+			whenEmptied: 'refuse',
 			description:
 				'The agent whom the link logs in: whoever has it is that agent, until it expires. Left empty, the link asks to log in, and is no secret.',
 		},

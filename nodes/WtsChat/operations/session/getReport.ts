@@ -42,6 +42,8 @@ const properties = [
 		type: 'dateTime',
 		default: '',
 		description: 'Where the period ends; this moment does not belong to it any more. Now if left empty.',
+		// Not now for an expression that brings none.
+		whenEmptied: 'refuse',
 	},
 	{
 		displayName: 'Sessions That',
