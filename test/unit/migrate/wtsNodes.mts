@@ -27,6 +27,7 @@ export interface OldNode {
 }
 
 const NOT_SEND = 'NOT_SEND';
+const LOOKED_UP = 'It is looked up whose the number is, in both of its forms.';
 const DISPATCH =
 	'The old node sends POST /chat/v1/message/send; the newer endpoint for this kind of message takes the same.';
 const DETAILS = 'Ours asks for tags, portfolios and custom fields where nothing else was chosen.';
@@ -874,8 +875,9 @@ export const wtsNodes: readonly OldNode[] = [
 		sends: (of) => ({
 			method: 'DELETE',
 			path: `/chat/v1/sequence/${of.sequence}/contact`,
-			body: { phoneNumber: digits(of.phone) },
+			body: { contactId: of.contact },
 		}),
+		differs: LOOKED_UP,
 	},
 	{
 		action: ['sequence', 'addContactsToSequence'],
@@ -907,9 +909,9 @@ export const wtsNodes: readonly OldNode[] = [
 		sends: (of) => ({
 			method: 'DELETE',
 			path: `/chat/v1/sequence/${of.sequence}/contact`,
-			body: { phoneNumber: digits(of.phone) },
+			body: { contactId: of.contact },
 		}),
-		differs: 'A list of one goes to the endpoint for one.',
+		differs: `A list of one goes to the endpoint for one. ${LOOKED_UP}`,
 	},
 	{
 		action: ['chatbot', 'sendChatbot'],
