@@ -191,6 +191,28 @@ describe('a contact with a Brazilian mobile number that is kept in the other for
 		}
 	});
 
+	it('exists, where it is to be created', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const contact = known(sandbox, SHORT);
+		const { size } = sandbox.account.contacts;
+		const create = (phoneNumber: string, ifExists: string) =>
+			run({
+				parameters: {
+					...{ resource: 'contact', operation: 'create', name: 'Ana', phoneNumber },
+					options: { ifExists },
+				},
+				credential,
+			});
+
+		const refused = await create(LONG, 'error');
+		assert.match(refused.error?.description ?? '', /Já existe um contato/);
+		const found = await create(LONG, 'get');
+		assert.equal(found.items[0].json.id, contact.id);
+		assert.equal(sandbox.account.contacts.size, size);
+		const made = await create('11 97777-6666', 'error');
+		assert.equal(made.items[0].json.phoneNumber, '+55|11977776666');
+	});
+
 	it('is made once, though two executions are about to find or create it', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t, { latency: 20 });
 		const { size } = sandbox.account.contacts;

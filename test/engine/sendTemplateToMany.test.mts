@@ -102,6 +102,28 @@ describe('Send Template to Many', () => {
 		assert.ok(sandbox.requests.every(({ method }) => method === 'GET'));
 	});
 
+	it('tells in a dry run of whom a value for the template is missing, and of a template that is not there', async (t) => {
+		const { sandbox, send } = await accountFor(t);
+		const parameters = { specifyParameters: 'json', parametersJson: '={{ $json.values }}', dryRun: true };
+		const [one, other, third] = people(3);
+		const items = [
+			{ ...one, values: { nome: 'Ana' } },
+			{ ...other, values: { name: 'Bia' } },
+			{ ...third, values: '' },
+		];
+		assert.deepEqual(
+			rowsOf(await send(items, parameters)).map(({ outcome, reason }) => [outcome, reason]),
+			[
+				['wouldSend', 'Dry Run is on'],
+				['wouldSend', 'Dry Run is on. No value is given for “nome” of the template, so it may be refused'],
+				['wouldSend', 'Dry Run is on. No value is given for “nome” of the template, so it may be refused'],
+			],
+		);
+		const { error } = await send(items, { ...parameters, templateId: byId('9f9f9_nao_existe') });
+		assert.equal(error?.message, 'The account has no template with this ID');
+		assert.equal(sendsOf(sandbox), 0);
+	});
+
 	it('goes out on the only channel of the account where none is given', async (t) => {
 		const { sandbox, send } = await accountFor(t);
 		const { channels } = sandbox.account;

@@ -3,7 +3,7 @@ import type { Answer, Request } from '../../../contract';
 import type { Workbench } from './workbench';
 import type { Service } from '../transport/service';
 import { contactPath } from '../fields/contact';
-import { phoneDigits, phoneForms } from '../fields/phone';
+import { optionalPhone, phoneDigits, phoneForms } from '../fields/phone';
 
 /** A contact as the service answers it. */
 export type Contact = Answer<'GET /core/v1/contact/{id}'>;
@@ -33,12 +33,25 @@ export async function contactWithPhone(
  * Brazilian mobile numbers have had it for years, or else as it is.
  * @param digits as `phoneDigits` gives them; the form that is asked for, should there be a contact with each
  */
-export async function keptForm(service: Service<typeof BY_PHONE>, digits: string): Promise<string> {
+async function keptForm(service: Service<typeof BY_PHONE>, digits: string): Promise<string> {
 	const [short, long] = phoneForms(digits).toSorted((one, other) => one.length - other.length);
 	if (long === undefined) return digits;
 	const isKept = async (phone: string) => (await service.find({ endpoint: BY_PHONE, path: { phone } })) !== undefined;
 	if (!(await isKept(short))) return long;
 	return digits === long && (await isKept(long)) ? long : short;
+}
+
+/**
+ * The same of a number that was filled in for a contact, which may be new; nothing where there is none.
+ * @throws UserError if it is no complete number
+ */
+export async function inKeptForm(
+	service: Service<typeof BY_PHONE>,
+	phoneNumber: string,
+): Promise<{ phoneNumber?: string }> {
+	const digits = optionalPhone(phoneNumber);
+	// Only with the + is it clear that the country code is there.
+	return digits ? { phoneNumber: `+${await keptForm(service, digits)}` } : {};
 }
 
 /**

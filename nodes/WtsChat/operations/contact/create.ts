@@ -3,7 +3,7 @@ import { operation } from '../operation';
 import { collection } from '../../fields/collection';
 import { additionalFields, changedContact, contactSummary, name, newContact, phoneNumber } from '../../fields/contact';
 import { contactCustomFields, customFieldValues } from '../../fields/customFields';
-import { withCustomFields } from '../../steps/contact';
+import { inKeptForm, withCustomFields } from '../../steps/contact';
 
 export const create = operation({
 	name: 'Create',
@@ -30,6 +30,8 @@ export const create = operation({
 			},
 		]),
 	],
+	// A contact that is kept with the other form of the number exists.
+	lookUp: async ({ phoneNumber }, service) => await inKeptForm(service, phoneNumber),
 	request: ({ options, ...filledIn }) => {
 		const contact = newContact(filledIn);
 		if (!contact.name && !contact.phoneNumber && !contact.email && !contact.instagram) {

@@ -15,9 +15,8 @@ import {
 import { contactCustomFields } from '../../fields/customFields';
 import { oneByOne } from '../../fields/result';
 import { oneSpelling } from '../../fields/spelling';
-import { optionalPhone } from '../../fields/phone';
 import { changedFields } from '../../fields/update';
-import { keptForm } from '../../steps/contact';
+import { inKeptForm } from '../../steps/contact';
 
 /** What a contact is known by, for the answers of a batch: its addresses, whatever their writing. */
 const identitiesOf = ({ phoneNumber, email, instagram }: Addresses) => [
@@ -67,11 +66,8 @@ export const createOrUpdate = operation({
 		]),
 	],
 	repeatable: true,
-	lookUp: async ({ phoneNumber, options }, service) => {
-		const digits = options.matchNinthDigit === false ? undefined : optionalPhone(phoneNumber);
-		// Only with the + is it clear that the country code is there.
-		return digits ? { phoneNumber: `+${await keptForm(service, digits)}` } : {};
-	},
+	lookUp: async ({ phoneNumber, options }, service) =>
+		options.matchNinthDigit === false ? {} : await inKeptForm(service, phoneNumber),
 	request: ({ options, ...filledIn }) => {
 		const contact = newContact(filledIn);
 		if (!contact.phoneNumber && !contact.email && !contact.instagram) {

@@ -54,6 +54,8 @@ export interface Recipient {
 	to: string;
 	senderId: string;
 	message: Request<typeof SEND>;
+	/** The parameters of the template that are not given, as far as that was asked for. */
+	lacking: readonly string[];
 }
 
 /** What became of an item. */
@@ -140,7 +142,7 @@ export class Campaign {
 			const wave = await this.thoseToSendTo(candidates, excluded);
 			if (wave.length === 0) continue;
 			if (dryRun) {
-				for (const recipient of wave) this.tellOf(recipient, { outcome: 'wouldSend', reason: 'Dry Run is on' });
+				for (const recipient of wave) this.tellOf(recipient, { outcome: 'wouldSend', reason: prospectOf(recipient) });
 				continue;
 			}
 			if (tester !== undefined && !this.tested) this.tested = await this.test(tester, wave[0]);
@@ -337,5 +339,11 @@ export class Campaign {
 		for (const [place, row] of this.held.splice(0)) this.report(place, row);
 	}
 }
+
+/** What is to be said of somebody whom nothing is sent to yet. */
+const prospectOf = ({ lacking }: Recipient) =>
+	lacking.length === 0
+		? 'Dry Run is on'
+		: `Dry Run is on. No value is given for ${lacking.map((name) => `“${name}”`).join(', ')} of the template, so it may be refused`;
 
 const peopleOf = (count: number) => (count === 1 ? '1 person' : `${count} people`);

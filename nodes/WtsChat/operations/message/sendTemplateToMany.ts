@@ -260,7 +260,9 @@ async function recipientsOf(
 	skip: (place: number, to: string, reason: string) => void,
 ): Promise<Recipient[]> {
 	const [{ given: first }] = entries;
-	const names = first.specifyParameters === 'item' ? await parameterNamesOf(first.templateId, workbench) : [];
+	// In a dry run too, since the service is not asked then whether all are given.
+	const isAsked = first.specifyParameters === 'item' || first.dryRun;
+	const names = isAsked ? await parameterNamesOf(first.templateId, workbench) : [];
 	const recipients = new Map<string, Recipient>();
 	const wrong = new Map<number, UserError>();
 	const doubles: Array<[place: number, to: string]> = [];
@@ -274,7 +276,8 @@ async function recipientsOf(
 			}
 			const senderId = senderIdOf(given.campaign, person);
 			const message = messageTo(recipient, from, senderId, given, parametersOf(given, names, item));
-			recipients.set(person, { place, to: recipient, senderId, message });
+			const lacking = names.filter((name) => message.body.parameters?.[name] === undefined);
+			recipients.set(person, { place, to: recipient, senderId, message, lacking });
 		} catch (error) {
 			if (!(error instanceof UserError)) throw asThrown(error);
 			wrong.set(place, error);
