@@ -42,8 +42,11 @@ export interface Changes<Kept, Known extends Mark = Mark> {
  * only after a later one, as its servers work side by side and each has a clock of its own.
  */
 const OVERLAP = 5 * 60_000;
-/** So many records are remembered at most; of more, less is read again. */
-const MOST_SEEN = 2_000;
+/**
+ * So many records are remembered at most, which is more than an account changes within that time; of more, less is read
+ * again, and what shows late may be missed.
+ */
+const MOST_SEEN = 10_000;
 
 const DIGEST = 12;
 const MOMENT = 9;

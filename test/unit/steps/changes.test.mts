@@ -138,6 +138,15 @@ describe('what has changed in a list of 5,000 that changes', () => {
 		});
 	}
 
+	it('comes whole where thousands change within the time that is read again, and show late', async () => {
+		const random = new Random(110452340);
+		const service = new ChangingService(random, USUAL);
+		service.create(5_000);
+		const follower = following(service);
+		await live(service, follower, random);
+		assertUpToDate(follower, service, 'busy');
+	});
+
 	it('is remembered by little', async () => {
 		const random = new Random(SEED);
 		const service = new ChangingService(random, USUAL);
@@ -147,7 +156,7 @@ describe('what has changed in a list of 5,000 that changes', () => {
 
 		await live(service, follower, random);
 
-		// 2,000 entries of 21 characters; more only while more than that share one moment.
+		// Entries of 21 characters for what has changed within some minutes.
 		assert.ok(follower.largestMark < 5_500 * 21, `${follower.largestMark} characters`);
 		service.pass(3_600);
 		service.change(1);
