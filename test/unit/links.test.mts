@@ -3,7 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
+import type { INodeType } from 'n8n-workflow';
 import { project } from '../../harness/package.mts';
+import { built } from '../built.mts';
 
 const HERE = 'https://github.com/n8n-nodes-wts-chat/n8n-nodes-wts-chat';
 
@@ -65,6 +67,26 @@ const inEnglishAlone: ReadonlySet<string> = new Set([
 	'docs/publishing.md',
 ]);
 
+/** What the nodes call things in n8n's editor: fields, choices and operations; of a list of names, the word before that. */
+function namesInEditor(): Set<string> {
+	const { nodes } = (JSON.parse(read('package.json')) as { n8n: { nodes: string[] } }).n8n;
+	const names = new Set<string>();
+	const take = (value: unknown): void => {
+		if (typeof value !== 'object' || value === null) return;
+		for (const [key, held] of Object.entries(value)) {
+			if ((key === 'displayName' || key === 'name') && typeof held === 'string') {
+				names.add(held.replace(/ Names? or IDs?$/, ''));
+			} else take(held);
+		}
+	};
+	for (const file of nodes) {
+		const name = path.basename(file, '.node.js');
+		const module = built<Record<string, new () => INodeType>>(file.replace(/^dist\/|\.js$/g, ''));
+		take(new (module[name] ?? assert.fail(name))().description.properties);
+	}
+	return names;
+}
+
 describe('Links', () => {
 	it('of all pages lead to files and headings that exist', () => {
 		assert.ok(pages.length > 10);
@@ -114,6 +136,21 @@ describe('Links', () => {
 			[],
 		);
 	});
+
+	for (const page of ['docs/closing-conversations.md', 'docs/building-flows.md', 'docs/campaigns.md']) {
+		it(`are not all: the guide names each field, choice and operation that ${page} does`, () => {
+			const names = namesInEditor();
+			const quoted = [...withoutCode(read(page)).matchAll(/(?<![\w*])(\*\*|\*|_)([A-Z][^_*\n]+?)\1(?!\w)/g)]
+				.map(([, , text = '']) => text.replace(/^.*: /, ''))
+				.filter((name) => names.has(name));
+			assert.ok(quoted.length > 10, String(quoted.length));
+			const guide = read('docs/guia.pt-BR.md');
+			assert.deepEqual(
+				quoted.filter((name) => !guide.includes(name)),
+				[],
+			);
+		});
+	}
 
 	it('are found wanting where they are', () => {
 		for (const target of [
