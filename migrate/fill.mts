@@ -32,6 +32,11 @@ export function fillIn(given: Call, tell: Tell): Filled {
 	if (isList) Object.assign(parameters, pagesOf(paging, isPaged(counterpart), call.all === true, tell));
 	fill(parameters, counterpart, 'path', call.path, tell);
 	fill(parameters, counterpart, 'query', query, tell);
+	if (query.OrderBy && !query.OrderDirection && counterpart.places.has('query.OrderDirection')) {
+		// Ours would ask for the other direction.
+		put(parameters, 'options.orderDirection', 'DESCENDING');
+		tell('newestFirst');
+	}
 	fill(parameters, counterpart, 'body', counterpart.isUpdate ? chosenOf(body, tell) : body, tell);
 	return { resource, operation, parameters, givesRecords: isList && isPaged(counterpart) };
 }

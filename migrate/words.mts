@@ -51,6 +51,11 @@ const words = {
 		en: 'The old node stopped after {pages} pages; “Return All” goes on to the end of the list.',
 		pt: 'O nó antigo parava depois de {pages} páginas; “Return All” vai até o fim da lista.',
 	},
+	newestFirst: {
+		kind: 'know',
+		en: 'The old node said by what the list is sorted, and not in which direction. Here “Sort Direction” is descending, which is what the service has been seen to choose.',
+		pt: 'O nó antigo dizia por qual campo ordenar a lista, mas não em que direção. Aqui “Sort Direction” é descendente, o que o serviço costuma escolher.',
+	},
 	oneRecordAnItem: {
 		kind: 'know',
 		en: 'Gives one item for each record; the old node gave a page in one item.',

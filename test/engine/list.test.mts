@@ -148,8 +148,20 @@ describe('filters of a list of sessions', () => {
 				['OrderDirection', 'ASCENDING'],
 			],
 		],
-		orderBy: () => ['LastInteractionAt', [['OrderBy', 'LastInteractionAt']]],
-		orderDirection: () => ['DESCENDING', [['OrderDirection', 'DESCENDING']]],
+		orderBy: () => [
+			'LastInteractionAt',
+			[
+				['OrderBy', 'LastInteractionAt'],
+				['OrderDirection', 'ASCENDING'],
+			],
+		],
+		orderDirection: () => [
+			'DESCENDING',
+			[
+				['OrderBy', 'CreatedAt'],
+				['OrderDirection', 'DESCENDING'],
+			],
+		],
 	};
 
 	it('are all tried here', () => {

@@ -131,17 +131,18 @@ const sortingBy = (more: readonly Order[]) =>
 				.toSorted((one, other) => (ORDERS[one] < ORDERS[other] ? -1 : 1))
 				.map((value) => ({ name: ORDERS[value], value })),
 			default: 'CreatedAt',
-			description: 'What decides on the order',
+			description: "What decides on the order; 'Created At' if only Sort Direction is added",
 		},
 		{
 			displayName: 'Sort Direction',
 			name: 'orderDirection',
 			type: 'options',
 			options: [
-				{ name: 'Ascending', value: 'ASCENDING' },
-				{ name: 'Descending', value: 'DESCENDING' },
+				{ name: 'Ascending', value: 'ASCENDING', description: 'From A to Z, the oldest first' },
+				{ name: 'Descending', value: 'DESCENDING', description: 'From Z to A, the newest first' },
 			],
 			default: 'ASCENDING',
+			description: "Which end comes first; 'Ascending' if only Sort By is added",
 		},
 	] as const satisfies INodeProperties[];
 
@@ -198,15 +199,26 @@ export const changeOptions = [
 	},
 ] as const satisfies Declaration[];
 
+interface Sorting {
+	orderBy?: string;
+	orderDirection?: 'ASCENDING' | 'DESCENDING';
+}
+
+/**
+ * The order that was asked for. Where one of its two parts was not added, it is what the editor shows where it is added:
+ * what the service would make of one alone is not documented.
+ * @returns nothing where neither was added
+ */
+export const sortingOf = ({ orderBy, orderDirection }: Sorting): Sorting =>
+	orderBy || orderDirection
+		? { orderBy: orderBy || 'CreatedAt', orderDirection: orderDirection || 'ASCENDING' }
+		: {};
+
 /** The query of `dateFilters` and `listOptions`. */
-export const listQuery = (
-	filters: Dates,
-	options: { orderBy?: string; orderDirection?: 'ASCENDING' | 'DESCENDING' },
-) => ({
-	...dateQuery(filters),
-	OrderBy: options.orderBy,
-	OrderDirection: options.orderDirection,
-});
+export function listQuery(filters: Dates, options: Sorting) {
+	const { orderBy, orderDirection } = sortingOf(options);
+	return { ...dateQuery(filters), OrderBy: orderBy, OrderDirection: orderDirection };
+}
 
 /** The filters of lists that know no others. */
 export const onlyDateFilters = collection.filters(dateFilters);

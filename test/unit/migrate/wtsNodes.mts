@@ -289,6 +289,18 @@ export const wtsNodes: readonly OldNode[] = [
 		says: ['laterPage', 'oneRecordAnItem'],
 	},
 	{
+		action: ['contact', 'listContacts'],
+		case: 'sorted in a direction that is not said',
+		parameters: () => ({ orderBy: 'Name' }),
+		sends: () => ({
+			method: 'GET',
+			path: '/core/v1/contact',
+			query: { ...usualDetails, OrderBy: 'Name', OrderDirection: 'DESCENDING', PageNumber: '1', PageSize: '15' },
+		}),
+		differs: 'Ours always says a direction; the converter takes that which the service has been seen to choose.',
+		says: ['newestFirst', 'oneRecordAnItem'],
+	},
+	{
 		action: ['message', 'listMessages'],
 		parameters: (of) => ({ sessionId: of.session, ...list }),
 		sends: (of) => ({ method: 'GET', path: `/chat/v1/session/${of.session}/message`, query: listQuery }),

@@ -16,7 +16,7 @@ import {
 	tagsOf,
 } from '../../fields/contact';
 import { contactCustomFieldFilter, customFieldValues } from '../../fields/customFields';
-import { dateFilters, listOptions } from '../../fields/list';
+import { dateFilters, listOptions, sortingOf } from '../../fields/list';
 import { metadata, metadataObject } from '../../fields/metadata';
 import { optionalPhone } from '../../fields/phone';
 import { portfolios, tags } from '../../fields/pick';
@@ -83,8 +83,7 @@ export const search = operation({
 				phoneNumber: optionalPhone(phoneNumber),
 				customFields: customFieldValues(customFields),
 				includeDetails: askedOf(options),
-				orderBy: options.orderBy,
-				orderDirection: options.orderDirection,
+				...sortingOf(options),
 			},
 		};
 	},

@@ -1,6 +1,6 @@
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
-import { dateFilters, dateQuery, listOptions } from '../../fields/list';
+import { dateFilters, dateQuery, listOptions, sortingOf } from '../../fields/list';
 import { contact, portfolio } from '../../fields/pick';
 
 export const getContacts = operation({
@@ -19,13 +19,16 @@ export const getContacts = operation({
 	],
 	paging: 'Page',
 	// Dates always arrive in UTC, so the service is not asked to take them for the company's time.
-	request: ({ portfolioId, filters, options: { orderBy, orderDirection } }) => ({
-		path: { id: portfolioId },
-		query: {
-			ContactIds: filters.contactId ? [filters.contactId] : undefined,
-			...dateQuery(filters),
-			[orderDirection === 'DESCENDING' ? 'OrderByDesc' : 'OrderBy']: orderBy,
-			Type: 'PageNumber',
-		},
-	}),
+	request: ({ portfolioId, filters, options }) => {
+		const { orderBy, orderDirection } = sortingOf(options);
+		return {
+			path: { id: portfolioId },
+			query: {
+				ContactIds: filters.contactId ? [filters.contactId] : undefined,
+				...dateQuery(filters),
+				[orderDirection === 'DESCENDING' ? 'OrderByDesc' : 'OrderBy']: orderBy,
+				Type: 'PageNumber',
+			},
+		};
+	},
 });
