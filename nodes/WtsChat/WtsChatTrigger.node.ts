@@ -44,7 +44,7 @@ export class WtsChatTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'While the workflow is active, n8n keeps a subscription in your account. You do not need to set up a webhook in the platform.',
+					'Once you publish (activate) the workflow, n8n tells WTS Chat by itself where to send the events. You do not need to set up a webhook in the platform.',
 				name: 'subscriptionNotice',
 				type: 'notice',
 				default: '',

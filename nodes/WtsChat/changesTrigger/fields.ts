@@ -25,7 +25,7 @@ export const mostRecords = {
 export const properties = (): INodeProperties[] => [
 	{
 		displayName:
-			'Each run brings what is new or has changed since the last one, each record in its latest state. Deletions are not noticed. A change of the record, the filters or the account begins anew.',
+			'Each run brings what is new or has changed since the last one, each record in its latest state. Deletions are not noticed. If you choose another record, filter or account, it begins anew.',
 		name: 'changesNotice',
 		type: 'notice',
 		default: '',

@@ -55,7 +55,7 @@ const withJson = <const F extends ReturnType<typeof customFieldsOf>>(mapper: F) 
 			type: 'json',
 			default: '{}',
 			description:
-				'An object with the keys or names of custom fields, and their values. Several choices are given as a list; null clears a value.',
+				'An object with the keys or names of custom fields, and their values, e.g. { "City": "Recife", "Orders": 3 }. Several choices are given as a list; null clears a value.',
 			displayOptions: { show: { specifyCustomFields: ['json'] } },
 		},
 	] as const satisfies Declaration[];

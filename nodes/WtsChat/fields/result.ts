@@ -28,7 +28,7 @@ export const ifEmpty = {
 		{ name: 'Skip the Item', value: 'skip', description: 'Nothing is done, and the item that comes out says so' },
 	],
 	default: 'error',
-	description: 'What to do with an item for which the field is empty that names what to work on',
+	description: 'What to do with an item in which the field is empty that says what to work on, such as Session ID or Contact',
 	steers: 'ifEmpty',
 } as const satisfies Declaration;
 

@@ -56,7 +56,7 @@ export async function getTemplateParameters(this: ILoadOptionsFunctions): Promis
 	const notice = (emptyFieldsNotice: string): ResourceMapperFields => ({ fields: [], emptyFieldsNotice });
 	if (templateId === '') return notice('Choose a template to see its parameters.');
 	if (templateId.startsWith('=')) {
-		return notice("The template is known only when the workflow runs: set 'Specify Parameters' to names and values.");
+		return notice("The template is known only when the workflow runs: set 'Specify Parameters' to 'As Names and Values'.");
 	}
 	return await asking(this, async (client) => {
 		const directory = new Directory(client);

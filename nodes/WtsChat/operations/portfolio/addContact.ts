@@ -10,7 +10,7 @@ export const addContact = operation({
 	name: 'Add Contact',
 	value: 'addContact',
 	action: 'Add contact to portfolio',
-	description: 'Put a contact into a portfolio, found by its ID or phone number',
+	description: 'Put a contact, or several of them, into a portfolio',
 	endpoint: 'POST /core/v1/portfolio/{id}/contact',
 	properties: [
 		portfolio,

@@ -10,7 +10,7 @@ export const removeContact = operation({
 	name: 'Remove Contact',
 	value: 'removeContact',
 	action: 'Remove contact from portfolio',
-	description: 'Take a contact out of a portfolio, found by its ID or phone number; the contact itself remains',
+	description: 'Take a contact, or several of them, out of a portfolio; the contacts themselves remain',
 	endpoint: 'DELETE /core/v1/portfolio/{id}/contact',
 	properties: [
 		portfolio,

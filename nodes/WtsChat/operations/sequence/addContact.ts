@@ -11,7 +11,7 @@ export const addContact = operation({
 	name: 'Add Contact',
 	value: 'addContact',
 	action: 'Add contact to sequence',
-	description: 'Put a contact into a sequence, found by its ID or phone number, so that it gets the messages of it',
+	description: 'Put a contact, or several of them, into a sequence, so that they get its messages',
 	endpoint: 'POST /chat/v1/sequence/{id}/contact',
 	properties: [
 		sequenceId,

@@ -10,8 +10,7 @@ export const removeContact = operation({
 	name: 'Remove Contact',
 	value: 'removeContact',
 	action: 'Remove contact from sequence',
-	description:
-		'Take a contact out of a sequence, found by its ID or phone number, so that it gets no more of its messages',
+	description: 'Take a contact, or several of them, out of a sequence, so that they get no more of its messages',
 	endpoint: 'DELETE /chat/v1/sequence/{id}/contact',
 	properties: [
 		sequenceId,
