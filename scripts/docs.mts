@@ -40,10 +40,11 @@ const labelOf = (field: Field, value: unknown): string =>
 const MOST_CHOICES = 15;
 
 /** What can be chosen, and what a field holds when it is left alone, where that tells something. */
-function contentsOf(field: Field): string {
+function contentsOf(field: Field, isOption: boolean): string {
 	const { type, default: value } = field;
 	if (type === 'boolean') return ` Default: ${value === true ? 'on' : 'off'}.`;
-	if (type === 'number') return ` Default: ${String(value)}.`;
+	// Some numbers have no effect while they are not added.
+	if (type === 'number') return isOption ? ` When added: ${String(value)}.` : ` Default: ${String(value)}.`;
 	const choices = choicesOf(field);
 	const all = choices.length <= MOST_CHOICES ? choices.map(({ name }) => name).join(', ') : '';
 	const offered = all === '' ? '' : ` Choices: ${all}.`;
@@ -71,7 +72,7 @@ function rowsOf(field: Field, siblings: readonly Field[], inside = ''): string[]
 	if (field.type === 'notice' || field.type === 'hidden') return [];
 	const label = inside ? `${inside} → ${field.displayName}` : `**${field.displayName}**`;
 	const required = isRequired(field, inside !== '') ? 'yes' : '';
-	const what = conditionOf(field, siblings) + sentence(String(field.description ?? '')) + contentsOf(field);
+	const what = conditionOf(field, siblings) + sentence(String(field.description ?? '')) + contentsOf(field, inside !== '');
 	if (field.type !== 'collection') return [`| ${label} | ${required} | ${cell(what).trim()} |`];
 	const within = [...((field.options ?? []) as Field[])].sort((a, b) => a.displayName.localeCompare(b.displayName));
 	return within.flatMap((option) => rowsOf(option, siblings, field.displayName));
