@@ -42,7 +42,7 @@ const uploadEndpoints = [
 ].map(([, endpoint]) => endpoint);
 
 /** What a field may hold, as far as a request may go elsewhere for it. */
-function choicesOf({ type, default: value, options = [], modes, holds }: Field): unknown[] {
+function choicesOf({ name, type, default: value, options = [], modes, holds }: Field): unknown[] {
 	switch (type) {
 		case 'resourceLocator':
 			return (modes as unknown[]).length > 2 ? [ID, PHONE] : [ID];
@@ -55,7 +55,7 @@ function choicesOf({ type, default: value, options = [], modes, holds }: Field):
 		case 'dateTime':
 			return ['2030-01-31T08:00:00.000Z'];
 		case 'multiOptions':
-			return [[ID]];
+			return [[name === 'events' ? 'MESSAGE_RECEIVED' : ID]];
 		case 'collection': {
 			// What changes something must say what.
 			const [first] = options as Field[];

@@ -389,6 +389,16 @@ describe('activating a workflow that begins with the trigger', () => {
 		});
 	}
 
+	it('is refused for a name that no event has, with those that there are', async (t) => {
+		const { sandbox, trigger } = await start(t, { parameters: { events: '={{ "Contact Made" }}' } });
+		await assert.rejects(trigger.activate(), (error: { message: string; description?: string }) => {
+			assert.equal(error.message, 'No event has this name');
+			assert.match(error.description ?? '', /“Contact Made” was given.*“Contact Created”/);
+			return true;
+		});
+		assert.deepEqual(changes(sandbox), []);
+	});
+
 	it('takes events of the service’s own list, by name or ID, each once', async (t) => {
 		const { sandbox, trigger } = await start(t);
 		for (const [events, otherEvents, wanted] of [

@@ -191,6 +191,40 @@ describe('ensuring a webhook subscription', () => {
 		);
 	});
 
+	for (const operation of ['create', 'ensure', 'update']) {
+		it(`takes events by the names that the editor shows, in one text too, and refuses what is none: ${operation}`, async (t) => {
+			const { sandbox, credential } = await sandboxFor(t);
+			const existing = await subscribed(sandbox, credential);
+			const having = (events: string) => ({
+				resource: 'webhookSubscription',
+				operation,
+				...(operation === 'update'
+					? { subscriptionId: byId(existing.id), updateFields: { events } }
+					: { name: 'ERP', url: 'https://example.com/erp', events }),
+			});
+			const items = [{ events: 'message received, Session Completed, MESSAGE_RECEIVED, ORDER_NEW' }];
+			sandbox.requests.length = 0;
+
+			await run({ parameters: having('={{ $json.events }}'), items, credential });
+
+			const { body } = sandbox.requests.at(-1) ?? {};
+			assert.deepEqual((body as { events: string[] }).events, ['MESSAGE_RECEIVED', 'SESSION_COMPLETE', 'ORDER_NEW']);
+			// The contract of the sandbox knows none of the newer ones.
+			sandbox.departures.length = 0;
+			sandbox.requests.length = 0;
+
+			const { error } = await run({
+				parameters: having('={{ $json.events }}'),
+				items: [{ events: ['Contact Made'] }],
+				credential,
+			});
+
+			assert.equal(error?.message, 'No event has this name');
+			assert.match(String(error?.description), /^“Contact Made” was given\. The events are “Card Created”, .*\[item 0\]$/);
+			assert.deepEqual(sandbox.requests, []);
+		});
+	}
+
 	it('brings it in line, and switches it on, changing no more than it has to', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
 		const subscription = await subscribed(sandbox, credential);

@@ -1,7 +1,8 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { UserError, type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
 import type { Listed, Request } from '../../../contract';
 import { CHOOSE, locatorById } from './locator';
 import type { LoadMethod } from './methods';
+import { plain } from './name';
 
 /** A subscription as the service shows it. */
 export type Subscription = Listed<'GET /core/v1/webhook/subscription'>;
@@ -101,9 +102,6 @@ export const subscriptionFields = {
 	},
 } as const satisfies Record<string, INodeProperties>;
 
-/** Events by their names, as they come from the account's own list, which can be newer than the contract. */
-export const eventsOf = (names: string[]) => names as Event[];
-
 /** What of a subscription is not as it should be, as an update names it. */
 export function differencesOf({ name, url, events, enabled }: Subscription, wanted: WantedSubscription) {
 	const present = (events ?? []).map(({ event }) => event).toSorted();
@@ -114,4 +112,22 @@ export function differencesOf({ name, url, events, enabled }: Subscription, want
 		enabled !== wanted.enabled && ('Enabled' as const),
 	];
 	return differences.filter((difference) => difference !== false);
+}
+
+/**
+ * Events as the service calls them, each once.
+ * @param given by the names that the editor shows, in whatever case, or as the service calls them; also such as are in
+ * the account's own list alone, which can be newer than the contract
+ * @throws UserError for what is neither
+ */
+export const eventsOf = (given: readonly string[]): Event[] => [...new Set(given.map(eventOf))];
+
+function eventOf(given: string): Event {
+	const text = given.trim();
+	const known = knownEvents.find(({ name, value }) => [name, value].map(plain).includes(plain(text)));
+	if (known) return known.value;
+	if (/^[A-Z][A-Z\d]*(_[A-Z\d]+)+$/.test(text)) return text as Event;
+	throw new UserError('No event has this name', {
+		description: `“${text}” was given. The events are ${knownEvents.map(({ name }) => `“${name}”`).join(', ')}; one that is newer is given as the service calls it, such as MESSAGE_RECEIVED.`,
+	});
 }

@@ -1,16 +1,20 @@
-import { NodeOperationError, type IHookFunctions, type INodeProperties } from 'n8n-workflow';
+import { NodeOperationError, UserError, type IHookFunctions, type INodeProperties } from 'n8n-workflow';
 import { CHOOSE } from '../fields/locator';
 import type { LoadMethod } from '../fields/methods';
 import { plain } from '../fields/name';
 import { eventsOf, knownEvents } from '../fields/webhook';
+import { asThrown } from '../transport/words';
 
 /** The choice that brings up the service's own list. */
 const OTHER = 'OTHER';
 
-const choices = [
-	...knownEvents,
-	{ name: 'Other Events', value: OTHER, description: 'What the service has added since, from its own list' },
-].sort((one, other) => one.name.localeCompare(other.name, 'en'));
+const other = {
+	name: 'Other Events',
+	value: OTHER,
+	description: 'What the service has added since, from its own list',
+};
+
+const choices = [...knownEvents, other].sort((one, next) => one.name.localeCompare(next.name, 'en'));
 
 /** n8n's nodes panel offers the choices one by one, since the property is called so: "On message received". */
 export const events: INodeProperties = {
@@ -52,10 +56,15 @@ export function chosenEvents(context: IHookFunctions): ReturnType<typeof eventsO
 			description: `Choose under '${displayName}' what starts the workflow.`,
 		});
 	}
-	return eventsOf([...new Set([...chosen, ...others])].filter((event) => event !== OTHER));
+	try {
+		return eventsOf([...chosen, ...others].filter((event) => event !== OTHER));
+	} catch (error) {
+		if (!(error instanceof UserError)) throw asThrown(error);
+		throw new NodeOperationError(context.getNode(), error.message, { description: error.description ?? undefined });
+	}
 }
 
-/** What a field holds, each as the service calls it. */
+/** What a field holds, each as it was given. */
 function given(context: IHookFunctions, { displayName, name }: INodeProperties): string[] {
 	const value: unknown = context.getNodeParameter(name, []) ?? [];
 	const entries = typeof value === 'string' ? value.split(',') : [value].flat();
@@ -65,10 +74,7 @@ function given(context: IHookFunctions, { displayName, name }: INodeProperties):
 			description: `${JSON.stringify(entry) ?? 'Nothing'} was given. Use an expression that gives names of events, such as MESSAGE_RECEIVED, in a list or with commas between them.`,
 		});
 	});
-	return texts.filter((text) => text !== '').map(asCalled);
-}
-
-function asCalled(text: string): string {
-	const known = choices.find(({ name, value }) => [name, value].map(plain).includes(plain(text)));
-	return known?.value ?? text;
+	return texts
+		.filter((text) => text !== '')
+		.map((text) => ([other.name, other.value].map(plain).includes(plain(text)) ? OTHER : text));
 }

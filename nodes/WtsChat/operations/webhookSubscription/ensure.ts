@@ -33,7 +33,9 @@ export const ensure = stepwise({
 		{ ...url, required: true, description: `${url.description}, outside n8n` },
 		{ ...events, required: true, description: `${events.description} Others are no longer sent.` },
 	],
-	target: ({ name }) => {
+	target: ({ name, events }) => {
+		// Looked at before anything is sent.
+		eventsOf(events);
 		const start = KEPT_BY_TRIGGERS.find((each) => name.trim().startsWith(each));
 		if (start === undefined) return `subscription ${name}`;
 		throw new UserError('This name belongs to the subscriptions that n8n keeps by itself', {
@@ -41,7 +43,7 @@ export const ensure = stepwise({
 		});
 	},
 	execute: async ({ name, url, events }, workbench) => {
-		const wanted = { name: name.trim(), url: url.trim(), events: [...new Set(eventsOf(events))], enabled: true };
+		const wanted = { name: name.trim(), url: url.trim(), events: eventsOf(events), enabled: true };
 		// Another execution may be about to make one of the name.
 		return await workbench.inTurn(`subscription ${keyOf(wanted.name)}`, async () => await ensured(wanted, workbench));
 	},
