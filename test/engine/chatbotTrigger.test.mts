@@ -442,7 +442,7 @@ describe('all that an answer may hold', () => {
 		'no template': [messages({ type: 'template', templateId: '' }), /^TemplateID is empty!/, /entry 1/],
 		'a parameter that is empty': [
 			messages({ type: 'template', templateId: 'x', parameterPairs: { entries: [{ name: 'a', value: ' ' }] } }),
-			/^Value is empty!/,
+			/^The template parameter “a” is empty$/,
 			/entry 1/,
 		],
 		'no choices': [{ ...question, choices: {} }, /^Choices is empty!/, /./],

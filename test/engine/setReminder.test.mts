@@ -91,6 +91,19 @@ describe('Set Reminder', () => {
 		);
 	});
 
+	it('is removed by an empty cell that the template takes its value from as well', async (t) => {
+		const { sandbox, remind } = await accountFor(t);
+		const before = pendingIn(sandbox);
+		const fromRow = { date: '={{ $json.data }}', parameterPairs: pairs('={{ $json.data }}') };
+
+		const { rows: created } = await remind(fromRow, { items: [{ data: '10/02/2040 14:30' }] });
+		const { rows: removed, error } = await remind(fromRow, { items: [{ data: '' }] });
+
+		assert.equal(error, undefined);
+		assert.deepEqual([created[0].outcome, removed[0].outcome], ['created', 'removed']);
+		assert.deepEqual(pendingIn(sandbox), before);
+	});
+
 	it('keeps one for each contact and key, several in one run', async (t) => {
 		const { sandbox, remind } = await accountFor(t);
 		for (const id of sandbox.account.scheduledMessages.keys()) sandbox.account.scheduledMessages.delete(id);

@@ -55,7 +55,8 @@ export const parameterPairs = {
 			name: 'entries',
 			values: [
 				{ displayName: 'Name', name: 'name', type: 'string', required: true, default: '' },
-				{ displayName: 'Value', name: 'value', type: 'string', required: true, default: '' },
+				// That it must hold something is said where it is sent, by the name of the parameter.
+				{ displayName: 'Value', name: 'value', type: 'string', default: '' },
 			],
 		},
 	],
