@@ -18,8 +18,7 @@ export class WtsChatChangesTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["record"] }}',
-		// The nodes panel shows it for the whole package, in place of the other nodes'.
-		description: 'Starts the workflow when WTS Chat events occur: messages, sessions, contacts, cards',
+		description: 'Starts the workflow with new and changed records, by asking at intervals',
 		defaults: { name: 'WTS Chat Changes Trigger' },
 		polling: true,
 		inputs: [],

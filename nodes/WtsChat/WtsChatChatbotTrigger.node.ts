@@ -26,8 +26,7 @@ export class WtsChatChatbotTrigger implements INodeType {
 		// In a version 1, n8n takes a trigger for the first Webhook node and evaluates an expression for each call.
 		version: 2,
 		subtitle: 'Webhook block',
-		// The nodes panel shows it for the whole package, in place of the other nodes'.
-		description: 'Starts the workflow when WTS Chat events occur: messages, sessions, contacts, cards',
+		description: 'Starts the workflow when a chatbot reaches its webhook block, to answer it',
 		defaults: { name: 'WTS Chat Chatbot Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

@@ -28,7 +28,7 @@ export class WtsChatTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: namesOfEvents,
-		// The nodes panel shows it for the whole package, in place of the other node's.
+		// The nodes panel shows it for WTS Chat too, of which and this one it makes one entry.
 		description: 'Starts the workflow when WTS Chat events occur: messages, sessions, contacts, cards',
 		defaults: { name: 'WTS Chat Trigger' },
 		inputs: [],

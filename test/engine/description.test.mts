@@ -202,6 +202,18 @@ describe('what fills lists and mappers in the editor', () => {
 	});
 });
 
+describe('the nodes', () => {
+	it('are told apart in the nodes panel, in two lines each', () => {
+		const descriptions = nodes.map(({ description }) => description);
+		assert.equal(new Set(descriptions).size, 4);
+		// More than that takes a third line there.
+		assert.deepEqual(
+			descriptions.filter((text) => text.length > 85),
+			[],
+		);
+	});
+});
+
 describe('the node', () => {
 	const { description } = wtsChat;
 

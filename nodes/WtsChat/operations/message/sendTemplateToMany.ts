@@ -128,6 +128,7 @@ const properties = [
 		// A row without a number is told of in its place, and does not hold the others up.
 		required: undefined,
 		skippable: undefined,
+		hint: 'Of each input item its own: an expression such as {{ $json.phone }}',
 		description: `${anyRecipient.description}. Each person gets the message once, however often and in whatever writing the number is in the list.`,
 	},
 	fromUnlessOnly,
