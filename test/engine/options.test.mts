@@ -6,6 +6,7 @@ import type * as OperationModule from '../../nodes/WtsChat/operations/operation.
 import type { Field } from '../../nodes/WtsChat/fields/field.ts';
 import type { Contact } from '../../sandbox/account.mts';
 import { addContact } from '../../sandbox/contacts.mts';
+import { handlers } from '../../sandbox/handlers/index.mts';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
 import { openSession } from '../../sandbox/sessions.mts';
 import { built } from '../built.mts';
@@ -151,6 +152,39 @@ describe('no open session of a contact', () => {
 			assert.deepEqual(operations(sandbox).toSorted(), ['contactGetByPhone', 'contactGetByPhone', 'sessionList']);
 		});
 	}
+
+	it('is none though the service lists those of others, of which it takes no notice that nobody wants them', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		silent(sandbox);
+		const { sessionList, cardList } = handlers;
+		assert.ok(sessionList && cardList);
+		const paging = ({ PageNumber, PageSize }: { PageNumber?: number; PageSize?: number }) => ({ PageNumber, PageSize });
+		handlers.sessionList = (account, { query, ...request }) =>
+			sessionList(account, { ...request, query: paging(query) });
+		handlers.cardList = (account, { query, ...request }) =>
+			cardList(account, { ...request, query: { ...paging(query), PanelId: query.PanelId } });
+		t.after(() => void Object.assign(handlers, { sessionList, cardList }));
+		const completed = () =>
+			[...sandbox.account.sessions.values()].filter(({ status }) => status === 'COMPLETED').length;
+		const before = completed();
+		const byContact = { __rl: true, mode: 'phoneNumber', value: PHONE };
+		const messageOf = async (parameters: INodeParameters) => (await run({ parameters, credential })).error?.message;
+		const options = { ifSeveralSessions: 'latest' };
+
+		assert.equal(
+			await messageOf({ resource: 'session', operation: 'complete', sessionId: byContact, options }),
+			'The contact has no open session',
+		);
+		assert.equal(
+			await messageOf({ resource: 'session', operation: 'findOpen', contactId: byContact }),
+			'The contact has no open session',
+		);
+		assert.match(
+			String(await messageOf({ resource: 'card', operation: 'get', cardId: byContact })),
+			/^No card has this/,
+		);
+		assert.equal(completed(), before);
+	});
 
 	it('does not hold the others up, and several are an error all the same', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);

@@ -1,10 +1,10 @@
 import { OperationalError, UserError } from 'n8n-workflow';
-import type { Request } from '../../../contract';
+import type { Listed, Request } from '../../../contract';
 import { instantOf, isoOf } from '../fields/date';
 import { KINDS, type Kind } from '../fields/kinds';
 import { plain } from '../fields/name';
 import { isMeantAsPhone, phoneDigits, phoneForms } from '../fields/phone';
-import { OPEN } from '../fields/session';
+import { isSessionOf, OPEN } from '../fields/session';
 import { oneSpelling } from '../fields/spelling';
 import type { Directory } from './directory';
 import * as all from './entries';
@@ -16,7 +16,8 @@ export class NoneOpen extends UserError {}
 /** What is picked beside, by which the search is narrowed down: as requests take it; undefined if nothing is. */
 export type Beside = (kind: Kind) => string | undefined;
 
-type CardQuery = Omit<Request<'GET /crm/v2/panel/card'>['query'], 'PanelId'>;
+type AskedCards = NonNullable<Request<'GET /crm/v2/panel/card'>['query']>;
+type CardQuery = Omit<AskedCards, 'PanelId'>;
 
 /** What there is of a kind, or what of it may be meant by a text. */
 type Search = (directory: Directory, beside: Beside, text: string) => Promise<Entry[]>;
@@ -95,10 +96,9 @@ const SEARCHES: Readonly<Record<Kind, Search>> = {
 			throw new NoneOpen(message, { description });
 		}
 		const contactId = one('contact', known, text).id;
-		const sessions = await directory.list({
-			endpoint: 'GET /chat/v2/session',
-			query: { ContactId: contactId, Status: [...OPEN] },
-		});
+		const query = { ContactId: contactId, Status: [...OPEN] };
+		const listed = await directory.list({ endpoint: 'GET /chat/v2/session', query });
+		const sessions = listed.filter((session) => isSessionOf(session, contactId));
 		if (sessions.length === 0) {
 			throw new NoneOpen('The contact has no open session', {
 				description: `“${text}” was given. The next message opens a new session.`,
@@ -161,12 +161,21 @@ async function cardsOf(directory: Directory, panelIds: readonly string[], query:
 		Statuses: ['OPEN', 'WON', 'LOST', 'ARCHIVED'],
 		IncludeDetails: ['PanelTitle', 'StepTitle'],
 	};
-	const found = panelIds.map(
-		async (PanelId) =>
-			await directory.list({ endpoint: 'GET /crm/v2/panel/card', query: { ...usual, ...query, PanelId } }),
-	);
+	const found = panelIds.map(async (PanelId) => {
+		const whole: AskedCards = { ...usual, ...query, PanelId };
+		const cards = await directory.list({ endpoint: 'GET /crm/v2/panel/card', query: whole });
+		return cards.filter((card) => isAskedFor(card, whole));
+	});
 	return (await Promise.all(found)).flat().map(all.card);
 }
+
+/** Whether a card is one of those that were asked for, as far as it says so: whether it is, is not left to the service. */
+const isAskedFor = (
+	{ contactIds, status }: Listed<'GET /crm/v2/panel/card'>,
+	{ ContactId, Statuses }: AskedCards,
+): boolean =>
+	(ContactId === undefined || (contactIds ?? [ContactId]).includes(ContactId)) &&
+	(status === undefined || (Statuses ?? [status]).includes(status));
 
 /** How a text can tell what is meant, the surest way first. */
 const WAYS: ReadonlyArray<(entry: Entry, text: string) => boolean> = [

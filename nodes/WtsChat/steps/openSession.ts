@@ -1,6 +1,6 @@
 import type { Listed, Request } from '../../../contract';
 import { instantOf } from '../fields/date';
-import { OPEN } from '../fields/session';
+import { isSessionOf, OPEN } from '../fields/session';
 import type { Workbench } from './workbench';
 
 /** A session as lists show it. */
@@ -19,10 +19,14 @@ export async function newestOpenSession(
 	narrowedBy: Query = {},
 ): Promise<Session | undefined> {
 	const query = { Status: [...OPEN], ...narrowedBy, ContactId: contactId };
+	const { Status, ChannelsId } = query;
 	let newest: Session | undefined;
-	// A contact has a handful of open sessions at the most, so the order is not left to the service.
+	// A contact has a handful of open sessions at the most. The order is not left to the service, nor what is listed.
 	for await (const session of workbench.list({ endpoint: 'GET /chat/v2/session', query }, 'PageNumber')) {
-		if (!newest || beganAt(session) > beganAt(newest)) newest = session;
+		const { channelId } = session;
+		const isMeant =
+			isSessionOf(session, contactId, Status) && (!channelId || (ChannelsId ?? [channelId]).includes(channelId));
+		if (isMeant && (!newest || beganAt(session) > beganAt(newest))) newest = session;
 	}
 	return newest;
 }

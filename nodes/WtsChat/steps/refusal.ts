@@ -3,7 +3,7 @@ import type { Parameters } from '../fields/field';
 import { phoneDigits } from '../fields/phone';
 import type { recipient } from '../fields/recipient';
 import { channelOf, type fromIfWanted } from '../fields/send';
-import { OPEN } from '../fields/session';
+import { isSessionOf, OPEN } from '../fields/session';
 import type { Service } from '../transport/service';
 import { nameOfChannel } from './channel';
 import { contactWithPhone } from './contact';
@@ -44,7 +44,7 @@ async function obstacleTo({ to, from }: Given, service: Tools) {
 	const query: Query = { ContactId: contact.id, Status: [...OPEN, 'HIDDEN'], IncludeDetails: [withType] };
 	const writable: Session[] = [];
 	for await (const session of service.list({ endpoint: 'GET /chat/v2/session', query }, 'PageNumber')) {
-		if (isOpen(windowOf(session))) writable.push(session);
+		if (isSessionOf(session, contact.id, query.Status) && isOpen(windowOf(session))) writable.push(session);
 	}
 	const channels = await service.sendOnce({ endpoint: 'GET /chat/v1/channel' });
 	const given = channelOf(from);
