@@ -117,7 +117,7 @@ const count = resources.flatMap(({ operations }) => operations).length;
 const text = `${[
 	'# Operations of WTS Chat',
 	'<!-- Made from the built node by `npm run docs`; do not edit. -->',
-	`${count} operations of ${resources.length} resources. Below each, the endpoints of the API that it uses and its parameters, as the editor calls them. A parameter that decides which others are shown (_If …_) is the same for all items; every other one takes an expression.`,
+	`${count} operations of ${resources.length} resources. Below each, the endpoints of the API that it uses and its parameters, as the editor calls them. Every parameter takes an expression, but for those that decide which others are shown (_If …_): of these only _Return All_ does.`,
 	contents(),
 	...resources.flatMap(({ name, description, operations }) => [
 		`## ${name}`,
