@@ -467,21 +467,24 @@ describe('sending and waiting for a reply', () => {
 		});
 	}
 
-	const complaints: Array<[string, INodeParameters, RegExp]> = [
+	const complaints: Array<[string, INodeParameters, RegExp, RegExp?]> = [
 		[
 			'a deadline that has passed',
 			{ deadline: 'atSpecifiedTime', waitUntil: '05/02/2026 18:00' },
-			/'Wait Until' is in the past/,
+			/^'Wait Until' is in the past$/,
+			/\(UTC\), \d+ days ago, and nothing was sent/,
 		],
 		[
 			'a deadline that is about to pass',
 			{ deadline: 'atSpecifiedTime', waitUntil: "={{ $now.plus(30, 'seconds') }}" },
-			/'Wait Until' is less than a minute away/,
+			/^'Wait Until' is less than a minute away$/,
+			/\(UTC\), a moment ahead, and nothing was sent/,
 		],
 		[
 			'a deadline that is too far away',
 			{ deadline: 'atSpecifiedTime', waitUntil: "={{ $now.plus(31, 'days') }}" },
-			/'Wait Until' is too far away/,
+			/^'Wait Until' is too far away$/,
+			/\(UTC\), 31 days ahead\./,
 		],
 		['no deadline', { deadline: 'atSpecifiedTime', waitUntil: '={{ $json.nothing }}' }, /^WaitUntil is empty!/],
 		[
@@ -502,7 +505,7 @@ describe('sending and waiting for a reply', () => {
 		['no language', { responseType: 'approval', language: '={{ "Deutsch" }}' }, /^Language is none of the choices$/],
 		['no words', { message: ' ' }, /Text is empty/],
 	];
-	for (const [what, parameters, complaint] of complaints) {
+	for (const [what, parameters, complaint, explanation = /./] of complaints) {
 		it(`complains about ${what} before anything is sent`, async (t) => {
 			const { sandbox, credential } = await sandboxFor(t);
 			const sessionId = openSession(sandbox);
@@ -511,6 +514,7 @@ describe('sending and waiting for a reply', () => {
 				credential,
 			});
 			assert.match(String(error?.message), complaint);
+			assert.match(String(error?.description), explanation);
 			assert.deepEqual(sandbox.requests, []);
 		});
 	}

@@ -66,6 +66,15 @@ const MINUTE = 60_000;
 const lengths = { minutes: MINUTE, hours: 60 * MINUTE, days: 24 * 60 * MINUTE };
 const LONGEST_DAYS = 30;
 
+/** How far away a moment is, whatever the timezone it was given in, e.g. "3 hours ago". @param span in milliseconds */
+function away(span: number): string {
+	const size = Math.abs(span);
+	const side = span < 0 ? 'ago' : 'ahead';
+	if (size < 2 * MINUTE) return `a moment ${side}`;
+	const unit = size >= 2 * lengths.days ? 'days' : size >= 2 * lengths.hours ? 'hours' : 'minutes';
+	return `${Math.round(size / lengths[unit])} ${unit} ${side}`;
+}
+
 /**
  * When a wait that begins now is over.
  * @param given the date of `waitUntil` in UTC
@@ -78,12 +87,12 @@ export function endOfWait({ deadline, waitAtMost, waitUnit, waitUntil }: WaitAtM
 		const end = Date.parse(waitUntil);
 		if (end < now + MINUTE) {
 			throw new UserError(`'Wait Until' is ${end > now ? 'less than a minute away' : 'in the past'}`, {
-				description: `It is ${waitUntil} (UTC), and nothing was sent. Give a date and time that is still to come, by a minute at least.`,
+				description: `It is ${waitUntil} (UTC), ${away(end - now)}, and nothing was sent. Give a date and time that is still to come, by a minute at least.`,
 			});
 		}
 		if (end > now + longest) {
 			throw new UserError("'Wait Until' is too far away", {
-				description: `It is ${waitUntil} (UTC). An execution can wait up to ${LONGEST_DAYS} days.`,
+				description: `It is ${waitUntil} (UTC), ${away(end - now)}. An execution can wait up to ${LONGEST_DAYS} days.`,
 			});
 		}
 		return new Date(end);
