@@ -38,10 +38,14 @@ export class Random {
 
 	/** A version 4 uuid. */
 	uuid(): string {
-		const hex = [this.#word(), this.#word(), this.#word(), this.#word()]
-			.map((word) => word.toString(16).padStart(8, '0'))
-			.join('');
-		const variant = '89ab'.charAt(parseInt(hex.charAt(16), 16) & 3);
-		return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
+		const [one, two, three, four] = [this.#word(), this.#word(), this.#word(), this.#word()];
+		const version = 0x4000 | (two & 0xfff);
+		const variant = 0x8000 | ((three >>> 16) & 0x3fff);
+		return `${high(one)}${low(one)}-${high(two)}-${hex[version]}-${hex[variant]}-${low(three)}${high(four)}${low(four)}`;
 	}
 }
+
+/** The numbers of 16 bits in hexadecimal digits: an account has thousands of ids, and tests make thousands of accounts. */
+const hex = Array.from({ length: 0x1_0000 }, (_, number) => number.toString(16).padStart(4, '0'));
+const high = (word: number) => hex[word >>> 16];
+const low = (word: number) => hex[word & 0xffff];

@@ -7,15 +7,26 @@ interface Schema {
 	items?: Schema;
 }
 
+const read = new Map<string, Schema | undefined>();
+
+/** The schema in the build, if there is one; it is read once. */
+function schemaOf(resource: string, operation: string): Schema | undefined {
+	const path = `${resource}/${operation}.json`;
+	if (!read.has(path)) {
+		const file = new URL(`../../dist/nodes/WtsChat/__schema__/v1.0.0/${path}`, import.meta.url);
+		read.set(path, existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Schema) : undefined);
+	}
+	return read.get(path);
+}
+
 /**
  * What an item holds that the output schema of its operation does not tell of.
  * @param isWhole whether the user asked for all that the service answers, which is more than the schema shows
  * @returns one line for each departure
  */
 export function departuresFromSchema(resource: string, operation: string, json: unknown, isWhole: boolean): string[] {
-	const file = new URL(`../../dist/nodes/WtsChat/__schema__/v1.0.0/${resource}/${operation}.json`, import.meta.url);
-	if (!existsSync(file)) return [`${resource} ${operation} has no schema in the build: npm run schemas && npm run build`];
-	const schema = JSON.parse(readFileSync(file, 'utf8')) as Schema;
+	const schema = schemaOf(resource, operation);
+	if (!schema) return [`${resource} ${operation} has no schema in the build: npm run schemas && npm run build`];
 	const departures: string[] = [];
 	const look = (value: unknown, expected: Schema, place: string) => {
 		if (value === null || value === undefined) return;

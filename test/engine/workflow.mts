@@ -35,11 +35,11 @@ const userFolder = mkdtempSync(join(tmpdir(), 'n8n-engine-'));
 process.once('exit', () => rmSync(userFolder, { recursive: true, force: true }));
 process.env.N8N_USER_FOLDER = userFolder;
 process.env.N8N_ENCRYPTION_KEY = 'test';
-/** Where the engine writes its log, with all that it has to say. */
+/** Where the engine writes its log: what fails, or all that it has to say where a test asked for that (`debugLog.mts`). */
 export const logFile = join(userFolder, 'n8n.log');
 process.env.N8N_LOG_OUTPUT = 'file';
 process.env.N8N_LOG_FILE_LOCATION = logFile;
-process.env.N8N_LOG_LEVEL = 'debug';
+process.env.N8N_LOG_LEVEL ??= 'error';
 const require = createRequire(import.meta.url);
 /** n8n's engine. */
 export const core = require('n8n-core') as typeof import('n8n-core');
@@ -392,11 +392,10 @@ export async function lookUp<Result>(
 	credential: Credential,
 	options: { filter?: string; paginationToken?: string; parameters?: INodeParameters } = {},
 ): Promise<Result> {
-	const workflow = workflowWith(options.parameters ?? {});
-	const node = nodeOf(workflow);
-	const data = { ...additionalData(credential), currentNodeParameters: node.parameters };
 	// As n8n does it, which tells lists nothing of the workflow that the node stands in (dynamic-node-parameters.service.js).
-	const alone = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
+	const alone = new Workflow({ nodes: [nodeWith(options.parameters ?? {})], connections: {}, active: false, nodeTypes });
+	const node = nodeOf(alone);
+	const data = { ...additionalData(credential), currentNodeParameters: node.parameters };
 	const context = new LoadOptionsContext(alone, node, data, '');
 	const methods = wtsChat.methods?.[kind] as Record<string, (...parameters: unknown[]) => Promise<Result>> | undefined;
 	if (!methods?.[method]) throw new Error(`the node has no ${kind} method ${method}`);
@@ -405,38 +404,36 @@ export async function lookUp<Result>(
 
 type Settings = Pick<RunOptions, 'id' | 'onError' | 'retryOnFail' | 'wires'>;
 
+/** The node as a workflow holds it, which adds the defaults of what is left out. */
+const nodeWith = (
+	parameters: INodeParameters,
+	{ onError, retryOnFail }: Pick<Settings, 'onError' | 'retryOnFail'> = {},
+	type = NODE,
+): INode => ({
+	id: '2',
+	name: 'WTS Chat',
+	type,
+	typeVersion: 1,
+	position: [200, 0],
+	parameters,
+	credentials: { wtsApi: { id: '1', name: 'WTS Chat account' } },
+	...(onError && { onError }),
+	...(retryOnFail && { retryOnFail, maxTries: 3, waitBetweenTries: 1 }),
+});
+
 function workflowWith(
 	parameters: INodeParameters,
-	{ id = 'workflow', onError, retryOnFail, wires = 1 }: Settings = {},
+	{ id = 'workflow', wires = 1, ...settings }: Settings = {},
 	type = NODE,
 ): WorkflowType {
-	const node: INode = {
-		id: '2',
-		name: 'WTS Chat',
-		type,
-		typeVersion: 1,
-		position: [200, 0],
-		parameters,
-		credentials: { wtsApi: { id: '1', name: 'WTS Chat account' } },
-		...(onError && { onError }),
-		...(retryOnFail && { retryOnFail, maxTries: 3, waitBetweenTries: 1 }),
-	};
 	const start: INode = { id: '1', name: 'Start', type: TRIGGER, typeVersion: 1, position: [0, 0], parameters: {} };
-	const filled = NodeHelpers.getNodeParameters(
-		wtsChat.description.properties,
-		parameters,
-		true,
-		false,
-		node,
-		wtsChat.description,
-	);
 	return new Workflow({
 		id,
 		name: 'test',
 		active: false,
 		nodeTypes,
 		settings: { executionOrder: 'v1', timezone: 'America/Sao_Paulo' },
-		nodes: [start, { ...node, parameters: filled ?? parameters }],
+		nodes: [start, nodeWith(parameters, settings, type)],
 		connections: {
 			Start: {
 				main: [Array.from({ length: wires }, () => ({ node: 'WTS Chat', type: NodeConnectionTypes.Main, index: 0 }))],
