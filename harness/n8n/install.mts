@@ -6,6 +6,13 @@ import { project } from '../package.mts';
 import { step } from '../step.mjs';
 import { differences, n8nVersion } from './version.mts';
 
+const folder = path.join(project, '.n8n', n8nVersion);
+/** Written when all is done. */
+const stamp = path.join(folder, 'installed');
+
+/** Whether n8n is there. */
+export const isInstalled = (): boolean => existsSync(stamp);
+
 /**
  * Installs n8n into `.n8n/<version>/`, once; about four minutes and 3 GB. Taken up again after an interruption: what npm had
  * completed is kept, what it had begun is done anew from npm's cache.
@@ -17,10 +24,8 @@ import { differences, n8nVersion } from './version.mts';
  * @throws {Error} when npm fails
  */
 export async function installN8n(): Promise<string> {
-	const folder = path.join(project, '.n8n', n8nVersion);
 	const program = path.join(folder, 'node_modules/n8n/bin/n8n');
-	const stamp = path.join(folder, 'installed');
-	if (existsSync(stamp)) return program;
+	if (isInstalled()) return program;
 
 	await mkdir(folder, { recursive: true });
 	const { overrides } = differences;
