@@ -1,7 +1,7 @@
 /** The package itself: building it, packing it, and installing the packed tarball the way n8n's own installer does. */
 import { execFile } from 'node:child_process';
-import { existsSync, globSync, statSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync, globSync, rmSync, statSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -57,20 +57,26 @@ function isBuilt(): boolean {
  */
 export async function installPackage(userFolder: string): Promise<void> {
 	const nodes = path.join(userFolder, '.n8n/nodes');
-	const download = await mkdtemp(path.join(tmpdir(), 'n8n-nodes-wts-chat-'));
-	try {
-		const pack = ['pack', '--silent', '--ignore-scripts', '--pack-destination', download];
-		const { stdout } = await runFile('npm', pack, { cwd: project });
-		const manifest: Manifest = JSON.parse(await readFile(path.join(project, 'package.json'), 'utf8'));
-		const folder = path.join(nodes, 'node_modules', manifest.name);
-		await mkdir(folder, { recursive: true });
-		await runFile('tar', ['-xzf', path.join(download, stdout.trim()), '-C', folder, '--strip-components=1']);
-		await stripManifest(path.join(folder, 'package.json'));
-		const listed = { name: 'installed-nodes', private: true, dependencies: { [manifest.name]: manifest.version } };
-		await writeFile(path.join(nodes, 'package.json'), JSON.stringify(listed, null, 2));
-	} finally {
-		await rm(download, { recursive: true });
-	}
+	const tarball = await (packed ??= pack());
+	const manifest: Manifest = JSON.parse(await readFile(path.join(project, 'package.json'), 'utf8'));
+	const folder = path.join(nodes, 'node_modules', manifest.name);
+	await mkdir(folder, { recursive: true });
+	await runFile('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1']);
+	await stripManifest(path.join(folder, 'package.json'));
+	const listed = { name: 'installed-nodes', private: true, dependencies: { [manifest.name]: manifest.version } };
+	await writeFile(path.join(nodes, 'package.json'), JSON.stringify(listed, null, 2));
+}
+
+/** The tarball, which a process packs once: each n8n of a queue gets the same. */
+let packed: Promise<string> | undefined;
+
+/** Packs the package into a folder that is deleted with the process. @returns the path of the tarball */
+async function pack(): Promise<string> {
+	const folder = await mkdtemp(path.join(tmpdir(), 'n8n-nodes-wts-chat-'));
+	process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+	const command = ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder];
+	const { stdout } = await runFile('npm', command, { cwd: project });
+	return path.join(folder, stdout.trim());
 }
 
 /**
