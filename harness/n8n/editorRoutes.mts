@@ -47,14 +47,27 @@ interface PublicSettings {
 const MOST_ATTEMPTS = 300;
 const RETRY_AFTER_MS = 200;
 
+/** Whether n8n closed a connection that was kept from an earlier request, as it does after 5 seconds without one. */
+const wasClosed = (error: unknown) =>
+	error instanceof TypeError && (error.cause as NodeJS.ErrnoException | undefined)?.code === 'UND_ERR_SOCKET';
+/** Connections that may be closed in the same moment. */
+const MOST_CLOSED = 5;
+
 /**
- * Calls n8n, and again while its database keeps it waiting (503), if it was only asked for something.
+ * Calls n8n, and again while its database keeps it waiting (503) or where it closed the connection in the same moment, if it
+ * was only asked for something.
  *
  * @throws {Error} with n8n's answer, when it is not a success
  */
 export async function call(url: string, request: RequestInit): Promise<Response> {
-	for (let attempt = 1; ; attempt++) {
-		const response = await fetch(url, request);
+	for (let attempt = 1, closed = 0; ; attempt++) {
+		let response: Response;
+		try {
+			response = await fetch(url, request);
+		} catch (error) {
+			if (request.method !== 'GET' || !wasClosed(error) || ++closed > MOST_CLOSED) throw error;
+			continue;
+		}
 		if (response.ok) return response;
 		if (response.status !== 503 || request.method !== 'GET' || attempt === MOST_ATTEMPTS)
 			throw new Error(`n8n answered ${response.status} to ${request.method} ${url}: ${await response.text()}`);
