@@ -484,7 +484,30 @@ describe('completing a session with more than that', () => {
 			/Conversa bloqueada.* Before that, the classification was set, the note was added, the farewell was sent\./,
 		);
 		assert.equal(again.error?.message, 'This item was carried out in part, and was not tried again');
-		assert.deepEqual(sentIn(session), ['Até logo!', 'Até logo!'], 'once a run');
+		assert.deepEqual(sentIn(session), ['Até logo!']);
+	});
+
+	it('says no farewell again that was the last word of a run before, but one after the contact has written', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const [once, twice] = [talk(sandbox, 3), talk(sandbox, 3)];
+		const options = { farewell: ' Até logo! ' };
+		sandbox.faults.add({ kind: 'formError', text: 'Conversa bloqueada', path: '*/complete', times: 2 });
+		for (const session of [once, twice]) {
+			const { error } = await run({ ...completeOne(session, options), credential });
+			assert.match(error?.description ?? '', /Before that, the farewell was sent\./);
+		}
+		sandbox.receive({ sessionId: twice.id, text: 'Só mais uma coisa' });
+
+		const results = [];
+		for (const session of [once, twice]) {
+			const { items, error } = await run({ ...completeOne(session, options), credential });
+			assert.equal(error, undefined);
+			results.push([items[0].json.farewell, items[0].json.withoutFarewell, sentIn(session).length]);
+		}
+		assert.deepEqual(results, [
+			['alreadySent', undefined, 1],
+			['sent', undefined, 2],
+		]);
 	});
 
 	it('asks for an outcome, and for whole parameters, before anything is sent', async (t) => {

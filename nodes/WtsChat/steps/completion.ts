@@ -1,6 +1,7 @@
 import type { Answer, Request } from '../../../contract';
 import { classificationOf } from '../fields/classification';
 import { farewellParametersOf, type CompletionOptions } from '../fields/completion';
+import { instantOf } from '../fields/date';
 import type { Session } from './openSession';
 import { isOpen, windowOf } from './window';
 import type { Workbench } from './workbench';
@@ -17,7 +18,8 @@ type Tools = Workbench<(typeof completionEndpoints)[number]>;
 /** What would be sent as the farewell, or why nothing can be. */
 export type Farewell =
 	| { message: Request<typeof INTO_SESSION>['body']; prospect: 'wouldSend' | 'wouldSendTemplate'; obstacle?: undefined }
-	| { message?: undefined; prospect: 'alreadyCompleted' | 'noTemplates' | 'windowClosed'; obstacle: string };
+	| { message?: undefined; prospect: 'alreadyCompleted' | 'noTemplates' | 'windowClosed'; obstacle: string }
+	| { message?: undefined; prospect: 'alreadySent'; obstacle?: undefined };
 
 /**
  * What there is to send as the farewell in a session.
@@ -31,6 +33,8 @@ export function farewellTo(session: Session, options: CompletionOptions): Farewe
 	if (session.status === 'COMPLETED') {
 		return { prospect: 'alreadyCompleted', obstacle: 'It had been completed before, so without a farewell' };
 	}
+	// Where the completing is refused after the farewell, the next run does the rest.
+	if (text && isLastWord(text, session)) return { prospect: 'alreadySent' };
 	const window = windowOf(session);
 	if (text && isOpen(window)) return { message: { text }, prospect: 'wouldSend' };
 	if (templateId && window.platform === 'official') {
@@ -39,6 +43,12 @@ export function farewellTo(session: Session, options: CompletionOptions): Farewe
 	return isOpen(window)
 		? { prospect: 'noTemplates', obstacle: 'Its channel has no templates, so without a farewell' }
 		: { prospect: 'windowClosed', obstacle: 'The messaging window is closed, so without a farewell' };
+}
+
+/** Whether a text is what was written last in a session, and not by the contact. */
+function isLastWord(text: string, { lastMessageText, lastMessageOut, lastMessageIn }: Session): boolean {
+	const [out, received] = [lastMessageOut, lastMessageIn].map((date) => instantOf(date) ?? -Infinity);
+	return lastMessageText?.trim() === text && out > received;
 }
 
 /** What was done for a conversation before it was completed, as it comes out. */
