@@ -61,6 +61,10 @@ export class ChatbotWorkflow {
 	url = '';
 	/** The executions that have ended. */
 	readonly runs: IRun[] = [];
+	/** How many calls the node has taken. */
+	taken = 0;
+	/** How many callers have left before they had an answer. */
+	callersGone = 0;
 	readonly options: ChatbotOptions;
 	readonly #id = `chatbot-${++workflows}`;
 	readonly #running = new Set<Promise<void>>();
@@ -96,6 +100,9 @@ export class ChatbotWorkflow {
 	/** Takes a request, as n8n's web server does. */
 	async serve(request: IncomingMessage, plain: ServerResponse): Promise<void> {
 		const rawBody = await buffer(request);
+		plain.once('close', () => {
+			if (!plain.writableFinished) this.callersGone++;
+		});
 		const response: Answerer = Object.assign(plain, {
 			status(status: number) {
 				response.statusCode = status;
@@ -125,6 +132,7 @@ export class ChatbotWorkflow {
 		const context = new core.WebhookContext(workflow, node, additional, 'webhook', this.#webhook(additional), [], null);
 		if (!wtsChatChatbotTrigger.webhook) throw new Error('The node takes no webhooks');
 		const received = (await wtsChatChatbotTrigger.webhook.call(context)) as IWebhookResponseData;
+		this.taken++;
 		if (received.workflowData === undefined) {
 			if (received.noWebhookResponse !== true) response.json({ message: 'Webhook call received' });
 			return;

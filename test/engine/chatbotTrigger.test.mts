@@ -7,6 +7,7 @@ import type { IDataObject, INodeListSearchResult, INodeParameters, NodeParameter
 import type { Sandbox } from '../../sandbox/sandbox.mts';
 import { choicesOf, usualBlock, type Block } from '../../sandbox/talks.mts';
 import { chatbotFor, TRIGGER, type ChatbotOptions, type ChatbotWorkflow, type Follower } from './chatbotNode.mts';
+import { until } from '../../harness/until.mts';
 import { sandboxFor } from './sandboxed.mts';
 import { addNodeType, lookUp, run } from './workflow.mts';
 
@@ -34,6 +35,16 @@ addNodeType(
 		return [this.getInputData()];
 	},
 );
+/** What a node waits for. */
+let gate = Promise.withResolvers<void>();
+const openGate = () => gate.resolve();
+const shutGate = () => {
+	gate = Promise.withResolvers<void>();
+};
+addNodeType('test.gate', { name: 'gate' }, async function () {
+	await gate.promise;
+	return [this.getInputData()];
+});
 addNodeType('test.failing', { name: 'failing' }, async () => {
 	throw new Error('This node fails');
 });
@@ -795,23 +806,35 @@ describe('an answer that cannot be given', () => {
 	it('one that a caller does not wait for any more is an error, unless the same call has come again', async (t) => {
 		const call = { sessionId: 's', lastMessage: { id: 'm', text: 'Oi' } };
 		const { chatbot } = await talkFor(t, {
-			followers: [{ name: 'Slow', type: 'test.slow', parameters: { for: 400 } }, respond({ response: 'KNOWN' })],
+			followers: [{ name: 'Gate', type: 'test.gate', parameters: {} }, respond({ response: 'KNOWN' })],
 		});
+		/** Calls, and leaves before there is an answer. */
 		const giveUp = async (body: IDataObject) => {
+			const [taken, gone] = [chatbot.taken, chatbot.callersGone];
 			const headers = { 'content-type': 'application/json' };
-			const signal = AbortSignal.timeout(100);
-			const asked = fetch(chatbot.url, { method: 'POST', headers, body: JSON.stringify(body), signal });
-			await assert.rejects(asked, { name: 'TimeoutError' });
+			const caller = new AbortController();
+			const asked = fetch(chatbot.url, { method: 'POST', headers, body: JSON.stringify(body), signal: caller.signal });
+			await until('the call is taken', () => chatbot.taken > taken);
+			caller.abort();
+			await assert.rejects(asked, { name: 'AbortError' });
+			await until('the caller is gone', () => chatbot.callersGone > gone);
 		};
 
+		shutGate();
 		await giveUp(call);
+		openGate();
 		await chatbot.settle();
 		assert.equal(errorOf(chatbot)?.message, 'The chatbot has not waited for this answer');
 		assert.match(errorOf(chatbot)?.description ?? '', /went on by itself before the 'Longest Time to Answer'/);
 
 		const again = { ...call, lastMessage: { id: 'n' } };
+		shutGate();
 		await giveUp(again);
-		assert.equal((await post(chatbot, again)).body, '{"response":"KNOWN"}');
+		const answered = post(chatbot, again);
+		await until('the call has come again', () => chatbot.taken === 3);
+		openGate();
+		assert.equal((await answered).body, '{"response":"KNOWN"}');
+		await chatbot.settle();
 		assert.equal(errorOf(chatbot), undefined);
 		assert.equal(chatbot.runs.length, 2);
 	});
