@@ -3,13 +3,14 @@
  * nothing is sent twice.
  */
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { after, before, beforeEach, describe, it, type TestContext } from 'node:test';
 import { prepareExample } from '../../harness/examples.mts';
 import { chain, webhook } from '../../harness/n8n/chain.mts';
 import type { Credential } from '../../harness/n8n/n8n.mts';
 import type { N8nServer, SavedWorkflow } from '../../harness/n8n/server.mts';
 import { until } from '../../harness/until.mts';
 import { unlimited } from '../../harness/unlimited.mts';
+import { handlers } from '../../sandbox/handlers/index.mts';
 import { completion } from '../completion.mts';
 import { setWatchedStage, type Stage } from '../watchedStage.mts';
 
@@ -86,7 +87,22 @@ describe('What n8n begins again, in real n8n with the packed package', () => {
 		assert.deepEqual(sandbox.departures, []);
 	});
 
-	it(`after a crash in the middle of ${COUNT} messages: running the example that asks first sends to the rest, and to nobody twice`, async () => {
+	/** Makes the service slow once the first batch has come: until then each of those it is sent to is asked about. */
+	const slowFromFirstBatch = (t: TestContext) => {
+		const { sendTemplateBatch: send } = handlers;
+		assert.ok(send);
+		const restore = () => {
+			handlers.sendTemplateBatch = send;
+		};
+		t.after(restore);
+		handlers.sendTemplateBatch = (...given) => {
+			restore();
+			stage.sandbox.latency = 1_000;
+			return send(...given);
+		};
+	};
+
+	it(`after a crash in the middle of ${COUNT} messages: running the example that asks first sends to the rest, and to nobody twice`, async (t) => {
 		const { sandbox } = stage;
 		const people = Array.from({ length: COUNT }, (_, index) => ({
 			name: `Pessoa ${index}`,
@@ -104,7 +120,7 @@ describe('What n8n begins again, in real n8n with the packed package', () => {
 		const { messages } = sandbox.account.counts;
 		const sent = () => people.filter(({ phoneNumber }) => messages.has(phoneNumber)).length;
 		// They travel in requests of a hundred, one after the other.
-		sandbox.latency = 1_000;
+		slowFromFirstBatch(t);
 
 		await runIt();
 		await crash(sent, workflow);

@@ -17,6 +17,13 @@ interface Writer {
 	readonly heard: Array<string | null>;
 }
 
+/**
+ * Seconds of quiet after which a thought is over. Fewer than the examples have, which would be waited for in each test. How
+ * long n8n takes for a message makes no difference: what counts is when the service took it, and here it takes all of a
+ * thought before n8n hears of the first.
+ */
+const QUIET = 3;
+
 /** An assistant that is at work. */
 class Assistant {
 	private readonly stage: () => ExampleStage;
@@ -28,7 +35,7 @@ class Assistant {
 		this.stage = stage;
 		before(async () => {
 			stage().sandbox.reset();
-			this.workflow = await stage().publish(example);
+			this.workflow = await stage().publish(example, { 'When a Contact Writes': { quietSeconds: QUIET } });
 		});
 		after(async () => this.workflow && (await stage().server.unpublish(this.workflow)));
 	}

@@ -38,9 +38,10 @@ export interface ExampleStage extends Stage {
 	run(example: ExampleName, trigger: string, given?: Record<string, string>): Promise<Run>;
 	/**
 	 * Publishes an example, and waits until its webhooks are there.
+	 * @param changed parameters that a node has otherwise, by its name
 	 * @returns what was published: a copy with an ID of n8n's own, since n8n keeps nothing for triggers where it is longer
 	 */
-	publish(example: ExampleName): Promise<SavedWorkflow>;
+	publish(example: ExampleName, changed?: Readonly<Record<string, object>>): Promise<SavedWorkflow>;
 	/**
 	 * Lets the chatbot that meets whoever opens a conversation ask what was published.
 	 * @param blocks each with the name of the trigger that it asks, the first one first
@@ -78,10 +79,16 @@ export async function setExampleStage(trials: readonly Trial[]): Promise<Example
 	const run: ExampleStage['run'] = async (example, trigger, given) => {
 		return await server.ended(await server.run(example, trigger, given && outputOfTrigger(given)));
 	};
-	const publish = async (example: ExampleName) => {
+	const publish: ExampleStage['publish'] = async (example, changed = {}) => {
 		const workflow = await server.workflow(example);
+		const unknown = Object.keys(changed).filter((name) => !workflow.nodes.some((node) => node.name === name));
+		if (unknown.length > 0) throw new Error(`${example} has no node ${unknown.join(', ')}`);
 		// As the editor gives them to the nodes of what is imported there, and n8n 2.x to those that are stored.
-		const nodes = workflow.nodes.map((node) => ({ webhookId: crypto.randomUUID(), ...node }));
+		const nodes = workflow.nodes.map((node) => ({
+			webhookId: crypto.randomUUID(),
+			...node,
+			parameters: { ...node.parameters, ...changed[node.name] },
+		}));
 		const copy = await server.saveWorkflow({ ...workflow, nodes });
 		await server.publish(copy);
 		return copy;
