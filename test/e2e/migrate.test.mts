@@ -109,8 +109,13 @@ describe('Workflows of other nodes, converted, in real n8n', { timeout: 1_200_00
 				.map(written)
 				.filter(({ body }) => typeof body === 'object' && body !== null && 'fileIdOrUrl' in body)
 				.map((request) => JSON.stringify(sortedKeys(withoutFileId(request))));
+			// All ran in one account, where the number may have become somebody else's.
+			const holder = [...sandbox.account.contacts.values()].find(
+				({ phoneNumber }) => phoneNumber?.replace(/\D/g, '') === of.phone.replace(/\D/g, ''),
+			);
+			const afterwards = { ...of, holder: holder?.id ?? of.holder };
 			const missing = entries.filter((entry) => {
-				const expected = whole(entry.sends?.(of) ?? { method: '', path: '' });
+				const expected = whole(entry.sends?.(afterwards) ?? { method: '', path: '' });
 				const wanted = JSON.stringify(sortedKeys(expected));
 				return !(uploads(expected) ? files : requests).includes(wanted);
 			});

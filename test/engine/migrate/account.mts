@@ -65,6 +65,7 @@ export async function namesIn(sandbox: Sandbox): Promise<Named> {
 		contact,
 		otherContact: first(account.contacts.keys(), (id) => id !== contact),
 		phone,
+		holder: contact,
 		channel,
 		department,
 		departmentName: departmentName ?? '',

@@ -4,6 +4,8 @@ export interface Named {
 	contact: string;
 	otherContact: string;
 	phone: string;
+	/** The contact who has that number, once all is done. */
+	holder: string;
 	channel: string;
 	department: string;
 	departmentName: string;
@@ -40,6 +42,7 @@ export const nothing: Named = {
 	session: uuid(1),
 	contact: uuid(2),
 	otherContact: uuid(21),
+	holder: uuid(2),
 	phone: '+5511988887777',
 	channel: uuid(3),
 	department: uuid(4),

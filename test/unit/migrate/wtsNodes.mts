@@ -887,7 +887,7 @@ export const wtsNodes: readonly OldNode[] = [
 		sends: (of) => ({
 			method: 'DELETE',
 			path: `/chat/v1/sequence/${of.sequence}/contact`,
-			body: { contactId: of.contact },
+			body: { contactId: of.holder },
 		}),
 		differs: LOOKED_UP,
 	},
@@ -921,7 +921,7 @@ export const wtsNodes: readonly OldNode[] = [
 		sends: (of) => ({
 			method: 'DELETE',
 			path: `/chat/v1/sequence/${of.sequence}/contact`,
-			body: { contactId: of.contact },
+			body: { contactId: of.holder },
 		}),
 		differs: `A list of one goes to the endpoint for one. ${LOOKED_UP}`,
 	},
