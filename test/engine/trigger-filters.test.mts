@@ -16,7 +16,7 @@ async function filtered(t: TestContext, filters: INodeParameters, more: INodePar
 	const [sessionId = '', otherId = ''] = sandbox.seedSessions({ count: 2 });
 	sandbox.account.clock.advance(3_600_000);
 	const trigger = await triggerFor(t, {
-		credential: { ...credential, timeLimit: 1 },
+		credential,
 		parameters: { events: EVENTS, addDetails: false, filters, ...more },
 	});
 	await trigger.activate();

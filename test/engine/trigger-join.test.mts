@@ -24,7 +24,7 @@ async function joining(
 ): Promise<{ sandbox: Sandbox; trigger: TriggerWorkflow; sessionId: string }> {
 	const { sandbox, credential } = await stillSandboxFor(t);
 	const trigger = await triggerFor(t, {
-		credential: { ...credential, timeLimit: 1 },
+		credential,
 		parameters: { events: MESSAGES, addDetails: false, ...JOINING, ...parameters },
 	});
 	await trigger.activate();
