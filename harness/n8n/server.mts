@@ -134,9 +134,9 @@ export class N8nServer implements AsyncDisposable {
 	/** All executions of a workflow that n8n has stored. */
 	async executionsOf({ id }: Pick<SavedWorkflow, 'id'>): Promise<Execution[]> {
 		if (!differences.listsSleeping) return await this.editor.executionsOf(id);
-		// n8n lists those that run by themselves, and they come first: one that ends in between is listed twice, not never.
+		// n8n lists those that run by themselves. One that ends, or begins to run, in between is listed twice, not never.
 		const executions = new Map<string, Execution>();
-		for (const filter of ['status=running&', '']) {
+		for (const filter of ['', 'status=running&', '']) {
 			for (let cursor: string | null = ''; cursor !== null; ) {
 				const route = `/executions?${filter}workflowId=${id}&limit=${PAGE}${cursor && `&cursor=${cursor}`}`;
 				const page = (await this.request('GET', route)) as { data: Execution[]; nextCursor: string | null };
