@@ -30,8 +30,6 @@ interface Differences {
 	readonly testsWhatIsTyped: boolean;
 	/** Whether the test of a credential explains a redirect; else n8n tells the status. */
 	readonly explainsRedirects: boolean;
-	/** Whether a credential is stored that lacks something it must have. */
-	readonly storesIncompleteCredentials: boolean;
 	/** What its public API wants to be told of a credential with limits, where others take the default. */
 	readonly credentialData: Readonly<Record<string, string | number>>;
 	/** Whether its public API lists executions that sleep. */
@@ -65,7 +63,6 @@ const n8n1: Differences = {
 	activatesAtOnce: true,
 	testsWhatIsTyped: true,
 	explainsRedirects: false,
-	storesIncompleteCredentials: false,
 	credentialData: { timeLimit: 60, allowedHttpRequestDomains: 'all' },
 	listsSleeping: false, // it leaves out what the process has begun and not ended
 	keepsFilesApart: false,
@@ -81,7 +78,6 @@ const n8n2: Differences = {
 	activatesAtOnce: false,
 	testsWhatIsTyped: false,
 	explainsRedirects: true,
-	storesIncompleteCredentials: true,
 	credentialData: {},
 	listsSleeping: true,
 	keepsFilesApart: true,

@@ -6,7 +6,6 @@ import type { Account } from '../../sandbox/account.mts';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
 import { chain, webhook } from '../../harness/n8n/chain.mts';
 import type { N8nServer } from '../../harness/n8n/server.mts';
-import { differences } from '../../harness/n8n/version.mts';
 import { unlimited } from '../../harness/unlimited.mts';
 import { setWatchedStage, type Stage } from '../watchedStage.mts';
 import { addCustomFields, choicesIn, crowd, furnish } from './lists/accounts.mts';
@@ -220,10 +219,6 @@ describe('The lists and mappers of the editor, in real n8n', { timeout: 1_200_00
 			const shown = await refusal(chooseTemplate(place), wrong);
 			assert.match(shown, /WTS Chat did not accept the API key for this request/, place.method);
 			assert.match(shown, /Check the API Key and the Base URL in the credential/, place.method);
-		}
-		if (!differences.storesIncompleteCredentials) {
-			await assert.rejects(credentialFor(sandbox, ''), /mandatory/);
-			return;
 		}
 		const keyless = await credentialFor(sandbox, '');
 		assert.match(await refusal(at('session complete sessionId'), keyless), /The API Key of the credential is empty/);
