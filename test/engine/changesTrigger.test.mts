@@ -5,14 +5,12 @@ import type { Account } from '../../sandbox/account.mts';
 import { cardChanged } from '../../sandbox/cards.mts';
 import { Clock } from '../../sandbox/clock.mts';
 import { Random } from '../../sandbox/random.mts';
+import { SEED } from '../random.mts';
 import { handlers } from '../../sandbox/handlers/index.mts';
 import type { Sandbox, SandboxOptions } from '../../sandbox/sandbox.mts';
 import { PollingWorkflow } from './changesNode.mts';
 import { sandboxFor } from './sandboxed.mts';
 import { byId } from './workflow.mts';
-
-/** Another one each time; a run that failed is repeated with its seed. */
-const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9));
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

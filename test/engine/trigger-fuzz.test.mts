@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../random.mts';
 import { sandboxFor } from './sandboxed.mts';
 import { triggerFor, type TriggerWorkflow, type WebhookRequest } from './triggerNode.mts';
 import { byId } from './workflow.mts';
@@ -51,16 +51,26 @@ const known = [
 	'tags',
 	'tagsId',
 	'customFieldValues',
+	'createdAt',
+	'details',
+	'fileId',
+	'fileUrl',
+	'text',
 	'__proto__',
 	'constructor',
 	'toString',
 ];
+/** What comes out of JSON and cannot be made a text: `String` throws for it. */
+const unprintable = fc.constantFrom({ toString: 0 }, { toString: null, valueOf: null });
 const value = fc.oneof(
 	fc.anything({ withNullPrototype: true, withBigInt: false, withDate: false }),
 	fc.jsonValue(),
 	fc.constantFrom('TO_HUB', 'FROM_HUB', 'TEXT', 'PENDING', ID, '', null, 0, true),
+	unprintable,
+	fc.array(unprintable, { maxLength: 2 }),
 );
-const content = fc.oneof(value, fc.dictionary(fc.oneof(fc.constantFrom(...known), fc.string()), value));
+const record = fc.dictionary(fc.oneof(fc.constantFrom(...known), fc.string()), value);
+const content = fc.oneof(value, record);
 const eventType = fc.oneof(
 	value,
 	fc.constantFrom('MESSAGE_RECEIVED', 'MESSAGE_SENT', 'SESSION_UPDATE', 'CONTACT_TAG_UPDATE', 'MESSAGE_', 'NEW'),
@@ -111,6 +121,32 @@ test('whatever comes with the token has a clear answer, and starts an execution 
 	);
 	for (const status of [200, 400, 415]) assert.ok(seen.has(status), String(status));
 	assert.ok(executions > 100, String(executions));
+});
+
+test('an execution that an event has started ends well, whatever the event holds', async (t) => {
+	const { sandbox, credential } = await sandboxFor(t);
+	const parameters = {
+		events: ['MESSAGE_RECEIVED', 'SESSION_NEW', 'CONTACT_UPDATE'],
+		filters: { exceptContacts: '+5511911112222', tagIds: [ID], textContains: 'oi' },
+		options: { downloadFiles: true, resumeWaiting: true },
+	};
+	const triggers = [
+		await triggerFor(t, { credential, parameters }),
+		await triggerFor(t, { credential, parameters: { ...parameters, filters: {}, onlyFromContacts: false } }),
+	];
+	for (const trigger of triggers) await trigger.activate();
+	sandbox.faults.add({ kind: 'formError', path: '/*' });
+	const event = fc.record({ eventType: fc.constantFrom(...parameters.events), content: record });
+	await fc.assert(
+		fc.asyncProperty(event, fc.constantFrom(...triggers), async (sent, trigger) => {
+			const headers = { 'Content-Type': 'application/json' };
+			const body = JSON.stringify(sent);
+			await fetch(`${trigger.address}?token=${trigger.memory.token}`, { method: 'POST', headers, body });
+			await trigger.rest();
+			for (const { status } of trigger.executions.splice(0)) assert.equal(status, 'success');
+		}),
+		{ numRuns: 500 },
+	);
 });
 
 test('a body as deep as a body can be is no trouble', async (t) => {

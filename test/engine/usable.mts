@@ -5,7 +5,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 /** More digits than JavaScript, spreadsheets and databases read. */
 const LONG_DATE = /\d\d:\d\d:\d\d\.\d{4,}/;
 /** A phone number as the service alone writes it. */
-const OWN_PHONE = /\+\d{1,3}\|\d/;
+const OWN_PHONE = /\+\d{1,3}\|\d{4,14}\b/;
 /** What the account names itself, what was asked for as the service sends it, and what the user gave. */
 const AS_IT_IS = ['customFields', 'metadata', 'rawBody', 'recipient'];
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deflateSync } from 'node:zlib';
-import fc from 'fast-check';
+import { fc } from '../random.mts';
 import { holds, tracesOfRedis } from '../secrets.mts';
 
 const KEY = 'pn_a/Secret+Key=0123456789';

@@ -37,7 +37,8 @@ export function messageWith(message: object): IDataObject {
 type Details = Partial<Record<'contact' | 'file' | 'location' | 'transcription', IDataObject | null>>;
 
 const withE164 = (phoneNumber: unknown) => {
-	const phoneNumberE164 = e164Of(phoneNumber) ?? (/^\+\d{8,15}$/.test(String(phoneNumber)) ? phoneNumber : undefined);
+	if (typeof phoneNumber !== 'string') return {};
+	const phoneNumberE164 = e164Of(phoneNumber) ?? (/^\+\d{8,15}$/.test(phoneNumber) ? phoneNumber : undefined);
 	return phoneNumberE164 ? { phoneNumberE164 } : {};
 };
 

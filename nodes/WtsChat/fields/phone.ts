@@ -184,6 +184,7 @@ export const shownRecipient = (written: string | number): string => recipientOf(
 /** A phone number of the service in E.164; null if there is none, undefined if it is written in another way. */
 export function e164Of(given: unknown): string | null | undefined {
 	if (given === null) return null;
-	const [, country, number] = /^\+(\d{1,3})\|(\d{4,14})$/.exec(String(given)) ?? [];
+	if (typeof given !== 'string') return undefined;
+	const [, country, number] = /^\+(\d{1,3})\|(\d{4,14})$/.exec(given) ?? [];
 	return country && `+${country}${number}`;
 }

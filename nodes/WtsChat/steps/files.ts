@@ -73,7 +73,7 @@ export function filesToFetch(message: IDataObject): AttachedFile[] {
 	const told = filesIn(message);
 	const { type, fileId, filesIds } = message;
 	const ids = [fileId, ...[filesIds].flat()].map(textOf).filter((id) => id !== undefined);
-	const hasOne = ids.length > 0 || FILE_TYPES.has(String(type).toUpperCase());
+	const hasOne = ids.length > 0 || FILE_TYPES.has(textOf(type)?.toUpperCase() ?? '');
 	return told.length === 0 && hasOne ? [{ messageId: textOf(message.id), id: ids.at(0) }] : told;
 }
 

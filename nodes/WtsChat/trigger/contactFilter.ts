@@ -33,7 +33,7 @@ export function isContactWanted(filter: ContactFilter, id: unknown, contact: IDa
 	if (typeof phone === 'string' && exceptions.some((exception) => isPhone(exception, phone))) return false;
 	const tags = contact.tagIds ?? contact.tagsId ?? [];
 	const wanted = (filter.tagIds ?? []).map((tag) => tag.trim().toLowerCase());
-	return wanted.length === 0 || !Array.isArray(tags) || tags.some((tag) => wanted.includes(String(tag).toLowerCase()));
+	return wanted.length === 0 || !Array.isArray(tags) || tags.some((tag) => typeof tag === 'string' && wanted.includes(tag.toLowerCase()));
 }
 
 /** What is wrong with a filter; undefined if nothing is. */

@@ -166,9 +166,9 @@ function contentOf(
 /** Whether a message is one of a contact since the question, and was not read already. */
 function mayBeReply(message: IDataObject, { askedAt, read }: Question): boolean {
 	// Events come late and twice; what was written before the question answers another one.
-	const isLate =
-		(instantOf(message.createdAt) ?? Infinity) < (instantOf(askedAt) ?? 0) || read.includes(String(message.id));
-	return isFromContact(message) && REPLIES.includes(String(message.type)) && !isLate;
+	const isLate = (instantOf(message.createdAt) ?? Infinity) < (instantOf(askedAt) ?? 0);
+	const isRead = read.some((id) => id === message.id);
+	return isFromContact(message) && REPLIES.some((type) => type === message.type) && !isLate && !isRead;
 }
 
 /** Whether a session is that of the question, or one of the same contact on the same channel, as is opened after it. */

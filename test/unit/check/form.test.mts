@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../random.mts';
 import { formOf, nameOf } from '../../../check/form.mts';
 import { lineOf, messageOf } from '../../../check/inquiry.mts';
 

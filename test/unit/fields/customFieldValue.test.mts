@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../random.mts';
 import type * as Module from '../../../nodes/WtsChat/fields/customFieldValue.ts';
 import { built } from '../../built.mts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../random.mts';
 import type * as Numbers from '../../../nodes/WtsChat/fields/number.ts';
 import { built } from '../../built.mts';
 

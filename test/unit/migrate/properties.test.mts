@@ -2,7 +2,7 @@
 // nothing more.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../random.mts';
 import { convert, say, type Remark } from '../../../migrate/convert.mts';
 import type { WorkflowNode } from '../../../migrate/workflow.mts';
 import { nothing } from './account.mts';

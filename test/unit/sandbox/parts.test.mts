@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../random.mts';
 import { Clock, writeTime } from '../../../sandbox/clock.mts';
 import { formattedPhone, storedPhone } from '../../../sandbox/phone.mts';
 import { Random } from '../../../sandbox/random.mts';

@@ -5,6 +5,7 @@ import type * as ChangesModule from '../../../nodes/WtsChat/steps/changes.ts';
 import type { ChangingList, Mark, NestedLists, NestedMark } from '../../../nodes/WtsChat/steps/changes.ts';
 import type { Listing } from '../../../nodes/WtsChat/transport/paging.ts';
 import { Random } from '../../../sandbox/random.mts';
+import { SEED } from '../../random.mts';
 import { built } from '../../built.mts';
 import { ChangingService, NoAnswer, USUAL, type Ways } from './changingService.mts';
 
@@ -12,9 +13,6 @@ const { BEGINNING, changesSince, markAt, nestedChangesSince, nestedMarkAt } =
 	built<typeof ChangesModule>('nodes/WtsChat/steps/changes');
 
 const { OperationalError } = createRequire(import.meta.url)('n8n-workflow') as typeof import('n8n-workflow');
-
-/** Another one each time; a run that failed is repeated with its seed. */
-const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9));
 
 type Row = Listing & { id?: string };
 const row = (record: Listing): Row => ({ ...record, id: String(record.id) });

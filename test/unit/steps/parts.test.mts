@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../random.mts';
 import type * as PartsModule from '../../../nodes/WtsChat/steps/parts.ts';
 import { built } from '../../built.mts';
 

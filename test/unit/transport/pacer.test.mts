@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../random.mts';
 import { leastTime, refusedOf, simulate, usedOf } from '../../../bench/simulation.mts';
 import type * as PacerModule from '../../../nodes/WtsChat/transport/pacer.ts';
 import { built } from '../../built.mts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../random.mts';
 import type { INode } from 'n8n-workflow';
 import type * as ListModule from '../../../nodes/WtsChat/transport/list.ts';
 import type * as PagingModule from '../../../nodes/WtsChat/transport/paging.ts';

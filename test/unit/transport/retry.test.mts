@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../random.mts';
 import type * as RetryModule from '../../../nodes/WtsChat/transport/retry.ts';
 import type { Answered, Lost, Outcome } from '../../../nodes/WtsChat/transport/answer.ts';
 import { built } from '../../built.mts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../random.mts';
 import type * as SecretModule from '../../../nodes/WtsChat/transport/secret.ts';
 import { built } from '../../built.mts';
 import { writingsOf } from '../../secrets.mts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../random.mts';
 import type * as UrlModule from '../../../nodes/WtsChat/transport/url.ts';
 import { built } from '../../built.mts';
 

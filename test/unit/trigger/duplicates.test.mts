@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import fc from 'fast-check';
+import { fc } from '../../random.mts';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type * as DuplicatesModule from '../../../nodes/WtsChat/trigger/duplicates.ts';
 import { built, builtAnew } from '../../built.mts';

@@ -1,7 +1,7 @@
 // To which thought a message belongs: what is written when, and nothing else, decides.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../random.mts';
 import type * as ThoughtModule from '../../../nodes/WtsChat/trigger/thought.ts';
 import { built } from '../../built.mts';
 

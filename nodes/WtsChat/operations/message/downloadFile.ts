@@ -127,7 +127,7 @@ export const downloadFile = stepwise({
 		}
 		const transcriptions = [];
 		for (const message of messages) {
-			const isSound = String(message.type).toUpperCase() === 'AUDIO';
+			const isSound = typeof message.type === 'string' && message.type.toUpperCase() === 'AUDIO';
 			const text = isSound && waitForTranscription ? await transcriptionOf(workbench, message) : heardIn(message);
 			if (text) transcriptions.push(text);
 		}
