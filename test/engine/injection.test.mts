@@ -16,7 +16,6 @@ import { sandboxFor } from './sandboxed.mts';
 import { triggerFor } from './triggerNode.mts';
 import { byId, lookUp, run, wtsChat, type Credential, type Run } from './workflow.mts';
 
-const SEED = 20_261_126;
 const ID = '6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10';
 
 /** What would change an address if it got there as it is; § stands for a mark that tells one value from another. */
