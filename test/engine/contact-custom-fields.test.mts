@@ -179,6 +179,69 @@ describe('custom fields of contacts', () => {
 		);
 	});
 
+	for (const count of [1, 3]) {
+		it(`are set in a second request where the service leaves them out of ${count} created or updated`, async (t) => {
+			const { sandbox, credential } = await sandboxFor(t);
+			leaveCustomFieldsOut(t);
+			const items = Array.from({ length: count }, (_, place) => ({
+				phone: `47 97100-000${place}`,
+				city: `Cidade ${place}`,
+			}));
+			const parameters = {
+				resource: 'contact',
+				operation: 'upsert',
+				phoneNumber: '={{ $json.phone }}',
+				customFields: await mapped(credential, { cidade: '={{ $json.city }}' }),
+				options: { matchNinthDigit: false },
+			};
+			const storedIn = (outputs: Array<{ json: IDataObject }>) =>
+				outputs.map(({ json }) => sandbox.account.contacts.get(String(json.id))?.customFields);
+
+			const made = await run({ parameters, items, credential });
+			const moved = items.map(({ phone }) => ({ phone, city: 'Outra' }));
+			const updated = await run({ parameters, items: moved, credential });
+
+			assert.deepEqual(
+				storedIn(made.items),
+				items.map(() => ({ cidade: 'Outra' })),
+			);
+			assert.deepEqual(
+				made.items.map(({ json }) => json.customFields),
+				items.map(({ city }) => ({ cidade: city })),
+			);
+			assert.deepEqual(
+				updated.items.map(({ json }) => json.customFields),
+				items.map(() => ({ cidade: 'Outra' })),
+			);
+			const written = sandbox.requests.filter(({ operation }) => operation === 'contactUpdate');
+			assert.equal(written.length, 2 * count);
+		});
+	}
+
+	it('of a contact that travels with others are told as not set where the second request is refused', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		leaveCustomFieldsOut(t);
+		sandbox.faults.add({ kind: 'formError', path: '/core/v2/contact/*', method: 'PUT', times: 1 });
+
+		const { items } = await run({
+			parameters: {
+				resource: 'contact',
+				operation: 'upsert',
+				phoneNumber: '={{ $json.phone }}',
+				customFields: await mapped(credential, { cidade: 'Olinda' }),
+				options: { matchNinthDigit: false },
+			},
+			items: [{ phone: '47 97100-0001' }, { phone: '47 97100-0002' }],
+			credential,
+			onError: 'continueRegularOutput',
+		});
+
+		const [failed, ...others] = items.filter(({ json }) => json.error);
+		assert.ok(failed);
+		assert.deepEqual(others, []);
+		assert.equal(items.length, 2);
+	});
+
 	it('are kept with contacts that travel together, for each its own', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
 

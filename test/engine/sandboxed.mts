@@ -28,13 +28,13 @@ export async function sandboxFor(
 
 /** Lets the service leave the custom fields of new contacts out, without a word (observed.md §8), until the test is over. */
 export function leaveCustomFieldsOut(t: TestContext): void {
-	const create = handlers.contactCreate;
-	assert.ok(create);
-	handlers.contactCreate = (account, { body, ...request }) =>
-		create(account, { ...request, body: { ...body, customFields: undefined } });
-	t.after(() => {
-		handlers.contactCreate = create;
-	});
+	const { contactCreate: create, contactSaveBatch: saveBatch } = handlers;
+	assert.ok(create && saveBatch);
+	const without = <Contact extends object>(contact: Contact) => ({ ...contact, customFields: undefined });
+	handlers.contactCreate = (account, { body, ...request }) => create(account, { ...request, body: without(body) });
+	handlers.contactSaveBatch = (account, { body, ...request }) =>
+		saveBatch(account, { ...request, body: { ...body, items: body.items.map(without) } });
+	t.after(() => Object.assign(handlers, { contactCreate: create, contactSaveBatch: saveBatch }));
 }
 
 /** A credential for an account, with limits that hold nothing up. */

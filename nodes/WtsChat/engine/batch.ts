@@ -188,11 +188,11 @@ export class BatchSender {
 	private async reportByAnswer(travellers: readonly Traveller[], answer: unknown, report: Report): Promise<void> {
 		const answers = answersByIdentity(this.batch, answer);
 		const unanswered: Traveller[] = [];
-		for (const traveller of travellers) {
+		await this.sideBySide(travellers, async (traveller) => {
 			const own = answers ? answers.get(traveller.identity ?? '') : {};
 			if (own === undefined) unanswered.push(traveller);
-			else report(traveller.task, this.done(traveller, own));
-		}
+			else report(traveller.task, await this.done(traveller, own));
+		});
 		if (this.repeatable) {
 			await this.sendAlone(unanswered, report);
 			return;
@@ -272,7 +272,7 @@ export class BatchSender {
 			else if (found === 'unknown') report(traveller.task, this.failed(failure));
 			else {
 				shared.isFine = true;
-				report(traveller.task, this.done(traveller, found.record));
+				report(traveller.task, await this.done(traveller, found.record));
 			}
 		});
 		return travellers.filter((traveller) => untaken.has(traveller));
@@ -317,10 +317,11 @@ export class BatchSender {
 		return { failure, hasActed: !this.repeatable && isUnknown(failure) };
 	}
 
-	private done({ task }: Traveller, answer: unknown): Result {
+	private async done({ task }: Traveller, answer: unknown): Promise<Result> {
 		try {
-			return { contents: [this.batch.contentOf(answer, task.values)] };
+			return { contents: [await this.batch.contentOf(answer, task.values, this.client)] };
 		} catch (error) {
+			this.signal?.throwIfAborted();
 			return { failure: error, hasActed: !this.repeatable };
 		}
 	}

@@ -55,7 +55,7 @@ function togetherOver(context: IExecuteFunctions, client: Client): JointWorkbenc
 		const batch: Batch = {
 			...form,
 			partOf: (values) => form.split(values),
-			contentOf: (part, values) => contentOf({}, part, values),
+			contentOf: async (part, values) => contentOf({}, part, values),
 		};
 		const alone = async ({ values }: Task): Promise<Result> => {
 			try {

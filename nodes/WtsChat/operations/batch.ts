@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Answer, Call, Endpoint, Request } from '../../../contract';
 import type { Values } from '../fields/field';
 import type { ServiceRequest } from '../transport/request';
+import type { Service } from '../transport/service';
 
 /**
  * How several items travel in one request. Items whose single requests have the same `shared` part go together.
@@ -60,8 +61,8 @@ export interface Batch extends BatchForm {
 	repeatable?: boolean;
 	/** What an item adds to a request; undefined if it is to go alone. */
 	partOf(values: Values): { shared: unknown; entry: unknown } | undefined;
-	/** What comes out for an item, made from its own part of the answer. */
-	contentOf(part: unknown, values: Values): IDataObject;
+	/** What comes out for an item, made from its own part of the answer. @throws if what must follow it fails */
+	contentOf(part: unknown, values: Values, service: Service): Promise<IDataObject>;
 }
 
 /**

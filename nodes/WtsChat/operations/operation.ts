@@ -12,7 +12,7 @@ import type { Batch, BatchForm } from './batch';
 import type { JointWorkbench } from './joint';
 import { carryOutChanges, refuseContrary, wantsChanges } from './changes';
 import { outputFieldsOf, outputOf, type AddedField, type Simple } from './output';
-import { carryOut, contentOf, requestOf, targetsOf, type RequestDefinition } from './request';
+import { carryOut, requestOf, targetsOf, wholeContentOf, type RequestDefinition } from './request';
 
 /** What the editor says of an operation. */
 export interface Presentation {
@@ -50,8 +50,11 @@ export interface Definition<E extends Endpoint, P extends readonly Field[]> exte
 	spread?(parameters: Parameters<P>, service: Service): Promise<Array<Partial<Parameters<P>>>>;
 	/** What must happen before the request is made, such as an upload; the result replaces values of the parameters. */
 	prepare?(parameters: Parameters<P>, workbench: Workbench): Promise<Partial<Parameters<P>>>;
-	/** What must happen after a request that is no list, such as a second one; the result takes the answer's place. */
-	complete?(answer: Answer<E>, parameters: Parameters<P>, workbench: Workbench): Promise<Answer<E>>;
+	/**
+	 * What must happen after a request that is no list, such as a second one, also for each of several items that traveled
+	 * together; the result takes the answer's place.
+	 */
+	complete?(answer: Answer<E>, parameters: Parameters<P>, service: Service): Promise<Answer<E>>;
 	/**
 	 * What is to be said where the service has refused the request for what is in it, and more can be found out than it says.
 	 * @param refusal its words, for the user
@@ -233,7 +236,7 @@ export function operation(definition: RequestDefinition & Shown): SingleOperatio
 				const isAlone = heldBySteering(properties, values, 'oneByOne') === true;
 				return isAlone || request.endpoint !== batch.single ? undefined : batch.split(request);
 			},
-			contentOf: (part, values) => shown(contentOf(definition, part, values), values),
+			contentOf: async (part, values, service) => shown(await wholeContentOf(definition, part, values, service), values),
 		},
 		declared: definition,
 	};

@@ -23,7 +23,7 @@ export interface RequestDefinition {
 	lookUp?(values: Values, service: Service): Promise<Values>;
 	spread?(values: Values, service: Service): Promise<Values[]>;
 	prepare?(values: Values, workbench: Workbench): Promise<Values>;
-	complete?(answer: unknown, values: Values, workbench: Workbench): Promise<unknown>;
+	complete?(answer: unknown, values: Values, service: Service): Promise<unknown>;
 	explain?(refusal: unknown, values: Values, service: Service): Promise<unknown>;
 	repeatable?: boolean;
 	paging?: Paging;
@@ -110,8 +110,7 @@ export async function carryOut(
 			return contents.slice(0, most);
 		}
 		const answer = await sentInSomeForm(send, request);
-		const whole = definition.complete ? await definition.complete(answer, values, workbench) : answer;
-		return [contentOf(definition, whole, values)];
+		return [await wholeContentOf(definition, answer, values, workbench)];
 	} catch (error) {
 		if (isNotFound(error) && heldBySteering(definition.properties, values, 'ifNotFound') === 'nothing') return [];
 		throw asThrown(
@@ -175,6 +174,17 @@ async function sentInSomeForm(send: Sender['send'], request: ServiceRequest): Pr
 		}
 		throw asThrown(failure);
 	}
+}
+
+/** What one item holds, made from an answer, when all that follows it has been done. */
+export async function wholeContentOf(
+	definition: Pick<RequestDefinition, 'complete' | 'output'>,
+	answer: unknown,
+	values: Values,
+	service: Service,
+): Promise<IDataObject> {
+	const whole = definition.complete ? await definition.complete(answer, values, service) : answer;
+	return contentOf(definition, whole, values);
 }
 
 /** What one item holds, made from an answer. */

@@ -1,6 +1,5 @@
 import { UserError } from 'n8n-workflow';
 import type { Answer, Request } from '../../../contract';
-import type { Workbench } from './workbench';
 import type { Service } from '../transport/service';
 import { contactPath } from '../fields/contact';
 import { optionalPhone, phoneDigits, phoneForms } from '../fields/phone';
@@ -91,20 +90,20 @@ export async function knownOrNew(service: Service<typeof BY_PHONE>, picked: stri
 const UPDATE = 'PUT /core/v2/contact/{id}';
 
 /**
- * Sees to it that a contact that was just made has its custom fields: the service has been seen to leave them out, with
- * a 200 and without a word (observed.md §8).
- * @param contact as the service answered it
+ * Sees to it that a contact that was just written has its custom fields: the service has been seen to leave them out,
+ * with a 200 and without a word (observed.md §8).
+ * @param contact as the service answered it; where that does not show them, they are written again
  * @param values what its custom fields were to be
  */
 export async function withCustomFields(
-	workbench: Workbench<typeof UPDATE>,
+	service: Service<typeof UPDATE>,
 	contact: Contact,
 	values: Record<string, unknown> | null | undefined,
 ): Promise<Contact> {
 	const held = contact.customFields ?? {};
-	const missing = Object.keys(values ?? {}).some((key) => values?.[key] !== null && !(key in held));
-	if (!missing || !contact.id) return contact;
-	const updated = await workbench.send({
+	const isMissing = Object.entries(values ?? {}).some(([key, value]) => marksOf(held[key]) !== marksOf(value));
+	if (!isMissing || !contact.id) return contact;
+	const updated = await service.send({
 		endpoint: UPDATE,
 		path: { id: contact.id },
 		body: { customFields: values, fields: ['CustomFields'] },
@@ -112,3 +111,9 @@ export async function withCustomFields(
 	// It may be answered without a word.
 	return { ...contact, customFields: { ...held, ...values }, ...updated };
 }
+
+/** What a value and the form in which it is read back have in common: `2006-03-01` comes back as `["2006/03/01"]`. */
+const marksOf = (value: unknown): string =>
+	JSON.stringify(value ?? '')
+		.replace(/["[\]\s]/g, '')
+		.replaceAll('/', '-');

@@ -1,5 +1,5 @@
 import { NodeApiError } from 'n8n-workflow';
-import type { Workbench } from './workbench';
+import type { Service } from '../transport/service';
 
 /** How long a part is at the most, in characters: no more is read at a glance, and Instagram takes no more. */
 const LONGEST = 1_000;
@@ -66,7 +66,7 @@ function endOfPart(text: string): number | undefined {
  * @throws what `send` throws, saying what had been sent; so nobody sends that again
  */
 export async function sendFollowing<Sent>(
-	{ attempt, pause: wait }: Pick<Workbench, 'attempt' | 'pause'>,
+	{ attempt, pause: wait }: Pick<Service, 'attempt' | 'pause'>,
 	first: Sent,
 	count: number,
 	send: (index: number) => Promise<Sent>,

@@ -41,8 +41,8 @@ export const create = operation({
 		}
 		return { body: { ...contact, options: { upsert: false, getIfExists: options.ifExists === 'get' } } };
 	},
-	complete: async (contact, { customFields, options }, workbench) =>
-		options.ifExists === 'get' ? contact : await withCustomFields(workbench, contact, customFieldValues(customFields)),
+	complete: async (contact, { customFields, options }, service) =>
+		options.ifExists === 'get' ? contact : await withCustomFields(service, contact, customFieldValues(customFields)),
 	output: changedContact,
 	simplify: contactSummary,
 });

@@ -12,11 +12,11 @@ import {
 	phoneNumber,
 	tagOperation,
 } from '../../fields/contact';
-import { contactCustomFields } from '../../fields/customFields';
+import { contactCustomFields, customFieldValues } from '../../fields/customFields';
 import { oneByOne } from '../../fields/result';
 import { oneSpelling } from '../../fields/spelling';
 import { changedFields } from '../../fields/update';
-import { inKeptForm } from '../../steps/contact';
+import { inKeptForm, withCustomFields } from '../../steps/contact';
 
 /** What a contact is known by, for the answers of a batch: its addresses, whatever their writing. */
 const identitiesOf = ({ phoneNumber, email, instagram }: Addresses) => [
@@ -97,6 +97,8 @@ export const createOrUpdate = operation({
 		results: (contacts) => contacts,
 		identitiesOf,
 	}),
+	complete: async (contact, { customFields }, service) =>
+		await withCustomFields(service, contact, customFieldValues(customFields)),
 	output: changedContact,
 	simplify: contactSummary,
 });

@@ -30,15 +30,15 @@ export const sendText = operation({
 	endpoint: endpoints,
 	properties,
 	request: (parameters) => callFor(parameters, messagesOf(parameters)[0]),
-	complete: async (first, parameters, workbench) => {
+	complete: async (first, parameters, service) => {
 		if (!isSplit(parameters)) return first;
 		const texts = messagesOf(parameters);
 		const { delayTyping = 0 } = parameters.options;
 		const sent = await sendFollowing<Sent>(
-			workbench,
+			service,
 			first,
 			texts.length,
-			async (index) => await workbench.send(callFor(following(parameters, index), texts[index])),
+			async (index) => await service.send(callFor(following(parameters, index), texts[index])),
 			({ id = '' }, index) => `“${begun(texts[index])}” (${id})`,
 			BETWEEN_PARTS + delayTyping * 1_000,
 		);
