@@ -6,21 +6,21 @@ import { plain } from '../fields/name';
 import { isMeantAsPhone, phoneDigits, phoneForms } from '../fields/phone';
 import { isSessionOf, OPEN } from '../fields/session';
 import { oneSpelling } from '../fields/spelling';
+import * as all from './choices';
+import { joined, labelOf, type Choice } from './choices';
 import type { Directory } from './directory';
-import * as all from './entries';
-import { joined, labelOf, type Entry } from './entry';
 
 /** A contact is meant who has no open session, or whom the account does not have. */
 export class NoneOpen extends UserError {}
 
-/** What is picked beside, by which the search is narrowed down: as requests take it; undefined if nothing is. */
+/** The ID that another field of the same item picks, to narrow the search down; undefined if none picks this kind. */
 export type Beside = (kind: Kind) => string | undefined;
 
 type AskedCards = NonNullable<Request<'GET /crm/v2/panel/card'>['query']>;
 type CardQuery = Omit<AskedCards, 'PanelId'>;
 
 /** What there is of a kind, or what of it may be meant by a text. */
-type Search = (directory: Directory, beside: Beside, text: string) => Promise<Entry[]>;
+type Search = (directory: Directory, beside: Beside, text: string) => Promise<Choice[]>;
 
 const contacts: Search = async (directory, _, text) => {
 	if (isMeantAsPhone(text)) {
@@ -92,10 +92,10 @@ const SEARCHES: Readonly<Record<Kind, Search>> = {
 	session: async (directory, beside, text) => {
 		const known = await contacts(directory, beside, text);
 		if (fitting(known, text).length === 0) {
-			const { message, description } = unknown('contact', known, text);
+			const { message, description } = noneMeant('contact', known, text);
 			throw new NoneOpen(message, { description });
 		}
-		const contactId = one('contact', known, text).id;
+		const contactId = onlyOne('contact', known, text).id;
 		const query = { ContactId: contactId, Status: [...OPEN] };
 		const listed = await directory.list({ endpoint: 'GET /chat/v2/session', query });
 		const sessions = listed.filter((session) => isSessionOf(session, contactId));
@@ -156,7 +156,7 @@ async function lostReasonsOf(directory: Directory, { id = '', title }: { id?: st
 }
 
 /** The cards of panels; those that are archived too unless the query says otherwise. */
-async function cardsOf(directory: Directory, panelIds: readonly string[], query: CardQuery = {}): Promise<Entry[]> {
+async function cardsOf(directory: Directory, panelIds: readonly string[], query: CardQuery = {}): Promise<Choice[]> {
 	const usual: CardQuery = {
 		Statuses: ['OPEN', 'WON', 'LOST', 'ARCHIVED'],
 		IncludeDetails: ['PanelTitle', 'StepTitle'],
@@ -169,7 +169,7 @@ async function cardsOf(directory: Directory, panelIds: readonly string[], query:
 	return (await Promise.all(found)).flat().map(all.card);
 }
 
-/** Whether a card is one of those that were asked for, as far as it says so: whether it is, is not left to the service. */
+/** Whether a card fits the query, as far as the card tells: the service is not relied on to filter. */
 const isAskedFor = (
 	{ contactIds, status }: Listed<'GET /crm/v2/panel/card'>,
 	{ ContactId, Statuses }: AskedCards,
@@ -178,7 +178,7 @@ const isAskedFor = (
 	(status === undefined || (Statuses ?? [status]).includes(status));
 
 /** How a text can tell what is meant, the surest way first. */
-const WAYS: ReadonlyArray<(entry: Entry, text: string) => boolean> = [
+const WAYS: ReadonlyArray<(choice: Choice, text: string) => boolean> = [
 	({ id }, text) => id.toLowerCase() === text.toLowerCase(),
 	({ otherId = '' }, text) => otherId.toLowerCase() === text.toLowerCase(),
 	({ name }, text) => name === text,
@@ -188,10 +188,10 @@ const WAYS: ReadonlyArray<(entry: Entry, text: string) => boolean> = [
 	({ label = '' }, text) => plain(label) === plain(text),
 ];
 
-/** What a text means: those that it fits in the surest way in which it fits any. */
-export function fitting(entries: readonly Entry[], text: string): Entry[] {
+/** The choices that a text means: the ways are tried in their order, and the first one that finds any decides. */
+export function fitting(choices: readonly Choice[], text: string): Choice[] {
 	for (const fits of WAYS) {
-		const found = entries.filter((entry) => fits(entry, text));
+		const found = choices.filter((choice) => fits(choice, text));
 		if (found.length > 0) return found;
 	}
 	return [];
@@ -205,33 +205,34 @@ const CREATE_TAGS = " The option 'Create Missing Tags' creates it.";
 const TAKE_LATEST = " The option 'If Several Sessions' takes the one that was opened last.";
 
 /**
- * @param more what else is said if the text fits none of them, or several
- * @throws UserError that says what there is, if it does
+ * The one choice that a text means.
+ * @param more what the error says besides, where the text means none of them, or several
+ * @throws UserError that lists what there is, if the text means none of them, or several
  */
-function one(
+function onlyOne(
 	kind: Kind,
-	entries: readonly Entry[],
+	choices: readonly Choice[],
 	text: string,
 	more: { nothing?: string; several?: string } = {},
-): Entry {
-	const [found, ...others] = fitting(entries, text);
+): Choice {
+	const [found, ...others] = fitting(choices, text);
 	if (found && others.length === 0) return found;
 	if (found) {
 		const { several, knownBy = 'name', apartBy } = KINDS[kind];
-		const listed = [found, ...others].map((entry) => `“${labelOf(entry)}” (${entry.id})`);
+		const listed = [found, ...others].map((choice) => `“${labelOf(choice)}” (${choice.id})`);
 		throw new UserError(`Several ${several} have this ${knownBy}`, {
 			description: `“${text}” was given, and there are ${enumerated(listed)}. Choose one from the list, or give its ${[apartBy, 'ID'].filter(Boolean).join(' or ')}.${more.several ?? ''}`,
 		});
 	}
-	throw unknown(kind, entries, text, more.nothing);
+	throw noneMeant(kind, choices, text, more.nothing);
 }
 
-/** That nothing of a kind is meant by a text, and what there is. */
-function unknown(kind: Kind, entries: readonly Entry[], text: string, more = ''): UserError {
+/** The error that a text means nothing of a kind; it lists what there is. */
+function noneMeant(kind: Kind, choices: readonly Choice[], text: string, more = ''): UserError {
 	const { one: thing, several, knownBy = 'name' } = KINDS[kind];
-	const named = entries.filter(({ name }) => name !== '');
-	const isAlone = (name: string) => named.filter((entry) => entry.name === name).length === 1;
-	const shown = [...new Set(named.map((entry) => (isAlone(entry.name) ? entry.name : labelOf(entry))))];
+	const named = choices.filter(({ name }) => name !== '');
+	const isAlone = (name: string) => named.filter((choice) => choice.name === name).length === 1;
+	const shown = [...new Set(named.map((choice) => (isAlone(choice.name) ? choice.name : labelOf(choice))))];
 	// Where not all can be listed, those that look like what was meant come first.
 	const nearness = (label: string) => (shown.length > LISTED && isSimilar(label, text) ? 1 : 0);
 	const listed = shown.toSorted((a, b) => nearness(b) - nearness(a));
@@ -246,22 +247,22 @@ const isSimilar = (name: string, text: string) =>
 const enumerated = (texts: readonly string[]) =>
 	texts.length > LISTED ? `${texts.slice(0, LISTED).join(', ')} and ${texts.length - LISTED} more` : texts.join(', ');
 
-/** What is done, in place of an error, where a name picks nothing or several; undefined where there is no option for it. */
+/** What is done in place of an error where a name picks nothing, or several; undefined where the field has no such option. */
 export interface Ways {
 	createsTags?: boolean;
 	takesLatestSession?: boolean;
 }
 
 /**
- * Creates a tag, once a run for all that have its name in whatever case and accents; or takes the one that another execution
- * has created since the tags were read.
+ * Creates a tag, once a run: names that differ only in case and accents are one tag. If another execution has created it
+ * since the tags were read, that one is taken.
  * @returns its ID
  */
 const createdTag = async (directory: Directory, name: string): Promise<string> =>
 	await directory.made(`tag ${plain(name)}`, async ({ list, send }) => {
-		const now: Entry[] = [];
+		const now: Choice[] = [];
 		for await (const record of list({ endpoint: 'GET /core/v1/tag' }, 'whole')) now.push(all.tag(record));
-		if (fitting(now, name).length > 0) return one('tag', now, name).id;
+		if (fitting(now, name).length > 0) return onlyOne('tag', now, name).id;
 		const { id } = await send({ endpoint: 'POST /core/v1/tag', body: { name } });
 		if (id) return id;
 		throw new OperationalError('The tag was created, but it is not known under which ID');
@@ -282,32 +283,32 @@ export async function idByName(
 	beside: Beside,
 	{ createsTags, takesLatestSession }: Ways = {},
 ): Promise<string> {
-	const entries = await SEARCHES[kind](directory, beside, text);
-	const [first] = entries;
+	const choices = await SEARCHES[kind](directory, beside, text);
+	const [first] = choices;
 	if (kind === 'session' && takesLatestSession && first) return first.id;
-	if (kind === 'tag' && createsTags && fitting(entries, text).length === 0) return await createdTag(directory, text);
-	if (kind === 'tag' && createsTags === false) return one(kind, entries, text, { nothing: CREATE_TAGS }).id;
-	if (kind === 'session' && takesLatestSession === false) return one(kind, entries, text, { several: TAKE_LATEST }).id;
-	if (kind !== 'user' || fitting(entries, text).length < 2) return one(kind, entries, text).id;
-	// Namesakes are told apart by the department that is picked beside.
+	if (kind === 'tag' && createsTags && fitting(choices, text).length === 0) return await createdTag(directory, text);
+	if (kind === 'tag' && createsTags === false) return onlyOne(kind, choices, text, { nothing: CREATE_TAGS }).id;
+	if (kind === 'session' && takesLatestSession === false) return onlyOne(kind, choices, text, { several: TAKE_LATEST }).id;
+	if (kind !== 'user' || fitting(choices, text).length < 2) return onlyOne(kind, choices, text).id;
+	// Users of one name are told apart by the department that another field picks.
 	const members = await all.membersOf(directory, beside('department'));
-	const among = members ? entries.filter(({ id }) => members.has(id)) : entries;
-	return one(kind, fitting(among, text).length > 0 ? among : entries, text).id;
+	const among = members ? choices.filter(({ id }) => members.has(id)) : choices;
+	return onlyOne(kind, fitting(among, text).length > 0 ? among : choices, text).id;
 }
 
-/** Whether something of a kind has a name as it stands, be it one with commas in it. @throws as `idByName` does */
+/** Whether a whole text, commas included, is the name of something of a kind. @throws as `idByName` does */
 export async function isName(directory: Directory, kind: Kind, text: string, beside: Beside): Promise<boolean> {
 	return fitting(await SEARCHES[kind](directory, beside, text), text).length > 0;
 }
 
-/** The kinds whose records have two IDs, of which people mix up the one with the other. */
+/** The kinds whose records have two IDs, which people mix up. */
 export const WITH_TWO_IDS: readonly Kind[] = ['agent', 'chatbot', 'user'];
 
 /**
  * The ID that requests take for something of a kind with two IDs, by the other one.
- * @returns undefined if it is none of these
+ * @returns undefined if no record has this other ID
  */
 export async function idByOther(directory: Directory, kind: Kind, otherId: string): Promise<string | undefined> {
-	const entries = await SEARCHES[kind](directory, () => undefined, otherId);
-	return entries.find((entry) => entry.otherId?.toLowerCase() === otherId.toLowerCase())?.id;
+	const choices = await SEARCHES[kind](directory, () => undefined, otherId);
+	return choices.find((choice) => choice.otherId?.toLowerCase() === otherId.toLowerCase())?.id;
 }

@@ -3,7 +3,6 @@ import type { SearchMethod } from '../fields/methods';
 import { momentOf } from '../fields/date';
 import { OPEN } from '../fields/session';
 import { matches } from './ask';
-import { atOnce, byPages, source, type ListSearch } from './choices';
 import {
 	agents,
 	channels,
@@ -11,13 +10,14 @@ import {
 	contact,
 	departments,
 	inUse,
+	joined,
 	named,
 	panel,
 	portfolios,
 	tags,
 	users,
-} from './entries';
-import { joined } from './entry';
+} from './choices';
+import { atOnce, byPages, source, type ListSearch } from './editorLists';
 import { cardNotes, cards, lostReasons, lostReasonsOfCard, steps, stepsOfCard } from './panels';
 import { responseKeys } from './responseKeys';
 import { templates } from './templates';

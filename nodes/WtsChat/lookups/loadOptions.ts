@@ -1,11 +1,10 @@
 import type { LoadMethod } from '../fields/methods';
 import { knownEvents } from '../fields/webhook';
-import { chosen } from './chosen';
-import { byLabel, options, type LoadOptions } from './choices';
 import { asking } from './ask';
+import { channels, departments, joined, panelTags, portfolios, sequences, tags, type Choice } from './choices';
+import { chosen } from './chosen';
 import { Directory } from './directory';
-import { joined, type Entry } from './entry';
-import { channels, departments, panelTags, portfolios, sequences, tags } from './entries';
+import { byLabel, options, type LoadOptions } from './editorLists';
 
 /** What fills multiple choices in the editor. */
 export const loadOptions = {
@@ -35,10 +34,10 @@ export const loadOptions = {
 } as const satisfies Record<LoadMethod, LoadOptions>;
 
 /** By their names alone; those that share one by their colors, and those that share that too by their IDs. */
-const toldApart = (entries: Entry[]): Entry[] =>
-	entries.map(({ id, name, label = name }) => {
-		if (entries.filter((entry) => entry.name === name).length === 1) return { id, name };
-		const isAlone = entries.filter((entry) => entry.label === label).length === 1;
+const toldApart = (choices: Choice[]): Choice[] =>
+	choices.map(({ id, name, label = name }) => {
+		if (choices.filter((choice) => choice.name === name).length === 1) return { id, name };
+		const isAlone = choices.filter((choice) => choice.label === label).length === 1;
 		return { id, name, label: isAlone ? label : joined(label, id) };
 	});
 

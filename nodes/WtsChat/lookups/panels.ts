@@ -1,10 +1,9 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import { matches } from './ask';
-import { source, type Found, type Source } from './choices';
+import { card, inUse, joined, lostReason, panelWith, steps as stepsOf, type Choice } from './choices';
 import { chosen, chosenValue } from './chosen';
 import type { Directory } from './directory';
-import { card, inUse, lostReason, panelWith, steps as stepsOf } from './entries';
-import { joined, type Entry } from './entry';
+import { source, type Found, type Source } from './editorLists';
 
 /** Steps of the chosen panel, in its order; of all panels where the operation takes none. */
 export const steps = async (directory: Directory, context: ILoadOptionsFunctions, filter?: string) =>
@@ -15,7 +14,7 @@ export const stepsOfCard = async (directory: Directory, context: ILoadOptionsFun
 	await stepsOfPanel(directory, await panelOfCard(directory, context), filter);
 
 async function stepsOfPanel(directory: Directory, panelId: string | undefined, filter: string | undefined) {
-	const found = (entries: Entry[]) => entries.filter(({ name, also = [] }) => matches(filter, name, ...also));
+	const found = (choices: Choice[]) => choices.filter(({ name, also = [] }) => matches(filter, name, ...also));
 	if (panelId !== undefined) return { all: found(stepsOf(await panelWith(directory, panelId, 'Steps'))) };
 	return [
 		source({ endpoint: 'GET /crm/v2/panel', query: { IncludeDetails: ['Steps'] } }, (panel) =>

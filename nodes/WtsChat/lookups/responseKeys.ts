@@ -1,6 +1,6 @@
 import { blockKeys } from '../fields/responseKey';
 import { matches } from './ask';
-import type { ListSearch } from './choices';
+import type { ListSearch } from './editorLists';
 
 /** The keys of the chatbot's block, in its order. Where the editor knows none, what was typed can be chosen. */
 export const responseKeys: ListSearch = async function (filter = '') {

@@ -8,11 +8,11 @@ import type { Request } from '../../../contract';
 import { asThrown } from '../transport/words';
 import { asking } from './ask';
 import { fitting } from './byName';
-import { source, type Found, type Source } from './choices';
+import * as all from './choices';
+import { joined, labelOf, type Choice } from './choices';
 import { chosenValue, idOfChoice } from './chosen';
 import { Directory } from './directory';
-import * as all from './entries';
-import { joined, labelOf, type Entry } from './entry';
+import { source, type Found, type Source } from './editorLists';
 
 type TemplateFilter = NonNullable<Request<'GET /chat/v1/template'>['query']>;
 
@@ -42,7 +42,7 @@ export const templates =
 	};
 
 /** The channel that is chosen in the field `from`; undefined if none is, or it is not known before a run. */
-function chosenChannel(context: ILoadOptionsFunctions, channels: readonly Entry[]): Entry | undefined {
+function chosenChannel(context: ILoadOptionsFunctions, channels: readonly Choice[]): Choice | undefined {
 	// Into a session there is no such field, though it may still hold what was chosen before.
 	if (context.getCurrentNodeParameter('sendTo') === 'session') return undefined;
 	const [chosen, ...others] = fitting(channels, chosenValue(context, 'from') ?? '');

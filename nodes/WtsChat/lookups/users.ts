@@ -1,10 +1,9 @@
-import type { Found } from './choices';
+import { membersOf, users, type Choice } from './choices';
 import { chosenValue, idOfChoice } from './chosen';
-import { membersOf, users } from './entries';
-import type { Entry } from './entry';
+import type { Found } from './editorLists';
 
 /** The users who are members of the department that is chosen beside them, or all. */
-export const usersOfChosenDepartment: Found<Entry[]> = async (directory, context) => {
+export const usersOfChosenDepartment: Found<Choice[]> = async (directory, context) => {
 	const all = await users(directory);
 	const department = chosenValue(context, 'departmentId') ?? chosenValue(context, 'department') ?? '';
 	// Which it is may not be known before a run.
