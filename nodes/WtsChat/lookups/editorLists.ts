@@ -8,7 +8,7 @@ import type { Call, Endpoint, Listed } from '../../../contract';
 import type { Client } from '../transport/client';
 import { listOf, type Paging } from '../transport/list';
 import type { ServiceRequest } from '../transport/request';
-import { PAGE_SIZE, pagesOf, type List, type Place } from '../transport/paging';
+import { PAGE_SIZE, pagesOf, type List, type Position } from '../transport/paging';
 import { asking, matches } from './ask';
 import { Directory } from './directory';
 import { labelOf, type Choice } from './choices';
@@ -99,7 +99,7 @@ interface Bookmark {
 	/** Which of the lists. */
 	source: number;
 	/** Where in it; at its beginning if left out. */
-	place?: Place;
+	position?: Position;
 }
 
 /**
@@ -122,9 +122,9 @@ async function search(
 	});
 	for (; bookmark.source < sources.length && !isEnough(); bookmark = { source: bookmark.source + 1 }) {
 		const list = sources[bookmark.source].listOf(client);
-		for await (const { records, next } of pagesOf(list, PAGE_SIZE, bookmark.place)) {
+		for await (const { records, next } of pagesOf(list, PAGE_SIZE, bookmark.position)) {
 			results.push(...records.flatMap(sources[bookmark.source].choicesOf).map(listItemOf));
-			bookmark.place = next;
+			bookmark.position = next;
 			pages++;
 			if (next && isEnough()) return found();
 		}

@@ -15,7 +15,7 @@ import { counted, listed, type Paging } from './list';
 import { lossOf, TOO_LATE } from './loss';
 import { isRepeatable, type ServiceRequest } from './request';
 import { judge, MOST_ATTEMPTS, retryDelay } from './retry';
-import { concealerOf } from './secret';
+import { concealerOf } from './conceal';
 import type { Service } from './service';
 import { inTurn } from './turns';
 import { addressOf } from './url';

@@ -28,7 +28,7 @@ export interface List {
 }
 
 /** Where the reading of a list goes on. */
-export interface Place {
+export interface Position {
 	pageNumber: number;
 	/** IDs on the page before. */
 	before: readonly unknown[];
@@ -40,7 +40,7 @@ export interface Yield {
 	records: readonly Listing[];
 	total?: number;
 	/** Where the reading goes on; undefined after the last page. */
-	next?: Place;
+	next?: Position;
 }
 
 /** The largest page that the service gives (observed.md §7). */
@@ -105,7 +105,7 @@ export async function* recordsOf(list: List, limit: number): AsyncGenerator<List
 }
 
 /**
- * Reads a list once, page by page, from a place on.
+ * Reads a list once, page by page, from a position on.
  *
  * Accounts differ in the name by which they know the number of a page, and ignore the other one (observed.md §7): where
  * the same page comes again although there should be more, the other name is tried.
@@ -115,7 +115,7 @@ export async function* recordsOf(list: List, limit: number): AsyncGenerator<List
 export async function* pagesOf(
 	list: List,
 	pageSize: number,
-	{ pageNumber: first, before }: Place = { pageNumber: 1, before: [] },
+	{ pageNumber: first, before }: Position = { pageNumber: 1, before: [] },
 ): AsyncGenerator<Yield> {
 	let [name] = list.names;
 	let others = list.names.slice(1);

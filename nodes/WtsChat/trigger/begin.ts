@@ -8,13 +8,12 @@ import type { Client } from '../transport/client';
 import { connect } from '../transport/connect';
 import { bytesAllowed } from '../fields/download';
 import { withContractFields } from '../fields/session';
-import { withUsableValues } from '../fields/usableValues';
 import { filesToBegin, filesToFetch } from '../steps/files';
 import { isFromContact } from '../steps/message';
 import { isRecord } from '../transport/record';
 import { explained } from '../transport/words';
 import type { Event } from '../waiting/event';
-import { withoutAddresses } from '../waiting/wayBack';
+import { shown } from '../waiting/wayBack';
 import { parametersOf } from '../values/parameters';
 import { claimed, isNewToN8n } from './duplicates';
 import {
@@ -163,9 +162,6 @@ async function joined(
 	};
 	return { json: shown(json), ...(binary && { binary }), pairedItem: { item: 0 } };
 }
-
-/** What the workflow begins with, as other programs take it; never the address of a waiting execution. */
-const shown = (content: IDataObject): IDataObject => withUsableValues(withoutAddresses(content));
 
 /** The files of messages as binary data, if the user wants them. */
 async function downloadsOf(context: IExecuteFunctions, messages: readonly IDataObject[]) {

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Resumption } from '../steps/workbench';
-import type { Service } from '../transport/service';
 import { instantOf } from '../fields/date';
-import { RecentlySeen } from './recentlySeen';
 import type { AnswerForm } from '../fields/response';
 import { isFromContact, textOf, transcriptionIn } from '../steps/message';
-import { answerOf, type Answer } from './answer';
+import type { Resumption } from '../steps/workbench';
+import type { Service } from '../transport/service';
 import { eventOf } from './event';
+import { meaningOf, type Meaning } from './meaning';
+import { RecentlySeen } from './recentlySeen';
 import { closeWayBack, REPLY_EVENT, type WayBack, type WayBackEndpoint } from './wayBack';
 
 /** What an execution remembers of a question while it waits for the reply. */
@@ -22,7 +22,7 @@ export type Question = {
 	form: AnswerForm;
 	/** Whether the first choice approves and all else declines. */
 	isApproval: boolean;
-	/** Whether whatever is no choice is a comment for an AI agent that wants to use a tool. */
+	/** Whether a reply that is none of the choices is a comment, for an AI agent that wants to use a tool. */
 	isReview: boolean;
 	ifReplyDoesNotFit: 'askAgain' | 'goOn' | 'ignore';
 	askAgainText: string;
@@ -30,7 +30,7 @@ export type Question = {
 	read: string[];
 };
 
-/** What of it comes out with the reply. */
+/** What of a question comes out with the reply. */
 type Told = Pick<
 	Question,
 	'sessionId' | 'messageId' | 'askedAt' | 'waitUntil' | 'addressee' | 'isApproval' | 'isReview'
@@ -44,19 +44,19 @@ export const replyEndpoints = [
 ] as const;
 type ReplyService = Service<WayBackEndpoint | (typeof replyEndpoints)[number]>;
 
-/** What contacts send to be read; the rest is movement in the conversation, such as a note or a transfer. */
+/** The types of messages that can be a reply. The others are no words of a contact, such as a note or a transfer. */
 const REPLIES = ['TEXT', 'BUTTONS', 'LIST', 'AUDIO', 'IMAGE', 'VIDEO', 'DOCUMENT', 'STICKER', 'CONTACT', 'LOCATION'];
 
-/** A contact that never fits, such as another robot, is asked no more often than this, by each process. */
+/** How often each process asks again at most, since another robot may answer and never fit. */
 const MOST_REMINDERS = 3;
 const reminders = new RecentlySeen(30_000);
-/** The messages that did not fit: events come twice. */
+/** Messages that did not fit and were asked about again: their event may come twice. */
 const unfit = new RecentlySeen(30_000);
 
-/** How many messages are read at the most that came before the execution slept. */
+/** How many messages that came before the execution slept are read at the most. */
 const MOST_MISSED = 100;
 
-/** While the service writes down what was said, it is asked again after these milliseconds. */
+/** Milliseconds between the questions whether the service has transcribed a voice message. */
 const UNTIL_TRANSCRIBED = [1_000, 2_000, 4_000];
 
 /**
@@ -86,7 +86,7 @@ export async function earlyReply(
 	return { read };
 }
 
-/** What came since the question was asked, as it would have been sent: once the execution sleeps. */
+/** The events of what came since the question was asked, made from the messages: n8n takes none until the execution sleeps. */
 export async function missedReplies(question: Question, service: ReplyService): Promise<IDataObject[]> {
 	const messages = await messagesSince(question, service);
 	return messages.map((content) => ({ eventType: REPLY_EVENT, content }));
@@ -111,13 +111,13 @@ async function receiveMessage(given: IDataObject, question: Question, service: R
 	if (!mayBeReply(given, question) || !(await isSameTalk(given.sessionId, question, service))) return { taken: false };
 	const message = await transcribed(given, service);
 	const text = textOf(message);
-	const answer = answerOf(question.form, text);
-	if (!answer && !question.isReview && question.ifReplyDoesNotFit !== 'goOn') {
+	const meaning = meaningOf(question.form, text);
+	if (!meaning && !question.isReview && question.ifReplyDoesNotFit !== 'goOn') {
 		if (question.ifReplyDoesNotFit === 'askAgain') await remind(service, question, message);
 		return { taken: true };
 	}
 	await closeWayBack(service, question.wayBack);
-	return { content: contentOf(question, { message, text, answer }) };
+	return { content: contentOf(question, { message, text, meaning }) };
 }
 
 /** The content of the item when no reply came in time. */
@@ -135,19 +135,19 @@ export const exampleContent = (message: IDataObject): IDataObject =>
 			isApproval: true,
 			isReview: false,
 		},
-		{ message, text: '', answer: { choice: '', choiceNumber: 1, number: 1 } },
+		{ message, text: '', meaning: { choice: '', choiceNumber: 1, number: 1 } },
 	);
 
 function contentOf(
 	{ sessionId, messageId, askedAt, waitUntil, addressee, isApproval, isReview }: Told,
-	reply?: { message: IDataObject; text: string; answer?: Answer },
+	reply?: { message: IDataObject; text: string; meaning?: Meaning },
 ): IDataObject {
-	const { choice = null, choiceNumber = null, number = null } = reply?.answer ?? {};
-	const isComment = isReview && reply && !reply.answer;
+	const { choice = null, choiceNumber = null, number = null } = reply?.meaning ?? {};
+	const isComment = isReview && reply && !reply.meaning;
 	return {
 		replied: reply !== undefined,
 		timedOut: reply === undefined,
-		fits: reply?.answer !== undefined,
+		fits: reply?.meaning !== undefined,
 		...(isApproval && { approved: choiceNumber === 1 }),
 		text: reply?.text ?? null,
 		choice,
@@ -165,24 +165,24 @@ function contentOf(
 
 /** Whether a message is one of a contact since the question, and was not read already. */
 function mayBeReply(message: IDataObject, { askedAt, read }: Question): boolean {
-	// Events come late and twice; what was written before the question answers another one.
+	// Events come late and twice. A message that is older than the question answers something else.
 	const isLate = (instantOf(message.createdAt) ?? Infinity) < (instantOf(askedAt) ?? 0);
 	const isRead = read.some((id) => id === message.id);
 	return isFromContact(message) && REPLIES.some((type) => type === message.type) && !isLate && !isRead;
 }
 
-/** Whether a session is that of the question, or one of the same contact on the same channel, as is opened after it. */
+/** Whether a session is that of the question, or a later one of the same contact on the same channel. */
 async function isSameTalk(sessionId: unknown, question: Question, service: ReplyService): Promise<boolean> {
 	if (typeof sessionId !== 'string') return false;
 	if (sessionId === question.sessionId) return true;
-	// Whose a session is never changes.
+	// The contact and the channel of a session never change, so they are read once.
 	const sessionOf = async (id: string) =>
 		await service.sendOnce({ endpoint: 'GET /chat/v2/session/{id}', path: { id } });
 	const [own, other] = [await sessionOf(question.sessionId), await sessionOf(sessionId)];
 	return !!own.contactId && own.contactId === other.contactId && own.channelId === other.channelId;
 }
 
-/** A voice message comes before it is written down; whether it will be, the message says. */
+/** A message with what is said in it: a voice message arrives before its transcription, and says whether one will follow. */
 async function transcribed(message: IDataObject, service: ReplyService): Promise<IDataObject> {
 	let latest = message;
 	for (const delay of UNTIL_TRANSCRIBED) {

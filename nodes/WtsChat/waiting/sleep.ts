@@ -6,7 +6,6 @@ import type {
 	IWebhookFunctions,
 	IWebhookResponseData,
 } from 'n8n-workflow';
-import { withUsableValues } from '../fields/usableValues';
 import type { Resume, Waiting } from '../steps/workbench';
 import type { Answers, Client } from '../transport/client';
 import { connect, connectAs } from '../transport/connect';
@@ -18,7 +17,7 @@ import { later, runOn } from './runOn';
 import { opened, sealed } from './seal';
 import { knowsSecret, newSecret } from './secret';
 import { sendToExecution, wakingAddress, wokenOnceStored } from './waking';
-import { WAKING_KEY, WAKING_PATH, withoutAddresses } from './wayBack';
+import { shown, WAKING_KEY, WAKING_PATH } from './wayBack';
 
 /** The webhook of the node: n8n serves it for executions that sleep, with nothing to be registered anywhere. */
 export const wakingWebhooks: IWebhookDescription[] = [
@@ -126,9 +125,6 @@ export async function wake(
 		return answer(false);
 	}
 }
-
-/** What an item shows with which an execution goes on, as if it had not slept. */
-const shown = (content: IDataObject): IDataObject => withUsableValues(withoutAddresses(content));
 
 /** What is sent once is sent once for all executions that sleep. */
 const answers: Answers = new LatestEntries(2_000);

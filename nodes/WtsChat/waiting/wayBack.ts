@@ -1,8 +1,9 @@
-import { KEPT_BY_TRIGGERS } from '../fields/webhook';
 import type { IDataObject } from 'n8n-workflow';
 import type { Answer } from '../../../contract';
-import type { Service } from '../transport/service';
+import { withUsableValues } from '../fields/usableValues';
+import { KEPT_BY_TRIGGERS } from '../fields/webhook';
 import { isRecord } from '../transport/record';
+import type { Service } from '../transport/service';
 
 /** The event that brings a contact's reply. */
 export const REPLY_EVENT = 'MESSAGE_RECEIVED';
@@ -200,6 +201,9 @@ function isWakingAddress(address: unknown, origin: string): address is string {
 	const { origin: other, pathname, searchParams } = new URL(address);
 	return other === origin && pathname.endsWith(`/${WAKING_PATH}`) && searchParams.has(WAKING_KEY);
 }
+
+/** What an item shows of what came from the service: values as other nodes take them, no address of a waiting execution. */
+export const shown = (content: IDataObject): IDataObject => withUsableValues(withoutAddresses(content));
 
 /**
  * What comes from the service without the addresses of waiting executions: whoever knows one can answer in the contact's

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fc } from '../../random.mts';
-import type * as SecretModule from '../../../nodes/WtsChat/transport/secret.ts';
+import type * as ConcealModule from '../../../nodes/WtsChat/transport/conceal.ts';
 import { built } from '../../built.mts';
 import { writingsOf } from '../../secrets.mts';
 
-const { concealerOf } = built<typeof SecretModule>('nodes/WtsChat/transport/secret');
+const { concealerOf } = built<typeof ConcealModule>('nodes/WtsChat/transport/conceal');
 
 describe('a key that is sent back', () => {
 	const KEY = 'pn_aVerySecretKey/+é';

@@ -3,19 +3,19 @@ import { readingsOf } from '../fields/number';
 import type { AnswerForm } from '../fields/response';
 import { CONSENT, COURTESY, DENIAL, NUMBERED, phrases, RATED } from './courtesy';
 
-/** What a contact's words mean as an answer; empty if they do not fit the question. */
-export type Answer = {
+/** What a contact's words mean as an answer to a question; nothing is in it where any text will do. */
+export type Meaning = {
 	choice?: string;
-	/** The place of the choice, from 1. */
+	/** The number of the choice, from 1. */
 	choiceNumber?: number;
 	number?: number;
 };
 
 /**
- * Reads an answer out of what a contact wrote. Nothing is guessed: what may mean anything else does not fit.
- * @returns undefined if it does not fit, or could mean more than one thing
+ * Reads what a contact wrote as an answer to a question. Nothing is guessed.
+ * @returns undefined if it does not fit the question, or could mean more than one thing
  */
-export function answerOf(form: AnswerForm, text: string): Answer | undefined {
+export function meaningOf(form: AnswerForm, text: string): Meaning | undefined {
 	switch (form.type) {
 		case 'freeText':
 			return {};

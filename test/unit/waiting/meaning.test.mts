@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type * as AnswerModule from '../../../nodes/WtsChat/waiting/answer.ts';
+import type * as MeaningModule from '../../../nodes/WtsChat/waiting/meaning.ts';
 import { built } from '../../built.mts';
 
-const { answerOf } = built<typeof AnswerModule>('nodes/WtsChat/waiting/answer');
+const { meaningOf } = built<typeof MeaningModule>('nodes/WtsChat/waiting/meaning');
 
 /** What a contact writes, and the place of the choice that it is; undefined where it is none and is asked again. */
 type Replies = Array<[string, number | undefined]>;
@@ -13,7 +13,7 @@ function testChoices(question: string, choices: string[], replies: Replies): voi
 		for (const [text, place] of replies) {
 			it(`“${text}” is ${place === undefined ? 'asked again' : `“${choices[place - 1]}”`}`, () => {
 				const expected = place === undefined ? undefined : { choice: choices[place - 1], choiceNumber: place };
-				assert.deepEqual(answerOf({ type: 'choice', choices }, text), expected);
+				assert.deepEqual(meaningOf({ type: 'choice', choices }, text), expected);
 			});
 		}
 	});
@@ -264,7 +264,7 @@ function testNumbers(minimum: number, maximum: number, replies: Array<[string, n
 		for (const [text, number] of replies) {
 			it(`“${text}” is ${number ?? 'asked again'}`, () => {
 				const expected = number === undefined ? undefined : { number };
-				assert.deepEqual(answerOf({ type: 'number', minimum, maximum }, text), expected);
+				assert.deepEqual(meaningOf({ type: 'number', minimum, maximum }, text), expected);
 			});
 		}
 	});
@@ -368,7 +368,7 @@ testNumbers(-10, 100, [
 
 describe('free text', () => {
 	it('is whatever was sent, also nothing but a picture', () => {
-		assert.deepEqual(answerOf({ type: 'freeText' }, ''), {});
-		assert.deepEqual(answerOf({ type: 'freeText' }, 'Olá'), {});
+		assert.deepEqual(meaningOf({ type: 'freeText' }, ''), {});
+		assert.deepEqual(meaningOf({ type: 'freeText' }, 'Olá'), {});
 	});
 });
