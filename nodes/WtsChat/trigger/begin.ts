@@ -1,39 +1,15 @@
-import {
-	type IDataObject,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-	type IWebhookFunctions,
-} from 'n8n-workflow';
-import type { Client } from '../transport/client';
-import { connect } from '../transport/connect';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { bytesAllowed } from '../fields/download';
-import { withContractFields } from '../fields/session';
 import { filesToBegin, filesToFetch } from '../steps/files';
-import { isFromContact } from '../steps/message';
+import { connect } from '../transport/connect';
 import { isRecord } from '../transport/record';
-import { explained } from '../transport/words';
-import type { Event } from '../waiting/event';
-import { shown } from '../waiting/wayBack';
 import { parametersOf } from '../values/parameters';
-import { claimed, isNewToN8n } from './duplicates';
-import {
-	cardIdOf,
-	checkedFiltersOf,
-	contactIdOf,
-	filtersOf,
-	fingerprintOf,
-	isMessage,
-	isAmong,
-	isWanted,
-	needsCard,
-	needsContact,
-	needsEarlier,
-	needsSession,
-	sessionIdOf,
-	type Filters,
-	type Records,
-} from './event';
+import type { Event } from '../waiting/event';
 import { isPassedOn, isReply, WHOSE } from '../waiting/relay';
+import { shown } from '../waiting/wayBack';
+import { detailsOf, type Details } from './details';
+import { claimed, isNewToN8n } from './duplicates';
+import { fingerprintOf, isMessage } from './event';
 import {
 	lookAgain,
 	sleep,
@@ -48,19 +24,11 @@ import {
 import { picked, withIds, type Picked } from './picked';
 import { hintOn, staticDataOf } from './subscription';
 import { switches } from './switches';
-import { byMoment, filesShown, isJoinable, joiningOf, textsOf, USUAL_JOINING, writtenOf } from './thought';
+import { filesShown, isJoinable, joiningOf, textsOf, USUAL_JOINING } from './thought';
+import { checkedFiltersOf, filtersOf, isAmong, isWanted, neededFor, type Detail, type Records } from './wanted';
 
-/** What was fetched beside an event. */
-export interface Details extends Records {
-	/** Why something could not be fetched. */
-	detailsError?: string;
-}
-
-/** What an event can be shown with. */
-type Detail = keyof Records;
+/** The details that the option 'Add Details' shows. */
 const SHOWN: readonly Detail[] = ['session', 'card', 'contact'];
-/** How many messages of a session are looked through at the most for one of the contact. */
-const MOST_READ = 500;
 
 /**
  * What the workflow begins with: the event that started the execution, if no other execution has it already. What needs
@@ -135,9 +103,10 @@ async function joined(
 	const { event: name, date, ...more } = begun;
 	const content = messages[messages.length - 1];
 	const event = eventIn({ event: name, date, content });
-	const needed = neededFor(event, filters).filter((detail) => detail !== 'earlier');
-	const details = await detailsOf(context, event, addDetails ? [...SHOWN, ...needed] : needed);
-	if (needsEarlier(event, filters)) {
+	const needed = neededFor(event, filters);
+	const ofEvent = needed.filter((detail) => detail !== 'earlier');
+	const details = await detailsOf(context, event, addDetails ? [...SHOWN, ...ofEvent] : ofEvent);
+	if (needed.includes('earlier')) {
 		// What was joined is no earlier message.
 		const first = eventIn({ event: name, date, content: messages[0] });
 		const { earlier, detailsError } = await detailsOf(context, first, ['earlier']);
@@ -192,98 +161,8 @@ async function filtersNow(context: IExecuteFunctions, memory: Picked | null | un
 	return { filters: withIds(given, ids) ?? given, areKnown: false };
 }
 
-/** What is to be fetched so that filters can tell whether an event is wanted. */
-export function neededFor(event: Event, filters: Filters): Detail[] {
-	const needed: Detail[] = [];
-	if (needsSession(event, filters)) needed.push('session');
-	if (needsCard(event, filters)) needed.push('card');
-	if (needsContact(event, filters)) needed.push('contact');
-	if (needsEarlier(event, filters)) needed.push('earlier');
-	return needed;
+/** What is added to the event: the details if the user wants them, and why they could not be fetched. */
+function shownOf({ session, card, contact, detailsError }: Details, addDetails: boolean): IDataObject {
+	const added = addDetails ? { session, card, contact, detailsError } : { detailsError };
+	return Object.fromEntries(Object.entries(added).filter(([, detail]) => detail !== undefined));
 }
-
-/** What of the details is shown. */
-function shownOf(details: Details, addDetails: boolean): IDataObject {
-	const { session, card, contact, detailsError } = details;
-	const shown = addDetails ? { session, card, contact, detailsError } : { detailsError };
-	return Object.fromEntries(Object.entries(shown).filter(([, detail]) => detail !== undefined));
-}
-
-/**
- * Fetches what an event speaks of, with the names of what it belongs to.
- * @param wanted what to fetch, as far as the event speaks of it
- * @param known what is there already
- * @param signal ends the attempt
- * @returns the records; if one cannot be had, the reason, and those that came before it
- */
-export async function detailsOf(
-	context: IExecuteFunctions | IWebhookFunctions,
-	event: Event,
-	wanted: readonly Detail[],
-	known: Records = {},
-	signal?: AbortSignal,
-): Promise<Details> {
-	const details: Details = { ...known };
-	if (wanted.length === 0) return details;
-	try {
-		const client = await connect(context, signal);
-		for (const detail of wanted) {
-			const record = details[detail] ?? (await fetchers[detail](client, event, details));
-			if (record) details[detail] = record;
-		}
-	} catch (error) {
-		// What cannot be had does not cost the event.
-		details.detailsError = explained(error);
-	}
-	return details;
-}
-
-/** How each detail is asked for; undefined if the event does not say which it is. */
-const fetchers: Record<Detail, (client: Client, event: Event, known: Records) => Promise<IDataObject | undefined>> = {
-	session: async ({ send }, event) => {
-		const id = sessionIdOf(event);
-		if (id === undefined) return undefined;
-		const session = await send({
-			endpoint: 'GET /chat/v2/session/{id}',
-			path: { id },
-			query: { includeDetails: ['AgentDetails', 'ChannelDetails', 'ClassificationDetails', 'DepartmentsDetails'] },
-		});
-		return withContractFields(session);
-	},
-	card: async ({ send }, event) => {
-		const id = cardIdOf(event);
-		if (id === undefined) return undefined;
-		return await send({
-			endpoint: 'GET /crm/v2/panel/card/{id}',
-			path: { id },
-			query: {
-				IncludeDetails: ['PanelTitle', 'StepTitle', 'StepPhase', 'ResponsibleUser', 'Contacts', 'CustomFields'],
-			},
-		});
-	},
-	contact: async ({ send }, event, { session }) => {
-		const id = contactIdOf(event) ?? session?.contactId;
-		if (typeof id !== 'string') return undefined;
-		return await send({
-			endpoint: 'GET /core/v1/contact/{id}',
-			path: { id },
-			query: { IncludeDetails: ['CustomFields', 'Portfolios', 'Tags'] },
-		});
-	},
-	earlier: async ({ list }, event) => {
-		const id = sessionIdOf(event);
-		const message = writtenOf(event.content);
-		if (id === undefined || !message) return undefined;
-		const query = { 'CreatedAt.Before': new Date(message.at).toISOString() };
-		const before = list(
-			{ endpoint: 'GET /chat/v1/session/{id}/message', path: { id }, query },
-			'PageNumber',
-			MOST_READ,
-		);
-		for await (const one of before) {
-			const written = writtenOf({ ...one });
-			if (written && isFromContact(one) && byMoment(written, message) < 0) return { id: written.id };
-		}
-		return {};
-	},
-};

@@ -5,8 +5,8 @@ import { NamesInText } from '../fields/namesInText';
 import { namesIn } from '../lookups/names';
 import type { Client } from '../transport/client';
 import { asThrown } from '../transport/words';
-import type { Filters } from './event';
 import { filters as declared } from './filters';
+import type { Filters } from './wanted';
 
 const fields: readonly Field[] = declared.options;
 

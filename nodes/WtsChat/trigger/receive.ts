@@ -1,17 +1,18 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { detailsOf, neededFor } from './begin';
-import { eventOf, type Event } from '../waiting/event';
-import { withoutAddresses } from '../waiting/wayBack';
 import { usableParametersOf } from '../values/parameters';
+import { eventOf, type Event } from '../waiting/event';
 import { RecentlySeen } from '../waiting/recentlySeen';
-import { digestOf } from '../waiting/secret';
-import { filtersOf, fingerprintOf, isWanted, withApiNames, withoutTexts, type Records } from './event';
 import { isPassedOn, isReply, WHOSE } from '../waiting/relay';
+import { digestOf } from '../waiting/secret';
+import { withoutAddresses } from '../waiting/wayBack';
+import { detailsOf } from './details';
+import { fingerprintOf, withApiNames } from './event';
 import { withIds, withoutNames } from './picked';
 import { answer, refused } from './request';
 import type { StaticData } from './subscription';
 import { switches } from './switches';
 import { isJoinable, joiningOf, OpenThoughts, writtenOf, type Joining } from './thought';
+import { filtersOf, isWanted, neededFor, withoutTexts, type Records } from './wanted';
 
 /** How many events this process remembers to know duplicates by; they came within minutes (observed.md §4). */
 const REMEMBERED = 50_000;

@@ -9,11 +9,11 @@ import { newSecret } from '../waiting/secret';
 import { isLeftBehind, RELAY, REPLY_EVENT } from '../waiting/wayBack';
 import { asThrown } from '../transport/words';
 import { parametersOf } from '../values/parameters';
-import { checkedFiltersOf } from './event';
 import { switches } from './switches';
 import { chosenEvents } from './events';
 import { hasNames, picked, type Picked } from './picked';
 import { faultOfJoining, joiningOf } from './thought';
+import { checkedFiltersOf } from './wanted';
 
 /** What the node remembers of its subscription, in the static data of the workflow. */
 export interface StaticData {
