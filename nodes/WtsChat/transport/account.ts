@@ -4,9 +4,9 @@ import { apiRoot, bareKey, isOfThisPackage, WITHOUT_EXPRESSIONS } from '../../..
 import { machineClock } from './clock';
 import { Pace, Pacer, type Window } from './pacer';
 
-/** An account of the service, shared by all nodes and executions of this process. */
+/** An account of the service, as one credential sees it. */
 export interface Account {
-	/** What it is known by in this process: a hash of address and key. */
+	/** A hash of address and key. */
 	id: string;
 	root: string;
 	key: string;
@@ -21,7 +21,7 @@ export interface Account {
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
-/** What all nodes and executions of this process know of an account. */
+/** What all nodes and executions of this process share of an account. */
 interface Shared {
 	general: Pacer;
 	sends: Pacer;
@@ -39,7 +39,7 @@ export function accountOf(credential: ICredentialDataDecryptedObject): Account {
 	if (!isOfThisPackage(credential)) throw foreignType();
 	const root = rootOf(credential);
 	const key = keyOf(credential);
-	// An expression may switch the limits off for one item and on for another.
+	// An expression may switch it off for one item and on for another.
 	const set = isOff(credential.adjustLimits) ? {} : credential;
 	const general: Window[] = [
 		{ limit: limitOf(set.requestsPer5Minutes, 1_000, 'Requests per 5 Minutes'), length: 5 * MINUTE },
@@ -71,7 +71,7 @@ export const isSameForAll = (credential: ICredentialDataDecryptedObject): boolea
 	credential[WITHOUT_EXPRESSIONS] === true;
 
 function keyOf(credential: ICredentialDataDecryptedObject): string {
-	const given = textOf(credential, 'apiKey', 'API Key');
+	const given = textIn(credential, 'apiKey', 'API Key');
 	const key = bareKey(given);
 	if (key === '') throw emptied(credential, 'API Key');
 	// Nothing else can stand in the header of a request.
@@ -82,19 +82,19 @@ function keyOf(credential: ICredentialDataDecryptedObject): string {
 }
 
 function rootOf(credential: ICredentialDataDecryptedObject): string {
-	const given = textOf(credential, 'baseUrl', 'Base URL').trim();
+	const given = textIn(credential, 'baseUrl', 'Base URL').trim();
 	if (given === '') throw emptied(credential, 'Base URL');
 	const root = apiRoot(given);
 	if (root !== undefined) return root;
-	// A user name or what stands behind the address may be a secret.
+	// A user name, a query or a fragment may be a secret.
 	const shown = given.replace(/\/\/[^/]*@/, '//***@').replace(/[?#][^]*$/, (rest) => `${rest[0]}***`);
 	throw new UserError('The Base URL is no address', {
 		description: `“${shown}” stands in the credential. Enter the address of the API as Base URL, with https:// in front and without user name, “?” and “#”, e.g. https://api.wts.chat.`,
 	});
 }
 
-/** A text of the credential, where an expression may deliver anything. */
-function textOf(credential: ICredentialDataDecryptedObject, name: string, displayName: string): string {
+/** A text of the credential. @throws UserError if an expression gives an object or a list */
+function textIn(credential: ICredentialDataDecryptedObject, name: string, displayName: string): string {
 	const value: unknown = credential[name];
 	if (typeof value === 'object' && value !== null) {
 		throw new UserError(`The ${displayName} of the credential is not a text`, {

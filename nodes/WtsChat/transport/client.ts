@@ -37,9 +37,9 @@ export class Client implements Service {
 	private readonly conceal: <Value>(value: Value) => Value;
 
 	/**
-	 * @param credential is handed to n8n's helper, which would else read and decrypt it anew for every request
-	 * @param waits what the requests of the run wait for, together with those to other accounts
-	 * @param answers to what is sent once for the whole run
+	 * @param credential is handed to n8n's helper, which otherwise reads and decrypts it for every request
+	 * @param waits the waits of the run, which all its accounts share
+	 * @param answers the answers to what `sendOnce` has sent
 	 * @param conceal takes the API key out of what the service sends back
 	 */
 	constructor(
@@ -64,12 +64,12 @@ export class Client implements Service {
 		return new Client(context, account, credential, waits, answers, conceal);
 	}
 
-	/** The same connection, with the answers to what was sent once over others. */
+	/** The same connection, with the answers to what `sendOnce` has sent over other connections. */
 	sharing(answers: Answers): Client {
 		return new Client(this.context, this.account, this.credential, this.waits, answers, this.conceal);
 	}
 
-	/** The same connection for what is to be done when the run is over. */
+	/** The same connection for work after the end of the run: no end of the run stops its waits. */
 	afterRun(): Client {
 		return new Client(this.context, this.account, this.credential, new Waits());
 	}
@@ -80,12 +80,12 @@ export class Client implements Service {
 		return isSameForAll(data) ? undefined : data;
 	}
 
-	/** Takes over what another credential of the same account says of its limits. */
+	/** Keeps to the limits that another credential of the same account sets. */
 	takeOver(account: Account): void {
 		this.account = account;
 	}
 
-	/** Whether something was done over it that must not be done twice, or may have been. */
+	/** Whether it has sent a request that must not be repeated and that took effect, or may have taken effect. */
 	get hasActed(): boolean {
 		return this.acted;
 	}
@@ -110,11 +110,11 @@ export class Client implements Service {
 		return this.account.root;
 	}
 
-	// The types are the contract's word for what the service answers; that it has this shape has been checked.
+	// The types of answers come from the contract. `admitted` has checked that each answer has this shape (gate.ts).
 
 	readonly send = (async (request: ServiceRequest) => await this.sendUntyped(request)) as Service['send'];
 
-	/** Sends a request that is idempotent though its method does not say so. @throws as `send` does */
+	/** Sends a request that may be carried out twice although its method is POST. @throws as `send` does */
 	readonly sendRepeatable = (async (request: ServiceRequest) =>
 		await this.sendUntyped({ ...request, repeatable: true })) as Service['send'];
 
@@ -188,7 +188,7 @@ export class Client implements Service {
 			place.answered();
 			this.acted ||= !repeatable && (verdict.kind === 'done' || verdict.kind === 'unknown');
 			if (verdict.kind === 'done') return outcome.answered?.body;
-			// A deletion whose answer was lost has taken effect if the thing is gone now.
+			// If the answer to a deletion was lost and the thing is gone now, the deletion took effect.
 			if (method === 'DELETE' && lostBefore && isGone(outcome)) return undefined;
 			if (verdict.kind !== 'retry' || attempts === MOST_ATTEMPTS) {
 				throw this.failure({ outcome, attempts, unknown: verdict.kind === 'unknown' });
@@ -204,8 +204,8 @@ export class Client implements Service {
 	}
 
 	/**
-	 * Sends a request once. The time limit that n8n's helper takes is one for silence, which an answer that drips never
-	 * breaks; this one is for the whole request.
+	 * Sends a request once. The time limit here is for the whole request. That of n8n's helper is for silence only, so an
+	 * answer that comes in drops could go on for ever.
 	 */
 	private async transmit(request: ServiceRequest, method: IHttpRequestMethods, url: string): Promise<Outcome> {
 		const ask = async (abortSignal: AbortSignal): Promise<IN8nHttpFullResponse> =>
@@ -218,7 +218,7 @@ export class Client implements Service {
 					url,
 					body: request.body as IHttpRequestOptions['body'],
 					json: true,
-					// It is read where it is checked.
+					// `admitted` parses it (gate.ts).
 					encoding: 'text',
 					returnFullResponse: true,
 					ignoreHttpStatusErrors: true,

@@ -37,11 +37,11 @@ async function timer(milliseconds: number, signal?: AbortSignal): Promise<void> 
 	}
 }
 
-/** What work ends with that did not come to its end in time. */
+/** The error of work that took too long. */
 export class TimeIsUp extends Error {}
 
 /**
- * Does something that may take only so long altogether.
+ * Does something within a time limit.
  * @param clock the time
  * @param milliseconds how long
  * @param work is given a signal that is aborted when the time is up, or when `cancel` is

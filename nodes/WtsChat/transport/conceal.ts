@@ -1,4 +1,4 @@
-/** A text that is shorter is nobody's secret; to take it out would garble whatever holds it by chance. */
+/** A shorter text is no key. To take it out would garble texts that hold it by chance. */
 const SHORTEST_SECRET = 8;
 
 /**
@@ -7,8 +7,8 @@ const SHORTEST_SECRET = 8;
  */
 function writingsOf(secret: string): string[] {
 	const bytes = Buffer.from(secret);
-	// Of three bytes base64 makes four characters, so what it makes of a secret depends on how many bytes stand before it; the
-	// characters at both ends depend on its neighbors too.
+	// Base64 makes four characters of three bytes, so the writing of a secret depends on how many bytes stand before it. The
+	// characters at both ends depend on the neighboring bytes too, so they are left out.
 	const inBase64 = [0, 1, 2].map((before) => {
 		const encoded = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
 		return encoded.slice(Math.ceil((before * 4) / 3), Math.floor(((before + bytes.length) * 4) / 3));
@@ -36,7 +36,7 @@ export function concealerOf(secret: string): <Value>(value: Value) => Value {
 	};
 	const asJson = writings.map((writing) => JSON.stringify(writing).slice(1, -1));
 	return <Value>(value: Value) => {
-		// To look through the whole as one text is many times faster than to look at each of its values.
+		// One text for the whole is searched many times faster than each of its values.
 		const whole = JSON.stringify(value) ?? '';
 		return asJson.some((writing) => whole.includes(writing)) ? (inValue(value) as Value) : value;
 	};

@@ -16,7 +16,7 @@ import { asThrown } from './words';
  * Opens the connection of a node to the account of its credential, where there is no input item.
  * @param signal ends waits and requests; the cancelling of the execution if left out
  * @param patience how long its requests wait for the account's limits
- * @throws NodeOperationError if the node has no credential, or it is none that anything can be sent with
+ * @throws NodeOperationError if the node has no credential, or nothing can be sent with it
  */
 export async function connect(
 	context: IAllExecuteFunctions,
@@ -51,9 +51,9 @@ export class Connections {
 	}
 
 	/**
-	 * The connection to the account of an item. The credential is read for each item only if there is an expression in it, as
-	 * n8n decrypts it each time.
-	 * @throws NodeOperationError that names the item, if the credential that it gives is none that anything can be sent with
+	 * The connection to the account of an item. n8n decrypts a credential each time that it is read, so it is read for each
+	 * item only if there is an expression in it.
+	 * @throws NodeOperationError that names the item, if nothing can be sent with its credential
 	 */
 	async of(itemIndex: number): Promise<Client> {
 		if (this.one) return this.one;
@@ -70,8 +70,8 @@ export class Connections {
 
 /**
  * Reads the credential, and finds the account that it belongs to.
- * @throws NodeOperationError if it is none that anything can be sent with; n8n's own error if there is none, or an expression in
- * it fails for this item
+ * @throws NodeOperationError if nothing can be sent with it; n8n's own error if there is none, or an expression in it fails
+ * for this item
  */
 async function accountFor(context: IAllExecuteFunctions, itemIndex?: number) {
 	try {
@@ -95,7 +95,7 @@ async function accountFor(context: IAllExecuteFunctions, itemIndex?: number) {
 	}
 }
 
-/** What n8n's helper makes the header of a request from. */
+/** The credential as n8n's request helper takes it. */
 function credentialOf(context: IAllExecuteFunctions, data: ICredentialDataDecryptedObject): ICredentialsDecrypted {
 	const { id, name = '' } = context.getNode().credentials?.wtsApi ?? {};
 	return { id: id ?? '', name, type: 'wtsApi', data };

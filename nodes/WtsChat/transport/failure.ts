@@ -70,7 +70,7 @@ export function failureOf(node: INode, ending: Ending, root: string): NodeApiErr
 }
 
 /**
- * Makes the error of something that may have taken effect, when nobody knows.
+ * Makes the error of a request of which nobody knows whether it took effect.
  * @param node the node that sent it
  * @param why the end of the message, as in "the answer does not speak of it"
  * @param description what happened, in whole sentences
@@ -84,10 +84,10 @@ export function unknownFailureOf(node: INode, why: string, description: string):
 }
 
 /**
- * Makes the error of what was not sent, since others with which it has something in common were refused for that.
+ * Makes the error of an entry that was not sent, since others with the same settings were refused for these.
  * @param node the node that sent the others
  * @param refusal how the last of them was refused
- * @param count how many they were
+ * @param count how many were refused
  */
 export function unsentFailureOf(node: INode, refusal: NodeApiError, count: number): NodeApiError {
 	return withData(node, {
@@ -113,13 +113,13 @@ function withData(node: INode, { details, message, description, kind = 'other', 
 /** What the service said of a failed request. */
 const dataOf = ({ context }: NodeApiError): JsonObject => ({ ...(context.data as JsonObject | undefined) });
 
-/** What two refusals for the same reason have in common: message, and the service's text and key. */
+/** What is the same in two refusals for the same reason: message, and the service's text and key. */
 export function refusalWords(refusal: NodeApiError): string {
 	const { httpCode, key, text } = dataOf(refusal);
 	return JSON.stringify([refusal.message, httpCode, key, text]);
 }
 
-/** The service may send back an address that it was given; what makes it secret is its token or key, or a password. */
+/** A text without the token, the key and the password of addresses: the service may send back one that it was given. */
 const withoutAddressSecrets = (text: string) =>
 	text.replace(/([?&](?:token|key)=)[^&#\s"'”)]+/g, '$1***').replace(/(\/\/)[^/\s@]+@/g, '$1***@');
 

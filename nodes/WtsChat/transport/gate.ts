@@ -17,7 +17,7 @@ interface Incoming {
 	body: unknown;
 }
 
-/** POSTs that change something which the request names, so that nobody depends on what the answer calls it. */
+/** POSTs that change a record which the request names, so that the answer need not have its ID. */
 const CHANGES_WHAT_IS_KNOWN: ReadonlySet<string> = new Set([
 	'POST /chat/v1/sequence/{id}/contact',
 	'POST /core/v1/agent/{id}/status',
@@ -30,13 +30,13 @@ const CHANGES_WHAT_IS_KNOWN: ReadonlySet<string> = new Set([
 export const isReading = (endpoint: string) =>
 	endpoint.startsWith('GET ') || endpoint === 'POST /core/v1/contact/filter';
 
-/** Whether a request makes something that is known by the ID in the answer only. */
+/** Whether a request makes a record, whose ID only the answer tells. */
 const isMaking = (endpoint: string) => endpoint.startsWith('POST ') && !CHANGES_WHAT_IS_KNOWN.has(endpoint);
 
 /**
- * Lets an answer in: all that the node takes over from the service passes here. What the contract says of an answer's
- * shape holds for whatever is not called unusable, as far as the node relies on it: records are objects, and have their ID
- * where they were asked for, made, changed or deleted; lists are lists of nothing but records.
+ * Lets an answer in: every answer of the service passes here. Whatever is not called unusable has the shape of the contract,
+ * as far as the node relies on it: records are objects; they have their ID where they were asked for, made, changed or
+ * deleted; lists hold nothing but records.
  * @param asked the request
  * @param incoming its body is a JSON text
  * @param conceal takes the API key out
@@ -51,7 +51,7 @@ export function admitted(asked: Asked, incoming: Incoming, conceal: <Value>(valu
 	return { ...answered, unusable: { why: checked.why, mayHaveChanged: !isReading(asked.endpoint) } };
 }
 
-/** A body, and whether it is whole: what begins as JSON and is none was cut off. */
+/** A body, and whether it is whole: a text that begins like JSON but cannot be parsed was cut off. */
 function parsed(body: unknown): { body: unknown; isWhole: boolean } {
 	if (typeof body !== 'string') return { body, isWhole: true };
 	const text = body.trim();
@@ -65,7 +65,7 @@ function parsed(body: unknown): { body: unknown; isWhole: boolean } {
 
 type Checked = { body: unknown } | { why: string };
 
-/** What the contract has for an answer, or why there is no such thing in the body of a success. */
+/** The body of a success in the shape of the contract, or why it does not have this shape. */
 function asInContract({ endpoint, path }: Asked, body: unknown, isWhole: boolean): Checked {
 	const shape = shapes[endpoint];
 	if (shape === 'nothing') return { body: undefined };
@@ -87,7 +87,7 @@ function asInContract({ endpoint, path }: Asked, body: unknown, isWhole: boolean
 			const given = name in record ? (record[name] ?? []) : body;
 			const list: unknown[] = Array.isArray(given) ? given : [];
 			const records = list.filter(isRecord);
-			// What was sent together is looked for in the list, each by itself: where there is none, it speaks of nothing.
+			// A batch looks each of its entries up in the list of the answer; where there is no list, none is in it.
 			if (isReading(endpoint)) {
 				if (!Array.isArray(given)) return { why: isNothing(body) ? 'it is empty' : 'it holds no list' };
 				if (list.length > 0 && records.length === 0) return { why: 'its list holds no records' };
@@ -107,11 +107,11 @@ function knownBy(endpoint: string, { id, subscriptionId = id }: Asked['path'] = 
 const isNothing = (body: unknown) => body === undefined || body === null;
 const isId = (value: unknown) => typeof value === 'string' && value.trim() !== '';
 
-/** Where something was left out, how many came no longer tells whether more are to come: unless the page says so, they may. */
+/** Whether there are more pages, where records were left out of one: their number no longer tells, so there may be more. */
 const mayGoOn = ({ hasMorePages, totalPages, countPages }: Readonly<Record<string, unknown>>): unknown =>
 	hasMorePages ?? (typeof (totalPages ?? countPages) === 'number' ? undefined : true);
 
-/** The same without the nulls in lists of records, at any depth; what else stands in a list, such as texts, is left alone. */
+/** The same without the nulls in lists of records, at any depth. Lists of anything else, such as texts, stay as they are. */
 function withoutNulls(value: unknown): unknown {
 	// In JSON a null without a name stands in a list.
 	return /\[null|,null/.test(JSON.stringify(value) ?? '') ? cleared(value) : value;

@@ -52,8 +52,8 @@ export function listed(
 }
 
 /**
- * Counts the records of a list, by one request where the account says how many there are; one that knows only one name of
- * the page's number does not (observed.md §7), and its list is read.
+ * Counts the records of a list. One request does it where the account says how many there are. Accounts that know only one
+ * name of the page's number do not say it (observed.md §7), so the whole list is read there.
  * @throws as `listed` does
  */
 export async function counted(client: Connection, request: ServiceRequest, paging: Paging): Promise<number> {

@@ -22,8 +22,8 @@ const NEVER_SENT_FOR_GOOD = [
 export const TOO_LATE: Lost = { code: 'ECONNABORTED', mayHaveArrived: true, passing: true };
 
 /**
- * Reads out of what n8n's request helper threw why there is no answer. The thrown object itself is not passed
- * on: it holds the request with the API key in it.
+ * Reads why there is no answer out of the error of n8n's request helper. The error itself is not passed on: it holds the
+ * request with the API key in it.
  * @param thrown what `httpRequestWithAuthentication` rejected with
  * @returns the reason
  * @throws `thrown` itself, if it does not come from sending (e.g. the node has no credential)
@@ -45,8 +45,8 @@ function causesOf({ cause }: Error): Error[] {
 }
 
 /**
- * Whether the network or the HTTP client said it. All else that n8n wraps comes from n8n itself, before anything was sent, such
- * as a credential type that fails.
+ * Whether an error comes from the network or the HTTP client. All others come from n8n itself before anything was sent, such
+ * as from a credential type that fails.
  */
 const isOfNetwork = (error: Error): boolean =>
 	codeOf(error) !== undefined || ('isAxiosError' in error && error.isAxiosError === true);

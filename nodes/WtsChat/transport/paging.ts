@@ -6,7 +6,7 @@ import { asThrown } from './words';
 /** A record of a list. */
 export type Listing = Readonly<Record<string, unknown>>;
 
-/** One page of a list, and what the service says about the rest of it; what it does not say is left out. */
+/** One page of a list, and what the service says about the other pages. */
 export interface Page {
 	records: readonly Listing[];
 	/** Whether there are more pages. */
@@ -46,11 +46,11 @@ export interface Yield {
 /** The largest page that the service gives (observed.md §7). */
 export const PAGE_SIZE = 100;
 
-/** So many pages in a row may bring nothing new, or as many as had brought something before. */
+/** How many pages in a row may bring nothing new: so many, or as many as have brought something new before. */
 const MOST_IDLE_PAGES = 3;
-/** A list that has not ended after so many pages, a million records, has no end. */
+/** A list is taken as endless after so many pages, which are a million records. */
 const MOST_PAGES = 10_000;
-/** A list that does not come out whole is read so often. */
+/** How often a list is read at most, if the service does not give it whole. */
 const MOST_READINGS = 5;
 
 /**
@@ -69,7 +69,7 @@ export async function* recordsOf(list: List, limit: number): AsyncGenerator<List
 	const pageSize = Math.min(PAGE_SIZE, limit);
 	const given = new Set<unknown>();
 	let unnamed = 0;
-	// Then some of the given ones may be gone, so that their number says nothing.
+	// Once a list has shrunk, some of the records that were given are gone, so their number no longer tells anything.
 	let hasShrunk = false;
 	let total: number | undefined;
 	for (let reading = 1; ; reading++) {
@@ -95,7 +95,7 @@ export async function* recordsOf(list: List, limit: number): AsyncGenerator<List
 		}
 		const held = hasShrunk ? came : given.size + unnamed;
 		if (!shrinks && (total === undefined || held >= total)) return;
-		// Without IDs nobody can tell what comes again; and what brings nothing new by now brings nothing the next time.
+		// Without IDs it cannot be told what comes again. A reading that brought nothing new is not repeated.
 		const isFruitless = unnamed > 0 || (reading > 2 && !hasShrunk && given.size === before);
 		if (isFruitless || reading === MOST_READINGS) {
 			if (shrinks || held >= least) return;
@@ -139,7 +139,7 @@ export async function* pagesOf(
 		const isStuck = comesAgain();
 		const more = expectsMore(page, pageNumber, pageSize);
 		if (isStuck) {
-			// Once it may be that as much as a page was put in before it meanwhile.
+			// Once is no sign: a page's worth of records may have been added before it meanwhile.
 			if (wasStuck) throw samePage(pageNumber, count);
 			if (isBeyondEnd(page, pageNumber, pageSize) || (more === undefined && page.records.length < pageSize)) return;
 		}
@@ -165,7 +165,7 @@ export async function* pagesOf(
 	}
 }
 
-/** The page as a name gives it by which it is another one than the last; undefined if there is none. */
+/** Asks for the page by other names of its number. @returns the first answer that differs from the last page; undefined if none does */
 async function byOtherName(
 	list: List,
 	names: readonly string[],
@@ -186,10 +186,10 @@ async function byOtherName(
 	return undefined;
 }
 
-/** What a record is known by; undefined if nothing tells it from others. */
+/** The ID of a record; undefined if it has none, so that nothing tells it from others. */
 const idOf = (record: Listing): unknown => record.id ?? undefined;
 
-/** Those that have not come before; two with one ID on the same page are one. */
+/** The records that have not come before. Two with the same ID on the same page are one. */
 function newAmong(records: readonly Listing[], seen: ReadonlySet<unknown>): Listing[] {
 	const here = new Set<unknown>();
 	return records.filter((record) => {

@@ -3,7 +3,7 @@ const underWay = new Map<string, Promise<unknown>>();
 
 /**
  * Does something when all else under the same name, begun in this process before it, has ended.
- * @param name what must not be done twice at once, of one account
+ * @param name of the work and its account
  * @param signal aborted when nobody waits for it any more
  * @throws what `work` does; the signal's reason if it is aborted before the turn comes
  */
@@ -13,7 +13,7 @@ export async function inTurn<T>(name: string, signal: AbortSignal | undefined, w
 	const own = new Promise<void>((resolve) => {
 		end = resolve;
 	});
-	// Whoever comes next waits for those before, too, should this one give up.
+	// The next one waits for all before it, also if this one gives up while it waits.
 	const both = Promise.all([before, own]);
 	underWay.set(name, both);
 	void both.then(() => {

@@ -30,7 +30,7 @@ function segment(name: string, value: unknown): string {
 	return encodeURIComponent(whole(text));
 }
 
-/** Half of a character, as of an emoji that was cut off, cannot be encoded: the service would get another text. */
+/** A text that can be encoded. Half of a character, as of an emoji that was cut, cannot: the service would get another text. */
 function whole(text: string): string {
 	if (!/\p{Surrogate}/u.test(text)) return text;
 	const shown = text.replace(/\p{Surrogate}/gu, '\ufffd');
@@ -39,7 +39,7 @@ function whole(text: string): string {
 	});
 }
 
-/** Brackets would make another parameter of it. */
+/** A name that can stand in `name[key]`: with brackets in it, it would be another parameter. */
 function plainKey(key: string): string {
 	if (/^[^[\]]+$/.test(key)) return key;
 	throw new UserError('A name cannot be filtered by', {

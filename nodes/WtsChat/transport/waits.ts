@@ -4,9 +4,9 @@ import { machineClock, type Clock } from './clock';
 /** How long requests go on being tried while the service answers that the limits are used up, in milliseconds. */
 const LONGEST_REFUSAL = 15 * 60_000;
 
-/** How patient the requests of a run are. */
+/** How long the requests of a run wait. */
 export interface Patience {
-	/** Milliseconds that a request waits for its turn within the limits before it is sent all the same; no end if left out. */
+	/** Milliseconds that a request waits for its turn before it is sent in spite of the limits; without end if left out. */
 	longestWait?: number;
 	/** Milliseconds of refusals for the limits after which a request is given up; 15 minutes if left out. */
 	longestRefusal?: number;
@@ -38,7 +38,7 @@ export class Waits {
 		this.clock = clock;
 	}
 
-	/** Lets nothing more be sent, nor sent again: waits end. What is under way goes on to its answer. */
+	/** Ends all waits: nothing more is sent, and nothing again. Requests that are under way still get their answer. */
 	stop(): void {
 		this.hasStopped = true;
 		for (const wait of this.waits) wait.abort(runHasStopped());

@@ -5,5 +5,5 @@ export function explained(error: unknown): string {
 	return [error.message, description].filter(Boolean).join('. ');
 }
 
-/** An error that is thrown on as it is: n8n's lint lets nothing be rethrown that is not made by a function. */
+/** An error that is thrown again as it is: n8n's lint rule allows `throw` only for what a function returns. */
 export const asThrown = (error: unknown): unknown => error;
