@@ -11,14 +11,14 @@ import { alsoExisting, mostRecords } from './fields';
 import type { Changing } from '../operations/changes';
 import { kinds, type Following, type Kind } from './records';
 
-/** What n8n keeps for the node: how far the changes are known. */
+/** What n8n keeps for the node: how far it knows the changes. */
 interface Memory {
 	known?: {
-		/** The filters that they are known with. */
+		/** A hash of the filters that they were read with. */
 		of: string;
-		/** The address and the key that they were read with. */
+		/** A hash of the address and the key that they were read with. */
 		account: string;
-		/** Whose records they are, as far as these say so: a key may be changed for another of the same account. */
+		/** The company that the records belong to, as far as they say so: the key may be replaced by another of the same account. */
 		company?: string;
 		/** Whether what was there already has come, or is coming. */
 		existing: boolean;
@@ -26,18 +26,18 @@ interface Memory {
 	};
 }
 
-/** The nodes that are being asked, each by its workflow and itself; with what those remember that asked meanwhile. */
+/** The nodes whose changes are being read, each with the memories of the polls that came meanwhile. */
 const asked = new Map<string, Set<Memory>>();
 
 /**
- * Finds what is new or changed since the last time. What is known is remembered only when all of it has been read, so that
- * after a failure the next time begins where the last good one ended.
+ * Finds what is new or changed since the last poll. The memory changes only when all has been read, so that after a failure
+ * the next poll begins where the last good one ended.
  *
- * n8n keeps what the node remembers in its database when the workflow is activated and when something comes out. What it
- * has not kept at a restart is only that nothing was new. Where a workflow is published anew, n8n gives the node another
- * memory, as it was stored before, and asks at once: one that is still under way hands over to it what it has found.
+ * n8n stores the memory when the workflow is activated and when something comes out. So a restart loses at most that nothing
+ * was new. When a workflow is published again, n8n polls at once with another memory, as it was stored before. A poll that is
+ * still under way then hands its result over to that memory.
  *
- * @returns the items of one execution; null if there is nothing new, or the last time has not ended
+ * @returns the items of one execution; null if there is nothing new, or the last poll is still under way
  * @throws NodeOperationError for a bad parameter, NodeApiError for a failed request
  */
 export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
@@ -46,7 +46,7 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
 	refuseForgetful(context, 'what has changed since the last time');
 	const node = nodeIdOf(context);
 	const memory: Memory = context.getWorkflowStaticData('node');
-	// n8n asks again at the next time though this one takes longer.
+	// n8n polls again although the last poll is still under way.
 	const underWay = asked.get(node);
 	if (underWay) {
 		underWay.add(memory);
@@ -123,13 +123,13 @@ async function followingOf(
 	return { values, following: kind.follow(values, client), accountId: client.accountId };
 }
 
-/** So long what was found by its name is taken to have this name, in milliseconds. */
+/** How long the ID that a name has led to is used, in milliseconds. */
 const NAMES_HOLD = 60 * 60_000;
 
 /** What the fields of nodes hold, with IDs in the place of names, by node. */
 const found = new Map<string, { given: string; values: Values; until: number }>();
 
-/** What the fields hold; what is picked by its name is looked up now and then, not each time. */
+/** What the fields hold, with IDs in the place of names. Names are not looked up at each poll. */
 async function valuesOf(context: IPollFunctions, kind: Kind, client: Client): Promise<Values> {
 	const reading = asItem(context);
 	const fields = [...kind.fields, alsoExisting, mostRecords];
@@ -149,7 +149,7 @@ async function valuesOf(context: IPollFunctions, kind: Kind, client: Client): Pr
 	return values;
 }
 
-/** Does something that was made for input items; an error does not speak of them. */
+/** Does work that is written for input items. Its errors do not name an item, since there is none. */
 function withoutItem<Value>(work: () => Value, context: IPollFunctions): Value {
 	try {
 		return work();
@@ -162,7 +162,7 @@ function withoutItem<Value>(work: () => Value, context: IPollFunctions): Value {
 
 const nodeIdOf = (context: IPollFunctions) => `${context.getWorkflow().id} ${context.getNode().id}`;
 
-/** The node, as what reads the values of input items sees it: there is one, and nothing in it. */
+/** The node as if it had one empty input item, for code that reads the values of items. */
 const asItem = (context: IPollFunctions): ItemContext => ({
 	getNode: () => context.getNode(),
 	getTimezone: () => context.getTimezone(),

@@ -23,9 +23,9 @@ import {
 import { isNotFound } from '../transport/failure';
 import { asThrown } from '../transport/words';
 
-/** What becomes of the changes of one kind of record, with the filters that were filled in. */
+/** How the changes of one kind of record are followed, with the filters that were filled in. */
 export interface Following {
-	/** What the marks of these changes belong to. */
+	/** The filters as one text: marks of other filters do not fit. */
 	filters: string;
 	/** The mark from which on changes are new. */
 	begin(): Promise<NestedMark>;
@@ -46,7 +46,7 @@ export interface Kind {
 	contentOf(record: Changing, values: Values): IDataObject;
 }
 
-/** So many records are shown as an example. */
+/** How many records are shown as an example. */
 const SAMPLE = 5;
 
 /** An operation that lists records, as it was declared. */
@@ -55,23 +55,23 @@ function declaredBy({ declared }: Operation): RequestDefinition {
 	throw new TypeError('Only what is one request lists records');
 }
 
-/** What is shown of a record: as the operation does that lists them. */
+/** What an item holds of a record: the same as in the operation that lists such records. */
 const shownBy =
 	(operation: Operation): Kind['contentOf'] =>
 	(record, values) =>
 		outputOf(operation, contentOf(declaredBy(operation), record, { options: {}, ...values }), values);
 
-/** How a list comes, and how much of it, is no question where its changes are followed; nor are dates. */
+/** Whether a field is about order, amount or dates of a list, which have no meaning where changes are followed. */
 const isOfLists = ({ name, steers }: Field) =>
 	steers !== undefined ||
 	['fullReadEvery', 'orderBy', 'orderDirection'].includes(name) ||
 	/(?:After|Before)$/.test(name);
 
-/** The fields of an operation that lists records, as far as they say which ones. */
+/** The fields of an operation by which the user chooses which records it lists. */
 function narrowing(operation: Operation): Field[] {
 	const fields = fieldsOf(operation).filter(({ name, steers }) => steers === undefined && !OUTPUT.includes(name));
 	return fields.flatMap((field) => {
-		// The changes of one board are followed; without one, the operation goes over all of them.
+		// The operation lists all boards if none is chosen. To follow changes, one must be chosen.
 		if (field.name === panelId.name) return [panelId];
 		if (field.type !== 'collection') return [field];
 		const options = optionsIn(field).filter((option) => !isOfLists(option));
@@ -148,7 +148,7 @@ function listedWithin(
 	};
 }
 
-/** What belongs to something, which may have been deleted since it was listed. */
+/** The records of an owner; none if the owner has been deleted since it was listed. */
 async function* unlessGone(records: AsyncIterable<Changing>): AsyncGenerator<Changing> {
 	try {
 		yield* records;

@@ -2,12 +2,13 @@ import type { INode, INodeParameters, IWebhookDescription } from 'n8n-workflow';
 import { isId } from '../fields/id';
 
 /**
- * Where newer n8n finds how to read a field of a webhook's description without its engine for expressions, which takes
- * longer for one than all else that a call needs (n8n-workflow, webhook-description-fields). Older n8n passes over it.
+ * Under this key newer n8n finds functions that give the fields of a webhook's description, and uses them in place of the
+ * expressions (n8n-workflow, webhook-description-fields). To evaluate one expression takes longer than all else that a call
+ * needs. Older n8n ignores the key.
  */
 const RESOLVERS = Symbol.for('n8n.webhookDescriptionResolvers');
 
-/** A field that an expression gives in the editor, and what is the same to n8n itself. */
+/** A field of a webhook's description: as an expression, and as the function that gives the same. */
 interface Field {
 	template: string;
 	resolve(parameters: INodeParameters): unknown;
@@ -26,12 +27,12 @@ const described = <Name extends string>(fields: Record<Name, Field>) => ({
 const IN_PATH = 8;
 
 /**
- * The trigger's address: `…/webhook/<node ID>/<beginning of the webhook ID>?token=<rest of it>`. n8n makes both IDs by
- * chance: that of the node anew for each copy, so that copies do not get in each other's way; that of the webhook also
- * where others were made up by hand.
+ * The trigger's address: `…/webhook/<node ID>/<beginning of the webhook ID>?token=<rest of it>`. n8n makes both IDs at
+ * random: the node's anew for each copy, so that copies have different addresses; the webhook's also where somebody wrote the
+ * other IDs of a workflow by hand.
  *
- * n8n shows an address as a whole, but finds a webhook by the path alone. So one of the two is shown and, having no
- * method, never served; the other one is served and not shown.
+ * n8n shows an address as a whole, but finds a webhook by the path alone. So there are two: the first is shown, and is never
+ * served, since it has no method; the second is served, and is not shown.
  */
 export const webhooks: IWebhookDescription[] = [
 	{
@@ -58,6 +59,6 @@ export const webhooks: IWebhookDescription[] = [
 	},
 ];
 
-/** What whoever calls the trigger has to know; undefined if its IDs were made up, so that it could be guessed. */
+/** The token in the trigger's address; undefined if the webhook ID was written by hand, so that it could be guessed. */
 export const tokenOf = ({ webhookId }: INode): string | undefined =>
 	webhookId !== undefined && isId(webhookId) ? webhookId.slice(IN_PATH + 1) : undefined;

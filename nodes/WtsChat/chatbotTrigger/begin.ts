@@ -11,14 +11,14 @@ import { identityOf } from './call';
 import { properties } from './properties';
 import { isTakenHere } from './receive';
 
-/** How long a call counts as the same as one before it, in milliseconds: so long, and at most twice as long. */
+/** For how many milliseconds a second call counts as the same: at least so many, at most twice as many. */
 const SAME_FOR = 5_000;
 
 /**
- * What the workflow begins with: the call that started the execution, if no other execution has it already. That a block
- * waits for an answer is kept with the execution, for the operation that answers it.
- * @returns the call, with its files if they are wanted, and `fileError` for those that could not be had; nothing if
- * another process of n8n has taken the same call before
+ * What the workflow begins with: the call that started the execution. The block that waits for an answer is kept with the
+ * execution, for the operation 'Chatbot: Respond'.
+ * @returns the call, with its files if the user wants them, and `fileError` for those that could not be downloaded; nothing
+ * if another process of n8n has taken the same call before
  */
 export async function begin(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const [item] = context.getInputData();
@@ -46,7 +46,7 @@ export async function begin(context: IExecuteFunctions): Promise<INodeExecutionD
 	return [{ ...item, json, ...(binary && { binary }), pairedItem: { item: 0 } }];
 }
 
-/** Whether this execution is the first of its call, within seconds. */
+/** Whether this execution is the first one of its call. */
 async function isFirst(context: IExecuteFunctions, content: IDataObject, call: unknown): Promise<boolean> {
 	const identity = identityOf(content);
 	if (identity === undefined || isTakenHere(call)) return true;
@@ -55,16 +55,16 @@ async function isFirst(context: IExecuteFunctions, content: IDataObject, call: u
 	return isNew.every(Boolean);
 }
 
-/** Lets the caller of a call that another execution answers wait for its time to be over. */
+/** Gives no answer to a call that another execution answers. */
 async function leaveUnanswered(context: IExecuteFunctions, { respond, until }: Block): Promise<void> {
 	if (respond === 'responseNode') {
 		await context.sendResponse({ headers: { [ANSWER_HEADER]: GIVEN_ELSEWHERE }, statusCode: 200 });
 	}
-	// n8n answers by the last node as soon as the execution ends.
+	// n8n would answer by the last node as soon as the execution ends, so it lasts until the time to answer is over.
 	if (respond === 'lastNode') await machineClock.sleep(until - Date.now(), context.getExecutionCancelSignal());
 }
 
-/** Tells the user if the way that is taken without an answer is none of the block's; it does not know that one. */
+/** Tells the user if the response that is given in place of an answer is none of the block's keys. */
 function tellUnknownKey(context: IExecuteFunctions, key: string, keys: readonly string[]): void {
 	if (key === '' || keys.length === 0 || keys.includes(key)) return;
 	context.addExecutionHints({

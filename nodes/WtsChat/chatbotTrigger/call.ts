@@ -13,9 +13,9 @@ export function isCall(body: unknown): body is Call {
 	return isRecord(body) && FIELDS.some((name) => isFilled(body[name]));
 }
 
-const isFilled = (value: unknown) => (typeof value === 'object' && value !== null) || textOf(value) !== undefined;
+const isFilled = (value: unknown) => (typeof value === 'object' && value !== null) || textIn(value) !== undefined;
 
-/** The fields that every contact has, by the names that the block gives them, with those of our other nodes. */
+/** The fields that every contact has: the block's names for them, and those of our other nodes. */
 const CONTACT_FIELDS: Readonly<Record<string, string>> = {
 	id: 'id',
 	name: 'name',
@@ -30,7 +30,7 @@ const CONTACT_FIELDS: Readonly<Record<string, string>> = {
 };
 
 /**
- * A call in one shape, whatever is missing in it: what is not there is null, or an empty list or object.
+ * A call in one shape: what is missing in it becomes null, or an empty list or object.
  * @returns the content of the item that the workflow begins with
  */
 export function contentOf(call: Call): IDataObject {
@@ -42,7 +42,7 @@ export function contentOf(call: Call): IDataObject {
 			userId: null,
 			createdAt: null,
 			...session,
-			id: textOf(call.sessionId) ?? textOf(session.id) ?? null,
+			id: textIn(call.sessionId) ?? textIn(session.id) ?? null,
 			utm: fieldsIn(session.utm),
 		},
 		contact: contactOf(fieldsIn(call.contact)),
@@ -55,18 +55,18 @@ export function contentOf(call: Call): IDataObject {
 	};
 }
 
-/** The ways that lead on from the block. */
+/** The keys of the ways that lead on from the block. */
 const responseKeysOf = ({ responseKeys }: Call): string[] =>
-	Array.isArray(responseKeys) ? responseKeys.flatMap((key) => textOf(key) ?? []) : [];
+	Array.isArray(responseKeys) ? responseKeys.flatMap((key) => textIn(key) ?? []) : [];
 
 /**
- * What a call is known by: the same session, message and block. A block is known by its ways and by what was answered
- * before it.
+ * What a call is known by: its session, message and block. Calls do not name their block, so its keys and the answers before
+ * it stand for it.
  * @param content of the call
  * @returns undefined if the call does not say whose message it is about
  */
 export function identityOf({ session, message, responseKeys, answers }: IDataObject): string | undefined {
-	const [sessionId, messageId] = [session, message].map((record) => (isRecord(record) ? textOf(record.id) : undefined));
+	const [sessionId, messageId] = [session, message].map((record) => (isRecord(record) ? textIn(record.id) : undefined));
 	if (sessionId === undefined || messageId === undefined) return undefined;
 	return digestOf(JSON.stringify([sessionId, messageId, responseKeys, answers])).toString('base64');
 }
@@ -76,7 +76,7 @@ function contactOf(contact: IDataObject): IDataObject {
 		Object.entries(CONTACT_FIELDS).map(([given, name]) => [name, contact[given] ?? null]),
 	);
 	const { tags, metadata } = fixed;
-	const phoneNumber = textOf(fixed.phoneNumber)?.replace(/\D/g, '') || null;
+	const phoneNumber = textIn(fixed.phoneNumber)?.replace(/\D/g, '') || null;
 	const others = Object.entries(contact).filter(([name]) => !Object.hasOwn(CONTACT_FIELDS, name));
 	return {
 		...fixed,
@@ -96,12 +96,12 @@ function messageOf(call: Call): IDataObject | null {
 	return { id: null, createdAt: null, type: null, text: null, fileId: null, file: null, ...given };
 }
 
-/** What the contact wrote last, as the service joins what comes within some seconds; the last message alone if it does not. */
+/** What the contact wrote last: the messages that the service has joined; the last one alone where it has joined none. */
 function messagesOf(call: Call): IDataObject {
 	const joined = fieldsIn(call.lastMessagesAggregated);
 	const last = messageOf(call);
 	const files = Array.isArray(joined.files) ? joined.files : [last?.file];
-	return { text: textOf(joined.text) ?? textOf(last?.text) ?? '', files: files.filter(isRecord) };
+	return { text: textIn(joined.text) ?? textIn(last?.text) ?? '', files: files.filter(isRecord) };
 }
 
 /** Questions or menus by their keys: what was asked, and what the contact answered. */
@@ -117,6 +117,6 @@ function answersIn(call: Call, name: 'questions' | 'menus'): IDataObject {
 	);
 }
 
-/** A text that says something, or a number as one; undefined for anything else. */
-const textOf = (value: unknown): string | undefined =>
+/** A text that is not empty, or a number as a text; undefined for anything else. */
+const textIn = (value: unknown): string | undefined =>
 	(typeof value === 'string' && value !== '') || typeof value === 'number' ? String(value) : undefined;

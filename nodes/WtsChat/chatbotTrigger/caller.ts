@@ -5,7 +5,7 @@ import { fieldsIn } from '../transport/record';
 
 export type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
 
-/** What a chatbot that waits is to get. */
+/** How a chatbot that waits is answered. */
 export interface Terms {
 	/** How long it may wait, in milliseconds. */
 	longest: number;
@@ -16,11 +16,11 @@ export interface Terms {
 }
 
 /**
- * Sees to it that the chatbot that waits gets an answer that it can go on with: the workflow's, as n8n hands it over, or
- * the other one if the workflow fails, ends without an answer or takes too long. What n8n itself answers to that, such
- * as its error page, never gets out.
- * @param response what n8n answers by
- * @returns the body that the chatbot got, once it did
+ * Sees to it that a chatbot that waits gets one answer that it can go on with: the workflow's, or `otherwise` if the workflow
+ * fails, ends without an answer or takes too long. What n8n itself answers in these cases, such as an error page, is never
+ * sent.
+ * @param response the response by which n8n answers; its `end` is replaced
+ * @returns the body that the chatbot has got
  */
 export async function answerOnce(
 	response: Response,
@@ -37,9 +37,9 @@ export async function answerOnce(
 		};
 		Object.assign(response, {
 			end: (content?: unknown) => {
-				// Until its time is over, the other answer has come; any earlier, this one might be taken in its place.
+				// Another execution answers this call. An answer from here might reach the chatbot first.
 				if (response.getHeader(ANSWER_HEADER) === GIVEN_ELSEWHERE) return response;
-				const text = textOf(content);
+				const text = bodyTextOf(content);
 				const isOfLastNode = takesLastNode && response.statusCode < 400 && !passesCallOn(text);
 				answer(isOfLastNode || response.hasHeader(ANSWER_HEADER) ? text : otherwise);
 				return response;
@@ -53,7 +53,7 @@ export async function answerOnce(
 }
 
 /**
- * Answers a chatbot. What n8n still has to say afterwards comes too late, and is not heard.
+ * Answers a chatbot. Whatever n8n still sends afterwards is dropped.
  * @param body JSON, or an empty text
  */
 export function sendAnswer(response: Response, body: string, end = response.end.bind(response)): void {
@@ -65,10 +65,10 @@ export function sendAnswer(response: Response, body: string, end = response.end.
 	Object.assign(response, { end: nothing, setHeader: nothing, removeHeader: nothing, writeHead: nothing });
 }
 
-const textOf = (content: unknown): string =>
+const bodyTextOf = (content: unknown): string =>
 	Buffer.isBuffer(content) ? content.toString('utf8') : typeof content === 'string' ? content : '';
 
-/** Whether the last node only passes the call on: by the contact in it, the chatbot would store what it has itself. */
+/** Whether the last node only passes the call on. It is no answer: the chatbot would store the contact in it. */
 function passesCallOn(text: string): boolean {
 	try {
 		return 'answerUntil' in fieldsIn(JSON.parse(text));

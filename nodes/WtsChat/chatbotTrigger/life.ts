@@ -1,8 +1,9 @@
 import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
 import { tokenOf } from './address';
 
-const ANSWERING = { resource: 'chatbot', operation: 'respond' };
-const OF_N8N = 'n8n-nodes-base.respondToWebhook';
+/** The operation that answers a chatbot. */
+const RESPOND = { resource: 'chatbot', operation: 'respond' };
+const RESPOND_TO_WEBHOOK = 'n8n-nodes-base.respondToWebhook';
 
 /**
  * Checks that nobody can guess the address of the trigger that is about to listen.
@@ -21,16 +22,16 @@ export function refuseGuessable(context: IHookFunctions): void {
  * @throws NodeOperationError if the workflow is to answer, and nothing in it does
  */
 export function refuseSilent(context: IHookFunctions): void {
-	// Who tries the trigger out may look at what comes first.
+	// Somebody who only tries the trigger out need not have built the answer yet.
 	if (context.getActivationMode() === 'manual') return;
 	if (context.getNodeParameter('respond', 'responseNode') !== 'responseNode') return;
 	const followers = context.getChildNodes(context.getNode().name, { includeNodeParameters: true });
 	const answers = followers.some(
 		({ parameters, disabled }) =>
-			!disabled && parameters?.resource === ANSWERING.resource && parameters.operation === ANSWERING.operation,
+			!disabled && parameters?.resource === RESPOND.resource && parameters.operation === RESPOND.operation,
 	);
 	if (answers) return;
-	const isOfN8n = followers.some(({ type }) => type === OF_N8N);
+	const isOfN8n = followers.some(({ type }) => type === RESPOND_TO_WEBHOOK);
 	throw new NodeOperationError(
 		context.getNode(),
 		isOfN8n ? "n8n's Respond to Webhook cannot answer this trigger" : 'Nothing in this workflow answers the chatbot',

@@ -1,12 +1,12 @@
 import { machineClock, type Clock } from '../transport/clock';
 import { LatestEntries } from '../waiting/latestEntries';
 
-/** How long after a call its answer is given to the same call again, in milliseconds; as long as it waits, however long. */
+/** How long after a call the same call gets the same answer, in milliseconds. While the answer is awaited, it always does. */
 const LIFETIME = 5_000;
-/** How many answers are remembered; they are small, and come within seconds. */
+/** How many answers are remembered. */
 const REMEMBERED = 10_000;
 
-/** The answers that calls wait for, or have got lately, by what the calls are known by. */
+/** The answers that calls wait for or have just got, each under what its call is known by. */
 export class PendingAnswers {
 	private readonly answers = new LatestEntries<{ calledAt: number; isGiven: boolean; answer: Promise<string> }>(
 		REMEMBERED,
@@ -17,7 +17,7 @@ export class PendingAnswers {
 		this.clock = clock;
 	}
 
-	/** The answer to the same call; undefined if it has not come lately. */
+	/** The answer to the same call; undefined if there was none lately. */
 	find(call: string): Promise<string> | undefined {
 		const known = this.answers.get(call);
 		if (!known || (known.isGiven && this.clock.now() - known.calledAt > LIFETIME)) return undefined;

@@ -9,12 +9,12 @@ import { answerOnce, sendAnswer } from './caller';
 import { PendingAnswers } from './pendingAnswers';
 import { properties } from './properties';
 
-/** The answers that calls wait for or have got lately: a call that comes twice starts one execution and gets one answer. */
+/** A call that comes twice starts one execution and gets one answer, from here. */
 const pendingAnswers = new PendingAnswers();
 
 /**
- * Takes a request that came to the trigger's address. Whatever it holds, it is answered with a clear status; an
- * execution starts only for a call of a chatbot that is new.
+ * Takes a request to the trigger's address. Every request is answered with a clear status. Only a new call of a chatbot
+ * starts an execution.
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const refusal = refused(context, tokenOf(context.getNode()));
@@ -24,7 +24,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 
 	const response = context.getResponseObject();
 	const read = (name: string, otherwise: unknown): unknown => context.getNodeParameter(name, otherwise);
-	// What cannot be used, the execution tells; the chatbot has its answer all the same.
+	// A parameter that cannot be used takes its default here, so that the chatbot gets an answer. The execution reports it.
 	const { respond, longestTime, otherwiseResponse, options } = usableParametersOf(context, properties, read);
 	const content = contentOf(call);
 	const known = placeOf(context, identityOf(content) ?? randomUUID());
@@ -49,7 +49,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	return { noWebhookResponse: respond === 'onReceived', workflowData: [[{ json }]] };
 }
 
-/** Whether this process has taken a call, and so would know of another that is the same. */
+/** Whether this process has taken a call, so that it would have noticed a second one. */
 export const isTakenHere = (call: unknown): boolean =>
 	typeof call === 'string' && pendingAnswers.find(call) !== undefined;
 
@@ -57,7 +57,7 @@ export const isTakenHere = (call: unknown): boolean =>
 const placeOf = (context: IWebhookFunctions, identity: string) =>
 	`${context.getWorkflow().id} ${context.getNode().id} ${context.getMode()} ${identity}`;
 
-/** What lets the chatbot go a way of the user's choice, or its main way. */
+/** The answer by which the chatbot takes the way with a key; its main way if the key is empty. */
 const bodyOf = (response: string) => (response === '' ? '' : JSON.stringify({ response }));
 
 async function answerNow(response: Parameters<typeof sendAnswer>[0]): Promise<string> {

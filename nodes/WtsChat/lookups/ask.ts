@@ -4,15 +4,15 @@ import type { Client } from '../transport/client';
 import { connect } from '../transport/connect';
 import { asThrown } from '../transport/words';
 
-/** A person looks at the editor: after this many milliseconds an explanation is better than more patience. */
+/** How long the editor waits for the service, in milliseconds: a person looks at it, and wants an explanation then. */
 const PATIENCE = 20_000;
 
 /**
  * Asks the service for something that the editor shows.
- * @param work what is asked for, over a connection that ends when nobody would wait any longer
+ * @param work the requests, over a connection that ends when they have taken too long
  * @returns what `work` does
- * @throws NodeApiError if the service does not answer it, NodeOperationError if there is no credential or it takes too
- * long, OperationalError if it does not give a whole list, in words for the user
+ * @throws NodeApiError if a request fails, NodeOperationError if there is no credential or it takes too long,
+ * OperationalError if the service does not give a whole list; all in words for the user
  */
 export async function asking<T>(context: ILoadOptionsFunctions, work: (client: Client) => Promise<T>): Promise<T> {
 	if (context.getNode().credentials?.wtsApi === undefined) throw noCredential(context);
@@ -35,7 +35,7 @@ const tooLong = (context: ILoadOptionsFunctions) =>
 			"The service does not answer, or running workflows use up the account's request limits at the moment. Try again later, or enter the ID.",
 	});
 
-/** Whether a text holds what the user typed, whatever the case and the accents. */
+/** Whether one of the texts contains what the user typed, whatever the case and the accents. */
 export function matches(filter: string | undefined, ...texts: Array<string | null | undefined>): boolean {
 	const wanted = plain(filter ?? '');
 	return texts.some((text) => plain(text ?? '').includes(wanted));

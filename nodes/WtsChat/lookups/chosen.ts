@@ -5,10 +5,11 @@ import { idByName, type Beside } from './byName';
 import type { Directory } from './directory';
 
 /**
- * Reads what another field of the node holds at the moment: one that stands beside the field whose list is asked for,
- * as in the same collection, or else one at the top.
- * @param name name of a locator
- * @returns the ID, also of a link, an expression that is not known before a run, or nothing; undefined if there is no such field
+ * Reads what another field of the node holds at the moment: one in the same collection as the field whose list is filled, or
+ * else one at the top.
+ * @param name of a locator
+ * @returns its ID (of a link, the ID in it), or an expression, which has no value before a run, or an empty text; undefined if
+ * there is no such field
  */
 export function chosenValue(context: ILoadOptionsFunctions, name: string): string | undefined {
 	// With "&" in front n8n means the field beside.
@@ -23,7 +24,7 @@ export function chosenValue(context: ILoadOptionsFunctions, name: string): strin
 
 /**
  * Reads what is chosen in another field of the node, for a list that depends on it.
- * @param name name of a locator
+ * @param name of a locator
  * @param kind what it picks
  * @returns the ID; undefined if the operation has no such field
  * @throws NodeOperationError that says what to do, if nothing is chosen or the choice is not known before a run; UserError

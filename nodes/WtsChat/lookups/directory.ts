@@ -4,11 +4,11 @@ import { listed, type Paging } from '../transport/list';
 import type { Service } from '../transport/service';
 import { asThrown } from '../transport/words';
 
-/** What there is in an account. Each list is read once, and whole. */
+/** The records of an account. Each list is read once, and whole. */
 export class Directory {
 	/** Something that may not exist. @returns undefined if it does not */
 	readonly find: Service['find'];
-	/** Whose the sessions are that were looked for by their contact. */
+	/** The contacts of sessions that were found by their contact, by the session's ID. */
 	readonly contactsOfSessions = new Map<string, string>();
 	private readonly client: Client;
 	private readonly answers = new Map<string, Promise<unknown>>();
@@ -35,18 +35,18 @@ export class Directory {
 	}
 
 	/**
-	 * Makes something that lists do not have yet, and may not have after this: they are read once.
-	 * @param key what it is known by; whoever asks for it again gets the same
+	 * Creates something once. Lists are not read again, so they do not have it.
+	 * @param key what it is known by: a second call with the same key gives the same ID
 	 * @throws NodeApiError if the service does not make it; the next who asks tries again
 	 */
 	async made(key: string, make: (service: Service) => Promise<string>): Promise<string> {
 		const { client } = this;
-		// Another execution may be about to make the same.
+		// Another execution may be creating the same.
 		const makeInTurn = async () => await client.inTurn(key, async () => await make(client));
 		return (await this.once(`made ${key}`, makeInTurn)) as string;
 	}
 
-	/** Reads something once. Whoever waited for another's attempt that failed makes one of its own. */
+	/** Reads something once. If an attempt fails, each other caller that waited for it makes its own. */
 	private async once(key: string, read: () => Promise<unknown>): Promise<unknown> {
 		const known = this.answers.get(key);
 		const answer = known ?? read();

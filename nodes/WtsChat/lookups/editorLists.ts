@@ -56,8 +56,8 @@ export type Found<T> = (
 ) => Promise<T> | T;
 
 /**
- * Fills a list from lists of the service, one after the other, page by page as the user scrolls; or with all that is
- * known at once.
+ * Fills a list from lists of the service, one after the other, page by page as the user scrolls; or at once, where all choices
+ * are known.
  */
 export const byPages = (sourcesOf: Found<readonly Source[] | { all: Choice[] }>): ListSearch =>
 	async function (filter, paginationToken) {
@@ -89,9 +89,9 @@ const listItemOf = (choice: Choice) => ({ name: labelOf(choice), value: choice.i
 export const byLabel = <Item extends { name: string }>(items: Item[]): Item[] =>
 	items.toSorted((a, b) => a.name.localeCompare(b.name));
 
-/** A search that finds little goes on through so many pages before it shows what it has. */
+/** How many pages a search reads before it shows the little that it has found. */
 const PAGES_PER_SEARCH = 5;
-/** So many finds are enough to show. */
+/** How many finds are enough to show. */
 const ENOUGH = PAGE_SIZE / 4;
 
 /** Where a search goes on. */

@@ -15,13 +15,13 @@ interface Picker extends Place {
 	kind: Kind;
 }
 
-/** What others are looked for among; so it is looked for before them, in this order. */
+/** The kinds that narrow the search for others down. They are looked up first, in this order. */
 const FIRST: readonly Kind[] = ['panel', 'card', 'step', 'sender', 'channel', 'department'];
 
-/** There is nothing to do for an item, as the user wants it; its message says why. */
+/** Nothing is done for an item, as the user has chosen for this case; the message says why. */
 export class PassedOver extends Error {}
 
-/** What is done to the values of an item once they are checked; what it asks of the account, it asks once a run. */
+/** What is done to the values of an item once they are checked. What it reads from the account, it reads once a run. */
 export interface Preparation {
 	/** Whether there is anything to do. */
 	isNeeded(values: Values): boolean;
@@ -34,12 +34,12 @@ export interface Preparation {
 }
 
 /**
- * Makes what puts IDs in the place of names. What there is to pick is read when the first name comes, once a run for each
- * account; IDs cost no request.
- * @param fields of the operation; their values are those that were checked, and no other item's
- * @returns what does it for the values of an item, over the connection to its account: it throws a UserError that names the
- * field, if nothing has a name or several have it, PassedOver where an option says so, and a NodeApiError or OperationalError if it cannot be read what there
- * is; nothing where no field picks anything
+ * Makes the preparation that puts IDs in the place of names. The account is read when the first name comes, once a run for
+ * each account. IDs cost no request.
+ * @param fields of the operation
+ * @returns the preparation; none where no field picks anything. It changes the values that it is given. It throws a UserError
+ * that names the field, if nothing has a name or several have it; PassedOver where an option says so; a NodeApiError or
+ * OperationalError if the account cannot be read
  */
 export function namesIn(fields: readonly Field[]): Preparation[] {
 	const rank = ({ kind }: Picker) => (FIRST.includes(kind) ? FIRST.indexOf(kind) : FIRST.length);
@@ -118,17 +118,17 @@ const passedOver = ({ message }: NoneOpen) => new PassedOver(message);
 const withAdvice = ({ message, description }: NoneOpen) =>
 	new UserError(message, { description: `${description} The option 'If None Is Open' passes over such items.` });
 
-/** Keeps whose session was found by its contact, for what tells whom it was sent to. */
+/** Keeps the contact by which a session was found, for operations that report whom they sent to. */
 function noteContact({ contactsOfSessions }: Directory, values: Values, sessionId: unknown): void {
 	const contactId = contactsOfSessions.get(String(sessionId));
 	if (contactId !== undefined) values.contactOfSession = contactId;
 }
 
-/** Whether tags are taken off: there is no use in creating one for that. */
+/** Whether tags are taken off: none is created for that. */
 const takesOff = ({ tagOperation, options }: Values): boolean =>
 	[tagOperation, fieldsIn(options).tagOperation].includes('DeleteIfExists');
 
-/** Whether something that is given is not yet what requests take. */
+/** Whether a given value is a name, or an ID in another spelling than that of the service. */
 const isNamed = (kind: Kind, given: unknown) =>
 	given instanceof NamesInText ||
 	(typeof given === 'string' && (!isPicked(kind, given) || (isId(given) && given !== given.toLowerCase())));
@@ -153,7 +153,7 @@ async function picked(
 	return [...new Set(ids)];
 }
 
-/** The names in a text with commas: a name that holds some comes first. */
+/** The names in a text with commas. If the whole text is a name, it is one name. */
 async function namesOf(directory: Directory, kind: Kind, { text }: NamesInText, beside: Beside): Promise<string[]> {
 	const names = text.split(',').map((name) => name.trim());
 	if (!names.every((name) => isPicked(kind, name)) && (await isName(directory, kind, text.trim(), beside))) {
@@ -162,7 +162,7 @@ async function namesOf(directory: Directory, kind: Kind, { text }: NamesInText, 
 	return names.filter((name) => name !== '');
 }
 
-/** An error with the field that it is about. What has no name is mostly meant to be given by its ID, so that is told too. */
+/** An error with the field that it is about, and with how an ID looks: kinds without names are mostly given by their ID. */
 const inField = (error: unknown, { field: { displayName }, kind }: Picker): unknown => {
 	if (!(error instanceof UserError)) return asThrown(error);
 	const { one, knownBy } = KINDS[kind];

@@ -8,7 +8,7 @@ export interface Place {
 	holdersIn(values: Values): Values[];
 }
 
-/** All places of fields: their own, and those of the fields that collections and groups have in them. */
+/** All places of fields: those at the top, and those inside collections and groups. */
 export function placesIn(fields: readonly Field[], holdersIn: Place['holdersIn'] = (values) => [values]): Place[] {
 	return fields.flatMap((field): Place[] => {
 		const within = (values: Values) => holdersIn(values).flatMap((holder) => recordsIn(holder[field.name]));

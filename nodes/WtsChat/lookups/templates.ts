@@ -43,7 +43,7 @@ export const templates =
 
 /** The channel that is chosen in the field `from`; undefined if none is, or it is not known before a run. */
 function chosenChannel(context: ILoadOptionsFunctions, channels: readonly Choice[]): Choice | undefined {
-	// Into a session there is no such field, though it may still hold what was chosen before.
+	// For a session the field is hidden, and may still hold what was chosen before.
 	if (context.getCurrentNodeParameter('sendTo') === 'session') return undefined;
 	const [chosen, ...others] = fitting(channels, chosenValue(context, 'from') ?? '');
 	return others.length === 0 ? chosen : undefined;

@@ -165,7 +165,7 @@ export async function* pagesOf(
 	}
 }
 
-/** Asks for the page by other names of its number. @returns the first answer that differs from the last page; undefined if none does */
+/** Asks for a page by other names of its number. @returns the first one that brings something new; undefined if none does */
 async function byOtherName(
 	list: List,
 	names: readonly string[],

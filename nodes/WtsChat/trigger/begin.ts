@@ -31,11 +31,11 @@ import { checkedFiltersOf, filtersOf, isAmong, isWanted, neededFor, type Detail,
 const SHOWN: readonly Detail[] = ['session', 'card', 'contact'];
 
 /**
- * What the workflow begins with: the event that started the execution, if no other execution has it already. What needs
- * the service happens here and not while the event is received: by now n8n has recorded the event, so none is lost while
+ * What the workflow begins with: the event that started the execution, unless another execution has it already. Requests to
+ * the service are made here and not while the event is received. By now n8n has stored the event, so it is not lost while
  * the account's limits make it wait.
- * @returns the event with `session`, `card` and `contact` if the user wants them, its files as binary data if they are,
- * and `detailsError` and `fileError` for what could not be had; nothing if it turns out that it is not wanted
+ * @returns the event; with `session`, `card` and `contact` and with its files, if the user wants them; with `detailsError` and
+ * `fileError` for what could not be fetched. Nothing if it turns out that the event is not wanted.
  */
 export async function begin(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const parameter = (name: string) => context.getNodeParameter(name, 0, undefined);
@@ -62,14 +62,14 @@ export async function begin(context: IExecuteFunctions): Promise<INodeExecutionD
 		const fingerprint = fingerprintOf(event);
 		if (fingerprint !== undefined && !(await isNewToN8n(context, fingerprint))) return [];
 		const leave = async () => {
-			// Another execution may read the message among those that it joins.
+			// Claimed, so that no other execution joins this message with its own.
 			if (joining && isJoinable(event)) await claimed(context, [String(event.content.id)]);
 			return [];
 		};
 		if (isTaken === true) return await leave();
 
 		const joins = joining !== undefined && isJoinable(event) && isRecord(received);
-		// What could not be decided within the time in which the event was received.
+		// What `receive` could not find out in its short time is fetched here.
 		const mayBeReply = !session && options.resumeWaiting === true && isReply(event);
 		const undecided: Detail[] = mayBeReply ? [...WHOSE] : [];
 		if (!joins) undecided.push(...neededFor(event, filters).filter((detail) => known[detail] === undefined));
@@ -93,7 +93,7 @@ export async function begin(context: IExecuteFunctions): Promise<INodeExecutionD
 	return [(await Promise.all(begun)).flat()];
 }
 
-/** What the workflow begins with when a thought has ended; undefined if it is not wanted. */
+/** What the workflow begins with when a thought has ended: its messages in one item; undefined if it is not wanted. */
 async function joined(
 	context: IExecuteFunctions,
 	{ begun, memory, messages, joinError }: Thought,
@@ -107,7 +107,7 @@ async function joined(
 	const ofEvent = needed.filter((detail) => detail !== 'earlier');
 	const details = await detailsOf(context, event, addDetails ? [...SHOWN, ...ofEvent] : ofEvent);
 	if (needed.includes('earlier')) {
-		// What was joined is no earlier message.
+		// Earlier than the first one of those that are joined.
 		const first = eventIn({ event: name, date, content: messages[0] });
 		const { earlier, detailsError } = await detailsOf(context, first, ['earlier']);
 		Object.assign(details, { earlier, ...(detailsError !== undefined && { detailsError }) });
@@ -150,8 +150,8 @@ const eventIn = ({ event, date, content }: IDataObject): Event => ({
 
 /**
  * What the node lets through, with IDs in the place of names.
- * @param memory the IDs of what has been looked up when the workflow was activated
- * @returns also whether nothing had to be looked up now
+ * @param memory the names that were looked up when the workflow was activated, with their IDs
+ * @returns the filters, and whether no name had to be looked up now
  */
 async function filtersNow(context: IExecuteFunctions, memory: Picked | null | undefined) {
 	const given = checkedFiltersOf(context, (name) => context.getNodeParameter(name, 0, undefined));

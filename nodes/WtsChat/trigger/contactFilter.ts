@@ -3,7 +3,7 @@ import { isId } from '../fields/id';
 import { phoneDigits, phoneIdentity } from '../fields/phone';
 import { explained } from '../transport/words';
 
-/** Whose events are wanted. */
+/** The filters on contacts. */
 export interface ContactFilter {
 	/** IDs and phone numbers, with commas or lines between them. */
 	exceptContacts?: string;
@@ -11,16 +11,16 @@ export interface ContactFilter {
 	tagIds?: string[];
 }
 
-/** Whether only the contact can tell, beyond its ID. */
+/** Whether the filter needs the contact itself. */
 export const asksForContact = (filter: ContactFilter): boolean =>
 	(filter.tagIds ?? []).length > 0 || exceptionsOf(filter).some((exception) => !isId(exception));
 
-/** Whether only the contact, or its ID, can tell. */
+/** Whether the filter needs the contact or its ID. */
 export const asksForContactId = (filter: ContactFilter): boolean =>
 	(filter.tagIds ?? []).length > 0 || exceptionsOf(filter).length > 0;
 
 /**
- * Whether a filter lets a contact through. What is not known of it cannot exclude it.
+ * Whether a filter lets a contact through. What is not known of the contact cannot exclude it.
  * @param contact as the API or an event shows it
  */
 export function isContactWanted(filter: ContactFilter, id: unknown, contact: IDataObject | undefined): boolean {
@@ -61,7 +61,7 @@ function isPhone(exception: string, phone: string): boolean {
 	try {
 		return phoneIdentity(phoneDigits(exception)) === phoneIdentity(phone);
 	} catch {
-		// What is no number is nobody's.
+		// A text that is no phone number is nobody's.
 		return false;
 	}
 }

@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { machineClock } from '../transport/clock';
 import { explained } from '../transport/words';
 
-/** How many entries n8n keeps for a trigger, two an event; it reads and writes all of them at once. */
+/** How many entries n8n keeps for a trigger. An event makes two; n8n reads and writes all of them at once. */
 const MOST_ENTRIES = 2_000;
 /** How many of its own latest entries a process records again, in case another process has overwritten them. */
 const RECORDED_AGAIN = 100;
@@ -32,17 +32,17 @@ export class RecordedEvents {
 	/**
 	 * Records an event.
 	 * @param event what it is known by
-	 * @param execution the ID of the execution that asks; one that n8n starts again, as after the crash of a worker, may
-	 * go on with its event
-	 * @param isKept whether it is recorded again with later ones; not while another process may record it in the same moment,
-	 * which is seen by whose record is gone
+	 * @param execution the ID of the execution that asks. For an execution that n8n starts again, as after the crash of a
+	 * worker, its event stays new.
+	 * @param isKept whether it is recorded again with later ones. While another process may record it at the same moment, it is
+	 * not: the record that is gone then shows who was first.
 	 * @returns whether no other execution has recorded it
-	 * @throws what `record` throws, to one of those that wait; to the others the event is new
+	 * @throws what `record` throws, to one of the callers that wait; for the others the event is new
 	 */
 	async isNew(event: string, execution: string, record: Recorder, isKept = true): Promise<boolean> {
 		const question = { event, execution: `${execution} ${event}`, isKept, isNew: true };
 		this.waiting.push(question);
-		// Who comes first asks for all that wait by then.
+		// The first one to ask does so for all that wait by then.
 		this.asking = this.asking.catch(() => undefined).then(async () => await this.ask(record));
 		await this.asking;
 		return question.isNew;
@@ -67,36 +67,36 @@ export class RecordedEvents {
 const recordedEvents = new Map<string, RecordedEvents>();
 
 /**
- * Whether the event that started an execution is new to this n8n, all its processes and its time before a restart
- * included. Where n8n cannot tell, the event counts as new: to work on it twice is better than not at all.
+ * Whether the event that started an execution is new to this n8n: to all its processes, also before a restart. Where n8n
+ * cannot tell, the event counts as new: to work on it twice is better than not at all.
  * @param event what it is known by
  */
 export async function isNewToN8n(context: IExecuteFunctions, event: string): Promise<boolean> {
-	// A run by hand tries out what may have come before.
+	// A run by hand may try out an event that came before.
 	return context.getMode() !== 'webhook' || (await isRecorded(context, event, context.getExecutionId()));
 }
 
-/** How long another process may take to write down what it has just recorded, in milliseconds. */
-const WRITTEN_DOWN_WITHIN = 300;
-/** The same where it is likely that another process records it at this moment. */
-const SURELY_WRITTEN_DOWN_WITHIN = 3_000;
-/** On a busy machine: so many times as long as this process has taken itself. */
+/** How long another process may take to store what it has just recorded, in milliseconds. */
+const STORED_WITHIN = 300;
+/** The same where another process is likely to record it at this moment. */
+const SURELY_STORED_WITHIN = 3_000;
+/** On a busy machine another process may take so many times as long as this one has taken. */
 const TIMES_AS_SLOW = 4;
 
 /** What messages are claimed for. */
 interface Claim {
-	/** The ID of an execution; all that wait on its behalf have what it has. That of the context if left out. */
+	/** The ID of the execution that they are for; that of the context if left out. */
 	execution?: string;
 	/** Whether others are likely to claim them at this moment. */
 	isContested?: boolean;
 }
 
 /**
- * Claims messages for an execution, of which several may have read that they are to be joined.
+ * Claims messages for an execution, where several executions may want to join the same ones.
  *
- * Two processes that record in the same moment overwrite one another, so who claims looks once more whether it holds.
+ * Two processes that record at the same moment overwrite one another, so a claim is looked up once more after a while.
  * @param messages their IDs
- * @returns of each whether it is that execution's
+ * @returns for each message whether it belongs to that execution
  */
 export async function claimed(
 	context: IExecuteFunctions,
@@ -108,14 +108,14 @@ export async function claimed(
 	const began = machineClock.now();
 	const first = await record(false);
 	if (!first.includes(true)) return first;
-	const usual = isContested ? SURELY_WRITTEN_DOWN_WITHIN : WRITTEN_DOWN_WITHIN;
+	const usual = isContested ? SURELY_STORED_WITHIN : STORED_WITHIN;
 	const within = Math.max(usual, TIMES_AS_SLOW * (machineClock.now() - began));
 	await machineClock.sleep(within, context.getExecutionCancelSignal());
 	const second = await record(true);
 	return second.map((isOurs, place) => isOurs && first[place]);
 }
 
-/** Records something for an execution. @returns whether no other one has recorded it, or nobody knows */
+/** Records something for an execution. @returns whether no other execution has recorded it, as far as n8n can tell */
 async function isRecorded(
 	context: IExecuteFunctions,
 	what: string,

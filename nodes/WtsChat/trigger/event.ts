@@ -12,7 +12,7 @@ const isContact = ({ eventType }: Event) => eventType.startsWith('CONTACT_');
 export const isCard = ({ eventType }: Event) => eventType.startsWith('PANEL_CARD_');
 const isCardNote = ({ eventType }: Event) => eventType.startsWith('PANEL_CARD_NOTE_');
 
-/** An ID, where there is one: what is none cannot be asked for. */
+/** A value if it is an ID. Anything else cannot be asked for. */
 const idIn = (value: unknown) => (typeof value === 'string' && isId(value) ? value : undefined);
 
 /** The session that an event speaks of, if any. */
@@ -40,8 +40,8 @@ export function contactIn(event: Event): IDataObject | undefined {
 }
 
 /**
- * What an event is known by. Events carry no ID of their own, so it is the kind and the whole record as it was then
- * (observed.md §4): two changes of one record can bear the same time.
+ * What an event is known by. Events have no ID of their own (observed.md §4), so it is their kind and the whole record as it
+ * was then. The time would not do, since two changes of a record can have the same.
  * @returns a fixed number of characters; undefined if the event does not say which record it is about, or cannot be compared
  */
 export function fingerprintOf({ eventType, date, content }: Event): string | undefined {
@@ -50,12 +50,12 @@ export function fingerprintOf({ eventType, date, content }: Event): string | und
 	try {
 		return digestOf(JSON.stringify([eventType, moment, content], withoutSignature)).toString('base64');
 	} catch {
-		// Nothing of the service's is nested so deep that it cannot be written down.
+		// It is nested too deep to be written as JSON; nothing that the service sends is.
 		return undefined;
 	}
 }
 
-/** Addresses of files may be signed anew each time that a message is told of. */
+/** Addresses without their query: the service may sign the address of a file anew in each event of a message. */
 const withoutSignature = (_name: string, value: unknown) =>
 	typeof value === 'string' && /^https?:\/\//.test(value) ? value.replace(/\?.*/s, '') : value;
 
@@ -70,7 +70,7 @@ const CONTACT_FIELDS: ReadonlyArray<[string, string]> = [
 	['customFieldValues', 'customFields'],
 ];
 
-/** The content of an event: a contact's fields called, and what a message holds shown, as in the node's own operations. */
+/** The content of an event as the node's operations show it: the fields of contacts by the same names, messages alike. */
 export function withApiNames(event: Event): IDataObject {
 	const { content } = event;
 	if (isContact(event)) return renamed(content);

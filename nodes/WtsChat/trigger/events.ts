@@ -16,7 +16,7 @@ const other = {
 
 const choices = [...knownEvents, other].sort((one, next) => one.name.localeCompare(next.name, 'en'));
 
-/** n8n's nodes panel offers the choices one by one, since the property is called so: "On message received". */
+/** n8n's nodes panel offers each choice by itself, as in "On message received", since the property is called `events`. */
 export const events: INodeProperties = {
 	displayName: 'Events',
 	name: 'events',
@@ -43,9 +43,9 @@ const names = Object.fromEntries(choices.map(({ name, value }) => [value, name])
 export const namesOfEvents = `={{ [$parameter["events"]].flat().map((event) => (${JSON.stringify(names)})[event] ?? event).join(", ") }}`;
 
 /**
- * The events that are to start the workflow. An expression gives them in a list or with commas between them, by their
- * names or as the service calls them; also such as are not known here.
- * @throws NodeOperationError if there are none, or something else was given
+ * The events that are to start the workflow. An expression may give them in a list or with commas between them, by their
+ * names here or as the service calls them, also events that are not known here.
+ * @throws NodeOperationError if there are none, or something that is no event was given
  */
 export function chosenEvents(context: IHookFunctions): ReturnType<typeof eventsOf> {
 	const chosen = given(context, events);

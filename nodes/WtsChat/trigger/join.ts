@@ -22,15 +22,15 @@ export type Wait = {
 	seenAt: number;
 	/** When to look next. */
 	lookAt: number;
-	/** How often it has been slept for. */
+	/** How often the execution has slept. */
 	sleeps: number;
-	/** Whether what came before its first message was cut off, so that it is not part of it. */
+	/** Whether it goes on after a thought that was cut, whose messages are not part of it. */
 	isCut: boolean;
-	/** Whether the execution of an earlier message has had the time to take all of it. */
+	/** Whether it has already left the thought to the executions of earlier messages, for a while. */
 	hasYielded: boolean;
-	/** Whether somebody tries the workflow out: what was joined before may be joined again. */
+	/** Whether somebody tries the workflow out: then messages that were joined before may be joined again. */
 	isTrial: boolean;
-	/** What belongs to it, and is passed on as it is. */
+	/** What the trigger wants to know again at the end. */
 	memory: IDataObject;
 };
 
@@ -61,31 +61,32 @@ export interface Purpose {
 	complete(thought: Thought): Promise<INodeExecutionData | undefined>;
 }
 
-/** How long the service may take to list a message that it has taken, in milliseconds. */
+/** How long the service may take until a message that it has sent an event of is in its lists, in milliseconds. */
 const LISTED_WITHIN = 500;
 /**
- * How long the execution of a message leaves the thought to that of each message before it, in milliseconds. It takes all of
- * it then, if none of them is there. No two take it at once, nor one of them when n8n wakes the first by itself.
+ * How long an execution leaves the thought to the execution of each earlier message, in milliseconds. If none of them has
+ * taken it by then, it takes all of it. The times differ, so that no two take it at once, and none at the moment when n8n
+ * wakes the first one by itself (alarm.ts).
  */
 const YIELDED_FOR = 6_000;
-/** Before it there may be more messages than that, but not so many executions that are gone. */
+/** To how many earlier messages an execution yields at the most: hardly ever are the executions of more of them gone. */
 const MOST_YIELDED_TO = 4;
-/** An execution that looks so much later than it was to, in milliseconds, may meet those that have yielded to it. */
+/** An execution that looks so much too late, in milliseconds, may meet those that have yielded to it. */
 const LATE = YIELDED_FOR / 2;
-/** How many messages are looked at at the most; a thought is not longer. */
+/** How many messages are read at the most; a thought is not longer. */
 const MOST_LISTED = 500;
-/** What the nodes of the workflow that waits put out on which output: the end, the wait to look again, and from here on to sleep. */
+/** The outputs of the node in the workflow that waits: the first is the end, the second looks again, those from here on sleep. */
 const SLEEPS_FROM = 2;
-/** How many nodes of that workflow sleep, in turns. Few thoughts take more looks. */
+/** How many nodes of that workflow sleep, in turns. Few thoughts need more looks. */
 const SLEEPERS = 10;
 
-/** The wait that an execution sleeps for, if the node runs in one. */
+/** The wait that the node runs for, in the workflow that waits; undefined anywhere else. */
 export function waitIn([item]: INodeExecutionData[]): Wait | undefined {
 	const wait = item?.json.wait;
 	return isRecord(wait) && isRecord(wait.begun) ? (wait as Wait) : undefined;
 }
 
-/** Until when the node is to sleep, if it runs for that, in milliseconds since 1970. */
+/** The moment until which the node is to sleep, in milliseconds since 1970; undefined if it does not run for that. */
 export function sleepIn([item]: INodeExecutionData[]): number | undefined {
 	const moment = item?.json.sleepUntil;
 	return typeof moment === 'number' ? moment : undefined;
@@ -118,9 +119,9 @@ export function waitFrom(
 /**
  * Waits for the end of a thought.
  *
- * n8n runs no code of a node whose execution it wakes: it goes on with the next node. So the wait is a workflow of its own,
- * inside of n8n, in which the node comes after itself as often as need be. Where n8n does not take over what came out of
- * such a workflow, as before 2.41, or somebody tries the workflow out, the node itself waits.
+ * When n8n wakes an execution, it goes on with the node after the one that slept, and runs no code of that one. So the wait is
+ * a sub-workflow, in which this node follows itself as often as necessary. Before 2.41, n8n does not pass on what comes out of
+ * such a workflow; there the node itself waits, and also where somebody tries the workflow out.
  * @returns what the workflow begins with; nothing if it is not wanted, or another execution has it
  */
 export async function waitedFor(
@@ -152,12 +153,11 @@ export async function waitedFor(
 }
 
 /**
- * A workflow in which the node, as it is, looks and comes after itself until it gives something out, with a node in between
- * that sleeps.
+ * The sub-workflow that waits: this node looks, sleeps in another node, and looks again, until it has something to give out.
  *
- * After a crash n8n may take for ended what has just been woken and still goes on. It hands on what the last node gave out
- * then, to the execution that waits. If that node has not given out anything yet, n8n leaves the execution waiting, which is
- * right. So each sleep has a node of its own.
+ * After a crash n8n may think that the sub-workflow has ended, although it has just been woken and goes on. It then hands what
+ * the last node gave out to the execution that waits. If that node has not given anything out yet, n8n leaves the execution
+ * waiting, which is right. So each sleep has a node of its own.
  */
 function waitingWorkflow(context: IExecuteFunctions): IWorkflowBase {
 	const { id, name, type, typeVersion, parameters, credentials } = context.getNode();
@@ -174,7 +174,7 @@ function waitingWorkflow(context: IExecuteFunctions): IWorkflowBase {
 	const look: INode = { id, name, type, typeVersion, position: [0, 0], parameters, credentials };
 	const sleepers = Array.from({ length: SLEEPERS }, (_, place): INode => {
 		const what = `sleep ${place + 1}`;
-		// What is further up comes first: it sleeps before it looks.
+		// n8n runs the node that is further up first, so it sleeps before it looks.
 		return { ...look, id: what, name: `${name}: ${what}`, position: [0, -100] };
 	});
 	const to = ({ name: node }: INode) => [{ node, type: n8n.NodeConnectionTypes.Main, index: 0 }];
@@ -190,14 +190,14 @@ function waitingWorkflow(context: IExecuteFunctions): IWorkflowBase {
 		updatedAt: now,
 		nodes: [begin, look, end, ...sleepers],
 		connections: { [begin.name]: { main: [to(look)] }, [name]: { main: [end, look, ...sleepers].map(to) } },
-		// Were it not kept for a while, a restart between its end and that of the execution which waits for it would lose it.
+		// It is kept after its end: a restart may come before the execution that waits for it has taken the result.
 		settings: { executionOrder: 'v1', saveDataSuccessExecution: 'all', callerPolicy: 'workflowsFromSameOwner' },
 	};
 }
 
 /**
- * What the node does in an execution that waits: it looks whether the thought has ended.
- * @returns for its outputs: to end, or to look again after a sleep
+ * What the node does in the sub-workflow: it looks whether the thought has ended.
+ * @returns its outputs: the end, or another look after a sleep
  */
 export async function lookAgain(
 	context: IExecuteFunctions,
@@ -213,7 +213,7 @@ export async function lookAgain(
 	return outputs;
 }
 
-/** Sleeps. What is given out is what the workflow would begin with if somebody ended the execution meanwhile: nothing. */
+/** Sleeps. It gives out nothing, so that the workflow begins with nothing if somebody ends the execution meanwhile. */
 export async function sleep(context: IExecuteFunctions, moment: number): Promise<INodeExecutionData[][]> {
 	await sleepUntil(context, moment);
 	return [[]];
@@ -236,7 +236,7 @@ async function look(
 	const now = Date.now();
 	const { at: lastAt } = thought[thought.length - 1];
 	const seenAt = lastAt > wait.lastAt ? now : wait.seenAt;
-	// By the service's clock it is known how long after the first message the last one came.
+	// The time between the first message and the last one is taken from the service's clock.
 	const isQuietAt = Math.min(receivedAt + lastAt - first.at, seenAt) + joining.quiet;
 	const lookAt = Math.min(isQuietAt, receivedAt + joining.most) + LISTED_WITHIN;
 	if (now < lookAt) return { again: { ...wait, lastAt, seenAt, lookAt } };
@@ -246,7 +246,7 @@ async function look(
 		const yieldedFor = YIELDED_FOR * Math.min(predecessors.length, MOST_YIELDED_TO);
 		return { again: { ...wait, lastAt, seenAt, lookAt: now + yieldedFor, hasYielded: true } };
 	}
-	// Messages of the same moment may be before the first one and after it.
+	// A message of the same moment as the first one may be in both lists.
 	const whole = [...new Set([...predecessors, ...thought])].sort(byMoment);
 	const isOurs = await claimsOf(context, wait, whole, wait.hasYielded || now > wait.lookAt + LATE);
 	const messages = whole.filter(isOurs).map(({ message }) => message);
@@ -260,7 +260,7 @@ async function look(
 	return { items: item ? [item] : [] };
 }
 
-/** Claims what was read. @returns tells what this execution has to itself */
+/** Claims the messages that were read. @returns tells whether a message is this execution's */
 async function claimsOf(
 	context: IExecuteFunctions,
 	{ isTrial, execution }: Wait,
@@ -306,7 +306,7 @@ async function readSince(
 		}
 		return { messages };
 	} catch (error) {
-		// What is known is not lost over what cannot be read.
+		// The workflow starts with the messages that are known already.
 		context.getExecutionCancelSignal()?.throwIfAborted();
 		return { failure: explained(error) };
 	}

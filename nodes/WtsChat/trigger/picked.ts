@@ -10,15 +10,15 @@ import type { Filters } from './wanted';
 
 const fields: readonly Field[] = declared.options;
 
-/** What filters hold, and the IDs of what they pick by its name. */
+/** The filters that pick something, as they were filled in, and with IDs in the place of names. */
 export interface Picked {
 	given: Values;
 	ids: Values;
 }
 
 /**
- * Finds what filters pick by its name. A trigger does so when it is activated, so that an event costs no request.
- * @throws NodeOperationError that names the field, if nothing has a name or several have it; NodeApiError if what there is
+ * Finds the IDs of what filters pick by its name. A trigger does so when it is activated, so that events cost no request.
+ * @throws NodeOperationError that names the field, if nothing has the name or several have it; NodeApiError if the account
  * cannot be read
  */
 export async function picked(node: INode, filters: Filters, client: Client): Promise<Picked> {

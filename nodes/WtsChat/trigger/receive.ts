@@ -14,11 +14,11 @@ import { switches } from './switches';
 import { isJoinable, joiningOf, OpenThoughts, writtenOf, type Joining } from './thought';
 import { filtersOf, isWanted, neededFor, withoutTexts, type Records } from './wanted';
 
-/** How many events this process remembers to know duplicates by; they came within minutes (observed.md §4). */
+/** How many events this process remembers, to find duplicates, which come within minutes (observed.md §4). */
 const REMEMBERED = 50_000;
 /**
- * How long an event waits for its session before the execution starts, in milliseconds. Until then n8n has recorded
- * nothing of it.
+ * How long an event waits for its session before the execution starts, in milliseconds. n8n stores an event only when its
+ * execution starts.
  */
 const UNRECORDED_AT_MOST = 3_000;
 
@@ -26,8 +26,8 @@ const recentlySeen = new RecentlySeen(REMEMBERED);
 const openThoughts = new OpenThoughts(REMEMBERED);
 
 /**
- * Takes a request that came to the trigger's address. Whatever it holds, it is answered with a clear status; an
- * execution starts only for an event of the service that is wanted and new.
+ * Takes a request to the trigger's address. Every request is answered with a clear status. Only an event of the service that
+ * is wanted and new starts an execution.
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const receivedAt = Date.now();
@@ -39,13 +39,13 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 
 	const read = (name: string, otherwise?: unknown) => context.getNodeParameter(name, otherwise);
 	const given = filtersOf(context, read);
-	// A name that was not there when the workflow was activated, the execution looks up.
+	// Names that were not looked up when the workflow was activated are left to the execution.
 	const known = withIds(given, picked) ?? withoutNames(given);
-	// What cannot be used, the execution tells.
+	// A parameter that cannot be used takes its default here. The execution reports it.
 	const { options } = usableParametersOf(context, switches, read);
 	const joining = joiningOf(context, read);
 	const joins = joining !== undefined && isJoinable(event);
-	// A thought is looked at as a whole, when it has ended.
+	// Filters on texts look at a thought as a whole, when it has ended.
 	const filters = joins ? withoutTexts(known) : known;
 	const mayBeReply = options.resumeWaiting === true && isReply(event);
 	if (!mayBeReply && !isWanted(event, filters)) return answer(context, 200, 'Not wanted');
@@ -55,7 +55,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const response = answer(context, 200, 'Received');
 	const needed = mayBeReply ? WHOSE : joins ? [] : neededFor(event, filters);
 	const details = await detailsOf(context, event, needed, {}, AbortSignal.timeout(UNRECORDED_AT_MOST));
-	// What could not be had in time, the execution asks for.
+	// The execution fetches what could not be fetched in time.
 	const { session, contact, earlier }: Records = details.detailsError === undefined ? details : {};
 	const detailsNow = async () => await detailsOf(context, event, WHOSE);
 	const own = context.getNodeWebhookUrl('default');
@@ -69,7 +69,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	if (event.changeMetadata) json.changeMetadata = event.changeMetadata as IDataObject;
 	Object.assign(json, { ...(session && { session }), ...(contact && { contact }), ...(earlier && { earlier }) });
 	if (place) json.received = { at: receivedAt, sinceCut: place === 'firstSinceCut' };
-	// The execution only tells others that the message is not theirs to join.
+	// Then the execution only claims the message, so that no other one joins it.
 	if (isTaken) json.isTaken = true;
 	if (options.rawBody) json.rawBody = context.getBodyData();
 	return { ...response, workflowData: [[{ json: withoutAddresses(json) }]] };
@@ -77,11 +77,11 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 
 function isNew(event: Event, token: string): boolean {
 	const fingerprint = fingerprintOf(event);
-	// Each subscription has a token of its own, and so has each time that the editor listens.
+	// Each subscription has a token of its own, and each time that the editor listens has one too.
 	return fingerprint === undefined || recentlySeen.isNew(digestOf(token + fingerprint).toString('base64'));
 }
 
-/** The place of a message in what its contact writes in a row, as far as this process knows. */
+/** The place of a message in its thought, as far as this process knows. */
 function placeOf({ content }: Event, token: string, joining: Joining) {
 	const written = writtenOf(content);
 	return written && openThoughts.take(`${token} ${String(content.sessionId)}`, written, joining);

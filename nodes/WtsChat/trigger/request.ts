@@ -1,13 +1,13 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { knowsSecret } from '../waiting/secret';
 
-/** What the service sends is a few kilobytes; anything beyond this many bytes is none of it. */
+/** The service sends a few kilobytes. Anything larger than this, in bytes, is not from it. */
 const LARGEST_BODY = 1_000_000;
 
 /**
  * Looks at a request that came to a trigger's address, before anything in it is read.
  * @param token what the service was given with the address
- * @returns the answer to what cannot be the service's; undefined if it may be
+ * @returns the answer to a request that cannot be the service's; undefined if it may be
  */
 export function refused(context: IWebhookFunctions, token: string | undefined): IWebhookResponseData | undefined {
 	const { token: given } = context.getQueryData() as { token?: unknown };

@@ -18,14 +18,14 @@ import { checkedFiltersOf } from './wanted';
 /** What the node remembers of its subscription, in the static data of the workflow. */
 export interface StaticData {
 	/**
-	 * The secret in the address that the service calls, since the service signs nothing (observed.md §4). It stays the
-	 * same from one activation to the next: n8n lets a run that began before write static data back as it was then.
+	 * The secret in the address that the service calls, since the service signs nothing (observed.md §4). It stays the same
+	 * from one activation to the next: a run that began before an activation may write its older static data back.
 	 */
 	token?: string;
 	subscriptionId?: string;
-	/** Where another n8n is that has a subscription of this workflow: the one that this n8n's database was copied from. */
+	/** The address of another n8n with a subscription of this workflow: this n8n's database was copied from it. */
 	elsewhere?: string;
-	/** What the filters pick by its name, as it was when the workflow was activated. */
+	/** The names that filters pick, looked up when the workflow was activated. */
 	picked?: Picked;
 }
 
@@ -33,13 +33,12 @@ export interface StaticData {
 const NAME_LENGTH = 100;
 const NODE_NAME_LENGTH = 40;
 
-/** How long another n8n has to say that it is there, in milliseconds. */
+/** How long another n8n may take to answer, in milliseconds. */
 const PATIENCE = 5_000;
 
 /**
- * Whether the platform holds the subscription of this node as it should be. One of ours that differs (other events,
- * another token, an address that nothing answers at any more, switched off) is brought in line; superfluous ones are
- * removed, and those that waiting executions have left behind.
+ * Whether the platform has the subscription of this node. One that is not as it should be (other events, another token, an
+ * old address, switched off) is corrected. Superfluous ones are removed, and those that waiting executions have left behind.
  * @returns false if there is none
  * @throws NodeOperationError if the service could not reach this n8n, n8n could not remember the subscription, or a filter
  * picks what is not there; NodeApiError if the service does not do it
@@ -87,7 +86,7 @@ export async function subscribe(context: IHookFunctions): Promise<void> {
 	staticDataOf(context).subscriptionId = id;
 }
 
-/** How long a deactivation waits for the account's limits, and then for an end of refusals, with each of its requests. */
+/** How long each request of a deactivation waits for the account's limits, and for an end of refusals, in milliseconds. */
 const BRIEFLY = { longestWait: 3_000, longestRefusal: 3_000 };
 
 /**
@@ -110,7 +109,7 @@ export function staticDataOf(context: Pick<IHookFunctions, 'getWorkflowStaticDat
 function wantedOf(context: IHookFunctions, client: Client): WantedSubscription {
 	const url = new URL(webhookAddress(context));
 	refuseUnreachable(context.getNode(), url, client.root);
-	// Without its memory the trigger would refuse all events, since it knows nobody's token.
+	// Where n8n does not keep static data, the trigger forgets its token and refuses all events.
 	if (context.getActivationMode() !== 'manual') refuseForgetful(context, "this workflow's subscription");
 	const remembered = staticDataOf(context);
 	remembered.token ??= newSecret();
@@ -165,15 +164,15 @@ function webhookAddress(context: IHookFunctions): string {
 	return address;
 }
 
-/** Those with our address, whatever their token. */
+/** The subscriptions with our address, whatever their token. */
 function hereAmong(subscriptions: Subscription[], context: IHookFunctions): Subscription[] {
 	const place = placeOf(webhookAddress(context));
 	return subscriptions.filter(({ url }) => placeOf(url) === place);
 }
 
 /**
- * Those of this node with another address: the one that is remembered, and those with the same path. They are from before
- * this n8n got its address, or belong to the n8n that its database was copied from.
+ * The subscriptions of this node with another address: the one that is remembered, and those with the same path. Either this
+ * n8n had another address before, or they belong to the n8n that its database was copied from.
  */
 function elsewhereAmong(subscriptions: Subscription[], context: IHookFunctions): Subscription[] {
 	const { subscriptionId } = staticDataOf(context);
@@ -186,14 +185,14 @@ function elsewhereAmong(subscriptions: Subscription[], context: IHookFunctions):
 }
 
 /**
- * Whether no n8n serves a subscription any more. In doubt it is another n8n's: to take its events away would stop its
+ * Whether no n8n serves a subscription any more. In doubt one does: to take the events away from another n8n would stop its
  * workflow.
  */
 async function isAbandoned({ helpers }: IHookFunctions, { url }: Subscription): Promise<boolean> {
 	const address = placeOf(url);
 	if (address === undefined) return true;
 	try {
-		// Without its token, so that nothing begins there.
+		// The address is without its token, so that nothing begins there.
 		const { statusCode } = (await helpers.httpRequest({
 			method: 'POST',
 			url: address,

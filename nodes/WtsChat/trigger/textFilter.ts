@@ -1,6 +1,6 @@
 import { wordsIn } from '../fields/name';
 
-/** What a text has to hold. */
+/** The filters on texts. */
 export interface TextFilter {
 	/** Words or phrases, with commas or lines between them; one of them is enough. */
 	textContains?: string;
@@ -8,10 +8,10 @@ export interface TextFilter {
 	textMatches?: string;
 }
 
-/** A pattern looks at so many characters at the most, so that no message can keep it busy for long. */
+/** How many characters a pattern looks at, so that no message can keep it busy for long. */
 const MOST_LOOKED_AT = 10_000;
 
-/** Whether a filter lets a text through. What cannot be understood as a pattern excludes nothing; `faultOfText` tells. */
+/** Whether a filter lets a text through. A pattern that is wrong excludes nothing; `faultOfText` reports it. */
 export function hasWanted({ textContains, textMatches }: TextFilter, text: string): boolean {
 	const written = unified(text);
 	const wanted = phrasesIn(textContains);
@@ -20,7 +20,7 @@ export function hasWanted({ textContains, textMatches }: TextFilter, text: strin
 	return !(pattern instanceof RegExp) || pattern.test(written.slice(0, MOST_LOOKED_AT));
 }
 
-/** A text as devices that write it otherwise have it: an accent apart from its letter, an emoji marked as a picture. */
+/** A text in one spelling: devices write accents within their letters or beside them, and mark emojis as pictures or not. */
 const unified = (text: string) => text.normalize('NFC').replace(/\ufe0f/g, '');
 
 /** What is wrong with a filter; undefined if nothing is. */
@@ -38,11 +38,11 @@ const phrasesIn = (given: unknown): string[] =>
 /** Whether a text has a phrase in it, as whole words, whatever its case and accents. */
 function holds(text: string, phrase: string): boolean {
 	const words = wordsIn(phrase);
-	// What has no letters, such as an emoji, is looked for as it stands.
+	// A phrase without letters, such as an emoji, is searched as it stands.
 	return words === '' ? text.includes(phrase) : ` ${wordsIn(text)} `.includes(` ${words} `);
 }
 
-/** @returns undefined if none is given; what is wrong with it, if it is none */
+/** Reads a pattern. @returns undefined if none is given; a text that says what is wrong with it, if it is none */
 function patternOf(given: unknown): RegExp | string | undefined {
 	const source = unified(String(given ?? '')).trim();
 	if (source === '') return undefined;

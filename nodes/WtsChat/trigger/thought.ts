@@ -8,7 +8,7 @@ import type { Event } from '../waiting/event';
 import { LatestEntries } from '../waiting/latestEntries';
 import { joinMessages } from './switches';
 
-/** What joins the messages of a thought: those that a contact writes with less than `quiet` between one and the next. */
+/** How messages are joined: those that a contact writes with less than `quiet` between one and the next are a thought. */
 export interface Joining {
 	/** In milliseconds. */
 	quiet: number;
@@ -54,7 +54,8 @@ export const joiningFields: INodeProperties[] = [joinMessages, quietSeconds, lon
 /**
  * How the node joins messages.
  * @param parameter reads a parameter of the node
- * @returns undefined if it does not. What is no number of seconds counts as the usual one: no message is lost over it
+ * @returns undefined if it does not. Where something else than a number of seconds is given, the default is taken, so that no
+ * message is lost.
  */
 export function joiningOf(context: Context, parameter: (name: string) => unknown): Joining | undefined {
 	if (!isOn(context, parameter)) return undefined;
@@ -90,7 +91,7 @@ function isSeconds(given: unknown, { typeOptions: { minValue, maxValue } }: Seco
 	return isGiven && Number(given) >= minValue && Number(given) <= maxValue;
 }
 
-/** A message as far as it decides to which thought it belongs. */
+/** What of a message decides to which thought it belongs. */
 export interface Written {
 	id: string;
 	/** When it was written, by the service's clock, in milliseconds since 1970. */
@@ -100,7 +101,7 @@ export interface Written {
 /** Puts messages in the order in which they were written. */
 export const byMoment = (one: Written, other: Written): number => one.at - other.at || one.id.localeCompare(other.id);
 
-/** A message as the API or an event shows it; undefined if it does not say what it is and when it was written. */
+/** Reads it out of a message of the API or of an event; undefined if the message does not say its ID and its time. */
 export function writtenOf({ id, createdAt, timestamp }: IDataObject): Written | undefined {
 	const at = instantOf(createdAt ?? timestamp);
 	return typeof id === 'string' && at !== undefined ? { id, at } : undefined;
@@ -111,8 +112,8 @@ export const isJoinable = (event: Event): boolean =>
 	isReply(event) && typeof event.content.sessionId === 'string' && writtenOf(event.content) !== undefined;
 
 /**
- * The thought that begins with a message: those that follow it, each with less than `quiet` to the one before it. It
- * depends on nothing but what was written when, so all processes of an n8n see the same.
+ * The thought that begins with a message: those that follow it, each with less than `quiet` to the one before. It depends
+ * only on when messages were written, so all processes of an n8n find the same.
  * @param others what the contact wrote in the session, in any order
  */
 export function thoughtFrom<Message extends Written>(first: Message, others: readonly Message[], joining: Joining) {
@@ -128,9 +129,9 @@ export function thoughtFrom<Message extends Written>(first: Message, others: rea
 }
 
 /**
- * What came before a message with less than `quiet` between one and the next, no longer than `most` before it. Where
- * another process has received it, the execution of that one has the whole thought.
- * @returns in their order
+ * The messages before one, each with less than `quiet` to the next, and none more than `most` before it. If another process
+ * has received them, its execution has the whole thought.
+ * @returns them in their order
  */
 export function predecessorsOf<Message extends Written>(
 	message: Message,
@@ -165,15 +166,15 @@ export const filesShown = (message: IDataObject): IDataObject[] =>
 		mimeType: mimeType ?? null,
 	}));
 
-/** A thought that an execution waits for the end of. */
+/** When the first and the last message of a thought was written, whose end an execution waits for. */
 interface Open {
 	first: number;
 	last: number;
 }
 
 /**
- * The thoughts that executions of this process have begun with. A message that surely belongs to one needs no execution of
- * its own: that of the thought reads what was written when the quiet is over, by the same times.
+ * The thoughts that executions of this process wait for. A message that surely belongs to one needs no execution of its own:
+ * when the quiet is over, the execution of the thought reads all messages.
  */
 export class OpenThoughts {
 	private readonly open: LatestEntries<Open>;
@@ -186,8 +187,8 @@ export class OpenThoughts {
 	/**
 	 * Takes a message into the open thought of its session, or begins another one with it.
 	 * @param place the session of a trigger
-	 * @returns what it is: part of the open thought, so that nothing more needs to be done about it; the first one of a
-	 * thought; or the first one since a thought was cut that had lasted too long
+	 * @returns what the message is: a part of the open thought, for which nothing more is to be done; the first of a thought;
+	 * or the first after a thought that was cut, since it had lasted too long
 	 */
 	take(place: string, { at }: Written, { quiet, most }: Joining): 'part' | 'first' | 'firstSinceCut' {
 		const open = this.open.get(place);

@@ -3,7 +3,7 @@ import { machineClock } from '../transport/clock';
 import { runOn } from './runOn';
 import { wakingAddress, wokenOnceStored } from './waking';
 
-/** The end of the address at which an execution is woken that looks around by itself. */
+/** The end of the address at which an execution is woken by its alarm. */
 const ALARM_PATH = 'alarm';
 
 /** The webhook of a node that sets itself alarms: n8n serves it for executions that sleep. */
@@ -18,14 +18,14 @@ export const alarmWebhook: IWebhookDescription = {
 	ndvHideUrl: true,
 };
 
-/** How long n8n has to wake an execution by its alarm before it does so by itself, in milliseconds. */
+/** How much later than its alarm the execution is due in n8n, in milliseconds: the alarm has this time to wake it. */
 const RESERVE = 15_000;
-/** While n8n has not stored an execution that falls asleep: milliseconds from one try to the next. */
+/** Milliseconds before each further try to wake an execution that n8n has not stored yet. */
 const UNTIL_STORED = [500, 1_000, 2_000, 4_000, 8_000, 16_000];
 
 /**
- * Puts the execution to sleep until a moment, as soon as the node has ended. n8n looks at its sleeping executions once a
- * minute, so the process that ran the node wakes it when the moment has come. After a restart n8n does.
+ * Puts the execution to sleep until a moment, as soon as the node has ended. n8n looks at its sleeping executions only once
+ * a minute, so this process wakes the execution itself at the moment. After a restart n8n does it, a little later.
  * @param moment in milliseconds since 1970
  */
 export async function sleepUntil(context: IExecuteFunctions, moment: number): Promise<void> {
@@ -36,7 +36,7 @@ export async function sleepUntil(context: IExecuteFunctions, moment: number): Pr
 	});
 }
 
-/** Lets an execution go on that sleeps, with what comes after the node that slept. */
+/** Takes the alarm of a sleeping execution: the execution goes on with the next node. */
 export const ringAlarm = (): IWebhookResponseData => ({ webhookResponse: { taken: true }, workflowData: [[]] });
 
 /** Waits in the running execution until a moment, in milliseconds since 1970. @throws when the execution is cancelled */

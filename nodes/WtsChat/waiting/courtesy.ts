@@ -10,7 +10,7 @@ export const COURTESY = [
 	...['hola', 'buen dia', 'buenos dias', 'buenas tardes', 'buenas noches', 'gracias', 'muchas gracias'],
 ];
 
-/** Words by which somebody agrees; beside a no they make a doubt. */
+/** Words by which somebody agrees. Beside a no they make it doubtful. */
 export const CONSENT = [
 	...['sim', 'ok', 'okay', 'pode', 'pode ser', 'claro', 'claro que sim', 'certo', 'com certeza', 'isso', 'isso mesmo'],
 	...['beleza', 'blz', 'combinado', 'perfeito', 'otimo', 'exato', 'fechado', 'ta', 'ta bom', 'esta bem', 'tudo bem'],
@@ -21,7 +21,7 @@ export const CONSENT = [
 	...['yo', 'quiero', 'yo quiero', 'prefiero', 'yo prefiero'],
 ];
 
-/** Words that turn into its contrary what stands beside them. */
+/** Words that turn what stands beside them into its contrary. */
 export const DENIAL = [
 	...['nao', 'nunca', 'jamais', 'nem', 'nenhum', 'nenhuma', 'nada', 'sem'],
 	...['no', 'not', 'never', 'none', 'nor', 'nope', 'cannot', 'don t', 'doesn t', 'won t', 'can t', 'isn t', 'dont'],

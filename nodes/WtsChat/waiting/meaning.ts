@@ -58,13 +58,13 @@ function choiceOf(choices: readonly string[], text: string): number | undefined 
 	return theOnly(isMeant);
 }
 
-/** What a choice is called: its label, and its place unless a label is that number. */
+/** What a choice can be called: its label, and its number unless that is the label of another choice. */
 function namesOf(label: string, place: number, labels: readonly string[]): string[] {
 	const byPlace = labels.includes(String(place)) ? [] : [`(?:(?:${NUMBERED.join('|')}) )?0*${place}`];
 	return label === '' ? byPlace : [label, ...byPlace];
 }
 
-/** About, more or less than, by the hundred: a number with one of these is another one. */
+/** Signs that say about, more than, less than or percent: a number with one of them is not the number alone. */
 const INEXACT = /[<>~≈±≤≥≠%]|\d\s*\+/u;
 const NUMBER = /-?(?:(?<!\S)[.,])?\d(?:[\d.,]*\d)?/gu;
 /** Between a number and the most that there is, as in "4/5" and "4 de 5". */
@@ -94,7 +94,7 @@ function numberOf({ minimum, maximum }: { minimum: number; maximum: number }, te
 	return isIn(withDecimals) && !isTooMuch ? withDecimals : undefined;
 }
 
-/** Whether a number with a point surely is one of thousands: nobody writes such decimals, and money has two of them. */
+/** Whether a number with a point surely is one of thousands: nobody writes decimals that end in 0, and money has two. */
 const isRound = (number: string, around: string) =>
 	/\.\d\d0$/u.test(number) || (number.includes('.') && around.search(MONEY) !== -1);
 

@@ -4,10 +4,9 @@ const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|0\.0\.0\.0|\[::1?\])$/
 const isLoopback = ({ hostname }: URL) => LOOPBACK.test(hostname);
 
 /**
- * Sees to it that the service can call an address of this n8n. The service is somewhere else than this machine, so an
- * address on this machine would never be called.
+ * Refuses an address of this n8n that the service cannot call: one on this machine, unless the service is a sandbox on it.
  * @param url the address that the service is to call
- * @param root where the service is; on this machine it is a sandbox
+ * @param root the address of the service
  * @throws NodeOperationError that says what to do
  */
 export function refuseUnreachable(node: INode, url: URL, root: string): void {

@@ -1,27 +1,28 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
-import { explained } from '../transport/words';
-import { addressesIn, REPLY_EVENT } from './wayBack';
 import { isFromContact } from '../steps/message';
 import { machineClock } from '../transport/clock';
-import { sendToExecution } from './waking';
+import { explained } from '../transport/words';
 import type { Event } from './event';
+import { sendToExecution } from './waking';
+import { addressesIn, REPLY_EVENT } from './wayBack';
 
-/** How often an execution is tried that has just fallen asleep, which n8n has not stored yet; milliseconds between the tries. */
+/** How often a reply is sent at most to an execution that n8n has not stored yet, since it is just falling asleep. */
 const MOST_ATTEMPTS = 8;
+/** Milliseconds between these attempts. */
 const DELAY = 500;
 
-/** What tells who wrote a message, and where; the contact's metadata holds the addresses of executions that wait. */
+/** The records that tell who wrote a message, and on which channel. The contact has the addresses of waiting executions. */
 export const WHOSE = ['session', 'contact'] as const;
 type Writer = { [Detail in (typeof WHOSE)[number]]?: IDataObject };
 
-/** Whether an event is what executions that have asked a contact something may wait for. */
+/** Whether an event is a message of a contact, which an execution may wait for. */
 export const isReply = ({ eventType, content }: Event): boolean => eventType === REPLY_EVENT && isFromContact(content);
 
 /**
  * Passes a message on to the executions that wait for a reply of the contact who wrote it, on the same channel.
  * @param own an address of this n8n; nothing is passed on to another n8n
- * @param writer who wrote it
- * @param writerNow asks the service again who wrote it
+ * @param writer who wrote it, as far as it is known
+ * @param writerNow reads from the service who wrote it, as it is now
  * @returns whether an execution took it
  */
 export async function isPassedOn(
@@ -43,11 +44,11 @@ export async function isPassedOn(
 				await machineClock.sleep(DELAY);
 			}
 		} catch (error) {
-			// Perhaps only n8n's answer was lost. An execution that goes on takes its address off the contact first, so it took
-			// the reply if the address is gone.
+			// Perhaps only n8n's answer was lost. An execution removes its address from the contact before it goes on. So if the
+			// address is gone, the execution has the reply.
 			const now = await writerNow();
 			if (now.contact && !addresses(now).includes(address)) return true;
-			// The event starts the trigger's own workflow then, so it is not lost.
+			// The event starts the trigger's own workflow instead.
 			context.logger.warn(`WTS Chat could not pass a reply on to the execution that waits for it: ${explained(error)}`);
 		}
 		return false;

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { explained } from '../transport/words';
 
-/** Does something when the node has ended already: nobody waits for it, or hears of its failure. */
+/** Does something after the node has ended: a failure goes to n8n's log. @param what as in "could not tidy up" */
 export async function runOn(
 	context: Pick<IExecuteFunctions, 'logger'>,
 	what: string,
@@ -14,6 +14,6 @@ export async function runOn(
 	}
 }
 
-/** Waits. Unlike other timers this one does not keep a process alive that has nothing else to do. */
+/** Waits, without keeping the process alive for it as other timers do. */
 export const later = async (milliseconds: number): Promise<unknown> =>
 	await new Promise((resolve) => AbortSignal.timeout(milliseconds).addEventListener('abort', resolve));

@@ -9,8 +9,8 @@ const TAG = 16;
 type Context = Pick<IExecuteFunctions | IWebhookFunctions, 'getSignedResumeUrl'>;
 
 /**
- * Seals what is kept with an execution but must not be read where the execution is stored: only the same execution of the same
- * n8n can open it.
+ * Encrypts what is stored with an execution, so that nobody can read it in n8n's database. Only the same execution of the
+ * same n8n can open it.
  * @returns a text for `opened`
  */
 export function sealed(context: Context, content: object): string {
@@ -32,5 +32,5 @@ export function opened(context: Context, seal: string): unknown {
 	return JSON.parse(text.toString('utf8'));
 }
 
-/** n8n signs addresses of an execution with a secret of its own; the signature is known to nobody else. */
+/** The key is made of n8n's signature for an address of the execution, which only this n8n can make. */
 const keyOf = (context: Context) => digestOf(context.getSignedResumeUrl({ purpose: 'seal' }));

@@ -19,13 +19,13 @@ import { knowsSecret, newSecret } from './secret';
 import { sendToExecution, wakingAddress, wokenOnceStored } from './waking';
 import { shown, WAKING_KEY, WAKING_PATH } from './wayBack';
 
-/** The webhook of the node: n8n serves it for executions that sleep, with nothing to be registered anywhere. */
+/** The webhook of the node: n8n serves it for executions that sleep, without any registration. */
 export const wakingWebhooks: IWebhookDescription[] = [
 	{
 		name: 'default',
 		httpMethod: 'POST',
 		responseMode: 'onReceived',
-		// Left out, n8n would answer with a text of its own when the execution goes on.
+		// Without this, n8n answers with a text of its own when the execution goes on.
 		responseData: '',
 		path: WAKING_PATH,
 		restartWebhook: true,
@@ -33,7 +33,7 @@ export const wakingWebhooks: IWebhookDescription[] = [
 	},
 ];
 
-/** What is kept with a sleeping execution, where no item shows it. */
+/** What n8n stores with a sleeping execution, in the context of the node, which no item shows. */
 interface Sleep {
 	/** The secret in the address, another one for each wait. */
 	key: string;
@@ -44,19 +44,19 @@ interface Sleep {
 	credential?: string;
 }
 
-/** A while after the time is up, when n8n has let the execution go on, in milliseconds. */
+/** How long after its time is up a wait is tidied up, in milliseconds: n8n has let the execution go on by then. */
 const AFTERWARDS = 90_000;
-/** When n8n is asked whether it has stored an execution that falls asleep: milliseconds from one time to the next. */
+/** Milliseconds before each question to n8n whether it has stored an execution that falls asleep. */
 const UNTIL_STORED = [1_000, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000];
-/** Timers run no longer than this, in milliseconds. */
+/** The longest timer of Node, in milliseconds. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
  * How the execution of the node can wait. n8n stores it, so it outlives a restart and holds no worker.
  *
- * When the time is up, n8n does not call the node. It hands the input item on to the next node, as it was stored. So the
- * content for that case is put into the input item before the execution sleeps.
- * @param isReview whether an AI agent asks by this node whether it may use a tool
+ * When the time is up, n8n does not call the node but hands the stored input item on to the next node. So the content for
+ * that case is put into the input item before the execution sleeps.
+ * @param isReview whether the question is from an AI agent, which asks whether it may use a tool
  */
 export function waitingFor(context: IExecuteFunctions, client: Client, isReview: boolean): Waiting {
 	const key = newSecret();
@@ -94,22 +94,22 @@ export function waitingFor(context: IExecuteFunctions, client: Client, isReview:
 }
 
 /**
- * Sends an execution what n8n refused while the execution was not stored yet: the service is not known to send it again.
+ * Sends an execution what came before n8n had stored it: n8n refused it then, and the service may not send it again.
  */
 async function bring(context: IExecuteFunctions, address: string, missed: IDataObject[]): Promise<void> {
 	for (const body of missed) await sendToExecution(context, address, body);
 }
 
 /**
- * Takes a request that came to the address of a sleeping execution. Whatever it holds, the execution sleeps on unless
- * the operation says that this is what it waits for.
- * @param resumeOf finds what the operation that is chosen in the node does about it
+ * Takes a request to the address of a sleeping execution. The execution sleeps on unless the operation says that this is what
+ * it waits for.
+ * @param resumeOf finds how the operation that is chosen in the node takes it
  */
 export async function wake(
 	context: IWebhookFunctions,
 	resumeOf: (context: IWebhookFunctions) => Resume | undefined,
 ): Promise<IWebhookResponseData> {
-	// To throw would end the wait.
+	// An error would end the wait.
 	try {
 		const resume = resumeOf(context);
 		const sleep = sleepOf(context);
@@ -126,7 +126,7 @@ export async function wake(
 	}
 }
 
-/** What is sent once is sent once for all executions that sleep. */
+/** The answers to what `sendOnce` sends, for all executions that sleep. */
 const answers: Answers = new LatestEntries(2_000);
 
 /** The connection to the account that the execution slept with. */
@@ -136,15 +136,16 @@ const clientOf = async (context: IWebhookFunctions, { credential }: Sleep): Prom
 		: connectAs(context, opened(context, credential) as ICredentialDataDecryptedObject);
 
 /**
- * The waits that have just ended: a reply that arrives twice at the same moment wakes an execution once. n8n 2.x sees to
- * that itself, n8n 1.x lets it go on twice. Where n8n failed to let it go on, what the contact writes later wakes it.
+ * The waits that have just ended, so that a reply that arrives twice at the same moment wakes an execution once: n8n 1.x
+ * would let it go on twice. They are forgotten soon, so that a later message can wake an execution that n8n failed to let
+ * go on.
  */
 const woken = new RecentlySeen(10_000, 60_000);
 
-/** The answer says whether the request was meant for this execution and came in time. */
+/** The answer to a request: whether it was meant for this execution and came in time. */
 const answer = (taken: boolean): IWebhookResponseData => ({ webhookResponse: { taken } });
 
-/** What was stored when the execution fell asleep; the functions of webhooks reach it by an expression only. */
+/** What was stored when the execution fell asleep. A webhook can read it only by an expression. */
 function sleepOf(context: IWebhookFunctions): Sleep | undefined {
 	// A brace in the node's name would end the expression.
 	const name = JSON.stringify(context.getNode().name).replace(

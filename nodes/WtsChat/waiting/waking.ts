@@ -10,12 +10,12 @@ export function wakingAddress(context: Pick<IExecuteFunctions, 'evaluateExpressi
 	return url;
 }
 
-/** A busy n8n may take minutes; nobody waits for the answer meanwhile. */
+/** How long n8n may take to answer, in milliseconds. A busy n8n takes minutes, and nothing waits for it meanwhile. */
 const TIME_LIMIT = 5 * 60_000;
 
 /** What n8n says of an execution at whose address something was sent. */
 export type Woken = {
-	/** It has not been stored yet, so n8n takes nothing for it: to be tried again. */
+	/** It is not stored yet, so n8n refuses what is sent to it. A later try may succeed. */
 	isRunning: boolean;
 	/** It sleeps, and its node has looked at what was sent. */
 	isAsleep: boolean;
@@ -44,7 +44,7 @@ export async function sendToExecution(
 	})) as IN8nHttpFullResponse;
 	const { taken } = fieldsIn(answer);
 	return {
-		// One that has ended is called finished.
+		// n8n says of one that has ended that it is finished.
 		isRunning: statusCode === 409 && JSON.stringify(answer ?? '').includes('is running already'),
 		isAsleep: statusCode === 200 && typeof taken === 'boolean',
 		isTaken: statusCode === 200 && taken === true,
@@ -52,9 +52,9 @@ export async function sendToExecution(
 }
 
 /**
- * Wakes an execution that falls asleep: until n8n has stored it, n8n takes nothing for it.
+ * Wakes an execution that is falling asleep. Until n8n has stored it, n8n refuses what is sent to it, so it is tried again.
  * @param delays milliseconds to wait before each try
- * @returns what n8n says of it then; undefined if it has not stored it after all tries
+ * @returns what n8n says of it; undefined if n8n has not stored it after all tries
  */
 export async function wokenOnceStored(
 	context: Pick<IExecuteFunctions, 'helpers' | 'logger'>,

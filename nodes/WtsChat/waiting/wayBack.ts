@@ -11,7 +11,7 @@ export const REPLY_EVENT = 'MESSAGE_RECEIVED';
 export const STATUS_EVENT = 'MESSAGE_UPDATED';
 /** How the metadata of a contact begins that holds the address of an execution which waits for a reply. */
 const WAITING_EXECUTION = 'n8nWaitingExecution';
-/** The mark in the address of a trigger's subscription that says that it passes replies on to waiting executions. */
+/** The parameter in the address of a trigger's subscription which says that the trigger passes replies on. */
 export const RELAY = { name: 'relay', value: 'replies' } as const;
 
 /** The end of the address at which a sleeping execution is woken. */
@@ -22,16 +22,17 @@ export const WAKING_KEY = 'key';
 const NAME = `${KEPT_BY_TRIGGERS[0]}a workflow waits`;
 
 /**
- * How a reply finds back to the execution that waits for it: through a subscription of its own, or through a WTS Chat
- * Trigger that passes replies on and finds the execution's address, which is `relay`, in the metadata of the contact:
- * what a session holds is gone when it is completed, and the contact may answer after that.
+ * How a reply finds back to the execution that waits for it: through a subscription of the execution's own, or through a
+ * WTS Chat Trigger that passes replies on. The trigger finds the execution's address, which is `relay`, in a note in the
+ * metadata of the contact. A note at the session would be gone when the session is completed, and the contact may answer
+ * after that.
  */
 export type WayBack = { subscriptionId: string } | { relay: string; note?: Note };
 
 /** Where an address is noted. */
 type Note = { contactId: string; name: string };
 
-/** What a subscription of one's own needs of the service. */
+/** The endpoints that a subscription of one's own needs. */
 export const subscriptionEndpoints = [
 	'GET /core/v1/webhook/subscription',
 	'POST /core/v1/webhook/subscription',
@@ -40,7 +41,7 @@ export const subscriptionEndpoints = [
 type SubscriptionEndpoint = (typeof subscriptionEndpoints)[number];
 type Subscriptions = Answer<'GET /core/v1/webhook/subscription'>;
 
-/** What the way back for replies needs of the service. */
+/** The endpoints that the way back for replies needs. */
 export const wayBackEndpoints = [
 	...subscriptionEndpoints,
 	'GET /chat/v2/session/{id}',
@@ -49,9 +50,8 @@ export const wayBackEndpoints = [
 export type WayBackEndpoint = (typeof wayBackEndpoints)[number];
 
 /**
- * Opens the way back for replies, before the question is sent. With a subscription of its own each waiting execution
- * costs n8n a request for every message that the account receives, so a trigger that passes replies on is used where
- * there is one.
+ * Opens the way back for replies, before the question is sent. A trigger that passes replies on is used where there is one:
+ * with subscriptions of their own, every message that the account receives is one request to n8n for each waiting execution.
  * @param address where the execution is woken
  * @param until when its time is up
  */
@@ -72,7 +72,7 @@ export async function openWayBack(service: Service<WayBackEndpoint>, address: st
 /**
  * Opens a way back through a subscription of its own. Those that other executions have left behind are removed.
  * @param event what the execution waits for
- * @param subscriptions those that there are, if they were asked for already
+ * @param subscriptions those of the account, if they are known already
  */
 export async function subscribe(
 	service: Service<SubscriptionEndpoint>,
@@ -93,7 +93,7 @@ export async function subscribe(
 	return { subscriptionId: id ?? '' };
 }
 
-/** An address that says when the wait is over, so that whoever comes across it later knows. */
+/** An address that tells when the wait is over, so that other executions can remove it then. */
 function withEnd(address: string, until: Date): string {
 	const url = new URL(address);
 	url.searchParams.set('until', String(until.getTime()));
@@ -104,8 +104,8 @@ const isOver = (address: string) => Number(new URL(address).searchParams.get('un
 
 /**
  * Tells the way back in which session the question is asked.
- * @returns the way back, which is a subscription of its own where the trigger's is of no use
- * @throws NodeApiError if neither can be had
+ * @returns the way back: a subscription of its own if the address cannot be noted at the contact
+ * @throws NodeApiError if there can be neither
  */
 export async function tieToSession(
 	service: Service<WayBackEndpoint>,
@@ -120,14 +120,14 @@ export async function tieToSession(
 	return await subscribe(service, relay, until, REPLY_EVENT);
 }
 
-/** Takes the way back down; what cannot be had now is removed by the next execution that waits. */
+/** Removes the way back. If that fails now, the next execution that waits removes it. */
 export async function closeWayBack(service: Service<WayBackEndpoint>, wayBack: WayBack): Promise<void> {
 	if ('subscriptionId' in wayBack) return await unsubscribe(service, wayBack);
 	const { note } = wayBack;
 	if (note) await service.attempt(async () => await writeNotes(service, note.contactId, { [note.name]: null }));
 }
 
-/** Removes a subscription; what cannot be had now is removed by the next execution that waits. */
+/** Removes a subscription. If that fails now, the next execution that waits removes it. */
 export async function unsubscribe(
 	service: Service<SubscriptionEndpoint>,
 	{ subscriptionId }: { subscriptionId: string },
@@ -137,8 +137,9 @@ export async function unsubscribe(
 }
 
 /**
- * Each wait has a note of its own, so none takes another one's place. Notes of this n8n that were left behind are removed.
- * @returns undefined if nobody knows whose the session is
+ * Notes an address at the contact of a session. Each wait has a note of its own, so that none overwrites another. Notes of
+ * this n8n whose wait is over are removed.
+ * @returns undefined if the session does not say its contact and channel
  */
 async function noteAtContact(
 	service: Service<WayBackEndpoint>,
@@ -163,7 +164,7 @@ async function noteAtContact(
 /** How the names of the notes begin that are about a channel. */
 const notesOf = (channelId: string) => `${WAITING_EXECUTION}-${channelId}-`;
 
-/** What else the metadata of a contact holds stays as it is (contract, PublicReqUpdateContactDTO). */
+/** Writes into the metadata of a contact; what else it holds stays (contract, PublicReqUpdateContactDTO). */
 const writeNotes = async (service: Service<WayBackEndpoint>, id: string, metadata: Record<string, string | null>) =>
 	await service.send({ endpoint: 'PUT /core/v2/contact/{id}', path: { id }, body: { fields: ['Metadata'], metadata } });
 
@@ -182,8 +183,8 @@ export function addressesIn(contact: IDataObject, channelId: unknown, origin: st
 }
 
 /**
- * Whether a subscription belongs to a wait of this n8n that is over: no code runs when the time is up, so it is removed
- * later, by whoever comes across it.
+ * Whether a subscription belongs to a wait of this n8n that is over. n8n runs no code of the node when the time is up, so the
+ * next execution or trigger that sees the subscription removes it.
  * @param origin where this n8n is
  */
 export function isLeftBehind({ name, url }: Subscriptions[number], origin: string): boolean {
@@ -192,8 +193,8 @@ export function isLeftBehind({ name, url }: Subscriptions[number], origin: strin
 }
 
 /**
- * Whether an address is one at which an execution of this n8n is woken. Whoever may write metadata must not be able to
- * send events elsewhere.
+ * Whether an address is one at which an execution of this n8n is woken. Others can write metadata too, and must not make the
+ * trigger send events elsewhere.
  * @param origin where this n8n is
  */
 function isWakingAddress(address: unknown, origin: string): address is string {
@@ -206,8 +207,8 @@ function isWakingAddress(address: unknown, origin: string): address is string {
 export const shown = (content: IDataObject): IDataObject => withUsableValues(withoutAddresses(content));
 
 /**
- * What comes from the service without the addresses of waiting executions: whoever knows one can answer in the contact's
- * name, and what becomes an item is stored, shown and passed on.
+ * The same without the addresses of waiting executions. Items are stored, shown and passed on, and whoever knows such an
+ * address can answer in the contact's name.
  * @param content a contact, or what holds one
  * @param depth how deep it is looked into
  */
@@ -222,5 +223,5 @@ function inner(value: IDataObject[string], depth: number): IDataObject[string] {
 	return isRecord(value) ? withoutAddresses(value, depth) : value;
 }
 
-/** How deep metadata stands at the most: that of a contact in a list in the content of an event's raw body. */
+/** How deep the metadata of a contact can stand: in the raw body of an event, inside a list inside the content. */
 const METADATA_DEPTH = 6;
