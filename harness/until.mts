@@ -7,13 +7,14 @@ export const PATIENCE_MS = 180_000;
  * Waits until something is so.
  *
  * @param what for the message, e.g. `the subscription is gone`
- * @param isSo asked ten times a second
+ * @param isSo is asked again and again
+ * @param everyMs milliseconds between two questions
  * @throws {Error} when it is not so within three minutes; whatever `isSo` throws
  */
-export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+export async function until(what: string, isSo: () => boolean | Promise<boolean>, everyMs = 100): Promise<void> {
 	const giveUpAt = performance.now() + PATIENCE_MS;
 	while (!(await isSo())) {
 		if (performance.now() > giveUpAt) throw new Error(`Waited in vain until ${what}`);
-		await wait(100);
+		await wait(everyMs);
 	}
 }

@@ -235,7 +235,7 @@ export function testWaitingForReplies(host: () => Host, onlyAcrossProcesses = fa
 		const messageCount = (id: string) => sandbox.account.sessions.get(id)?.messages.length ?? 0;
 		const before = sessionIds.map(messageCount);
 		const hurry = sessionIds.map(async (sessionId, index) => {
-			while (messageCount(sessionId) === before[index]) await wait(5);
+			await until('the question is there', () => messageCount(sessionId) > before[index], 5);
 			await wait(index * 20);
 			sandbox.receive({ sessionId, text: `nota ${(index % 5) + 1}` });
 		});

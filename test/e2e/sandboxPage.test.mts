@@ -8,6 +8,7 @@ import type { Session } from '../../sandbox/account.mts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.mts';
 import { usualBlock } from '../../sandbox/talks.mts';
 import { startBrowser } from '../../harness/browser.mts';
+import { until } from '../../harness/until.mts';
 
 /** The page of a sandbox of a test's own, in a browser window of its own. */
 interface Opened {
@@ -58,7 +59,7 @@ const statuses = (page: Page) => page.getByRole('combobox', { name: 'Status' });
 
 /** Waits until there is exactly so much of something. */
 async function amount(locator: Locator, count: number): Promise<void> {
-	while ((await locator.count()) !== count) await new Promise((resolve) => setTimeout(resolve, 20));
+	await until(`${count} are shown`, async () => (await locator.count()) === count, 20);
 }
 
 /** Waits until a part shows a text. */

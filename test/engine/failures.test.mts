@@ -4,9 +4,9 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import type { IDataObject } from 'n8n-workflow';
+import { until } from '../../harness/until.mts';
 import type { Fault } from '../../sandbox/faults.mts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.mts';
 import { writingsOf } from '../secrets.mts';
@@ -595,7 +595,7 @@ it('the key shows neither in the log of n8n nor in what is printed', async () =>
 	});
 	// The log is written in its own time; it is complete when the last failure is in it.
 	const log = () => readFileSync(logFile, 'utf8');
-	while (!log().includes('the last of this file')) await delay(20);
+	await until('the log is complete', () => log().includes('the last of this file'));
 
 	assert.match(log(), /No answer from WTS Chat/);
 	assert.doesNotMatch(log(), ANY_KEY);

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { Readable } from 'node:stream';
 import { before, describe, it, type TestContext } from 'node:test';
 import type { IBinaryData, IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import { until } from '../../harness/until.mts';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
 import { everyField } from './everyField.mts';
 import { quicken } from './quickClock.mts';
@@ -353,7 +354,7 @@ describe('when an upload goes wrong', () => {
 			credential,
 			signal: cancelled.signal,
 		});
-		while (sandbox.requests.length < 2) await new Promise((resolve) => setTimeout(resolve, 10));
+		await until('the file is on its way', () => sandbox.requests.length === 2);
 		cancelled.abort();
 		const { status } = await running;
 		assert.equal(status, 'canceled');

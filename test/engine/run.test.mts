@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type * as OperationsModule from '../../nodes/WtsChat/operations/index.ts';
+import { until } from '../../harness/until.mts';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
 import { built } from '../built.mts';
 import { quicken } from './quickClock.mts';
@@ -22,9 +23,8 @@ const itemsOf = (ids: string[]) => ids.map((id) => ({ id }));
 const completedIn = ({ account }: Sandbox, ids: string[]) =>
 	ids.filter((id) => account.sessions.get(id)?.status === 'COMPLETED').length;
 
-async function until(condition: () => boolean) {
-	while (!condition()) await delay(2);
-}
+/** Looks often, so that the test goes on while the run is where it is to be. */
+const reached = async (what: string, isSo: () => boolean) => await until(what, isSo, 2);
 
 /** Waits for as long as a run that goes on would take to send more. */
 const silence = () => delay(600);
@@ -97,7 +97,7 @@ describe('a cancelled run', () => {
 		const ids = sandbox.seedSessions({ count: 10_000 });
 		const cancel = new AbortController();
 		const running = run({ parameters: complete, items: itemsOf(ids), credential, signal: cancel.signal });
-		await until(() => sandbox.requests.length >= 300);
+		await reached('300 are under way', () => sandbox.requests.length >= 300);
 
 		cancel.abort();
 		const before = sandbox.requests.length;
@@ -133,7 +133,7 @@ describe('a cancelled run', () => {
 			credential: { ...credential, requestsPer5Minutes: 100 },
 			signal: cancel.signal,
 		});
-		await until(() => completedIn(sandbox, ids) === 100);
+		await reached('100 are completed', () => completedIn(sandbox, ids) === 100);
 
 		cancel.abort();
 		const { status } = await running;
@@ -149,8 +149,8 @@ describe('a cancelled run', () => {
 		sandbox.faults.add({ kind: 'tooManyRequests', retryAfter: 600 });
 		const cancel = new AbortController();
 		const running = run({ parameters: complete, items: itemsOf(ids), credential, signal: cancel.signal });
-		await until(() => sandbox.requests.length > 0);
-		await delay(100);
+		const statuses = () => sandbox.requests.map(({ status }) => status);
+		await reached('the service has refused', () => statuses().includes(429) && !statuses().includes(null));
 
 		cancel.abort();
 		const { status } = await running;
@@ -171,7 +171,7 @@ describe('a cancelled run', () => {
 			credential: { ...credential, timeLimit: 3_000 },
 			signal: cancel.signal,
 		});
-		await until(() => sandbox.requests.length === 20);
+		await reached('20 are under way', () => sandbox.requests.length === 20);
 
 		cancel.abort();
 		const { status } = await running;
@@ -187,7 +187,7 @@ describe('a cancelled run', () => {
 		sandbox.faults.add({ kind: 'hang', times: 20 });
 		const cancel = new AbortController();
 		const first = run({ parameters: complete, items: itemsOf(ids), credential, signal: cancel.signal });
-		await until(() => sandbox.requests.length === 20);
+		await reached('20 are under way', () => sandbox.requests.length === 20);
 		cancel.abort();
 		await first;
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { until } from '../../harness/until.mts';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
 import { quicken } from './quickClock.mts';
 import { sandboxFor } from './sandboxed.mts';
@@ -164,7 +165,7 @@ describe('a text that is split into messages', () => {
 			credential,
 			signal: cancel.signal,
 		});
-		while (gotten(sandbox, sessionId).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+		await until('the first part is sent', () => gotten(sandbox, sessionId).length > 0);
 		cancel.abort();
 		assert.equal((await running).status, 'canceled');
 		assert.equal(gotten(sandbox, sessionId).length, 1);

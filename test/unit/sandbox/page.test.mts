@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { test } from 'node:test';
+import { until } from '../../../harness/until.mts';
 import { Live } from '../../../sandbox/live.mts';
 import { fields, first, objects, open } from './caller.mts';
 
@@ -324,7 +325,7 @@ test('reading is no change; what comes due by itself is one', async (t) => {
 	assert.equal(changed.mock.callCount(), 0);
 	// Time moves without a word; the sandbox looks by itself for what has come due.
 	sandbox.clock.advance(1000);
-	while (changed.mock.callCount() === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+	await until('the sandbox tells of a change', () => changed.mock.callCount() > 0);
 	assert.equal(sandbox.account.sessions.get(sessionId)?.messages.at(-1)?.status, 'SENT');
 });
 
