@@ -117,6 +117,7 @@ function declare(stage: () => ExampleStage): void {
 		const { status } = own;
 		const name = department.name ?? '';
 		const some = records(await call(client, 'List_Conversations', { status, department: name }));
+		assert.ok(some.length > 0);
 		assert.ok(some.every(({ departmentId }) => departmentId === undefined || departmentId === department.id));
 		const day = (from: number) => new Date(sandbox.account.clock.now() + from * 86_400_000).toISOString().slice(0, 10);
 		const report = { from: day(-3), until: day(2), groupBy: 'department' };
