@@ -34,7 +34,7 @@ export function errorItem(node: INode, failure: NodeFailure, { index, member }: 
 	const details: IDataObject = {
 		description: describedWith(failure, member && whichOf(member)),
 		...(failure.context.data as IDataObject | undefined),
-		...(member && { entry: textOf(member) }),
+		...(member && { entry: givenText(member) }),
 	};
 	const item = { json: { error: failure.message, details }, pairedItem: { item: index } };
 	if (node.onError !== 'continueErrorOutput') return item;
@@ -47,9 +47,9 @@ export function withMember(failure: NodeFailure, member: Member | undefined): No
 	return failure;
 }
 
-const whichOf = (member: Member) => `It is entry ${member.number} of '${member.field}', “${textOf(member)}”.`;
+const whichOf = (member: Member) => `It is entry ${member.number} of '${member.field}', “${givenText(member)}”.`;
 
-const textOf = ({ given }: Member): string =>
+const givenText = ({ given }: Member): string =>
 	typeof given === 'object' && given !== null ? JSON.stringify(given) : String(given ?? '');
 
 /** What an error says, and what more there is to say; a later try throws the same error again. */

@@ -15,7 +15,7 @@ export interface AttachedFile {
 	mimeType?: string;
 }
 
-const textOf = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
+const textIn = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
 
 /**
  * The files of a message, in any shape in which the service and our nodes show one: in its `details` as in the API and in
@@ -23,12 +23,12 @@ const textOf = (value: unknown) => (typeof value === 'string' && value !== '' ? 
  */
 export function filesIn(message: IDataObject): AttachedFile[] {
 	// A note is not among the messages.
-	const messageId = message.type === 'NOTE' ? undefined : textOf(message.id);
+	const messageId = message.type === 'NOTE' ? undefined : textIn(message.id);
 	const { file, files, fileAsLink } = isRecord(message.details) ? message.details : message;
 	const found = [file, ...[files].flat(), isRecord(fileAsLink) && fileAsLink.file]
 		.filter(isRecord)
-		.map((one) => ({ ...attached(one), messageId: textOf(one.messageId) ?? messageId }));
-	const fileUrl = textOf(message.fileUrl);
+		.map((one) => ({ ...attached(one), messageId: textIn(one.messageId) ?? messageId }));
+	const fileUrl = textIn(message.fileUrl);
 	if (found.length === 0 && fileUrl) {
 		const { fileId, fileName, mimeType } = message;
 		return [{ ...attached({ id: fileId, name: fileName, mimeType, publicUrl: fileUrl }), messageId }];
@@ -51,19 +51,19 @@ function attached({
 	mimeType,
 	extension,
 }: IDataObject): AttachedFile {
-	const type = textOf(mimeType);
-	const given = textOf(name);
+	const type = textIn(mimeType);
+	const given = textIn(name);
 	return {
-		id: textOf(id) ?? textOf(fileId),
-		address: textOf(publicUrl) ?? textOf(url) ?? textOf(publicUrlDownload),
-		name: given && nameWithExtension(given, type ?? '', textOf(extension)),
+		id: textIn(id) ?? textIn(fileId),
+		address: textIn(publicUrl) ?? textIn(url) ?? textIn(publicUrlDownload),
+		name: given && nameWithExtension(given, type ?? '', textIn(extension)),
 		mimeType: type,
 	};
 }
 
 /** What a file is called, by its address if it has no name; undefined if nobody knows. */
 export const nameOfFile = ({ name, address = '' }: AttachedFile): string | undefined =>
-	name ?? (URL.canParse(address) ? textOf(new URL(address).pathname.split('/').at(-1)) : undefined);
+	name ?? (URL.canParse(address) ? textIn(new URL(address).pathname.split('/').at(-1)) : undefined);
 
 /** Messages that are nothing without a file. */
 export const FILE_TYPES: ReadonlySet<string> = new Set(['AUDIO', 'DOCUMENT', 'IMAGE', 'STICKER', 'VIDEO']);
@@ -72,9 +72,9 @@ export const FILE_TYPES: ReadonlySet<string> = new Set(['AUDIO', 'DOCUMENT', 'IM
 export function filesToFetch(message: IDataObject): AttachedFile[] {
 	const told = filesIn(message);
 	const { type, fileId, filesIds } = message;
-	const ids = [fileId, ...[filesIds].flat()].map(textOf).filter((id) => id !== undefined);
-	const hasOne = ids.length > 0 || FILE_TYPES.has(textOf(type)?.toUpperCase() ?? '');
-	return told.length === 0 && hasOne ? [{ messageId: textOf(message.id), id: ids.at(0) }] : told;
+	const ids = [fileId, ...[filesIds].flat()].map(textIn).filter((id) => id !== undefined);
+	const hasOne = ids.length > 0 || FILE_TYPES.has(textIn(type)?.toUpperCase() ?? '');
+	return told.length === 0 && hasOne ? [{ messageId: textIn(message.id), id: ids.at(0) }] : told;
 }
 
 /**

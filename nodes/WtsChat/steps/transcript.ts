@@ -78,7 +78,7 @@ export const momentOf = ({ createdAt, timestamp }: Message): number => instantOf
  * @param most how many characters it may have; of what is too much, the earliest is left out, which the text then says
  * @returns the text, and the entries that are in it
  */
-export function textOf(entries: readonly Entry[], left: boolean, most = Infinity): { text: string; shown: Entry[] } {
+export function transcriptOf(entries: readonly Entry[], left: boolean, most = Infinity): { text: string; shown: Entry[] } {
 	const lines = entries.map(lineOf);
 	const whole = [...(left ? [leftOut(entries)] : []), ...lines].join('\n');
 	if (whole.length <= most) return { text: whole, shown: [...entries] };

@@ -7,7 +7,7 @@ import { ifNotFound } from '../../fields/result';
 import { sessionId, withContractFields } from '../../fields/session';
 import { filesIn, nameOfFile } from '../../steps/files';
 import { wordsOf, type Message } from '../../steps/message';
-import { entriesOf, momentOf, textOf, type Entry } from '../../steps/transcript';
+import { entriesOf, momentOf, transcriptOf, type Entry } from '../../steps/transcript';
 
 const SESSION = 'GET /chat/v2/session/{id}';
 const MESSAGES = 'GET /chat/v1/session/{id}/message';
@@ -85,7 +85,7 @@ export const getTranscript = stepwise({
 			agents: await namesOfAgents(workbench, kept, agentDetails),
 			timezone,
 		});
-		const { text, shown } = textOf(entries, more, mostCharacters);
+		const { text, shown } = transcriptOf(entries, more, mostCharacters);
 		return [
 			{
 				...factsOf(withContractFields(session)),
