@@ -9,10 +9,11 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { withoutRules } from './fields/field';
+import { shownWith } from './fields/shown';
 import { listSearch } from './lookups/listSearch';
 import { loadOptions } from './lookups/loadOptions';
 import { begin } from './trigger/begin';
-import { events, namesOfEvents, otherEvents } from './trigger/events';
+import { events, namesOfEvents, otherEvents, WHERE_CONTACTS_WRITE } from './trigger/events';
 import { filters } from './trigger/filters';
 import { receive } from './trigger/receive';
 import { subscribe, subscriptionStands, unsubscribe } from './trigger/subscription';
@@ -51,9 +52,9 @@ export class WtsChatTrigger implements INodeType {
 			},
 			events,
 			otherEvents,
-			onlyFromContacts,
+			...shownWith(WHERE_CONTACTS_WRITE, [onlyFromContacts]),
 			addDetails,
-			...joiningFields,
+			...shownWith(WHERE_CONTACTS_WRITE, joiningFields),
 			withoutRules(filters),
 			options,
 		],

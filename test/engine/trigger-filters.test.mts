@@ -360,7 +360,7 @@ describe('filters that expressions fill', () => {
 		['messageTypes', '={{ ["TEXTO"] }}', 'MessageTypes is none of the choices'],
 		['sessionStatuses', '={{ "aberta" }}', 'SessionStatuses is none of the choices'],
 		['lookedAfter', '={{ "ninguém" }}', 'LookedAfterBy is none of the choices'],
-		['firstMessageOnly', '={{ "sim" }}', 'FirstMessageOnly is neither true nor false'],
+		['firstMessageOnly', '={{ "talvez" }}', 'FirstMessageOnly is neither true nor false'],
 		['exceptContacts', '={{ { id: 1 } }}', 'ExceptContacts is not a single value'],
 		['channelIds', '={{ [{ id: 1 }] }}', 'ChannelNamesorIDs is not a single value'],
 	] as const) {

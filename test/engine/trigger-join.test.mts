@@ -387,7 +387,7 @@ describe('joining is not activated', () => {
 	for (const [what, parameters, expected] of [
 		['with no number of seconds', { quietSeconds: '={{ "some" }}' }, /'Seconds of Quiet' is a number from 1 to 600\./],
 		['with no seconds at all', { longestWait: 0 }, /'Longest Wait' is a number from 1 to 3600\./],
-		['without messages', { events: ['SESSION_NEW'] }, /Add 'Message Received' under Events/],
+		['without messages', { events: '={{ ["SESSION_NEW"] }}' }, /Add 'Message Received' under Events/],
 	] as const) {
 		it(what, async (t) => {
 			await assert.rejects(joining(t, parameters as INodeParameters), (error: Error & { description?: string }) => {

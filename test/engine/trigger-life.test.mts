@@ -9,7 +9,7 @@ import { quicken } from './quickClock.mts';
 import { isChoice } from './fields.mts';
 import { sandboxFor } from './sandboxed.mts';
 import { triggerFor, type TriggerOptions, type TriggerWorkflow } from './triggerNode.mts';
-import { wtsChatTrigger } from './workflow.mts';
+import { shared, wtsChatTrigger } from './workflow.mts';
 
 // So many seconds of the node pass in one of the machine.
 quicken(10);
@@ -77,6 +77,19 @@ describe('the events in the editor', () => {
 		const { displayName, typeOptions } = propertyOf('events');
 		assert.deepEqual([displayName, typeOptions], ['Events', undefined]);
 		assert.deepEqual(propertyOf('otherEvents').displayOptions, { show: { events: ['OTHER'] } });
+	});
+
+	it('decide whether the switches are seen that are about what contacts write', () => {
+		const node = { typeVersion: 1 };
+		const seenWith = (events: string[] | string) =>
+			['onlyFromContacts', 'joinMessages', 'addDetails'].filter((name) =>
+				shared.NodeHelpers.displayParameter({ events }, propertyOf(name), node, wtsChatTrigger.description),
+			);
+		const [all, others] = [['onlyFromContacts', 'joinMessages', 'addDetails'], ['addDetails']];
+		for (const events of [['SESSION_NEW', 'MESSAGE_RECEIVED'], ['OTHER'], '={{ $vars.events }}'])
+			assert.deepEqual(seenWith(events), all, String(events));
+		for (const events of [['SESSION_NEW', 'CONTACT_NEW'], ['MESSAGE_SENT'], []])
+			assert.deepEqual(seenWith(events), others, String(events));
 	});
 
 	for (const [given, subtitle] of [

@@ -15,6 +15,7 @@ import {
 import { byId } from './workflow.mts';
 
 const ALL = ['MESSAGE_RECEIVED', 'MESSAGE_SENT', 'MESSAGE_UPDATED', 'SESSION_NEW', 'SESSION_UPDATE', 'SESSION_COMPLETE', 'CONTACT_NEW', 'CONTACT_UPDATE', 'CONTACT_TAG_UPDATE']; // prettier-ignore
+const BUT_SENT = ALL.filter((event) => event !== 'MESSAGE_SENT');
 const ID = '6f1b7c1e-8a52-4a1e-9d0a-3f5b2c7d9e10';
 /** Without what the node does by itself. */
 const BARE = { onlyFromContacts: false, addDetails: false };
@@ -110,12 +111,14 @@ describe('a request to the webhook of the trigger', () => {
 	it('heeds a switch that an expression gives in words; one that is no switch is refused when it is published', async (t) => {
 		const sent = { direction: 'TO_HUB', userId: ID };
 		const { trigger } = await activeWorkflow(t, {
+			events: BUT_SENT,
 			onlyFromContacts: '={{ "false" }}',
 			options: { rawBody: '={{ "true" }}' },
 		});
 		assert.ok(outputOf(await post(trigger, eventOf('MESSAGE_RECEIVED', sent)))?.rawBody);
 
 		const only = await activeWorkflow(t, {
+			events: BUT_SENT,
 			onlyFromContacts: '={{ "TRUE" }}',
 			options: { rawBody: '={{ "false" }}' },
 		});
@@ -210,7 +213,7 @@ describe('the filters', () => {
 	});
 
 	it('only from contacts: drops what the account itself sent, whatever else it says', async (t) => {
-		const { trigger } = await activeWorkflow(t, { onlyFromContacts: true });
+		const { trigger } = await activeWorkflow(t, { events: BUT_SENT, onlyFromContacts: true });
 		const events = {
 			'from a contact': eventOf('MESSAGE_RECEIVED', { direction: 'FROM_HUB' }),
 			'own send': eventOf('MESSAGE_SENT', { direction: 'TO_HUB', origin: 'API' }),
@@ -226,6 +229,24 @@ describe('the filters', () => {
 		};
 		const expected = ['from a contact', 'status of a contact’s message', 'of unknown direction', 'session'];
 		assert.deepEqual(await started(trigger, events), expected);
+	});
+
+	it('only from contacts: has nothing to say where what they write is not chosen', async (t) => {
+		for (const events of [['MESSAGE_SENT', 'MESSAGE_UPDATED'], '={{ "Message Sent, Message Updated" }}']) {
+			const { trigger } = await activeWorkflow(t, { events, onlyFromContacts: true });
+			const own = { direction: 'TO_HUB', origin: 'API' };
+			const sent = { sent: eventOf('MESSAGE_SENT', own), read: eventOf('MESSAGE_UPDATED', { ...own, status: 'READ' }) };
+			assert.deepEqual(await started(trigger, sent), ['sent', 'read']);
+		}
+	});
+
+	it('only from contacts: does not go with sent messages, which would never come', async (t) => {
+		for (const events of [['MESSAGE_RECEIVED', 'MESSAGE_SENT'], '={{ ["message sent", "message received"] }}']) {
+			await assert.rejects(activeWorkflow(t, { events, onlyFromContacts: true }), {
+				message: "'Only From Contacts' lets no sent message through",
+				description: /^Switch it off, or take 'Message Sent' away from Events\./,
+			});
+		}
 	});
 
 	it('by message type: also in lower case; other events are not affected', async (t) => {
@@ -387,6 +408,7 @@ describe('the filters', () => {
 
 	it('are not upset by fields of other kinds than expected', async (t) => {
 		const { trigger } = await activeWorkflow(t, {
+			events: BUT_SENT,
 			onlyFromContacts: true,
 			filters: {
 				channelIds: [ID],
@@ -629,10 +651,10 @@ describe('adding details', () => {
 
 	it('is what a new trigger does, and takes only what contacts wrote', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
-		const trigger = await triggerFor(t, { credential, parameters: { events: ALL } });
+		const trigger = await triggerFor(t, { credential, parameters: { events: BUT_SENT } });
 		await trigger.activate();
 		const { sessionId } = sandbox.receive({ phoneNumber: '5541977770000', text: 'Olá' });
-		const own = eventOf('MESSAGE_SENT', { sessionId, direction: 'TO_HUB' });
+		const own = eventOf('MESSAGE_UPDATED', { sessionId, direction: 'TO_HUB' });
 		assert.equal((await post(trigger, own)).workflowData, undefined);
 		const output = (await outputs(sandbox, trigger)).find(({ event }) => event === 'MESSAGE_RECEIVED');
 		assert.deepEqual(Object.keys(output ?? {}), ['event', 'date', 'content', 'session', 'contact']);

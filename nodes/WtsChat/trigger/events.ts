@@ -4,6 +4,7 @@ import type { LoadMethod } from '../fields/methods';
 import { plain } from '../fields/name';
 import { eventsOf, knownEvents } from '../fields/webhook';
 import { asThrown } from '../transport/words';
+import { REPLY_EVENT } from '../waiting/wayBack';
 
 /** The choice that brings up the service's own list. */
 const OTHER = 'OTHER';
@@ -36,6 +37,28 @@ export const otherEvents: INodeProperties = {
 	displayOptions: { show: { events: [OTHER] } },
 	description: `What else starts the workflow, from the service's own list. ${CHOOSE}.`,
 };
+
+/** What is chosen where what contacts write may start the workflow, as the editor's conditions take it. */
+export const WHERE_CONTACTS_WRITE = { events: [REPLY_EVENT, OTHER] };
+
+const received = choices.filter(({ value }) => value === REPLY_EVENT);
+
+/** Whether one of some choices was chosen, by its name or value. */
+const isChosen = (wanted: typeof choices, chosen: readonly string[]) =>
+	wanted.some(({ name, value }) => chosen.includes(plain(name)) || chosen.includes(plain(value)));
+
+/**
+ * Whether what contacts write may start the workflow; also where that is not known.
+ * @param parameter reads a parameter of the node
+ */
+export function mayContactsWrite(parameter: (name: string) => unknown): boolean {
+	const chosenIn = ({ name }: INodeProperties) =>
+		[parameter(name)].flat().flatMap((event) => (typeof event === 'string' ? event.split(',').map(plain) : []));
+	const chosen = chosenIn(events);
+	// n8n does not know the value of a field that is not shown.
+	if (isChosen([other], chosen)) chosen.push(...chosenIn(otherEvents));
+	return chosen.length === 0 || isChosen(received, chosen);
+}
 
 const names = Object.fromEntries(choices.map(({ name, value }) => [value, name]));
 

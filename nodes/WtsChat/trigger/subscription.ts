@@ -13,7 +13,7 @@ import { switches } from './switches';
 import { chosenEvents } from './events';
 import { hasNames, picked, type Picked } from './picked';
 import { faultOfJoining, joiningOf } from './thought';
-import { checkedFiltersOf } from './wanted';
+import { checkedFiltersOf, filtersOf } from './wanted';
 
 /** What the node remembers of its subscription, in the static data of the workflow. */
 export interface StaticData {
@@ -121,6 +121,7 @@ function wantedOf(context: IHookFunctions, client: Client): WantedSubscription {
 	if (fault !== undefined)
 		throw new NodeOperationError(context.getNode(), 'Messages cannot be joined so', { description: fault });
 	if (joiningOf(context, read) && !events.includes(REPLY_EVENT)) throw noMessages(context);
+	if (events.includes('MESSAGE_SENT') && filtersOf(context, read).onlyFromContacts) throw noneSent(context);
 	if (options.resumeWaiting) {
 		if (!events.includes(REPLY_EVENT)) throw noReplies(context);
 		url.searchParams.set(RELAY.name, RELAY.value);
@@ -136,6 +137,11 @@ const noReplies = (context: IHookFunctions) =>
 const noMessages = (context: IHookFunctions) =>
 	new NodeOperationError(context.getNode(), 'There are no messages to join', {
 		description: `Add 'Message Received' under Events, or switch 'Join Messages' off.`,
+	});
+
+const noneSent = (context: IHookFunctions) =>
+	new NodeOperationError(context.getNode(), "'Only From Contacts' lets no sent message through", {
+		description: `Switch it off, or take 'Message Sent' away from Events. With both, what the workflow itself sends would start it again.`,
 	});
 
 /** What the subscription is called in the platform: the workflow and the node, so that people know whose it is. */

@@ -7,7 +7,7 @@ export const onlyFromContacts = {
 	type: 'boolean',
 	default: true,
 	description:
-		'Whether to take only messages that a contact wrote, so that what the workflow itself sends does not start it again; other events are not affected',
+		'Whether to take only messages that a contact wrote, and their updates, so that what the workflow itself sends does not start it again; other events are not affected',
 } as const satisfies Declaration;
 
 export const addDetails = {

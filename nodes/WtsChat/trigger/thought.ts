@@ -49,7 +49,7 @@ export const USUAL_JOINING: Joining = {
 };
 
 /** The fields of the trigger that join messages. */
-export const joiningFields: INodeProperties[] = [joinMessages, quietSeconds, longestWait];
+export const joiningFields = [joinMessages, quietSeconds, longestWait] as const satisfies INodeProperties[];
 
 /**
  * How the node joins messages.

@@ -5,6 +5,7 @@ import { parametersOf, usableParametersOf } from '../values/parameters';
 import type { Event } from '../waiting/event';
 import { asksForContact, asksForContactId, faultOfContact, isContactWanted, type ContactFilter } from './contactFilter';
 import { cardIdOf, contactIdOf, contactIn, isCard, isMessage, isSession, sessionIdOf } from './event';
+import { mayContactsWrite } from './events';
 import { filters as declared } from './filters';
 import { onlyFromContacts } from './switches';
 import { faultOfText, hasWanted, type TextFilter } from './textFilter';
@@ -62,7 +63,9 @@ export function checkedFiltersOf(context: Context, parameter: Read): Filters {
 	throw new NodeOperationError(context.getNode(), 'A filter holds what it cannot go by', { description: fault });
 }
 
-const senders = (context: Context, parameter: Read) => usableParametersOf(context, [onlyFromContacts], parameter);
+/** Who chooses sent or updated messages alone wants them: there is nothing of contacts to tell them from. */
+const senders = (context: Context, parameter: Read) =>
+	mayContactsWrite(parameter) ? usableParametersOf(context, [onlyFromContacts], parameter) : { onlyFromContacts: false };
 
 /** Filters without those on texts: these look at all texts of a thought together, when it has ended. */
 export const withoutTexts = (filters: Filters): Filters => ({
