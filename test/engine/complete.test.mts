@@ -342,6 +342,7 @@ describe('completing a session with more than that', () => {
 		assert.deepEqual(operations(sandbox), [
 			'sessionGet',
 			'sessionUpdatePartial',
+			'sessionNoteList',
 			'sessionNoteCreate',
 			'sessionSendMessage',
 			'sessionComplete',
@@ -367,7 +368,7 @@ describe('completing a session with more than that', () => {
 		assert.ok(!('withoutFarewell' in rest));
 	});
 
-	it('costs a request for each thing that is asked for, and none for options that hold nothing', async (t) => {
+	it('costs a request for each thing that is asked for, one more for the last note, and none for options that hold nothing', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
 		const costs = async (options: INodeParameters) => {
 			const { error } = await run({ ...completeOne(talk(sandbox, 3), options), credential });
@@ -378,7 +379,7 @@ describe('completing a session with more than that', () => {
 		assert.deepEqual(await costs({}), ['sessionComplete']);
 		assert.deepEqual(await costs({ note: ' ', farewell: '', stopBotInExecution: true }), ['sessionComplete']);
 		assert.deepEqual(await costs({ note: '={{ $json.nothing }}' }), ['sessionComplete']);
-		assert.deepEqual(await costs({ note: 'Nota' }), ['sessionNoteCreate', 'sessionComplete']);
+		assert.deepEqual(await costs({ note: 'Nota' }), ['sessionNoteList', 'sessionNoteCreate', 'sessionComplete']);
 		assert.deepEqual(await costs({ classification: { details: { category: '={{ "won" }}' } } }), [
 			'sessionUpdatePartial',
 			'sessionComplete',
@@ -443,10 +444,11 @@ describe('completing a session with more than that', () => {
 		const options = { note: 'Nota', farewell: 'Até logo!', classification: { details: { category: 'WON' } } };
 		for (const [path, done] of [
 			['*/partial', ['sessionGet', 'sessionUpdatePartial']],
-			['*/note', ['sessionGet', 'sessionUpdatePartial', 'sessionNoteCreate']],
+			['*/note', ['sessionGet', 'sessionUpdatePartial', 'sessionNoteList', 'sessionNoteCreate']],
 		] as const) {
 			const session = talk(sandbox, 3);
-			sandbox.faults.add({ kind: 'formError', text: 'Não permitido', path, times: 1 });
+			const method = path === '*/note' ? 'POST' : 'PUT';
+			sandbox.faults.add({ kind: 'formError', text: 'Não permitido', method, path, times: 1 });
 
 			const { error } = await run({ ...completeOne(session, options), credential });
 
@@ -472,19 +474,19 @@ describe('completing a session with more than that', () => {
 
 	it('says what was done before the completing failed, and does none of that twice', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
-		const session = talk(sandbox, 3);
+		const [session, other] = [talk(sandbox, 3), talk(sandbox, 3)];
 		sandbox.faults.add({ kind: 'formError', text: 'Conversa bloqueada', path: '*/complete' });
 		const options = { note: 'Nota', farewell: 'Até logo!', classification: { details: { category: 'WON' } } };
 
 		const { error } = await run({ ...completeOne(session, options), credential });
-		const again = await run({ ...completeOne(session, options), credential, retryOnFail: true });
+		const again = await run({ ...completeOne(other, options), credential, retryOnFail: true });
 
 		assert.match(
 			error?.description ?? '',
 			/Conversa bloqueada.* Before that, the classification was set, the note was added, the farewell was sent\./,
 		);
 		assert.equal(again.error?.message, 'This item was carried out in part, and was not tried again');
-		assert.deepEqual(sentIn(session), ['Até logo!']);
+		for (const each of [session, other]) assert.deepEqual([sentIn(each), each.notes.length], [['Até logo!'], 1]);
 	});
 
 	it('says no farewell again that was the last word of a run before, but one after the contact has written', async (t) => {
@@ -507,6 +509,29 @@ describe('completing a session with more than that', () => {
 		assert.deepEqual(results, [
 			['alreadySent', undefined, 1],
 			['sent', undefined, 2],
+		]);
+	});
+
+	it('adds no note again that is the last one of a run before, but one after the contact has written', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const [once, twice] = [talk(sandbox, 3), talk(sandbox, 3)];
+		const options = { note: ' Sem resposta ' };
+		sandbox.faults.add({ kind: 'formError', text: 'Conversa bloqueada', path: '*/complete', times: 2 });
+		for (const session of [once, twice]) {
+			const { error } = await run({ ...completeOne(session, options), credential });
+			assert.match(error?.description ?? '', /Before that, the note was added\./);
+		}
+		sandbox.receive({ sessionId: twice.id, text: 'Só mais uma coisa' });
+
+		const results = [];
+		for (const session of [once, twice]) {
+			const { items, error } = await run({ ...completeOne(session, options), credential });
+			assert.equal(error, undefined);
+			results.push([items[0].json.note, session.notes.map(({ text }) => text)]);
+		}
+		assert.deepEqual(results, [
+			['alreadyAdded', ['Sem resposta']],
+			['added', ['Sem resposta', 'Sem resposta']],
 		]);
 	});
 

@@ -801,7 +801,7 @@ describe('a session for which something fails', () => {
 	});
 
 	it('stays as it is without its note, and says why', async (t) => {
-		const { sandbox, struck, item } = await withFault(t, { kind: 'formError', text: 'Nota muito longa' }, '/note');
+		const { sandbox, struck, item } = await withFault(t, { kind: 'formError', method: 'POST', text: 'Nota muito longa' }, '/note');
 
 		assert.equal(item.outcome, 'failed');
 		assert.equal(item.note, 'notConfirmed');
@@ -814,7 +814,7 @@ describe('a session for which something fails', () => {
 	});
 
 	it('stays as it is if nobody knows whether the note was added', async (t) => {
-		const { sandbox, struck, item } = await withFault(t, { kind: 'reset', when: 'after' }, '/note');
+		const { sandbox, struck, item } = await withFault(t, { kind: 'reset', method: 'POST', when: 'after' }, '/note');
 
 		assert.equal(item.outcome, 'failed');
 		assert.match(String(item.reason), /so the session was left as it is\. It is not known whether this took effect/);

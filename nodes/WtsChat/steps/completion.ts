@@ -7,12 +7,14 @@ import { isOpen, windowOf } from './window';
 import type { Workbench } from './workbench';
 
 const CLASSIFY = 'PUT /chat/v2/session/{id}/partial';
+const SESSION = 'GET /chat/v2/session/{id}';
+const NOTES = 'GET /chat/v1/session/{id}/note';
 const NOTE = 'POST /chat/v1/session/{id}/note';
 const INTO_SESSION = 'POST /chat/v1/session/{id}/message';
 const COMPLETE = 'PUT /chat/v1/session/{id}/complete';
 
 /** What completing a conversation may need. */
-export const completionEndpoints = [COMPLETE, CLASSIFY, NOTE, INTO_SESSION] as const;
+export const completionEndpoints = [COMPLETE, CLASSIFY, SESSION, NOTES, NOTE, INTO_SESSION] as const;
 type Tools = Workbench<(typeof completionEndpoints)[number]>;
 
 /** What would be sent as the farewell, or why nothing can be. */
@@ -51,10 +53,32 @@ function isLastWord(text: string, { lastMessageText, lastMessageOut, lastMessage
 	return lastMessageText?.trim() === text && out > received;
 }
 
+/**
+ * Whether a text is the last note of a session, and the contact has written nothing since: a run has added it in which the
+ * completing was refused.
+ */
+async function isLastNote(
+	{ list, send }: Tools,
+	text: string,
+	id: string,
+	session: Session | undefined,
+): Promise<boolean> {
+	const path = { id };
+	let [last, addedAt] = ['', -Infinity];
+	// A session has a handful of notes. The order is not left to the service.
+	for await (const note of list({ endpoint: NOTES, path }, 'PageNumber')) {
+		const at = instantOf(note.createdAt) ?? -Infinity;
+		if (at > addedAt) [last, addedAt] = [note.text?.trim() ?? '', at];
+	}
+	if (last !== text) return false;
+	const { lastMessageIn } = session ?? (await send({ endpoint: SESSION, path }));
+	return addedAt > (instantOf(lastMessageIn) ?? -Infinity);
+}
+
 /** What was done for a conversation before it was completed, as it comes out. */
 export interface Done {
 	classification?: { category?: string | null; categoryDescription?: string | null; amount?: number | null };
-	note?: 'added' | 'notConfirmed';
+	note?: 'added' | 'alreadyAdded' | 'notConfirmed';
 	farewell?: 'notConfirmed' | 'sent' | 'sentAsTemplate' | Farewell['prospect'];
 }
 
@@ -93,20 +117,20 @@ export const completingInTurn = async <T>(
 /**
  * Completes a conversation: classification, note, farewell, complete.
  *
- * Without its classification or note a session is left alone, since the next run can begin anew and at worst adds the note
- * twice. A farewell that fails holds nothing up: if its fate is unknown the contact may have read it, and must not get it
- * again.
+ * Without its classification or note a session is left alone, since the next run can begin anew. A farewell that fails holds
+ * nothing up: if its fate is unknown the contact may have read it, and must not get it again.
  *
- * @param farewell what `farewellTo` gave
+ * @param session asked for with `withType`; needed where there is a farewell
  * @throws when the execution is cancelled
  */
 export async function completed(
 	workbench: Tools,
 	id: string,
 	{ options, reactivateOnNewMessage }: { options: CompletionOptions; reactivateOnNewMessage: boolean },
-	farewell: Farewell | undefined,
+	session: Session | undefined,
 ): Promise<Completion> {
 	const { attempt, send } = workbench;
+	const farewell = session && farewellTo(session, options);
 	const path = { id };
 	const done: Done = {};
 	const classification = classificationOf(options.classification);
@@ -118,8 +142,12 @@ export async function completed(
 	}
 	const text = options.note?.trim();
 	if (text) {
-		const noted = await attempt(async () => await send({ endpoint: NOTE, path, body: { text } }));
-		done.note = 'failure' in noted ? 'notConfirmed' : 'added';
+		const noted = await attempt(async () => {
+			if (await isLastNote(workbench, text, id, session)) return 'alreadyAdded';
+			await send({ endpoint: NOTE, path, body: { text } });
+			return 'added';
+		});
+		done.note = 'failure' in noted ? 'notConfirmed' : noted.value;
 		if ('failure' in noted) return { done, failedAt: 'note', ...noted };
 	}
 	let withoutFarewell = farewell?.obstacle;

@@ -8,7 +8,6 @@ import {
 	completingInTurn,
 	completionEndpoints,
 	FAILED_AT,
-	farewellTo,
 	type Done,
 } from '../../steps/completion';
 import { withType } from '../../steps/window';
@@ -21,7 +20,7 @@ export const complete = stepwise({
 	action: 'Complete session',
 	description:
 		'Conclude a session, so that it leaves the queue; with a note, a farewell and a classification if wanted',
-	endpoint: [...completionEndpoints, SESSION],
+	endpoint: completionEndpoints,
 	properties: [sessionId, reactivateOnNewMessage, collection.options(completionFields)],
 	target: ({ sessionId, options }) => {
 		// Looked at before anything is sent.
@@ -37,7 +36,7 @@ export const complete = stepwise({
 			const session = isWindowNeeded
 				? await workbench.send({ endpoint: SESSION, path, query: { includeDetails: [withType] } })
 				: undefined;
-			return await completed(workbench, sessionId, given, session && farewellTo(session, given.options));
+			return await completed(workbench, sessionId, given, session);
 		});
 		const { done, withoutFarewell } = completion;
 		if ('error' in completion) throw afterPart(completion.error, completion.failedAt, done);

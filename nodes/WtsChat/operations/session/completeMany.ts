@@ -26,7 +26,6 @@ import { DETAILS, objectionTo, queryOf, type Selection } from '../../steps/selec
 const endpoints = [
 	'GET /chat/v2/session',
 	'GET /core/v1/portfolio/{id}/contact',
-	'GET /chat/v2/session/{id}',
 	...completionEndpoints,
 ] as const;
 type Tools = Workbench<(typeof endpoints)[number]>;
@@ -265,7 +264,7 @@ async function completedIfMeant(
 	}
 	const objection = objectionTo(session, selection);
 	if (objection !== undefined) return itemOf(session, { outcome: 'skipped', reason: objection.reason });
-	const completion = await completed(workbench, path.id, given, farewellTo(session, given.options));
+	const completion = await completed(workbench, path.id, given, session);
 	const { done, withoutFarewell } = completion;
 	if ('failedAt' in completion) {
 		const reason = sentences(FAILED_AT[completion.failedAt], completion.failure, withoutFarewell);
