@@ -209,7 +209,7 @@ describe('Get Report', () => {
 			[one.name, 1],
 		]);
 		assert.deepEqual(await grouped('department'), [
-			[null, 2],
+			['—', 2],
 			[department.name, 1],
 		]);
 		assert.deepEqual(await grouped('channel'), [
@@ -218,10 +218,15 @@ describe('Get Report', () => {
 		]);
 		assert.deepEqual(await grouped('classification'), [
 			['Venda', 2],
-			[null, 1],
+			['—', 1],
 		]);
 		const { rows } = await getReport(credential, { groupBy: 'classification' });
 		assert.equal(rows[0].amount, 20.1);
+
+		sessions[1].userId = null;
+		account.agents.delete(other.id);
+		const others = [other.userId, one.name, '—'].map((group) => [group, 1]);
+		assert.deepEqual((await grouped('agent')).toSorted(), others.toSorted());
 	});
 
 	it('counts messages only where that is asked for', async (t) => {

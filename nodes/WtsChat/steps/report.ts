@@ -100,6 +100,9 @@ function minutesBetween(from: number | undefined, until: number | undefined): nu
 /** By what sessions are put together. */
 export type Grouping = 'agent' | 'channel' | 'classification' | 'day' | 'department';
 
+/** What the sessions are called that have none of what they are put together by: a sign, as it stands in a table of any language. */
+const NONE = '—';
+
 /** What holds a name of its own for what a group has in common, so that two of one name stay two. */
 const IDS: Partial<Record<Grouping, 'channelId' | 'departmentId' | 'userId'>> = {
 	agent: 'userId',
@@ -116,24 +119,25 @@ export function groupsOf(
 	rows: readonly Row[],
 	groupBy: Grouping,
 	{ targets, days = [], areCounted = false }: { targets: Targets; days?: readonly string[]; areCounted?: boolean },
-): Array<Record<string, string | number | null>> {
-	const groups = new Map<string, { name: string | null; rows: Row[] }>();
+): Array<Record<string, string | number | null> & { group: string }> {
+	const groups = new Map<string | null, { name: string | null; rows: Row[] }>();
 	if (groupBy === 'day') for (const day of days) groups.set(day, { name: day, rows: [] });
 	for (const row of rows) {
 		const idName = IDS[groupBy];
 		const name = row[groupBy];
-		const key = String((idName && row[idName]) ?? name);
+		const key = (idName && row[idName]) ?? name;
 		const group = groups.get(key) ?? { name: null, rows: [] };
 		group.name ??= name;
 		group.rows.push(row);
 		groups.set(key, group);
 	}
-	const summed = [...groups.values()].map(({ name, rows: own }) => ({
+	const summed = [...groups].map(([key, { name, rows: own }]) => ({
 		groupBy,
-		group: name,
+		// An agent who is gone has an ID alone.
+		group: name ?? key ?? NONE,
 		...summaryOf(own, targets, areCounted),
 	}));
-	if (groupBy === 'day') return summed.toSorted((one, other) => (String(one.group) < String(other.group) ? -1 : 1));
+	if (groupBy === 'day') return summed.toSorted((one, other) => (one.group < other.group ? -1 : 1));
 	return summed.toSorted((one, other) => other.sessions - one.sessions);
 }
 

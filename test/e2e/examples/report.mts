@@ -77,7 +77,7 @@ function declare(stage: () => ExampleStage): void {
 		assert.equal(Number(count), sessions.length);
 		const groups = Object.groupBy(sessions, ({ departmentId }) => departmentId ?? '');
 		const expected = Object.entries(groups).map(([id, group = []]) =>
-			rowOf(account.departments.get(id)?.name ?? 'Without', group),
+			rowOf(account.departments.get(id)?.name ?? '—', group),
 		);
 		const byName = (unsorted: typeof rows) => unsorted.toSorted((one, other) => one.Name.localeCompare(other.Name));
 		assert.deepEqual(byName(rows), byName(expected));

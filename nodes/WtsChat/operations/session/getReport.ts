@@ -73,7 +73,8 @@ const properties = [
 			{ name: 'Nothing', value: 'none', description: 'One row for each session' },
 		],
 		default: 'none',
-		description: 'What the sessions are put together by, with counts, averages and medians',
+		description:
+			'What the sessions are put together by, with counts, averages and medians; those that have none of it stand under “—”',
 	},
 	collection.filters(sessionFilters),
 	collection.options([
