@@ -130,7 +130,7 @@ describe('completing sessions', () => {
 		const { error } = await run({ parameters: complete(), items: [{ id: first }, { id: '42' }], credential });
 
 		assert.equal(error?.message, 'SessionID is not valid');
-		assert.match(error?.description ?? '', /“42” was given\. The ID of a session looks like .* \[item 1\]/);
+		assert.match(error?.description ?? '', /“42” was given\. The ID of a session looks like .*; for a phone number choose “By Contact's .* \[item 1\]/);
 		assert.equal(error?.context?.itemIndex, 1);
 		assert.deepEqual(sandbox.requests, []);
 	});

@@ -86,6 +86,10 @@ describe('the channel that is left empty', () => {
 				several.error?.description ?? '',
 				/this one has \d: “Aurora [^”]+”, .*\[item 0\]|this one has \d: “Aurora [^”]+”, /,
 			);
+			// Several bear the name of the company.
+			const named = several.error?.description?.match(/“[^”]+”/g) ?? [];
+			assert.equal(new Set(named).size, named.length);
+			assert.match(named.join(), /“Aurora Utilidades · @aurora.utilidades”/);
 			assert.deepEqual(operations(sandbox), ['channelList']);
 
 			const channelId = String(sandbox.account.templates.get('7e8f9_retomada')?.channelId);
@@ -179,7 +183,7 @@ describe('a refusal of a text or file', () => {
 
 			assert.equal(error?.message, "The contact's open conversation is on another channel");
 			const { description } = error;
-			assert.match(description ?? '', new RegExp(`It is on “${elsewhere.identity.displayName}”`));
+			assert.match(description ?? '', new RegExp(`It is on “${elsewhere.identity.displayName} · [^”]+”`));
 			assert.match(description ?? '', /Choose this channel in 'From'\. 'Send Text or Template' .*janela/);
 			assert.equal(sandbox.account.subscriptions.size, 0);
 		});

@@ -191,7 +191,10 @@ export const locatorWithLink = <const Name extends string>(field: {
 	);
 	// Any text may be the title of a card.
 	const isTitled = picks === 'card';
-	const idOrLink = only(`(?:${UUID}|${link})`, `The ID of a ${picks} looks like ${EXAMPLE_ID}`);
+	const idOrLink = only(
+		`(?:${UUID}|${link})`,
+		`The ID of a ${picks} looks like ${EXAMPLE_ID}; for a phone number choose “${mode}”`,
+	);
 	const address = only(ADDRESS, `A phone number looks like ${example}, an Instagram name like @ana.silva`);
 	return {
 		displayName: field.displayName,

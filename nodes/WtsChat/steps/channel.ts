@@ -10,9 +10,11 @@ const CHANNELS = 'GET /chat/v1/channel';
 
 type Channel = Listed<typeof CHANNELS>;
 
-/** What people call a channel. */
-export const nameOfChannel = ({ id, identity, number, numberFormatted }: Channel): string =>
-	identity?.displayName ?? numberFormatted ?? number ?? identity?.humanId ?? id ?? '';
+/** What people call a channel, with its number or address, since all may bear the name of the company. */
+export function nameOfChannel({ id, identity, number, numberFormatted }: Channel): string {
+	const parts = [identity?.displayName, numberFormatted ?? number ?? identity?.humanId];
+	return [...new Set(parts)].filter(Boolean).join(' · ') || (id ?? '');
+}
 
 /**
  * The channel to send from, where the service chooses none by itself: the one that is given, or else the only one that the
