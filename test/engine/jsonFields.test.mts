@@ -130,6 +130,23 @@ describe('metadata in one object', () => {
 		assert.deepEqual(contact.metadata, { origem: 'feira', crmId: '4711', pedidos: '3', vip: 'true' });
 	});
 
+	it('changes nothing where it has no names in it, as with custom fields', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		for (const empty of ['{}', '={{ {} }}', '={{ $json.nothing }}', '']) {
+			const contact = someone(sandbox);
+			const before = structuredClone(contact.metadata);
+			const parameters = (updateFields: INodeParameters) =>
+				change(contact, { specifyCustomFields: 'json', customFieldsJson: empty, updateFields });
+
+			const { error } = await run({ parameters: parameters({ metadataJson: empty, name: 'Ana' }), credential });
+			assert.equal(error, undefined, empty);
+			assert.deepEqual([contact.name, contact.metadata], ['Ana', before]);
+
+			const alone = await run({ parameters: parameters({ metadataJson: empty }), credential });
+			assert.equal(alone.error?.message, 'Nothing to change is given');
+		}
+	});
+
 	it('is refused where it is given twice, or holds what is no text', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
 		const contact = someone(sandbox);

@@ -276,6 +276,19 @@ describe('filters of a list of sessions', () => {
 		assert.deepEqual(sandbox.requests, []);
 	});
 
+	it('of which a spreadsheet gives the number of the day are told what they would be', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		for (const createdAfter of [46058, '46058.5']) {
+			const { error } = await run({
+				parameters: getMany({ filters: { createdAfter: '={{ $json.since }}' } }),
+				items: [{ since: createdAfter }],
+				credential,
+			});
+			assert.match(error?.description ?? '', /“46058.*A spreadsheet counts days so, and this would be 2026-02-05/);
+		}
+		assert.deepEqual(sandbox.requests, []);
+	});
+
 	it('narrow the list down', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
 		const [id = ''] = sandbox.seedSessions({ count: 3 });

@@ -143,6 +143,32 @@ describe('values from expressions', () => {
 		assert.equal(wrong?.message, 'InactivityTimeinMinutes is not a whole number');
 	});
 
+	it('of one line lose the spaces around them, as cells of a spreadsheet have them; a message keeps its own', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const row = { nome: ' Zé da Silva ', email: '\tze@example.com\u00a0', rede: ' @ze.silva\n', nota: ' Liga\nde manhã ' };
+		const { error, items } = await run({
+			parameters: {
+				resource: 'contact',
+				operation: 'create',
+				phoneNumber: ' 11 98888-1234 ',
+				name: '={{ $json.nome }}',
+				additionalFields: {
+					email: '={{ $json.email }}',
+					instagram: '={{ $json.rede }}',
+					annotation: '={{ $json.nota }}',
+				},
+			},
+			items: [row],
+			credential,
+		});
+		assert.equal(error, undefined);
+		const contact = sandbox.account.contacts.get(String(items[0].json.id));
+		assert.deepEqual(
+			[contact?.name, contact?.email, contact?.instagram?.replace('@', ''), contact?.annotation],
+			['Zé da Silva', 'ze@example.com', 'ze.silva', ' Liga\nde manhã '],
+		);
+	});
+
 	it('are true, false or nothing in a switch, in whatever way they say it', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);
 		const total = sandbox.account.sessions.size;
@@ -154,8 +180,8 @@ describe('values from expressions', () => {
 			});
 			return items.length;
 		};
-		for (const yes of [true, 1, '1', 'TRUE', ' true ']) assert.equal(await counted(yes), total, String(yes));
-		for (const no of [false, 0, '0', 'False', '', ' ', null, undefined]) assert.equal(await counted(no), 1, String(no));
+		for (const yes of [true, 1, '1', 'TRUE', ' true ', 'Sim', 'verdadeiro', 'yes']) assert.equal(await counted(yes), total, String(yes));
+		for (const no of [false, 0, '0', 'False', 'Não', 'falso', '', ' ', null, undefined]) assert.equal(await counted(no), 1, String(no));
 
 		const [session] = sandbox.account.sessions.values();
 		for (const [given, sent] of [

@@ -3,6 +3,7 @@ import { momentOf, written } from './date';
 import { isCutOff } from './wholeText';
 import { plain } from './name';
 import { numberIn } from './number';
+import { trueOrFalse } from './trueOrFalse';
 
 /** A custom field as the account defines it. */
 export type CustomField = Answer<'GET /core/v1/contact/custom-field'>[number];
@@ -91,9 +92,8 @@ function textOf(value: unknown): string | undefined {
 }
 
 function booleanOf(given: unknown): boolean | undefined {
-	const text = textOf(given)?.trim().toLowerCase() ?? '';
-	if (['true', '1'].includes(text)) return true;
-	return ['false', '0'].includes(text) ? false : undefined;
+	const text = textOf(given);
+	return text === undefined ? undefined : trueOrFalse(text);
 }
 
 /** The name of an option, whatever its case and accents, or given by its ID. */

@@ -51,6 +51,22 @@ export function momentOf(value: unknown, timezone: string): Moment | undefined {
 	}
 }
 
+/** How spreadsheets count days, a part of a day behind the point: five digits are 1927 to 2173. */
+const SERIAL = /^\d{5}(?:\.\d+)?$/;
+/** The day that spreadsheets count from. */
+const SERIAL_START = Date.UTC(1899, 11, 30);
+
+/**
+ * What a number may be that is no date: the day that a spreadsheet counts so, in words for people.
+ * @returns undefined if it is none
+ */
+export function serialDateIn(value: unknown): string | undefined {
+	const text = String(value).trim();
+	if (!SERIAL.test(text)) return undefined;
+	const day = new Date(SERIAL_START + Math.floor(Number(text)) * 86_400_000).toISOString().slice(0, 10);
+	return `A spreadsheet counts days so, and this would be ${day}: let the node that reads the sheet give dates as text.`;
+}
+
 /**
  * A value without dates of the program's own: n8n's DateTime and a JavaScript Date, which expressions give, write
  * themselves in ISO 8601; one that is not valid as null. All else stays as it is.

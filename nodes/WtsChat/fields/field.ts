@@ -10,15 +10,18 @@ export interface Rules {
 	holds?: 'filters' | 'changes';
 	/**
 	 * What it means that a field holds nothing, though it was added or is given by an expression. "clear": an empty text
-	 * or null takes the value away from the record that is changed; undefined never does. "refuse": it is an error.
+	 * or null takes the value away from the record that is changed; undefined never does. "leave": it is as if it had not
+	 * been added. "refuse": it is an error.
 	 */
-	whenEmptied?: 'clear' | 'refuse';
+	whenEmptied?: 'clear' | 'leave' | 'refuse';
 	/** Of a field that picks a record: whether it may stay empty. */
 	optional?: boolean;
 	/** What the field picks, so that names are taken for it as well as IDs; see `kinds.ts`. */
 	picks?: Kind;
 	/** What the text looks like, or each of several. */
 	form?: 'email' | 'id';
+	/** Of a text of one line: whether the spaces around it belong to it, which otherwise are left out. */
+	keepsSpaces?: boolean;
 	/** Of a field that takes several texts: whether an expression may give them as one text, with commas between them. */
 	commaSeparated?: boolean;
 	/**
@@ -180,6 +183,7 @@ const RULES: ReadonlySet<string> = new Set<keyof Rules>([
 	'forEditor',
 	'form',
 	'holds',
+	'keepsSpaces',
 	'mayCreate',
 	'optional',
 	'picks',

@@ -16,7 +16,7 @@ export const metadata = {
 			name: 'entries',
 			values: [
 				{ displayName: 'Name', name: 'name', type: 'string', required: true, default: '' },
-				{ displayName: 'Value', name: 'value', type: 'string', default: '', whenEmptied: 'clear' },
+				{ displayName: 'Value', name: 'value', type: 'string', default: '', keepsSpaces: true, whenEmptied: 'clear' },
 			],
 		},
 	],
@@ -38,6 +38,8 @@ export const metadataFields = <const Name extends string>(field: {
 			name: `${field.name}Json`,
 			type: 'json',
 			default: '{}',
+			// An object without names names nothing to change.
+			whenEmptied: 'leave',
 		},
 	] as const satisfies Declaration[];
 

@@ -56,11 +56,11 @@ export const parameterPairs = {
 			values: [
 				{ displayName: 'Name', name: 'name', type: 'string', required: true, default: '' },
 				// That it must hold something is said where it is sent, by the name of the parameter.
-				{ displayName: 'Value', name: 'value', type: 'string', default: '' },
+				{ displayName: 'Value', name: 'value', type: 'string', default: '', keepsSpaces: true },
 			],
 		},
 	],
-} as const satisfies INodeProperties;
+} as const satisfies Declaration;
 
 export const specifyParameters = {
 	displayName: 'Specify Parameters',

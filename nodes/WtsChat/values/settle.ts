@@ -1,10 +1,11 @@
 import { UserError } from 'n8n-workflow';
-import { DATE_FORMS, momentOf, written } from '../fields/date';
+import { DATE_FORMS, momentOf, serialDateIn, written } from '../fields/date';
 import { isId } from '../fields/id';
 import { SEVERAL } from '../fields/locator';
 import { plain } from '../fields/name';
 import { NamesInText } from '../fields/namesInText';
 import { numberIn, readingsOf } from '../fields/number';
+import { trueOrFalse } from '../fields/trueOrFalse';
 import { cutOff, isCutOff } from '../fields/wholeText';
 import type { Field } from '../fields/field';
 import { isRecord } from '../transport/record';
@@ -124,19 +125,25 @@ export function membersOf(value: unknown): unknown[] {
 	}
 }
 
-/** A text, where an expression may deliver a number, such as a code or the number of an order. */
+/** A text, where an expression may deliver a number, such as a code or the number of an order; of one line without spaces around it. */
 const textOf =
 	(field: Field): Settle =>
 	(value) => {
 		const text = single(field, value);
 		if (text === undefined || text === null) return undefined;
-		if (typeof text !== 'number' || Number.isFinite(text)) return formed(field, String(text));
+		if (typeof text !== 'number' || Number.isFinite(text)) {
+			return formed(field, isLine(field) ? String(text).trim() : String(text));
+		}
 		throw complaint(
 			field,
 			'is not a text',
 			`“${text}” was given for '${field.displayName}', the result of a failed calculation.`,
 		);
 	};
+
+/** Whether a text is one of a single line, such as a cell of a spreadsheet holds it, where spaces around it are by mistake. */
+const isLine = ({ typeOptions, keepsSpaces }: Field) =>
+	keepsSpaces !== true && (typeOptions as { rows?: number } | undefined)?.rows === undefined;
 
 /** What the editor keeps to in a field for numbers; a precision of 0 means whole numbers. */
 interface Bounds {
@@ -174,18 +181,18 @@ const unclear = (field: Field, text: string) => {
 	return complaint(field, 'may be two numbers', `“${text}” was given for '${field.displayName}'. ${readings}`);
 };
 
-/** True or false, also of the texts and numbers that other programs write for them. */
+/** True or false, also of the words and numbers that other programs write for them. */
 const switchOf =
 	(field: Field): Settle =>
 	(value) => {
 		const given = single(field, value);
 		if (isBlank(given)) return undefined;
-		if (/^\s*(true|1)\s*$/i.test(String(given))) return true;
-		if (/^\s*(false|0)\s*$/i.test(String(given))) return false;
+		const meant = trueOrFalse(String(given));
+		if (meant !== undefined) return meant;
 		throw complaint(
 			field,
 			'is neither true nor false',
-			`“${String(given)}” was given. Use an expression that gives true or false in '${field.displayName}'.`,
+			`“${String(given)}” was given. Use an expression that gives true or false, or Sim or Não, in '${field.displayName}'.`,
 		);
 	};
 
@@ -309,5 +316,5 @@ const dateOf =
 		const moment = momentOf(value, timezone)?.toUTC().toISO();
 		if (moment) return moment;
 		single(field, value);
-		throw complaint(field, 'is not a date', `“${String(value)}” was given for '${field.displayName}'. ${DATE_FORMS}`);
+		throw complaint(field, 'is not a date', `“${String(value)}” was given for '${field.displayName}'. ${serialDateIn(value) ?? DATE_FORMS}`);
 	};

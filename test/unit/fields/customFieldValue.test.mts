@@ -67,10 +67,10 @@ describe('the value of a custom field', () => {
 
 	it('of a switch, a time and a text is what its type says', () => {
 		assert.deepEqual(
-			[true, 'TRUE', 1, '1', false, 'false', 0].map((given) => read('BOOLEAN', given)),
-			[true, true, true, true, false, false, false],
+			[true, 'TRUE', 1, '1', ' Sim', false, 'false', 0, 'Não'].map((given) => read('BOOLEAN', given)),
+			[true, true, true, true, true, false, false, false, false],
 		);
-		refuses('BOOLEAN', 'sim', 2, {}, []);
+		refuses('BOOLEAN', 'talvez', 2, {}, []);
 		assert.deepEqual(
 			['8:30', '08:30', '08:30:15'].map((given) => read('TIME', given)),
 			['08:30', '08:30', '08:30:15'],
