@@ -365,17 +365,14 @@ describe('filters that expressions fill', () => {
 		['channelIds', '={{ [{ id: 1 }] }}', 'ChannelNamesorIDs is not a single value'],
 	] as const) {
 		it(`refuse what ${name} cannot go by at the activation, and lose no event over it later`, async (t) => {
-			await assert.rejects(filtered(t, { [name]: wrong }), { message });
+			await assert.rejects(filtered(t, { [name]: wrong }, MESSAGES_AND_SESSIONS), { message });
 
 			const { sandbox, trigger, sessionId } = await filtered(t, {});
-			trigger.options.parameters = { events: EVENTS, addDetails: false, filters: { [name]: wrong } };
+			trigger.options.parameters = { ...MESSAGES_AND_SESSIONS, addDetails: false, filters: { [name]: wrong } };
 			write(sandbox, sessionId, 'Oi');
 			await sandbox.deliveries.settle();
 			await trigger.settle();
-			assert.deepEqual(
-				trigger.executions.map(({ status }) => status),
-				['error'],
-			);
+			assert.deepEqual([...new Set(trigger.executions.map(({ status }) => status))], ['error']);
 		});
 	}
 });

@@ -92,6 +92,24 @@ describe('the events in the editor', () => {
 			assert.deepEqual(seenWith(events), others, String(events));
 	});
 
+	it('decide which filters are offered: those that have something to say about one of them', () => {
+		const node = { typeVersion: 1 };
+		const offered = (...events: string[]) =>
+			(propertyOf('filters').options ?? [])
+				.filter((option) => 'type' in option)
+				.filter((option) =>
+					shared.NodeHelpers.displayParameter({}, option, node, wtsChatTrigger.description, { events }),
+				)
+				.map(({ name }) => name);
+		assert.deepEqual(offered('PANEL_CARD_NEW'), ['panelId', 'stepId']);
+		assert.deepEqual(offered('CONTACT_NEW'), ['tagIds', 'exceptContacts']);
+		assert.deepEqual(offered('TEMPLATE_NEW'), []);
+		const ofSessions = ['channelIds', 'tagIds', 'departmentId', 'exceptContacts', 'lookedAfter', 'sessionStatuses'];
+		assert.deepEqual(offered('SESSION_NEW'), ofSessions);
+		assert.equal(offered('SESSION_NEW', 'MESSAGE_RECEIVED', 'PANEL_CARD_NEW').length, 12);
+		assert.equal(offered('OTHER').length, 12);
+	});
+
 	for (const [given, subtitle] of [
 		[['MESSAGE_RECEIVED', 'PANEL_CARD_STEP_CHANGE'], 'Message Received, Card Moved to Another Step'],
 		[['OTHER', 'ORDER_PAID'], 'Other Events, ORDER_PAID'],

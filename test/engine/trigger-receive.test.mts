@@ -337,11 +337,14 @@ describe('the filters', () => {
 	});
 
 	it('by names: they are looked up when the workflow is activated, and an event costs no request', async (t) => {
-		const { sandbox, trigger } = await filtered(t, {
-			channelIds: ['aurora loja centro'],
-			departmentId: { __rl: true, mode: 'name', value: 'suporte tecnico' },
-			panelId: byId('vendas'),
-			stepId: byId('={{ "negociacao" }}'),
+		const { sandbox, trigger } = await activeWorkflow(t, {
+			events: [...ALL, 'PANEL_CARD_NEW'],
+			filters: {
+				channelIds: ['aurora loja centro'],
+				departmentId: { __rl: true, mode: 'name', value: 'suporte tecnico' },
+				panelId: byId('vendas'),
+				stepId: byId('={{ "negociacao" }}'),
+			},
 		});
 		const { channels, departments, panels } = sandbox.account;
 		const channel = [...channels.values()].find(({ identity }) => identity.displayName === 'Aurora Loja Centro');

@@ -41,6 +41,15 @@ export const otherEvents: INodeProperties = {
 /** What is chosen where what contacts write may start the workflow, as the editor's conditions take it. */
 export const WHERE_CONTACTS_WRITE = { events: [REPLY_EVENT, OTHER] };
 
+/**
+ * What is chosen where events of some kinds may come, for what is in a collection.
+ * @param kinds how these events begin, as in "MESSAGE_"
+ */
+export function whereAny(...kinds: readonly string[]) {
+	const meant = knownEvents.map(({ value }) => value).filter((event) => kinds.some((kind) => event.startsWith(kind)));
+	return { show: { '/events': [...meant, OTHER] } };
+}
+
 const received = choices.filter(({ value }) => value === REPLY_EVENT);
 
 /** Whether one of some choices was chosen, by its name or value. */
