@@ -8,12 +8,12 @@ export interface Window {
 
 /** A place in the account's limits, held until the service has answered. */
 export interface Place {
-	/** The service took the request (whatever it answered), or it was never heard of again. */
+	/** The service took the request, whatever it answered; or no answer came. */
 	answered(): void;
 	/**
 	 * The service refused it for its limits (HTTP 429).
 	 * @param retryAfter what it asked for, in milliseconds
-	 * @returns for how many milliseconds it has now refused everything
+	 * @returns for how many milliseconds it has refused all requests by now
 	 */
 	refused(retryAfter?: number): number;
 }
@@ -29,11 +29,11 @@ const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 30_000;
 /** Retry-After holds the account no longer than this, however often it is asked for; then the pauses above follow. */
 const LONGEST_ASKED_PAUSE = 15 * 60_000;
-/** A request that tries after a refusal may hang; after so many milliseconds the next one tries. */
+/** How long the one request that tries after a refusal may take before the next one tries too, in milliseconds. */
 const LONGEST_TRIAL = 5_000;
 
-// When a refusal is believed. A service may also refuse at random, whatever its windows hold. The figures are weighed by
-// simulation (bench/strays.mts, bench/processes.mts): refusals at random cost little time, full windows few refusals more.
+// When refusals show that a window is full. A service may also refuse at random, whatever its windows hold. The figures are
+// from simulations (bench/strays.mts, bench/processes.mts): random refusals cost little time, full windows few more refusals.
 /** What each refusal adds to the doubt whether a window is full, and each request that is taken takes away. */
 const DOUBT = { refused: 2, taken: 1 };
 /**
@@ -45,8 +45,8 @@ const BELIEVED = { longest: 4 * DOUBT.refused, other: 3 * DOUBT.refused, expecte
 /** Within this part of the limit around a share the end of it is expected: others that gave way have left no more. */
 const EXPECTED_WITHIN = 0.08;
 
-// How a share changes. The figures are weighed by simulation (bench/processes.mts): nearly all of the limits used, few
-// percent of the requests refused, and minutes until what others have left is taken up.
+// How a share changes. The figures are from simulations (bench/processes.mts): nearly all of the limits is used, few percent
+// of the requests are refused, and what others have left is taken up within minutes.
 /** This part of its share a process gives up when it is refused, so that those who come later find room. */
 const GIVEN_UP = 0.07;
 /** A share is kept until all of it was used once, and so many requests at least: trying for more may cost a refusal. */
@@ -91,7 +91,7 @@ class Share {
 		if (--this.keptFor <= 0) this.keptUntil = Math.min(this.keptUntil, now);
 	}
 
-	/** Another window has shown what others leave us: as much of this one, as long as nothing better is known. */
+	/** Takes the part that another window has shown to be ours for our part of this one, as long as nothing better is known. */
 	expect(part: number, used: number, limit: number): void {
 		if (this.kept === Infinity) this.kept = atLeast(Math.max(part * limit, used), limit);
 	}
@@ -103,8 +103,8 @@ class Share {
 	}
 
 	/**
-	 * How many may be in the window and under way when `used` of them were answered. What goes beyond the share is tried one at
-	 * a time, then for each that was taken one more: where the window turns out to be full, few are refused.
+	 * How many requests may be in the window and under way when `used` of them were answered. Beyond the share, one request
+	 * tries, then one more for each that was taken, so that few are refused if the window is full.
 	 */
 	most(used: number, limit: number): number {
 		return Math.min(limit, Math.max(this.kept, used) + 1 + Math.max(0, used - this.kept));
@@ -271,7 +271,7 @@ export class Pacer {
 		const asked = Math.min(now + retryAfter, this.refusingSince + LONGEST_ASKED_PAUSE);
 		if (news) {
 			const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** this.refusals) * (0.5 + this.random() / 2);
-			// What another request was asked to wait still stands.
+			// A longer wait that the service asked of another request still holds.
 			this.pausedUntil = Math.max(this.pausedUntil, asked > now ? asked : now + pause);
 			this.refusals++;
 			this.series++;
@@ -283,7 +283,7 @@ export class Pacer {
 		this.pausedUntil = Math.max(this.pausedUntil, asked);
 	}
 
-	/** Doubts that there is room. @returns whether a refusal shows it; then what is ours has been taken for our share */
+	/** Takes note of a refusal. @returns whether a window is believed to be full now; what it holds of ours is then our share */
 	private believes(limits: readonly number[], isBeyond: boolean, now: number): boolean {
 		this.forget(now);
 		this.doubt += DOUBT.refused;
@@ -301,7 +301,7 @@ export class Pacer {
 		if (share !== this.longest) return isShared.includes(true) ? 0 : BELIEVED.other;
 		const isExpected = Math.abs(this.usedOf(share) - share.kept) <= EXPECTED_WITHIN * limits[index];
 		if (isShared[index]) return isExpected && isBeyond ? 0 : BELIEVED.expected;
-		// What is refused in one moment may be a disturbance: a window that was free so far is refused after pauses too.
+		// Refusals at one moment may be a disturbance. If the window is full, requests are refused after pauses too.
 		if (this.refusals < (isExpected ? 2 : 3)) return Infinity;
 		return isExpected ? BELIEVED.expected : BELIEVED.longest;
 	}
@@ -318,8 +318,8 @@ export class Pacer {
 	}
 
 	/**
-	 * Takes what the full window holds of ours for our share of it. Only in the longest do we give something up: the others
-	 * do not stay full, so room in them comes anyway.
+	 * Makes what the full window holds of ours our share of it. In the longest window a part of that is given up. The other
+	 * windows soon have room again by themselves.
 	 */
 	private giveWay(full: number, limits: readonly number[]): void {
 		const share = this.shares[full];
@@ -358,7 +358,7 @@ export class Pacer {
 	private forget(now: number): void {
 		for (const share of this.shares) while (this.answers[share.head] <= now - share.length) share.head++;
 		const old = this.longest.head;
-		// Who has sent nothing for so long, and wants nothing, knows nothing of the others any more.
+		// After so long without a request, what others use is not known any more.
 		const isIdle = this.inFlight === 0 && this.waiting.length === 0 && this.refusals === 0;
 		if (isIdle && old === this.answers.length) for (const share of this.shares) share.forget();
 		if (old < 1_000) return;
