@@ -1,5 +1,5 @@
 import type { Declaration } from './field';
-import { besideRows, pairsOf, textOf, type RowsAndJson } from './pairs';
+import { besideRows, pairsOf, textInPair, type RowsAndJson } from './pairs';
 
 /** Pairs of a name and a value of one's own choosing. */
 export const metadata = {
@@ -54,7 +54,7 @@ const CALLED = 'metadata';
 export function metadataObject(given: RowsAndJson, label: string = metadata.displayName): Record<string, string> | undefined {
 	const pairs = pairsOf(CALLED, label, given).filter(({ value }) => value !== null && value !== undefined);
 	if (pairs.length === 0) return undefined;
-	return Object.fromEntries(pairs.map((pair) => [pair.name, textOf(CALLED, pair)]));
+	return Object.fromEntries(pairs.map((pair) => [pair.name, textInPair(CALLED, pair)]));
 }
 
 /**
@@ -70,5 +70,5 @@ export function metadataChanges(
 ): Record<string, string | null> | undefined {
 	const pairs = pairsOf(CALLED, label, given).filter(({ value }) => value !== undefined);
 	if (pairs.length === 0) return undefined;
-	return Object.fromEntries(pairs.map((pair) => [pair.name, textOf(CALLED, pair) || null]));
+	return Object.fromEntries(pairs.map((pair) => [pair.name, textInPair(CALLED, pair) || null]));
 }

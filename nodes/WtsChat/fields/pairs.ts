@@ -61,7 +61,7 @@ export const complaint = (called: string, { name, field }: Pair, why: string, de
  * @param called what it is, as in "template parameter"
  * @throws UserError for what is no single text
  */
-export function textOf(called: string, pair: Pair): string {
+export function textInPair(called: string, pair: Pair): string {
 	const complain = (why: string, description: string) => complaint(called, pair, why, description);
 	const given = written(pair.value);
 	if (typeof given === 'object' && given !== null) {

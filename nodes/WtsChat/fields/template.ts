@@ -3,7 +3,7 @@ import type { Declaration, Parameters } from './field';
 import { KINDS } from './kinds';
 import { byText, fromList, locator } from './locator';
 import type { MapperMethod, SearchMethod } from './methods';
-import { besideRows, complaint, pairsIn, pairsOf, textOf, type Pair, type RowsAndJson } from './pairs';
+import { besideRows, complaint, pairsIn, pairsOf, textInPair, type Pair, type RowsAndJson } from './pairs';
 
 export const channel = locator({
 	displayName: 'Channel',
@@ -206,7 +206,7 @@ export function parameterTextsOf(pairs: readonly Pair[], isCleaned = true): Reco
 }
 
 function parameterText(pair: Pair, isCleaned: boolean): string {
-	const text = textOf(CALLED, pair);
+	const text = textInPair(CALLED, pair);
 	const clean = text.replace(/[\s\u0085]+/g, ' ').trim();
 	// WhatsApp takes no empty one.
 	if (clean === '') {
