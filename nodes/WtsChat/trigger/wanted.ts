@@ -63,7 +63,7 @@ export function checkedFiltersOf(context: Context, parameter: Read): Filters {
 	throw new NodeOperationError(context.getNode(), 'A filter holds what it cannot go by', { description: fault });
 }
 
-/** Who chooses sent or updated messages alone wants them: there is nothing of contacts to tell them from. */
+/** The switch on senders. It is off where no chosen event brings messages of contacts, since it would exclude all messages. */
 const senders = (context: Context, parameter: Read) =>
 	mayContactsWrite(parameter) ? usableParametersOf(context, [onlyFromContacts], parameter) : { onlyFromContacts: false };
 
