@@ -45,7 +45,15 @@ export async function* completeOneSession(
 export async function* handOver(
 	editor: Editor,
 	receive: () => void,
-): Walk<'choose-trigger' | 'trigger' | 'listening' | 'event-received' | 'choose-department' | 'session-transferred'> {
+): Walk<
+	| 'choose-trigger'
+	| 'trigger'
+	| 'listening'
+	| 'event-received'
+	| 'event-details'
+	| 'choose-department'
+	| 'session-transferred'
+> {
 	await editor.newWorkflow();
 	await editor.findNode('wts', 'WTS Chat');
 	await editor.chooseNode('WTS Chat');
@@ -59,6 +67,8 @@ export async function* handOver(
 	receive();
 	await editor.showOutput('Schema');
 	yield { name: 'event-received', shows: editor.panel };
+	await editor.searchOutput('name');
+	yield { name: 'event-details', shows: editor.panel };
 	await editor.closeNode();
 	await editor.findNode('wts', 'WTS Chat');
 	await editor.chooseNode('WTS Chat');

@@ -7,6 +7,7 @@ import { buildPackage, project } from '../harness/package.mts';
 import { takeMigratePictures } from './migrate-picture.mts';
 import { takeSandboxPicture } from './sandbox-picture.mts';
 import { setEmptyStage } from '../harness/stage.mts';
+import type { Sandbox } from '../sandbox/sandbox.mts';
 import {
 	answerChatbot,
 	completeOneSession,
@@ -46,13 +47,23 @@ async function take(editor: Editor, walk: Walk<string>): Promise<void> {
 	}
 }
 
+/** A conversation of which all that a picture can show of it is there: department, agent, and tags of the contact. */
+function lookedAfter({ account: { sessions, contacts } }: Sandbox): string {
+	const session = [...sessions.values()].find(
+		({ status, departmentId, userId, contactId }) =>
+			status === 'IN_PROGRESS' && departmentId && userId && contacts.get(contactId)?.tagIds.length,
+	);
+	if (!session) throw new Error('The account has no conversation with a department, an agent and tags');
+	return session.id;
+}
+
 async function takeEditorPictures(): Promise<void> {
 	// The address and the key are seen in a picture.
 	await using stage = await setEmptyStage(undefined, { port: 8321, key: 'pn_sandbox' });
 	await using server = await stage.n8n.start();
 	await using editor = await openEditor(server);
 	const { sandbox } = stage;
-	const message = { phoneNumber: '+55 11 98765-4321', name: 'Joana Conceição', text: 'Olá! Quero trocar um produto.' };
+	const message = { sessionId: lookedAfter(sandbox), text: 'Olá! Quero trocar um produto.' };
 	await take(editor, completeOneSession(editor, sandbox));
 	await take(
 		editor,

@@ -358,6 +358,12 @@ export class Editor implements AsyncDisposable {
 		await this.click(this.output.getByText(display, { exact: true }));
 	}
 
+	/** Searches in what came out, of which its schema then shows those fields alone in whose names the text is found. */
+	async searchOutput(text: string): Promise<void> {
+		await this.type(this.output.getByTestId('ndv-search'), text);
+		await this.output.getByTestId('run-data-schema-node-name').locator('mark').first().waitFor();
+	}
+
 	/** Ends the browser. */
 	async [Symbol.asyncDispose](): Promise<void> {
 		await this.browser.close();

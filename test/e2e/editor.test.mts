@@ -134,6 +134,12 @@ describe('The editor in a real browser', { timeout: 1_200_000 }, () => {
 					assert.equal(fields.get('text'), message?.text);
 					break;
 				}
+				case 'event-details': {
+					const fields = await shownFields(shows);
+					assert.ok(fields.has('session') && fields.has('contact'));
+					assert.equal(fields.get('nameWhatsapp'), 'Íris');
+					break;
+				}
 				case 'choose-department':
 					// What the field will hold for the event that came in.
 					await editor.parameters.getByText(message?.sessionId ?? 'no session').waitFor();
