@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { Contact } from '../../sandbox/account.mts';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
-import { sandboxFor } from './sandboxed.mts';
+import { leaveOut, sandboxFor } from './sandboxed.mts';
 import { byId, run } from './workflow.mts';
 
 const UNKNOWN_ID = '11111111-2222-4333-8444-555555555555';
@@ -185,6 +185,46 @@ describe('creating contacts', () => {
 		assert.equal(items[0].json.id, known.id);
 		assert.deepEqual(known, before);
 	});
+
+	for (const [operation, options] of [
+		['create', {}],
+		['create', { ifExists: 'get' }],
+		['upsert', {}],
+		['findOrCreate', {}],
+	] as const) {
+		it(`writes again what the service leaves out without a word: ${operation} ${JSON.stringify(options)}`, async (t) => {
+			const { sandbox, credential } = await sandboxFor(t);
+			leaveOut(t, ['annotation', 'email', 'instagram', 'tagIds', 'portfolioIds', 'metadata']);
+			const [tag] = tagIds(sandbox);
+			const [portfolio] = sandbox.account.portfolios.keys();
+
+			const { items } = await run({
+				parameters: contact(operation, {
+					name: 'Zélia',
+					phoneNumber: '+55 47 97100-0001',
+					options,
+					additionalFields: {
+						annotation: 'Só à tarde',
+						email: 'zelia@example.com',
+						instagram: 'zelia',
+						metadata: entries({ origem: 'feira' }),
+						portfolioIds: [portfolio],
+						tagIds: [tag],
+					},
+				}),
+				credential,
+			});
+
+			const made = stored(sandbox, items[0].json.id);
+			assert.deepEqual(
+				[made.annotation, made.email, made.instagram, made.metadata, made.tagIds],
+				['Só à tarde', 'zelia@example.com', 'zelia', { origem: 'feira' }, [tag]],
+			);
+			assert.deepEqual(holding(sandbox.account.portfolios, made), [portfolio]);
+			assert.equal(sandbox.requests.filter(({ method }) => method === 'PUT').length, 1);
+			assert.equal(items[0].json.email, 'zelia@example.com');
+		});
+	}
 });
 
 describe('creating or updating a contact', () => {

@@ -121,7 +121,7 @@ const CUSTOM_FIELDS = [
 const BESIDE: Record<string, readonly string[]> = {
 	'card move': ['GET /crm/v2/panel/card/{id}', 'GET /crm/v1/panel/{id}'],
 	'card markLost': ['GET /crm/v2/panel/card/{id}', 'GET /crm/v1/panel/{id}/lost-reason'],
-	'contact upsert': ['GET /core/v1/contact/phonenumber/{phone}'],
+	'contact upsert': ['GET /core/v1/contact/phonenumber/{phone}', 'PUT /core/v2/contact/{id}'],
 	'contact create': ['GET /core/v1/contact/phonenumber/{phone}', 'PUT /core/v2/contact/{id}'],
 };
 

@@ -27,10 +27,16 @@ export async function sandboxFor(
 }
 
 /** Lets the service leave the custom fields of new contacts out, without a word (observed.md §8), until the test is over. */
-export function leaveCustomFieldsOut(t: TestContext): void {
+export const leaveCustomFieldsOut = (t: TestContext): void => leaveOut(t, ['customFields']);
+
+/** The same for other fields. */
+export function leaveOut(t: TestContext, fields: readonly string[]): void {
 	const { contactCreate: create, contactSaveBatch: saveBatch } = handlers;
 	assert.ok(create && saveBatch);
-	const without = <Contact extends object>(contact: Contact) => ({ ...contact, customFields: undefined });
+	const without = <Contact extends object>(contact: Contact) => ({
+		...contact,
+		...Object.fromEntries(fields.map((field) => [field, undefined])),
+	});
 	handlers.contactCreate = (account, { body, ...request }) => create(account, { ...request, body: without(body) });
 	handlers.contactSaveBatch = (account, { body, ...request }) =>
 		saveBatch(account, { ...request, body: { ...body, items: body.items.map(without) } });

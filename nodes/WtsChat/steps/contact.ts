@@ -1,8 +1,9 @@
 import { UserError } from 'n8n-workflow';
 import type { Answer, Request } from '../../../contract';
 import type { Service } from '../transport/service';
-import { contactPath } from '../fields/contact';
+import { contactFields, contactPath } from '../fields/contact';
 import { optionalPhone, phoneDigits, phoneForms } from '../fields/phone';
+import { changedFields } from '../fields/update';
 
 /** A contact as the service answers it. */
 export type Contact = Answer<'GET /core/v1/contact/{id}'>;
@@ -89,28 +90,74 @@ export async function knownOrNew(service: Service<typeof BY_PHONE>, picked: stri
 
 const UPDATE = 'PUT /core/v2/contact/{id}';
 
+type Changes = Request<typeof UPDATE>['body'];
+
+/** What is given to a contact beside its address. */
+type Given = Pick<
+	Changes,
+	'name' | 'annotation' | 'email' | 'instagram' | 'tagIds' | 'portfolioIds' | 'customFields' | 'metadata'
+>;
+
 /**
- * Sees to it that a contact that was just written has its custom fields: the service has been seen to leave them out,
- * with a 200 and without a word (observed.md §8).
- * @param contact as the service answered it; where that does not show them, they are written again
- * @param values what its custom fields were to be
+ * Sees to it that a contact that was just written has what was given: the service has been seen to store name and phone
+ * number and to leave all else out, with a 200 and without a word (observed.md §8).
+ * @param contact as the service answered it; what that shows to be missing is written again, and so are custom fields that
+ * it does not show
+ * @param given what the contact was to have
+ * @param tagsOperation what the given tags do to those that it has
  */
-export async function withCustomFields(
+export async function withAllGiven(
 	service: Service<typeof UPDATE>,
 	contact: Contact,
-	values: Record<string, unknown> | null | undefined,
+	given: Given,
+	tagsOperation: TagsOperation = 'InsertIfNotExists',
 ): Promise<Contact> {
-	const held = contact.customFields ?? {};
-	const isMissing = Object.entries(values ?? {}).some(([key, value]) => marksOf(held[key]) !== marksOf(value));
-	if (!isMissing || !contact.id) return contact;
-	const updated = await service.send({
-		endpoint: UPDATE,
-		path: { id: contact.id },
-		body: { customFields: values, fields: ['CustomFields'] },
-	});
+	const { name, annotation, email, instagram, tagIds, portfolioIds, customFields, metadata } = given;
+	const areTagsPut = tagsOperation !== 'DeleteIfExists';
+	const missing: Given = {
+		name: lacksText(contact.name, name) ? name : undefined,
+		annotation: lacksText(contact.annotation, annotation) ? annotation : undefined,
+		email: lacksText(contact.email, email) ? email : undefined,
+		instagram: lacksText(contact.instagram, instagram) ? instagram : undefined,
+		tagIds: areTagsPut && lacksSome(contact.tagIds, tagIds) ? tagIds : undefined,
+		portfolioIds: lacksSome(contact.portfolioIds, portfolioIds) ? portfolioIds : undefined,
+		customFields: lacksParts(contact.customFields ?? {}, customFields) ? customFields : undefined,
+		metadata: lacksParts(contact.metadata === null ? {} : contact.metadata, metadata) ? metadata : undefined,
+	};
+	const fields = changedFields(missing, contactFields);
+	if (fields.length === 0 || !contact.id) return contact;
+	const options = missing.tagIds ? { tagsOperation } : undefined;
+	const body = { ...missing, options, fields };
+	const updated = await service.send({ endpoint: UPDATE, path: { id: contact.id }, body });
+	const now = {
+		...missing,
+		customFields: missing.customFields && { ...contact.customFields, ...customFields },
+		metadata: missing.metadata && { ...contact.metadata, ...metadata },
+	};
+	const written = Object.fromEntries(Object.entries(now).filter(([, value]) => value !== undefined));
 	// It may be answered without a word.
-	return { ...contact, customFields: { ...held, ...values }, ...updated };
+	return { ...contact, ...written, ...updated };
 }
+
+type TagsOperation = NonNullable<NonNullable<Changes['options']>['tagsOperation']>;
+
+/** Whether an answer shows that there is no text. */
+const lacksText = (held: string | null | undefined, given: string | null | undefined) =>
+	Boolean(given) && (held === null || held === '');
+
+/** Whether an answer shows that some are not there. */
+const lacksSome = (held: readonly string[] | null | undefined, given: readonly string[] | null | undefined) =>
+	held != null && (given ?? []).some((id) => !held.includes(id));
+
+/** Whether an answer shows that some parts are not there, or are others. */
+const lacksParts = (
+	held: Readonly<Record<string, unknown>> | undefined,
+	given: Readonly<Record<string, unknown>> | null | undefined,
+) =>
+	held !== undefined &&
+	Object.entries(given ?? {}).some(
+		([key, value]) => marksOf(Object.hasOwn(held, key) ? held[key] : undefined) !== marksOf(value),
+	);
 
 /** What a value and the form in which it is read back have in common: `2006-03-01` comes back as `["2006/03/01"]`. */
 const marksOf = (value: unknown): string =>

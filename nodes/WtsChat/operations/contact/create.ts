@@ -2,8 +2,9 @@ import { UserError } from 'n8n-workflow';
 import { operation } from '../operation';
 import { collection } from '../../fields/collection';
 import { additionalFields, changedContact, contactSummary, name, newContact, phoneNumber } from '../../fields/contact';
-import { contactCustomFields, customFieldValues } from '../../fields/customFields';
-import { inKeptForm, withCustomFields } from '../../steps/contact';
+import { contactCustomFields } from '../../fields/customFields';
+import { instantOf } from '../../fields/date';
+import { inKeptForm, withAllGiven, type Contact } from '../../steps/contact';
 
 export const create = operation({
 	name: 'Create',
@@ -41,8 +42,22 @@ export const create = operation({
 		}
 		return { body: { ...contact, options: { upsert: false, getIfExists: options.ifExists === 'get' } } };
 	},
-	complete: async (contact, { customFields, options }, service) =>
-		options.ifExists === 'get' ? contact : await withCustomFields(service, contact, customFieldValues(customFields)),
+	complete: async (contact, { options, ...filledIn }, service) =>
+		options.ifExists === 'get' && !isNew(contact)
+			? contact
+			: await withAllGiven(service, contact, newContact(filledIn)),
 	output: changedContact,
 	simplify: contactSummary,
 });
+
+/** A contact that was made at most so long ago, by the clock of this machine, and never changed was made just now. */
+const JUST_NOW = 60_000;
+/** Between the dates of one and the same writing. */
+const AT_ONCE = 1_000;
+
+/** Whether a contact is new: the service does not say whether it has made it or found it. */
+function isNew({ createdAt, updatedAt }: Contact): boolean {
+	const [made, changed] = [instantOf(createdAt), instantOf(updatedAt)];
+	if (made === undefined || changed === undefined) return false;
+	return changed - made < AT_ONCE && Math.abs(Date.now() - made) < JUST_NOW;
+}

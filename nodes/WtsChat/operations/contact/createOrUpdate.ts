@@ -12,11 +12,11 @@ import {
 	phoneNumber,
 	tagOperation,
 } from '../../fields/contact';
-import { contactCustomFields, customFieldValues } from '../../fields/customFields';
+import { contactCustomFields } from '../../fields/customFields';
 import { oneByOne } from '../../fields/result';
 import { oneSpelling } from '../../fields/spelling';
 import { changedFields } from '../../fields/update';
-import { inKeptForm, withCustomFields } from '../../steps/contact';
+import { inKeptForm, withAllGiven } from '../../steps/contact';
 
 /** What a contact is known by, for the answers of a batch: its addresses, whatever their writing. */
 const identitiesOf = ({ phoneNumber, email, instagram }: Addresses) => [
@@ -97,8 +97,8 @@ export const createOrUpdate = operation({
 		results: (contacts) => contacts,
 		identitiesOf,
 	}),
-	complete: async (contact, { customFields }, service) =>
-		await withCustomFields(service, contact, customFieldValues(customFields)),
+	complete: async (contact, { options, ...filledIn }, service) =>
+		await withAllGiven(service, contact, newContact(filledIn), options.tagOperation),
 	output: changedContact,
 	simplify: contactSummary,
 });

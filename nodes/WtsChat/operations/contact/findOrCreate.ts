@@ -23,7 +23,7 @@ import { fieldsFilled } from '../../fields/details';
 import { oneSpelling } from '../../fields/spelling';
 import { changedFields } from '../../fields/update';
 import { fieldsIn, isEmpty, isRecord } from '../../transport/record';
-import { contactWithPhone, withCustomFields, type Contact } from '../../steps/contact';
+import { contactWithPhone, withAllGiven, type Contact } from '../../steps/contact';
 
 /** When something is written to a contact that exists. */
 type Rule = 'never' | 'ifEmpty' | 'always';
@@ -132,7 +132,7 @@ export const findOrCreate = stepwise({
 			return known ? { contact: known, created: false } : await make(workbench, { phoneNumber, ...values }, find);
 		});
 		if (created)
-			return [{ created, ...changedContact(await withCustomFields(workbench, contact, values.customFields)) }];
+			return [{ created, ...changedContact(await withAllGiven(workbench, contact, values)) }];
 		const changes = changesOf(contact, values, (field) => ruleOf(parameters, field));
 		const fields = changedFields(changes, contactFields);
 		if (fields.length === 0) return [{ created, ...contactWith(only(contact, asked), options) }];
