@@ -2,7 +2,7 @@ import type { components as ChatComponents } from '../contract/chat.d.ts';
 import type { components as CoreComponents } from '../contract/core.d.ts';
 import type { components as CrmComponents } from '../contract/crm.d.ts';
 import type { Clock } from './clock.mts';
-import { notFound } from './errors.mts';
+import { formError, notFound } from './errors.mts';
 import type { Delivery } from './delivery.mts';
 import { Random } from './random.mts';
 import { Schedule } from './schedule.mts';
@@ -195,6 +195,8 @@ export interface Quirks {
 	pageOnly: boolean;
 	/** Lists take no notice of what they are to be narrowed down by. */
 	ignoreFilters: boolean;
+	/** What is given to somebody who is no user stays as it is, without a word (observed.md §8). */
+	ignoreUnknownUsers: boolean;
 	/** Dates are answered without the `Z` at their end. */
 	datesWithoutZone: boolean;
 	/** Answers and events have the shapes that were seen beside the contract's (see `inOtherShapes`). */
@@ -267,6 +269,7 @@ export class Account {
 		overlappingEntries: 0,
 		pageOnly: false,
 		ignoreFilters: false,
+		ignoreUnknownUsers: false,
 		datesWithoutZone: false,
 		otherShapes: false,
 		shuffledBatches: false,
@@ -332,6 +335,17 @@ export function channelOrFirst({ channels }: Account, id: string | undefined): C
 export function agentByUser(account: Account, userId: string): Agent | undefined {
 	for (const agent of account.agents.values()) if (agent.userId === userId) return agent;
 	return undefined;
+}
+
+/**
+ * Whom something is given to: a user, by the `userId` of an agent.
+ * @param before whom it belongs to so far
+ * @throws ServiceError when there is no such user, unless the account takes no notice
+ */
+export function userGiven(account: Account, userId: string, before: string | null): string | null {
+	if (agentByUser(account, userId) !== undefined) return userId;
+	if (account.quirks.ignoreUnknownUsers) return before;
+	throw formError('Usuário não encontrado');
 }
 
 /** Names of the tags that a contact carries. */

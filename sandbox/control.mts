@@ -455,13 +455,14 @@ export const controlRoutes: Record<string, ControlRoute> = {
 		},
 	},
 	'PUT /quirks': {
-		does: 'Sets oddities of the service: ignorePageNumber, overlappingEntries, pageOnly, ignoreFilters, datesWithoutZone, otherShapes, shuffledBatches, piecemealBatches',
+		does: 'Sets oddities of the service: ignorePageNumber, overlappingEntries, pageOnly, ignoreFilters, ignoreUnknownUsers, datesWithoutZone, otherShapes, shuffledBatches, piecemealBatches',
 		answer: ({ quirks }, { body }) => {
 			const changes = given({
 				ignorePageNumber: body.boolean('ignorePageNumber'),
 				overlappingEntries: body.number('overlappingEntries'),
 				pageOnly: body.boolean('pageOnly'),
 				ignoreFilters: body.boolean('ignoreFilters'),
+				ignoreUnknownUsers: body.boolean('ignoreUnknownUsers'),
 				datesWithoutZone: body.boolean('datesWithoutZone'),
 				otherShapes: body.boolean('otherShapes'),
 				shuffledBatches: body.boolean('shuffledBatches'),

@@ -1,5 +1,5 @@
 import type { components } from '../../contract/crm.d.ts';
-import { agentByUser, find, type Account, type Card, type Panel, type PanelStep } from '../account.mts';
+import { find, userGiven, type Account, type Card, type Panel, type PanelStep } from '../account.mts';
 import { addCard, cardAdded, cardChanged, cardView } from '../cards.mts';
 import { writeTime } from '../clock.mts';
 import { mergeCustomFields } from '../custom-fields.mts';
@@ -55,12 +55,6 @@ function knownContacts(account: Account, ids: readonly string[] | null | undefin
 	return [...new Set(ids)];
 }
 
-/** A user by the `userId` of an agent, never by the agent's `id` (observed.md §8). */
-function knownUser(account: Account, userId: string | null | undefined): string | null {
-	if (userId != null && agentByUser(account, userId) === undefined) throw formError('Usuário não encontrado');
-	return userId ?? null;
-}
-
 function knownSession(account: Account, sessionId: string | null | undefined): string | null {
 	if (sessionId != null && !account.sessions.has(sessionId)) throw formError('Conversa não encontrada');
 	return sessionId ?? null;
@@ -103,7 +97,8 @@ const updates: Record<
 	Position: (_account, _panel, card, { position }) => void (card.position = position ?? 0),
 	DueDate: (_account, _panel, card, { dueDate }) => void (card.dueDate = time(dueDate)),
 	ResponsibleUserId: (account, _panel, card, { responsibleUserId }) =>
-		void (card.responsibleUserId = knownUser(account, responsibleUserId)),
+		void (card.responsibleUserId =
+			responsibleUserId == null ? null : userGiven(account, responsibleUserId, card.responsibleUserId)),
 	TagIds: (_account, panel, card, changes) =>
 		void (card.tagIds = changeTags(
 			card.tagIds,
@@ -152,7 +147,7 @@ export const card = {
 			description: body.description ?? null,
 			position: body.position ?? endOf(account, step.id),
 			dueDate: time(body.dueDate),
-			responsibleUserId: knownUser(account, body.responsibleUserId),
+			responsibleUserId: body.responsibleUserId == null ? null : userGiven(account, body.responsibleUserId, null),
 			tagIds: tagIdsOf(panel, body),
 			contactIds: knownContacts(account, body.contactIds),
 			sessionId: knownSession(account, body.sessionId),

@@ -1,5 +1,5 @@
 import type { components } from '../../contract/chat.d.ts';
-import { agentByUser, find, type Account, type Message, type Session } from '../account.mts';
+import { userGiven, find, type Account, type Message, type Session } from '../account.mts';
 import { writeTime } from '../clock.mts';
 import { formError } from '../errors.mts';
 import { advanceMessage, messageView, quickView } from '../messages.mts';
@@ -32,19 +32,15 @@ const orders: Orders<Session> = {
 /** Orders of lists of messages and notes. */
 export const messageOrders: Orders<Message> = { ...byDates, timestamp: ({ timestamp }) => timestamp };
 
-/** A user to whom a session may be given: by the `userId` of an agent, never by the agent's `id` (observed.md §8). */
-function findUser(account: Account, userId: string): string {
-	if (agentByUser(account, userId) === undefined) throw formError('Usuário não encontrado');
-	return userId;
-}
-
 /** Sends a message into a session. */
 function send(account: Account, sessionId: string, body: Schemas['PublicQuickSendBodyDTO']): Message {
 	return carryOut(account, planSend(account, { sessionId }, { ...body, file: body.fileId ?? body.fileUrl }));
 }
 
-function assign(session: Session, userId: string, stopBot: boolean | undefined): void {
-	session.userId = userId;
+function assign(account: Account, session: Session, userId: string, stopBot: boolean | undefined): void {
+	const given = userGiven(account, userId, session.userId);
+	if (given !== userId) return;
+	session.userId = given;
 	if (session.status === 'PENDING' || session.status === 'STARTED') session.status = 'IN_PROGRESS';
 	if (stopBot === true) session.botId = null;
 }
@@ -64,7 +60,8 @@ const partialUpdates: Record<
 		if (status != null) changeStatus(account, session, status, options?.stopBotInExecution ?? false);
 	},
 	EndAt: (_account, session, { endAt }) => void (session.endAt = endAt == null ? null : writeTime(Date.parse(endAt))),
-	UserId: (account, session, { userId }) => void (session.userId = userId == null ? null : findUser(account, userId)),
+	UserId: (account, session, { userId }) =>
+		void (session.userId = userId == null ? null : userGiven(account, userId, session.userId)),
 	DepartmentId: (account, session, { departmentId }) => {
 		if (departmentId != null) find(account.departments, departmentId, 'Departamento não encontrado');
 		session.departmentId = departmentId ?? null;
@@ -130,7 +127,7 @@ export const session = {
 	sessionAssign: (account, { path, body }) => {
 		const session = findSession(account, path.id);
 		refuseCompleted(session);
-		assign(session, findUser(account, body.userId), body.options?.stopBotInExecution);
+		assign(account, session, body.userId, body.options?.stopBotInExecution);
 		sessionChanged(account, session);
 		return sessionView(account, session);
 	},
@@ -140,7 +137,7 @@ export const session = {
 		refuseCompleted(session);
 		if (body.type === 'USER') {
 			if (body.newUserId == null) throw formError('Informe o usuário');
-			assign(session, findUser(account, body.newUserId), body.options?.stopBotInExecution);
+			assign(account, session, body.newUserId, body.options?.stopBotInExecution);
 		} else {
 			if (body.newDepartmentId == null) throw formError('Informe o departamento');
 			session.departmentId = find(account.departments, body.newDepartmentId, 'Departamento não encontrado').id;

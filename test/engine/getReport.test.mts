@@ -144,6 +144,23 @@ describe('Get Report', () => {
 		});
 	}
 
+	it("tells of the user whose agent's ID was given, also day by day", async (t) => {
+		const { sandbox, credential, sessions } = await accountWith(t, [FIRST, FIRST + HOUR]);
+		const [agent] = sandbox.account.agents.values();
+		for (const session of sessions) session.userId = agent.userId;
+
+		const { rows } = await getReport(credential, {
+			periodUntil: '2026-05-02',
+			groupBy: 'day',
+			filters: { userId: byId(agent.id) },
+		});
+
+		assert.deepEqual(
+			rows.map(({ sessions: count }) => count),
+			[2],
+		);
+	});
+
 	it('finds what ended in the period, whenever it began', async (t) => {
 		const { credential, sessions } = await accountWith(t, [FIRST - 10 * DAY, FIRST - 10 * DAY, FIRST + DAY]);
 		answer(sessions[0], 1, (11 * DAY) / MINUTE);

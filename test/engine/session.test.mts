@@ -93,6 +93,40 @@ describe('changing the status of a session', () => {
 	}
 });
 
+describe('a session that something was done to', () => {
+	const actions: Record<string, (sandbox: Sandbox) => INodeParameters> = {
+		assignUser: (sandbox) => ({ userId: byId(userOf(sandbox, 1)) }),
+		changeStatus: () => ({ newStatus: 'PENDING' }),
+		complete: () => ({}),
+		handOver: (sandbox) => ({ handOverTo: 'department', departmentId: byId(departmentOf(sandbox, 1)) }),
+		transfer: (sandbox) => ({ type: 'DEPARTMENT', newDepartmentId: byId(departmentOf(sandbox, 1)) }),
+		update: () => ({ updateFields: { number: '2030010100001' } }),
+	};
+	for (const [operation, more] of Object.entries(actions)) {
+		it(`does not seem to be without a classification, which the service does not tell: ${operation}`, async (t) => {
+			const { sandbox, credential } = await sandboxFor(t);
+			const session = sessionIn(sandbox);
+			const id = session.id;
+			session.classification = {
+				id,
+				category: 'WON',
+				categoryDescription: null,
+				amount: 5,
+				categoryName: 'Venda',
+			};
+
+			const { items, error } = await run({
+				parameters: { resource: 'session', operation, sessionId: byId(id), ...more(sandbox) },
+				credential,
+			});
+
+			assert.equal(error, undefined);
+			assert.deepEqual([items[0].json.success, items[0].json.sessionId, items[0].json.id], [true, id, id]);
+			assert.equal('classification' in items[0].json, false);
+		});
+	}
+});
+
 describe('transferring a session', () => {
 	it('hands it over to a department, where it waits', async (t) => {
 		const { sandbox, credential } = await sandboxFor(t);

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { Parameters } from './field';
+import type { Declaration, Parameters } from './field';
 import { locator } from './locator';
 import { roles } from './membership';
 import { channels, department as picked } from './pick';
@@ -40,11 +40,12 @@ export const departmentAgents = {
 						search: 'searchAllUsers',
 					}),
 					required: true,
+					unanswered: true,
 				},
 			],
 		},
 	],
-} as const satisfies INodeProperties;
+} as const satisfies Declaration;
 
 /** What a department is set to, beside its name and members. */
 export const departmentSettings = [

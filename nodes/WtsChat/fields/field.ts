@@ -18,6 +18,11 @@ export interface Rules {
 	optional?: boolean;
 	/** What the field picks, so that names are taken for it as well as IDs; see `kinds.ts`. */
 	picks?: Kind;
+	/**
+	 * Of a field that picks something with two IDs: that no answer shows whether it was taken over. With the wrong one the
+	 * service has been seen to do nothing, without a word (observed.md §8), so that an ID is looked up too.
+	 */
+	unanswered?: boolean;
 	/** What the text looks like, or each of several. */
 	form?: 'email' | 'id';
 	/** Of a text of one line: whether the spaces around it belong to it, which otherwise are left out. */
@@ -190,6 +195,7 @@ const RULES: ReadonlySet<string> = new Set<keyof Rules>([
 	'skippable',
 	'steers',
 	'takesSeveral',
+	'unanswered',
 	'whenEmptied',
 	'writtenIn',
 ]);

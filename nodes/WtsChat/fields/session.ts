@@ -71,6 +71,16 @@ function classificationOf({ name, ...rest }: { name?: unknown }) {
 export const sessionWith = (session: object, asked: readonly string[] | undefined): IDataObject =>
 	withAskedDetails(withContractFields(session), asked, sessionDetails);
 
+/**
+ * A session as an action on it comes out: what the service keeps back is left out, since its null is no word on whether the
+ * session has it, such as a classification (observed.md §5).
+ */
+export const changedSession = (session: object, sessionId: string): IDataObject => ({
+	success: true,
+	sessionId,
+	...sessionWith(session, undefined),
+});
+
 /** What is left of a session in simple output, besides the details that were asked for. */
 export const sessionSummary = [
 	'id',

@@ -35,7 +35,7 @@ export interface Preparation {
 
 /**
  * Makes the preparation that puts IDs in the place of names. The account is read when the first name comes, once a run for
- * each account. IDs cost no request.
+ * each account. IDs cost no request, but for fields that say so (`unanswered`).
  * @param fields of the operation
  * @returns the preparation; none where no field picks anything. It changes the values that it is given. It throws a UserError
  * that names the field, if nothing has a name or several have it; PassedOver where an option says so; a NodeApiError or
@@ -60,7 +60,7 @@ export function namesIn(fields: readonly Field[]): Preparation[] {
 		places.some((place) =>
 			heldAt(place, values)
 				.flat()
-				.some((text) => isNamed(place.kind, text)),
+				.some((given) => isNamed(place.kind, given) || isLookedUp(place, given)),
 		);
 	return [
 		{
@@ -99,6 +99,8 @@ export function namesIn(fields: readonly Field[]): Preparation[] {
 							if (Array.isArray(held)) holder[field.name] = await picked(directoryOf(client), kind, held, beside, ways);
 							else if (!isPicked(kind, held))
 								[holder[field.name]] = [await idByName(directoryOf(client), kind, held, beside, ways)];
+							else if (isLookedUp(place, held))
+								holder[field.name] = (await idByOther(directoryOf(client), kind, held)) ?? held;
 							if (kind === 'session') noteContact(directoryOf(client), values, holder[field.name]);
 						} catch (error) {
 							// The options are about the field at the top.
@@ -132,6 +134,10 @@ const takesOff = ({ tagOperation, options }: Values): boolean =>
 const isNamed = (kind: Kind, given: unknown) =>
 	given instanceof NamesInText ||
 	(typeof given === 'string' && (!isPicked(kind, given) || (isId(given) && given !== given.toLowerCase())));
+
+/** Whether an ID is looked up, since no answer would show that it is the wrong one. */
+const isLookedUp = ({ field, kind }: Picker, given: unknown): boolean =>
+	field.unanswered === true && typeof given === 'string' && given !== '' && isPicked(kind, given);
 
 /** What several texts pick: each an ID or a name. */
 async function picked(

@@ -14,6 +14,7 @@ const everyQuirk: Partial<Quirks> = {
 	pageOnly: true,
 	overlappingEntries: 7,
 	ignoreFilters: true,
+	ignoreUnknownUsers: true,
 	datesWithoutZone: true,
 	otherShapes: true,
 	shuffledBatches: true,

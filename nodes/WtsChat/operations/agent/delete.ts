@@ -29,6 +29,7 @@ export const deleteAgent = operation({
 				...user,
 				displayName: 'Transfer To',
 				name: 'transferUserId',
+				unanswered: true,
 				description:
 					"Who takes over the sessions in progress, if they are transferred. By ID, it is the agent's user ID or the agent ID.",
 			},

@@ -3,6 +3,7 @@ import { cardFields, cardSummary, cardTitle, cardWith, contactIdsOf, newCard, ne
 import { collection } from '../../fields/collection';
 import { cardCustomFields } from '../../fields/customFields';
 import { panelOfLists, stepLocator } from '../../fields/panel';
+import { cardWithUser } from '../../steps/user';
 
 const { contacts } = cardFields;
 
@@ -22,6 +23,8 @@ export const create = operation({
 	request: ({ stepId, additionalFields: { contacts, ...additionalFields }, ...filledIn }) => ({
 		body: { stepId, contactIds: contactIdsOf(contacts), ...newCard({ ...filledIn, additionalFields }) },
 	}),
+	complete: async (card, { additionalFields: { responsibleUserId } }, service) =>
+		await cardWithUser(service, responsibleUserId, card),
 	output: (card) => cardWith(card),
 	simplify: cardSummary,
 });

@@ -8,6 +8,7 @@ import { locator } from '../../fields/locator';
 import { metadataChanges, metadataFields } from '../../fields/metadata';
 import { panelOfLists, stepLocator } from '../../fields/panel';
 import { neededChanges } from '../../fields/update';
+import { cardWithUser } from '../../steps/user';
 
 const { contacts, description, dueDate, monetaryAmount, position, responsibleUserId, sessionId, tagIds, tagNames } =
 	cardFields;
@@ -116,6 +117,8 @@ export const update = operation({
 			},
 		};
 	},
+	complete: async (card, { updateFields: { responsibleUserId } }, service) =>
+		await cardWithUser(service, responsibleUserId, card),
 	output: (card) => cardWith(card),
 	simplify: cardSummary,
 });

@@ -1,5 +1,5 @@
 import { operation } from '../operation';
-import { changedSessionSummary, sessionId, sessionStatuses, stopBotOptions } from '../../fields/session';
+import { changedSession, changedSessionSummary, sessionId, sessionStatuses, stopBotOptions } from '../../fields/session';
 
 export const changeStatus = operation({
 	name: 'Change Status',
@@ -20,6 +20,6 @@ export const changeStatus = operation({
 		stopBotOptions,
 	],
 	request: ({ sessionId, newStatus, options }) => ({ path: { id: sessionId }, body: { newStatus, options } }),
-	output: (session, { sessionId }) => ({ success: true, sessionId, ...session }),
+	output: (session, { sessionId }) => changedSession(session, sessionId),
 	simplify: changedSessionSummary,
 });

@@ -2,7 +2,7 @@ import { NodeApiError } from 'n8n-workflow';
 import { stepwise } from '../operation';
 import { collection } from '../../fields/collection';
 import { completionFields, farewellParametersOf } from '../../fields/completion';
-import { reactivateOnNewMessage, sessionId } from '../../fields/session';
+import { changedSession, reactivateOnNewMessage, sessionId } from '../../fields/session';
 import {
 	completed,
 	completingInTurn,
@@ -42,9 +42,7 @@ export const complete = stepwise({
 		if ('error' in completion) throw afterPart(completion.error, completion.failedAt, done);
 		return [
 			{
-				success: true,
-				sessionId,
-				...completion.session,
+				...changedSession(completion.session, sessionId),
 				...done,
 				...(withoutFarewell && { withoutFarewell }),
 			},

@@ -108,9 +108,10 @@ export const getReport = stepwise({
 		const { clock, groupBy, options } = given;
 		const { timezone } = workbench;
 		const period = periodOf(given, Date.now());
-		const query = { ...sessionQuery(given.filters), IncludeDetails: [...REPORT_DETAILS] };
-		const sessions: Session[] = [];
-		for await (const session of sessionsOfPeriod(workbench, period, clock, query)) sessions.push(session);
+		const found = await sessionsOf(given, period, workbench);
+		// Groups without a session come out too, so by itself the engine could not tell that nothing was found.
+		const corrected = found.length === 0 ? await workbench.corrected(given) : undefined;
+		const sessions = corrected ? await sessionsOf(corrected, period, workbench) : found;
 		const counts = options.countMessages ? await messageCounts(sessions, workbench) : undefined;
 		const targets: Targets = options;
 		const rows = sessions.map((session) => rowOf(session, { timezone, targets, counts: counts?.get(session) }));
@@ -134,6 +135,17 @@ export const getReport = stepwise({
 		} satisfies IDataObject;
 	},
 });
+
+async function sessionsOf(
+	{ clock, filters }: Given,
+	period: Period,
+	workbench: Workbench<typeof SESSIONS>,
+): Promise<Session[]> {
+	const query = { ...sessionQuery(filters), IncludeDetails: [...REPORT_DETAILS] };
+	const sessions: Session[] = [];
+	for await (const session of sessionsOfPeriod(workbench, period, clock, query)) sessions.push(session);
+	return sessions;
+}
 
 /** What an example has in place of times that cannot be read. */
 const FILLED: Pick<Row, 'day' | 'createdAt' | 'startedAt' | 'firstAnswerAt' | 'endedAt'> & Record<string, unknown> = {

@@ -5,7 +5,8 @@ import type { Workbench } from '../../steps/workbench';
 import { tagNames, tagsOf } from '../../fields/contact';
 import { department, tags, user } from '../../fields/pick';
 import { noteText } from '../../fields/note';
-import { changedSessionSummary, sessionId } from '../../fields/session';
+import { changedSession, changedSessionSummary, sessionId } from '../../fields/session';
+import { sessionUserEndpoints, sessionWithUser } from '../../steps/user';
 
 const toDepartment = ['department', 'departmentAndUser'] as const;
 const toUser = ['user', 'departmentAndUser'] as const;
@@ -23,6 +24,7 @@ export const handOver = stepwise({
 		'PUT /chat/v1/session/{id}/assignee',
 		'POST /chat/v1/session/{id}/note',
 		'POST /core/v1/contact/{id}/tags',
+		...sessionUserEndpoints,
 	],
 	properties: [
 		sessionId,
@@ -98,8 +100,10 @@ export const handOver = stepwise({
 				path,
 				body: { type: 'DEPARTMENT', newDepartmentId: departmentId, options: stopBot },
 			});
-		const assign = async ({ userId }: typeof parameters) =>
+		const assignTo = async (userId: string) =>
 			await send({ endpoint: 'PUT /chat/v1/session/{id}/assignee', path, body: { userId, options: stopBot } });
+		const assign = async ({ userId }: typeof parameters) =>
+			await sessionWithUser(workbench, sessionId, userId, await assignTo(userId), assignTo);
 
 		let session = await (handOverTo === 'user' ? assign(parameters) : transfer());
 		const done = [handOverTo === 'user' ? 'user' : 'department'];
@@ -130,7 +134,8 @@ export const handOver = stepwise({
 		if (contactTags.tagIds?.length) {
 			await also('tags', async () => await tagContact(workbench, session.contactId, contactTags));
 		}
-		return [{ success: true, sessionId, done, problems, ...session }];
+		const { success, ...shown } = changedSession(session, sessionId);
+		return [{ success, sessionId, done, problems, ...shown }];
 	},
 	example: (record) => ({
 		success: true,

@@ -1,13 +1,16 @@
 import { operation } from '../operation';
 import { department, user } from '../../fields/pick';
-import { changedSessionSummary, sessionId, stopBotOptions } from '../../fields/session';
+import { changedSession, changedSessionSummary, sessionId, stopBotOptions } from '../../fields/session';
+import { sessionWithUser } from '../../steps/user';
+
+const endpoint = 'PUT /chat/v1/session/{id}/transfer';
 
 export const transfer = operation({
 	name: 'Transfer',
 	value: 'transfer',
 	action: 'Transfer session',
 	description: 'Hand a session over to a department, where it waits in the queue, or to a person of the team',
-	endpoint: 'PUT /chat/v1/session/{id}/transfer',
+	endpoint,
 	properties: [
 		sessionId,
 		{
@@ -40,6 +43,17 @@ export const transfer = operation({
 		path: { id: sessionId },
 		body: { type, ...(type === 'USER' ? { newUserId } : { newDepartmentId }), options },
 	}),
-	output: (session, { sessionId }) => ({ success: true, sessionId, ...session }),
+	complete: async (session, { sessionId, type, newUserId, options }, service) => {
+		if (type !== 'USER') return session;
+		const path = { id: sessionId };
+		return await sessionWithUser(
+			service,
+			sessionId,
+			newUserId,
+			session,
+			async (userId) => await service.send({ endpoint, path, body: { type, newUserId: userId, options } }),
+		);
+	},
+	output: (session, { sessionId }) => changedSession(session, sessionId),
 	simplify: changedSessionSummary,
 });

@@ -3,15 +3,18 @@ import { classificationChange } from '../../fields/classification';
 import { collection } from '../../fields/collection';
 import { metadataChanges, metadataFields } from '../../fields/metadata';
 import { department, user } from '../../fields/pick';
-import { changedSessionSummary, sessionId, sessionStatuses, stopBotOptions } from '../../fields/session';
+import { changedSession, changedSessionSummary, sessionId, sessionStatuses, stopBotOptions } from '../../fields/session';
 import { changedParts, neededChanges } from '../../fields/update';
+import { sessionWithUser } from '../../steps/user';
+
+const endpoint = 'PUT /chat/v2/session/{id}/partial';
 
 export const update = operation({
 	name: 'Update',
 	value: 'update',
 	action: 'Update session',
 	description: 'Change attributes of a session: its classification, metadata, number, department, user, status or end',
-	endpoint: 'PUT /chat/v2/session/{id}/partial',
+	endpoint,
 	properties: [
 		sessionId,
 		collection.updateFields([
@@ -63,6 +66,17 @@ export const update = operation({
 		const told = { ...changes, classification: classification && changedParts(classification.details, {}) };
 		return { path: { id: sessionId }, body: { fields: neededChanges(told), ...changes, options } };
 	},
-	output: (session, { sessionId }) => ({ success: true, sessionId, ...session }),
+	complete: async (session, { sessionId, updateFields: { userId: given }, options }, service) => {
+		if (!given) return session;
+		const path = { id: sessionId };
+		return await sessionWithUser(
+			service,
+			sessionId,
+			given,
+			session,
+			async (userId) => await service.send({ endpoint, path, body: { fields: ['UserId'], userId, options } }),
+		);
+	},
+	output: (session, { sessionId }) => changedSession(session, sessionId),
 	simplify: changedSessionSummary,
 });
