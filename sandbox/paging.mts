@@ -98,8 +98,20 @@ export function page<Stored, Shown>(
 const isObject = (value: unknown): value is Record<string, unknown> =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** What the query of a list holds beside filters. */
-const noFilters = new Set(['OrderBy', 'OrderDirection', 'IncludeDetails', 'Page', 'PageNumber', 'PageSize', 'Type']);
+/** What the query of a list holds beside filters, and what a list is not given without; in a body with a small letter. */
+const noFilters = new Set(
+	[
+		'OrderBy',
+		'OrderByDesc',
+		'OrderDirection',
+		'IncludeDetails',
+		'Page',
+		'PageNumber',
+		'PageSize',
+		'PanelId',
+		'SessionId',
+	].flatMap((name) => [name, name[0].toLowerCase() + name.slice(1)]),
+);
 
 /**
  * Brings a request into the contract's form, for an account of which a quirk says that it lists otherwise: there `Page`
@@ -112,7 +124,13 @@ export function asDocumented(
 	body: unknown,
 ): { query: URLSearchParams; body: unknown } {
 	const isList = operation.query.has('PageSize');
-	const asked = new URLSearchParams([...query].filter(([name]) => !ignoreFilters || !isList || noFilters.has(name)));
+	// Where lists page by `Page`, `Type` says how.
+	const isNoFilter = (name: string) => noFilters.has(name) || (name === 'Type' && operation.query.has('Page'));
+	const asked = new URLSearchParams([...query].filter(([name]) => !ignoreFilters || !isList || isNoFilter(name)));
+	if (ignoreFilters && isObject(body) && 'pageSize' in body) {
+		// Without a status, contacts are the active ones.
+		body = Object.fromEntries(Object.entries(body).filter(([name]) => isNoFilter(name) || name === 'status'));
+	}
 	if (!pageOnly && !ignorePageNumber) return { query: asked, body };
 	const { PageNumber, Page } = Object.fromEntries(query);
 	const documented = operation.query.has('Page') ? 'Page' : 'PageNumber';

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import type { Card, WebhookEvent } from '../../sandbox/account.mts';
 import { addContact } from '../../sandbox/contacts.mts';
+import { handlers } from '../../sandbox/handlers/index.mts';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
 import { cardOn, panelOf, stepOf } from './crm.mts';
 import { everyField } from './everyField.mts';
@@ -641,6 +642,22 @@ describe('cards of all boards', () => {
 		assert.deepEqual(idsOf(items).toSorted(), expected.map(({ id }) => id).toSorted());
 		assert.deepEqual(idsOf(limited.items), idsOf(items).slice(0, -1));
 		assert.deepEqual(counted.items[0].json, { count: expected.length });
+	});
+
+	it('are looked for on boards that do not tell their steps too', async (t) => {
+		const { sandbox, credential } = await sandboxFor(t);
+		const { panelList } = handlers;
+		assert.ok(panelList);
+		handlers.panelList = (account, request) => {
+			const { items, ...page } = panelList(account, request);
+			return { ...page, items: items?.map((panel) => ({ ...panel, steps: null })) };
+		};
+		t.after(() => Object.assign(handlers, { panelList }));
+		const [{ stepId }] = sandbox.account.cards.values();
+		const wanted = [...sandbox.account.cards.values()].filter((card) => card.stepId === stepId);
+
+		const { items } = await run({ parameters: getAll({ filters: { stepId: byId(stepId) } }), credential });
+		assert.deepEqual(idsOf(items).toSorted(), wanted.map(({ id }) => id).toSorted());
 	});
 
 	it('are narrowed down by filters, and looked for on the board alone that has the step', async (t) => {

@@ -164,7 +164,7 @@ export const countOnly = {
 	type: 'boolean',
 	default: false,
 	description:
-		"Whether to return one item with the number of results, as 'count', and not the results. Costs one request however many there are; Limit and Output have no effect then.",
+		"Whether to return one item with the number of results, as 'count', and not the results. Costs one request however many there are, with filters two at the most; Limit and Output have no effect then.",
 	steers: 'countOnly',
 } as const satisfies Declaration;
 

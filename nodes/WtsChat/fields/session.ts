@@ -121,17 +121,6 @@ export const sessionStatuses = [
 /** The statuses of sessions that somebody sees and has to work on. */
 export const OPEN = ['STARTED', 'PENDING', 'IN_PROGRESS'] as const;
 
-/**
- * Whether a session belongs to a contact and is in one of some statuses, as far as it says so: the service has been seen to
- * take no notice of filters, and then lists those of others (observed.md §8).
- */
-export const isSessionOf = (
-	{ contactId, status }: { contactId?: string | null; status?: string | null },
-	wanted: string,
-	statuses: readonly string[] = OPEN,
-): boolean =>
-	(contactId ?? wanted).toLowerCase() === wanted.toLowerCase() && (!status || statuses.includes(status.toUpperCase()));
-
 const statusFilter = {
 	displayName: 'Status',
 	name: 'status',

@@ -1,10 +1,10 @@
 import { OperationalError, UserError } from 'n8n-workflow';
-import type { Listed, Request } from '../../../contract';
+import type { Request } from '../../../contract';
 import { instantOf, isoOf } from '../fields/date';
 import { KINDS, type Kind } from '../fields/kinds';
 import { plain } from '../fields/name';
 import { isMeantAsPhone, phoneDigits, phoneForms } from '../fields/phone';
-import { isSessionOf, OPEN } from '../fields/session';
+import { OPEN } from '../fields/session';
 import { oneSpelling } from '../fields/spelling';
 import * as all from './choices';
 import { joined, labelOf, type Choice } from './choices';
@@ -16,8 +16,7 @@ export class NoneOpen extends UserError {}
 /** The ID that another field of the same item picks, to narrow the search down; undefined if none picks this kind. */
 export type Beside = (kind: Kind) => string | undefined;
 
-type AskedCards = NonNullable<Request<'GET /crm/v2/panel/card'>['query']>;
-type CardQuery = Omit<AskedCards, 'PanelId'>;
+type CardQuery = Omit<NonNullable<Request<'GET /crm/v2/panel/card'>['query']>, 'PanelId'>;
 
 /** What there is of a kind, or what of it may be meant by a text. */
 type Search = (directory: Directory, beside: Beside, text: string) => Promise<Choice[]>;
@@ -97,8 +96,7 @@ const SEARCHES: Readonly<Record<Kind, Search>> = {
 		}
 		const contactId = onlyOne('contact', known, text).id;
 		const query = { ContactId: contactId, Status: [...OPEN] };
-		const listed = await directory.list({ endpoint: 'GET /chat/v2/session', query });
-		const sessions = listed.filter((session) => isSessionOf(session, contactId));
+		const sessions = await directory.list({ endpoint: 'GET /chat/v2/session', query });
 		if (sessions.length === 0) {
 			throw new NoneOpen('The contact has no open session', {
 				description: `“${text}” was given. The next message opens a new session.`,
@@ -161,21 +159,12 @@ async function cardsOf(directory: Directory, panelIds: readonly string[], query:
 		Statuses: ['OPEN', 'WON', 'LOST', 'ARCHIVED'],
 		IncludeDetails: ['PanelTitle', 'StepTitle'],
 	};
-	const found = panelIds.map(async (PanelId) => {
-		const whole: AskedCards = { ...usual, ...query, PanelId };
-		const cards = await directory.list({ endpoint: 'GET /crm/v2/panel/card', query: whole });
-		return cards.filter((card) => isAskedFor(card, whole));
-	});
+	const found = panelIds.map(
+		async (PanelId) =>
+			await directory.list({ endpoint: 'GET /crm/v2/panel/card', query: { ...usual, ...query, PanelId } }),
+	);
 	return (await Promise.all(found)).flat().map(all.card);
 }
-
-/** Whether a card fits the query, as far as the card tells: the service is not relied on to filter. */
-const isAskedFor = (
-	{ contactIds, status }: Listed<'GET /crm/v2/panel/card'>,
-	{ ContactId, Statuses }: AskedCards,
-): boolean =>
-	(ContactId === undefined || (contactIds ?? [ContactId]).includes(ContactId)) &&
-	(status === undefined || (Statuses ?? [status]).includes(status));
 
 /** How a text can tell what is meant, the surest way first. */
 const WAYS: ReadonlyArray<(choice: Choice, text: string) => boolean> = [

@@ -1,4 +1,5 @@
 import type { Answer, Call, Endpoint, Listed } from '../../../contract';
+import { meantBy } from '../fields/meant';
 import type { Client } from '../transport/client';
 import { listed, type Paging } from '../transport/list';
 import type { Service } from '../transport/service';
@@ -20,7 +21,7 @@ export class Directory {
 	}
 
 	/**
-	 * All records of a list.
+	 * All records of a list that are meant by what asks for it.
 	 * @param call asks for the list, without a page
 	 * @throws NodeApiError if a page cannot be had, OperationalError if the service does not give the whole list; it is then
 	 * read anew the next time
@@ -62,7 +63,7 @@ export class Directory {
 
 	private async read(call: Call, paging: Paging): Promise<unknown[]> {
 		const records: unknown[] = [];
-		for await (const record of listed(this.client, call, paging, Infinity)) records.push(record);
+		for await (const record of listed(this.client, call, paging, Infinity, meantBy(call))) records.push(record);
 		return records;
 	}
 }

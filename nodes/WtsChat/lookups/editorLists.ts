@@ -5,10 +5,11 @@ import type {
 	INodePropertyOptions,
 } from 'n8n-workflow';
 import type { Call, Endpoint, Listed } from '../../../contract';
+import { meantBy } from '../fields/meant';
 import type { Client } from '../transport/client';
 import { listOf, type Paging } from '../transport/list';
 import type { ServiceRequest } from '../transport/request';
-import { PAGE_SIZE, pagesOf, type List, type Position } from '../transport/paging';
+import { PAGE_SIZE, pagesOf, type List, type Listing, type Position } from '../transport/paging';
 import { asking, matches } from './ask';
 import { Directory } from './directory';
 import { labelOf, type Choice } from './choices';
@@ -26,8 +27,8 @@ export type LoadOptions = (this: ILoadOptionsFunctions) => Promise<INodeProperty
 /** A list of the service that the editor offers something from. */
 export interface Source {
 	listOf(client: Client): List;
-	/** What a record gives to choose from; nothing where it does not match what was typed. */
-	choicesOf(record: unknown): Choice[];
+	/** What a record gives to choose from; nothing where it does not match what was typed, or was not asked for. */
+	choicesOf(record: Listing): Choice[];
 }
 
 /**
@@ -42,9 +43,10 @@ export function source<const E extends Endpoint>(
 	paging: Paging = 'PageNumber',
 ): Source {
 	const request: ServiceRequest = call;
+	const isMeant = meantBy(request) ?? (() => true);
 	return {
 		listOf: (client) => listOf(client, request, paging),
-		choicesOf: choicesOf as Source['choicesOf'],
+		choicesOf: (record) => (isMeant(record) ? choicesOf(record as Listed<E>) : []),
 	};
 }
 

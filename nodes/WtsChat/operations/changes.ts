@@ -2,10 +2,11 @@ import { UserError, type IDataObject } from 'n8n-workflow';
 import { heldBySteering, type Field, type Values } from '../fields/field';
 import { instantOf } from '../fields/date';
 import { mostWanted } from '../fields/list';
+import { meantBy } from '../fields/meant';
 import { BEGINNING, changesSince, type ChangingList, type Mark } from '../steps/changes';
 import type { Span } from '../steps/inOrder';
 import type { Workbench } from '../steps/workbench';
-import type { Paging } from '../transport/list';
+import type { Meant, Paging } from '../transport/list';
 import { PAGE_SIZE, type Listing } from '../transport/paging';
 import { isRecord } from '../transport/record';
 import type { ServiceRequest } from '../transport/request';
@@ -13,7 +14,7 @@ import { contentOf, requestOf, type RequestDefinition } from './request';
 
 /** The service, for lists whose requests were checked where they were declared. */
 export interface Lister {
-	list(request: ServiceRequest, paging: Paging, limit?: number): AsyncIterable<Listing>;
+	list(request: ServiceRequest, paging: Paging, limit?: number, isMeant?: Meant): AsyncIterable<Listing>;
 }
 
 /** A record with an ID, as all those have that change. */
@@ -29,17 +30,22 @@ const PAGING: Paging = 'PageNumber';
 export class DatedRequest {
 	private readonly service: Lister;
 	private readonly request: ServiceRequest;
+	private readonly wider: ServiceRequest;
 
-	/** @param request asks for the list, without a page */
-	constructor(service: Lister, request: ServiceRequest) {
+	/**
+	 * @param request asks for the list, without a page
+	 * @param wider the same before it was narrowed down by spans, outside of which records are known to come
+	 */
+	constructor(service: Lister, request: ServiceRequest, wider = request) {
 		this.service = service;
 		this.request = request;
+		this.wider = wider;
 	}
 
 	/** The same list, narrowed down further. */
 	within(name: DateName, span: Span): DatedRequest {
 		const query = { ...this.request.query, [`${name}.After`]: span.after, [`${name}.Before`]: span.before };
-		return new DatedRequest(this.service, { ...this.request, query });
+		return new DatedRequest(this.service, { ...this.request, query }, this.wider);
 	}
 
 	/** The records in the order of a date, the earliest first. */
@@ -74,7 +80,7 @@ export class DatedRequest {
 
 	private async *sorted(name: DateName, OrderDirection: string, limit = Infinity): AsyncGenerator<Changing> {
 		const request = { ...this.request, query: { ...this.request.query, OrderBy: name, OrderDirection } };
-		for await (const record of this.service.list(request, PAGING, limit)) yield withId(record);
+		for await (const record of this.service.list(request, PAGING, limit, meantBy(this.wider))) yield withId(record);
 	}
 }
 

@@ -2,13 +2,14 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Endpoint } from '../../../contract';
 import { heldBySteering, type Field, type Values } from '../fields/field';
 import { countsOnly, mostWanted } from '../fields/list';
+import { meantBy } from '../fields/meant';
 import { phoneForms } from '../fields/phone';
 import { oneSpelling } from '../fields/spelling';
 import type { Workbench } from '../steps/workbench';
 import type { Service } from '../transport/service';
 import { isNotFound, isRefusedAsWrong } from '../transport/failure';
 import { fieldsIn } from '../transport/record';
-import type { Paging } from '../transport/list';
+import type { Meant, Paging } from '../transport/list';
 import type { ServiceRequest } from '../transport/request';
 import { addressOf } from '../transport/url';
 import { asThrown } from '../transport/words';
@@ -84,7 +85,7 @@ export async function carryOut(
 			let found = 0;
 			for (const each of await spreadOut(definition, values, workbench)) {
 				let inThis = 0;
-				for (const form of phoneFormsOf(each)) inThis ||= await count(form, definition.paging);
+				for (const form of phoneFormsOf(each)) inThis ||= await count(form, definition.paging, meantBy(form));
 				found += inThis;
 			}
 			return [{ count: found }];
@@ -100,7 +101,7 @@ export async function carryOut(
 				const before = contents.length;
 				if (before >= limit) break;
 				for (const form of phoneFormsOf(each)) {
-					for await (const record of list(form, definition.paging, limit - before)) {
+					for await (const record of list(form, definition.paging, limit - before, meantBy(form))) {
 						contents.push(contentOf(definition, record, values));
 					}
 					if (contents.length > before) break;
@@ -128,8 +129,8 @@ const spreadOut = async (definition: RequestDefinition, values: Values, service:
 /** The service, for requests whose types have been checked where they were declared. */
 interface Sender {
 	send(request: ServiceRequest): Promise<unknown>;
-	list(request: ServiceRequest, paging: Paging, limit: number): AsyncIterable<unknown>;
-	count(request: ServiceRequest, paging: Paging): Promise<number>;
+	list(request: ServiceRequest, paging: Paging, limit: number, isMeant?: Meant): AsyncIterable<unknown>;
+	count(request: ServiceRequest, paging: Paging, isMeant?: Meant): Promise<number>;
 }
 
 /**

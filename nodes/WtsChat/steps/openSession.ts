@@ -1,6 +1,7 @@
 import type { Listed, Request } from '../../../contract';
 import { instantOf } from '../fields/date';
-import { isSessionOf, OPEN } from '../fields/session';
+import { meantBy } from '../fields/meant';
+import { OPEN } from '../fields/session';
 import type { Workbench } from './workbench';
 
 /** A session as lists show it. */
@@ -18,15 +19,12 @@ export async function newestOpenSession(
 	contactId: string,
 	narrowedBy: Query = {},
 ): Promise<Session | undefined> {
-	const query = { Status: [...OPEN], ...narrowedBy, ContactId: contactId };
-	const { Status, ChannelsId } = query;
+	const query: Query = { Status: [...OPEN], ...narrowedBy, ContactId: contactId };
+	const call = { endpoint: 'GET /chat/v2/session', query } as const;
 	let newest: Session | undefined;
 	// A contact has a handful of open sessions at the most. The order is not left to the service, nor what is listed.
-	for await (const session of workbench.list({ endpoint: 'GET /chat/v2/session', query }, 'PageNumber')) {
-		const { channelId } = session;
-		const isMeant =
-			isSessionOf(session, contactId, Status) && (!channelId || (ChannelsId ?? [channelId]).includes(channelId));
-		if (isMeant && (!newest || beganAt(session) > beganAt(newest))) newest = session;
+	for await (const session of workbench.list(call, 'PageNumber', Infinity, meantBy(call))) {
+		if (!newest || beganAt(session) > beganAt(newest)) newest = session;
 	}
 	return newest;
 }

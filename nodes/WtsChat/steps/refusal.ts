@@ -1,9 +1,10 @@
 import { NodeApiError } from 'n8n-workflow';
 import type { Parameters } from '../fields/field';
+import { meantBy } from '../fields/meant';
 import { phoneDigits } from '../fields/phone';
 import type { recipient } from '../fields/recipient';
 import { channelOf, type fromIfWanted } from '../fields/send';
-import { isSessionOf, OPEN } from '../fields/session';
+import { OPEN } from '../fields/session';
 import type { Service } from '../transport/service';
 import { nameOfChannel } from './channel';
 import { contactWithPhone } from './contact';
@@ -43,8 +44,9 @@ async function obstacleTo({ to, from }: Given, service: Tools) {
 	if (!contact?.id) return undefined;
 	const query: Query = { ContactId: contact.id, Status: [...OPEN, 'HIDDEN'], IncludeDetails: [withType] };
 	const writable: Session[] = [];
-	for await (const session of service.list({ endpoint: 'GET /chat/v2/session', query }, 'PageNumber')) {
-		if (isSessionOf(session, contact.id, query.Status) && isOpen(windowOf(session))) writable.push(session);
+	const call = { endpoint: 'GET /chat/v2/session', query } as const;
+	for await (const session of service.list(call, 'PageNumber', Infinity, meantBy(call))) {
+		if (isOpen(windowOf(session))) writable.push(session);
 	}
 	const channels = await service.sendOnce({ endpoint: 'GET /chat/v1/channel' });
 	const given = channelOf(from);

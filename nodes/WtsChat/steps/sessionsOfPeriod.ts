@@ -1,4 +1,5 @@
 import { instantOf } from '../fields/date';
+import { meantBy } from '../fields/meant';
 import { withContractFields } from '../fields/session';
 import type { Query, Session } from './openSession';
 import type { Service } from '../transport/service';
@@ -28,7 +29,8 @@ const FILTERS = {
  *
  * A list that changes while it is read may have to be read again, so that a long one might never come out whole. The
  * period is read in stretches, of a day or more, with room at their borders; what belongs to none, or has come before, is
- * left out here. Where the service takes no notice of the dates, one reading is all there is.
+ * left out here, and so is what the filters do not mean. Where the service takes no notice of the dates, one reading is all
+ * there is.
  *
  * @param query further filters, and the details to add
  * @throws NodeApiError if a part cannot be read, OperationalError if a list does not come out whole
@@ -42,6 +44,7 @@ export async function* sessionsOfPeriod(
 	const { after, before } = FILTERS[clock];
 	const length = Math.max(DAY, Math.ceil((until - from) / MOST_STRETCHES));
 	const given = new Set<string>();
+	const isMeant = meantBy({ query }) ?? (() => true);
 	let isUnfiltered = false;
 	for (let start = from; start < until && !isUnfiltered; start += length) {
 		const end = Math.min(start + length, until);
@@ -55,7 +58,7 @@ export async function* sessionsOfPeriod(
 			isUnfiltered ||= moment !== undefined && (moment < start - ASTRAY || moment > end + ASTRAY);
 			// One that does not say when it was opened is in the list for some reason; one without an end has none.
 			if (moment === undefined ? clock === 'endAt' : moment < from || moment >= until) continue;
-			if (session.id && given.has(session.id)) continue;
+			if (!isMeant(listed) || (session.id && given.has(session.id))) continue;
 			if (session.id) given.add(session.id);
 			yield session;
 		}

@@ -11,7 +11,7 @@ import { complaintOf, isSuccess, saysNotFound, type Outcome } from './answer';
 import { TimeIsUp, within } from './clock';
 import { failureOf, isNotFound, isRefusedAsWrong, type Ending } from './failure';
 import { admitted } from './gate';
-import { counted, listed, type Paging } from './list';
+import { counted, listed, type Meant, type Paging } from './list';
 import { lossOf, TOO_LATE } from './loss';
 import { isRepeatable, type ServiceRequest } from './request';
 import { judge, MOST_ATTEMPTS, retryDelay } from './retry';
@@ -139,11 +139,11 @@ export class Client implements Service {
 		}
 	}) as Service['find'];
 
-	readonly list = ((request: ServiceRequest, paging: Paging, limit = Infinity) =>
-		listed(this, request, paging, limit)) as Service['list'];
+	readonly list = ((request: ServiceRequest, paging: Paging, limit = Infinity, isMeant?: Meant) =>
+		listed(this, request, paging, limit, isMeant)) as Service['list'];
 
-	readonly count = (async (request: ServiceRequest, paging: Paging) =>
-		await counted(this, request, paging)) as Service['count'];
+	readonly count = (async (request: ServiceRequest, paging: Paging, isMeant?: Meant) =>
+		await counted(this, request, paging, isMeant)) as Service['count'];
 
 	readonly attempt: Service['attempt'] = async (work) => {
 		try {

@@ -1,5 +1,5 @@
 import type { Answer, Call, Endpoint, Listed } from '../../../contract';
-import type { Paging } from './list';
+import type { Meant, Paging } from './list';
 
 /** What became of something that was tried: what it gave, or why it failed. */
 export type Attempt<T> =
@@ -24,10 +24,10 @@ export interface Service<Declared extends Endpoint = Endpoint> {
 	sendOnce<E extends Declared>(call: Call<E>): Promise<Answer<E>>;
 	/** Sends a request for something that may not exist. @returns undefined if it does not */
 	find<E extends Declared>(call: Call<E>): Promise<Answer<E> | undefined>;
-	/** Goes through a list, page by page; without a limit to its end. */
-	list<E extends Declared>(call: Call<E>, paging: Paging, limit?: number): AsyncIterable<Listed<E>>;
-	/** Counts the records of a list. */
-	count<E extends Declared>(call: Call<E>, paging: Paging): Promise<number>;
+	/** Goes through a list, page by page; without a limit to its end. What is not meant is left out. */
+	list<E extends Declared>(call: Call<E>, paging: Paging, limit?: number, isMeant?: Meant): AsyncIterable<Listed<E>>;
+	/** Counts the records of a list; what is not meant does not count. */
+	count<E extends Declared>(call: Call<E>, paging: Paging, isMeant?: Meant): Promise<number>;
 	/** Tries something whose failure does not end the whole. @throws when the execution is cancelled */
 	attempt<T>(work: () => Promise<T>): Promise<Attempt<T>>;
 	/**

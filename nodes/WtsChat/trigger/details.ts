@@ -1,4 +1,5 @@
 import type { IDataObject, IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
+import { meantBy } from '../fields/meant';
 import { withContractFields } from '../fields/session';
 import { isFromContact } from '../steps/message';
 import type { Client } from '../transport/client';
@@ -84,12 +85,8 @@ const fetchers: Record<Detail, (client: Client, event: Event, known: Records) =>
 		const message = writtenOf(event.content);
 		if (id === undefined || !message) return undefined;
 		const query = { 'CreatedAt.Before': new Date(message.at).toISOString() };
-		const before = list(
-			{ endpoint: 'GET /chat/v1/session/{id}/message', path: { id }, query },
-			'PageNumber',
-			MOST_READ,
-		);
-		for await (const one of before) {
+		const call = { endpoint: 'GET /chat/v1/session/{id}/message', path: { id }, query } as const;
+		for await (const one of list(call, 'PageNumber', MOST_READ, meantBy(call))) {
 			const written = writtenOf({ ...one });
 			if (written && isFromContact(one) && byMoment(written, message) < 0) return { id: written.id };
 		}

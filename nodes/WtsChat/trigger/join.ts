@@ -1,5 +1,6 @@
 import * as n8n from 'n8n-workflow';
 import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData, IWorkflowBase } from 'n8n-workflow';
+import { meantBy } from '../fields/meant';
 import { isFromContact } from '../steps/message';
 import { connect } from '../transport/connect';
 import { isRecord } from '../transport/record';
@@ -294,12 +295,8 @@ async function readSince(
 	const messages: Listed[] = [];
 	try {
 		const service = await connect(context);
-		const list = service.list(
-			{ endpoint: 'GET /chat/v1/session/{id}/message', path, query },
-			'PageNumber',
-			MOST_LISTED,
-		);
-		for await (const listed of list) {
+		const call = { endpoint: 'GET /chat/v1/session/{id}/message', path, query } as const;
+		for await (const listed of service.list(call, 'PageNumber', MOST_LISTED, meantBy(call))) {
 			const message: IDataObject = { ...listed };
 			const written = writtenOf(message);
 			if (written && isFromContact(message) && admits(message)) messages.push({ ...written, message });

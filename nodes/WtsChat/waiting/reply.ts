@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { instantOf } from '../fields/date';
 import type { AnswerForm } from '../fields/response';
+import { meantBy } from '../fields/meant';
 import { isFromContact, textOf, transcriptionIn } from '../steps/message';
 import type { Resumption } from '../steps/workbench';
 import type { Service } from '../transport/service';
@@ -96,12 +97,9 @@ async function messagesSince(question: Question, service: ReplyService): Promise
 	const { sessionId: id, askedAt } = question;
 	const query = { 'CreatedAt.After': askedAt };
 	const messages: IDataObject[] = [];
-	const list = service.list(
-		{ endpoint: 'GET /chat/v1/session/{id}/message', path: { id }, query },
-		'PageNumber',
-		MOST_MISSED,
-	);
-	for await (const message of list) messages.push({ ...message });
+	const call = { endpoint: 'GET /chat/v1/session/{id}/message', path: { id }, query } as const;
+	for await (const message of service.list(call, 'PageNumber', MOST_MISSED, meantBy(call)))
+		messages.push({ ...message });
 	return messages
 		.filter((message) => mayBeReply(message, question))
 		.sort((one, other) => (instantOf(one.createdAt) ?? 0) - (instantOf(other.createdAt) ?? 0));

@@ -6,10 +6,12 @@ import { collection } from '../../fields/collection';
 import { contactIdentity, namedContact } from '../../fields/contact';
 import { cardCustomFields } from '../../fields/customFields';
 import { instantOf } from '../../fields/date';
+import { meantBy } from '../../fields/meant';
 import { noteText } from '../../fields/note';
 import { panelId, stepLocator, stepsInOrder } from '../../fields/panel';
 import { contactIdOf } from '../../steps/contact';
 import type { Workbench } from '../../steps/workbench';
+import { cardUserEndpoints, cardWithUser } from '../../steps/user';
 
 const LIST = 'GET /crm/v2/panel/card';
 const CREATE = 'POST /crm/v2/panel/card';
@@ -23,7 +25,7 @@ export const addForContact = stepwise({
 	value: 'addForContact',
 	action: 'Add card for contact',
 	description: 'Get the open card that a contact has on a board; where there is none, one is created',
-	endpoint: ['GET /core/v1/contact/phonenumber/{phone}', PANEL, LIST, CREATE, NOTE],
+	endpoint: ['GET /core/v1/contact/phonenumber/{phone}', PANEL, LIST, CREATE, NOTE, ...cardUserEndpoints],
 	properties: [
 		{ ...namedContact, description: 'Whom the card is about' },
 		panelId,
@@ -68,7 +70,8 @@ export const addForContact = stepwise({
 				stepId: stepId ?? (await firstStep(workbench, panelId)),
 				contactIds: [contactId],
 			};
-			return await make(workbench, body, find);
+			const made = await make(workbench, body, find);
+			return { ...made, card: await cardWithUser(workbench, body.responsibleUserId, made.card) };
 		});
 		const noteId = note ? await withNote(workbench, card, outcome, note) : undefined;
 		return [{ outcome, ...cardWith(card), ...(noteId && { noteId }) }];
@@ -85,10 +88,10 @@ async function newestOpenCard(
 ): Promise<Card | undefined> {
 	let newest: Card | undefined;
 	const query = { PanelId: panelId, ContactId: contactId, Statuses: ['OPEN' as const] };
-	for await (const card of workbench.list({ endpoint: LIST, query }, 'PageNumber')) {
-		// The order is not left to the service, nor whether it has narrowed the list.
-		const isMeant = (card.status ?? 'OPEN') === 'OPEN' && (card.contactIds ?? [contactId]).includes(contactId);
-		if (isMeant && (!newest || beganAt(card) > beganAt(newest))) newest = card;
+	const call = { endpoint: LIST, query } as const;
+	// The order is not left to the service, nor what is listed.
+	for await (const card of workbench.list(call, 'PageNumber', Infinity, meantBy(call))) {
+		if (!newest || beganAt(card) > beganAt(newest)) newest = card;
 	}
 	return newest;
 }

@@ -57,7 +57,8 @@ export const getMany = operation({
 		const ids: string[] = [];
 		const query = { IncludeDetails: stepId === undefined ? undefined : ['Steps' as const] };
 		for await (const { id, archived, steps } of service.list({ endpoint: 'GET /crm/v2/panel', query }, 'PageNumber')) {
-			const isMeant = stepId === undefined || steps?.some((step) => step.id === stepId);
+			// One that does not tell its steps may have this one (observed.md §8).
+			const isMeant = stepId === undefined || (steps?.some((step) => step.id === stepId) ?? true);
 			if (id && !archived && isMeant) ids.push(id);
 		}
 		return ids.map((each) => ({ panelId: each }));
