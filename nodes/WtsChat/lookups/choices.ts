@@ -121,9 +121,8 @@ export const agents = async (directory: Directory) =>
 export const users = async (directory: Directory) =>
 	(await directory.list({ endpoint: 'GET /core/v1/agent' }, 'whole')).map(user);
 
-/** The user IDs of a department's members; undefined if there is no department. */
-export async function membersOf(directory: Directory, id: string | undefined): Promise<Set<string> | undefined> {
-	if (id === undefined) return undefined;
+/** The user IDs of a department's members. */
+export async function membersOf(directory: Directory, id: string): Promise<Set<string>> {
 	const { agents: members } = await directory.get({
 		endpoint: 'GET /core/v1/department/{id}',
 		path: { id },

@@ -1,8 +1,9 @@
 import { NodeOperationError, type ILoadOptionsFunctions } from 'n8n-workflow';
 import { isPicked, KINDS, type Kind } from '../fields/kinds';
 import { linkedId } from '../fields/locator';
-import { idByName, type Beside } from './byName';
+import { idByName } from './byName';
 import type { Directory } from './directory';
+import type { Beside } from './searches';
 
 /**
  * Reads what another field of the node holds at the moment: one in the same collection as the field whose list is filled, or

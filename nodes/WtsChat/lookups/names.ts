@@ -4,11 +4,12 @@ import { EXAMPLE_ID, isId } from '../fields/id';
 import { isPicked, KINDS, type Kind } from '../fields/kinds';
 import { NamesInText } from '../fields/namesInText';
 import type { Client } from '../transport/client';
-import { idByName, idByOther, isName, NoneOpen, WITH_TWO_IDS, type Beside, type Ways } from './byName';
 import { fieldsIn } from '../transport/record';
 import { asThrown } from '../transport/words';
+import { idByName, idByOther, isName, WITH_TWO_IDS, type Ways } from './byName';
 import { Directory } from './directory';
 import { heldAt, placesIn, type Place } from './places';
+import { NoneOpen, type Beside } from './searches';
 
 /** A field that picks something, wherever it stands. */
 interface Picker extends Place {

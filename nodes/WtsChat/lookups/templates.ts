@@ -7,12 +7,12 @@ import {
 import type { Request } from '../../../contract';
 import { asThrown } from '../transport/words';
 import { asking } from './ask';
-import { fitting } from './byName';
 import * as all from './choices';
 import { joined, labelOf, type Choice } from './choices';
 import { chosenValue, idOfChoice } from './chosen';
 import { Directory } from './directory';
 import { source, type Found, type Source } from './editorLists';
+import { fitting } from './fitting';
 
 type TemplateFilter = NonNullable<Request<'GET /chat/v1/template'>['query']>;
 

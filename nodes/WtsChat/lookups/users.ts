@@ -9,5 +9,5 @@ export const usersOfChosenDepartment: Found<Choice[]> = async (directory, contex
 	// An expression has no value before a run.
 	if (department === '' || department.startsWith('=')) return all;
 	const members = await membersOf(directory, await idOfChoice(directory, 'department', department));
-	return members ? all.filter((user) => members.has(user.id)) : all;
+	return all.filter(({ id }) => members.has(id));
 };
