@@ -100,6 +100,9 @@ const narrowings: Record<string, Record<string, Narrowing>> = {
 	},
 };
 
+/** What the user is told, once a run. */
+const LEFT_OUT = 'WTS Chat listed records that do not fit the filters. They were left out.';
+
 const idsOf = (items: ReadonlyArray<{ json: IDataObject }>) => items.map(({ json }) => String(json.id)).toSorted();
 
 describe('a list that the service does not narrow down', () => {
@@ -109,22 +112,27 @@ describe('a list that the service does not narrow down', () => {
 			it(`holds what was asked for and no more: ${name} by ${what}`, async (t) => {
 				const { sandbox, credential } = await sandboxFor(t, { sessions: 250 });
 				const parameters: INodeParameters = { resource, operation, ...narrowing(sandbox), returnAll: true };
+				let told: string[] = [];
 				const idsBy = async (more: INodeParameters = {}) => {
-					const { items, error } = await run({ parameters: { ...parameters, ...more }, credential });
+					const { items, error, hints } = await run({ parameters: { ...parameters, ...more }, credential });
 					assert.equal(error, undefined);
+					told = hints.map(({ message }) => message);
 					return items;
 				};
 				const expected = idsOf(await idsBy());
+				assert.deepEqual(told, []);
 				const everything = idsOf(await idsBy({ filters: {} }));
 				assert.ok(expected.length > 0 && expected.length < everything.length, `${expected.length} of them`);
 				sandbox.quirks.ignoreFilters = true;
 
 				assert.deepEqual(idsOf(await idsBy()), expected);
+				assert.deepEqual(told, [LEFT_OUT]);
 				const few = idsOf(await idsBy({ returnAll: false, limit: 2 }));
 				assert.equal(few.length, Math.min(2, expected.length));
 				assert.ok(few.every((id) => expected.includes(id)));
 				const [counted] = await idsBy({ options: { countOnly: true } });
 				assert.deepEqual(counted.json, { count: expected.length });
+				assert.deepEqual(told, [LEFT_OUT]);
 			});
 		}
 	}
@@ -143,8 +151,9 @@ describe('a list that the service does not narrow down', () => {
 		assert.ok(expected.length > 0);
 		sandbox.quirks.ignoreFilters = true;
 
-		const { items } = await run({ parameters, credential });
+		const { items, hints } = await run({ parameters, credential });
 		assert.deepEqual(items.map(({ json }) => json.sessionId).toSorted(), expected.toSorted());
+		assert.ok(hints.some(({ message }) => message === LEFT_OUT));
 	});
 
 	it('brings the changes of what was asked for and of no other', async (t) => {

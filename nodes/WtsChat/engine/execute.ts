@@ -136,7 +136,10 @@ async function resultsOf(
 				return taskOf(operation, { ...task, values: { ...values, ...(await lookUp(values, client)) } });
 			})
 		: planned;
+	const told = new Set<string>();
 	const tell = (message: string) => {
+		if (told.has(message)) return;
+		told.add(message);
 		context.addExecutionHints({ message, location: 'outputPane' });
 		model?.isTold(message);
 	};

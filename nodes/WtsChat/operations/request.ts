@@ -2,9 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Endpoint } from '../../../contract';
 import { heldBySteering, type Field, type Values } from '../fields/field';
 import { countsOnly, mostWanted } from '../fields/list';
-import { meantBy } from '../fields/meant';
 import { phoneForms } from '../fields/phone';
 import { oneSpelling } from '../fields/spelling';
+import { onlyMeant } from '../steps/onlyMeant';
 import type { Workbench } from '../steps/workbench';
 import type { Service } from '../transport/service';
 import { isNotFound, isRefusedAsWrong } from '../transport/failure';
@@ -85,7 +85,7 @@ export async function carryOut(
 			let found = 0;
 			for (const each of await spreadOut(definition, values, workbench)) {
 				let inThis = 0;
-				for (const form of phoneFormsOf(each)) inThis ||= await count(form, definition.paging, meantBy(form));
+				for (const form of phoneFormsOf(each)) inThis ||= await count(form, definition.paging, onlyMeant(form, workbench));
 				found += inThis;
 			}
 			return [{ count: found }];
@@ -101,7 +101,7 @@ export async function carryOut(
 				const before = contents.length;
 				if (before >= limit) break;
 				for (const form of phoneFormsOf(each)) {
-					for await (const record of list(form, definition.paging, limit - before, meantBy(form))) {
+					for await (const record of list(form, definition.paging, limit - before, onlyMeant(form, workbench))) {
 						contents.push(contentOf(definition, record, values));
 					}
 					if (contents.length > before) break;

@@ -1,8 +1,8 @@
 import { instantOf } from '../fields/date';
-import { meantBy } from '../fields/meant';
 import { withContractFields } from '../fields/session';
 import type { Query, Session } from './openSession';
-import type { Service } from '../transport/service';
+import { onlyMeant } from './onlyMeant';
+import type { Workbench } from './workbench';
 
 /** By what a session belongs to a period: when it was opened, or when it ended. */
 export type Clock = 'createdAt' | 'endAt';
@@ -36,7 +36,7 @@ const FILTERS = {
  * @throws NodeApiError if a part cannot be read, OperationalError if a list does not come out whole
  */
 export async function* sessionsOfPeriod(
-	{ list }: Pick<Service<'GET /chat/v2/session'>, 'list'>,
+	workbench: Pick<Workbench<'GET /chat/v2/session'>, 'list' | 'tell'>,
 	{ from, until }: Period,
 	clock: Clock,
 	query: Query,
@@ -44,7 +44,7 @@ export async function* sessionsOfPeriod(
 	const { after, before } = FILTERS[clock];
 	const length = Math.max(DAY, Math.ceil((until - from) / MOST_STRETCHES));
 	const given = new Set<string>();
-	const isMeant = meantBy({ query }) ?? (() => true);
+	const isMeant = onlyMeant({ query }, workbench) ?? (() => true);
 	let isUnfiltered = false;
 	for (let start = from; start < until && !isUnfiltered; start += length) {
 		const end = Math.min(start + length, until);
@@ -52,7 +52,7 @@ export async function* sessionsOfPeriod(
 		const stretch = { [after]: new Date(start - 1).toISOString(), [before]: new Date(end + 1).toISOString() };
 		const order = { OrderBy: clock === 'createdAt' ? 'CreatedAt' : 'EndAt', OrderDirection: 'ASCENDING' } as const;
 		const call = { endpoint: 'GET /chat/v2/session', query: { ...query, ...order, ...stretch } } as const;
-		for await (const listed of list(call, 'PageNumber')) {
+		for await (const listed of workbench.list(call, 'PageNumber')) {
 			const session = withContractFields(listed);
 			const moment = instantOf(session[clock]);
 			isUnfiltered ||= moment !== undefined && (moment < start - ASTRAY || moment > end + ASTRAY);

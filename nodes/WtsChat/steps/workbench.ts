@@ -36,7 +36,10 @@ export interface Workbench<Declared extends Endpoint = Endpoint> extends Service
 	 * @param key what it is about; who asks for the same in one run gets it once, and then undefined
 	 */
 	memory(key: string): Memory | undefined;
-	/** Tells the user something about the run, or the model whose tool this is, beside the items that come out. */
+	/**
+	 * Tells the user something about the run, or the model whose tool this is, beside the items that come out. The same is
+	 * told once.
+	 */
 	tell(message: string): void;
 	/** The model that reads what comes out, if the node runs as its tool. */
 	reader?: Reader;
