@@ -482,7 +482,7 @@ describe('getting scheduled messages', () => {
 			results.map(({ value }) => value),
 			[sooner.id, later.id],
 		);
-		assert.equal(results[1].name, `${contactIn(sandbox).name} · pedido_enviado · 2040-01-31 06:00 (America/New_York)`);
+		assert.equal(results[1].name, `${contactIn(sandbox).name} · pedido_enviado · 2040-01-31 06:00 UTC-5`);
 		assert.equal((await search('PEDIDO')).results.length, 2);
 		assert.deepEqual(
 			(await search('2040')).results.map(({ value }) => value),

@@ -96,10 +96,8 @@ export const listSearch = {
 			},
 			({ id = '', scheduling, contact, template, chatbot: started }) => {
 				const recipient = contact?.name ?? contact?.phonenumberFormatted ?? contact?.instagram;
-				// n8n tells lists its own timezone and not the workflow's, so it stands beside the time.
-				const timezone = context.getTimezone();
-				const time = momentOf(scheduling, 'UTC')?.setZone(timezone).toFormat('yyyy-MM-dd HH:mm');
-				const at = time && `${time} (${timezone})`;
+				// n8n tells lists its own timezone and not the workflow's, so the offset stands beside the time.
+				const at = momentOf(scheduling, 'UTC')?.setZone(context.getTimezone()).toFormat("yyyy-MM-dd HH:mm 'UTC'Z");
 				const name = joined(recipient, template?.name ?? started?.name, at);
 				return matches(filter, name) ? [{ id, name }] : [];
 			},

@@ -183,7 +183,17 @@ const templates = (isOfThem: (template: Template) => boolean): List => ({
 
 /** As n8n shows it, whose zone is New York's unless it is told another one. */
 const timeInZone = (date: string): string =>
-	`${new Date(date).toLocaleString('sv-SE', { timeZone: 'America/New_York' }).slice(0, 16)} (America/New_York)`;
+	new Date(date)
+		.toLocaleString('sv-SE', {
+			year: 'numeric',
+			month: '2-digit',
+			day: '2-digit',
+			hour: '2-digit',
+			minute: '2-digit',
+			timeZone: 'America/New_York',
+			timeZoneName: 'shortOffset',
+		})
+		.replace('GMT−', 'UTC-');
 
 const nameOfScheduled = (account: Account, { contactId, templateId, botId, scheduling }: ScheduledMessage): string => {
 	const { contacts, templates, chatbots } = account;
