@@ -157,16 +157,20 @@ export class EditorRoutes {
 		await this.request('DELETE', `/test-webhook/${id}`);
 	}
 
-	/** All executions of a workflow, as n8n 1.x lists them; n8n 2.41 turns the pages in another way. */
+	/**
+	 * All executions of a workflow. n8n's public API leaves out those that its main process takes to run; in queue mode these
+	 * are now and then ones that sleep, or have ended. Before 2.41 pages are told apart by the last ID.
+	 */
 	async executionsOf(workflowId: string): Promise<Execution[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId, status: STATUSES }));
 		const executions: Execution[] = [];
-		for (;;) {
-			const last = executions.at(-1);
-			const route = `/executions?filter=${filter}&limit=${PAGE}${last ? `&lastId=${last.id}` : ''}`;
-			const { results } = (await this.request('GET', route)) as { results: Execution[] };
-			executions.push(...results);
-			if (results.length < PAGE) return executions;
+		for (let from = ''; ; ) {
+			const route = `/executions?filter=${filter}&limit=${PAGE}${from}`;
+			const page = (await this.request('GET', route)) as { results: Execution[]; nextCursor?: string | null };
+			executions.push(...page.results);
+			const { nextCursor, results } = page;
+			if (nextCursor === null || (nextCursor === undefined && results.length < PAGE)) return executions;
+			from = nextCursor ? `&cursor=${encodeURIComponent(nextCursor)}` : `&lastId=${executions.at(-1)?.id}`;
 		}
 	}
 

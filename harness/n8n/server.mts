@@ -24,9 +24,6 @@ export interface Run {
 
 const hasEnded = (status: string) => !['new', 'running', 'waiting'].includes(status);
 
-/** Executions that a page of the list has at the most. */
-const PAGE = 250;
-
 /**
  * Sets the owner up if there is none, and logs in.
  *
@@ -133,19 +130,7 @@ export class N8nServer implements AsyncDisposable {
 
 	/** All executions of a workflow that n8n has stored. */
 	async executionsOf({ id }: Pick<SavedWorkflow, 'id'>): Promise<Execution[]> {
-		if (!differences.listsSleeping) return await this.editor.executionsOf(id);
-		// n8n lists those that run by themselves. One that ends, or begins to run, in between is listed twice, not never.
-		const executions = new Map<string, Execution>();
-		for (const filter of ['', 'status=running&', '']) {
-			for (let cursor: string | null = ''; cursor !== null; ) {
-				const route = `/executions?${filter}workflowId=${id}&limit=${PAGE}${cursor && `&cursor=${cursor}`}`;
-				const page = (await this.request('GET', route)) as { data: Execution[]; nextCursor: string | null };
-				for (const execution of page.data)
-					executions.set(String(execution.id), { ...execution, id: String(execution.id) });
-				cursor = page.nextCursor;
-			}
-		}
-		return [...executions.values()];
+		return await this.editor.executionsOf(id);
 	}
 
 	/**
@@ -171,11 +156,21 @@ export class N8nServer implements AsyncDisposable {
 		return await this.stored(id, ({ status }) => hasEnded(status));
 	}
 
-	/** Waits until so many executions of a workflow sleep. */
-	async asleep(workflow: Pick<SavedWorkflow, 'id'>, count: number): Promise<void> {
+	/**
+	 * Waits until so many executions of a workflow sleep.
+	 *
+	 * @param besides IDs of executions that do not count
+	 */
+	async asleep(
+		workflow: Pick<SavedWorkflow, 'id'>,
+		count: number,
+		besides: ReadonlySet<string> = new Set(),
+	): Promise<void> {
 		let sleeping: Execution[] = [];
 		await until(`${count} executions sleep`, async () => {
-			sleeping = (await this.executionsOf(workflow)).filter(({ status }) => status === 'waiting');
+			sleeping = (await this.executionsOf(workflow)).filter(
+				({ id, status }) => status === 'waiting' && !besides.has(id),
+			);
 			return sleeping.length === count;
 		});
 		for (const { id } of sleeping) await this.stored(id);
