@@ -158,8 +158,8 @@ export class EditorRoutes {
 	}
 
 	/**
-	 * All executions of a workflow. n8n's public API leaves out those that its main process takes to run; in queue mode these
-	 * are now and then ones that sleep, or have ended. Before 2.41 pages are told apart by the last ID.
+	 * The executions of a workflow; n8n 2.41 may leave some out where there are more than a page of them, since it sorts by one
+	 * thing and turns the pages by another. Before 2.41 pages are turned by the last ID.
 	 */
 	async executionsOf(workflowId: string): Promise<Execution[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId, status: STATUSES }));

@@ -24,6 +24,9 @@ export interface Run {
 
 const hasEnded = (status: string) => !['new', 'running', 'waiting'].includes(status);
 
+/** Executions that a page of the list has at the most. */
+const PAGE = 250;
+
 /**
  * Sets the owner up if there is none, and logs in.
  *
@@ -130,7 +133,22 @@ export class N8nServer implements AsyncDisposable {
 
 	/** All executions of a workflow that n8n has stored. */
 	async executionsOf({ id }: Pick<SavedWorkflow, 'id'>): Promise<Execution[]> {
-		return await this.editor.executionsOf(id);
+		const ofEditor = async () => await this.editor.executionsOf(id);
+		if (!differences.listsSleeping) return await ofEditor();
+		// n8n lists those that run by themselves. One that ends, or begins to run, in between is listed twice, not never.
+		const executions = new Map<string, Execution>();
+		for (const filter of ['', 'status=running&', '']) {
+			for (let cursor: string | null = ''; cursor !== null; ) {
+				const route = `/executions?${filter}workflowId=${id}&limit=${PAGE}${cursor && `&cursor=${cursor}`}`;
+				const page = (await this.request('GET', route)) as { data: Execution[]; nextCursor: string | null };
+				for (const execution of page.data)
+					executions.set(String(execution.id), { ...execution, id: String(execution.id) });
+				cursor = page.nextCursor;
+			}
+		}
+		// It leaves out those that its main process takes to run, which in queue mode may sleep, or have ended.
+		for (const execution of await ofEditor()) executions.set(execution.id, execution);
+		return [...executions.values()];
 	}
 
 	/**

@@ -32,6 +32,8 @@ interface Differences {
 	readonly explainsRedirects: boolean;
 	/** What its public API wants to be told of a credential with limits, where others take the default. */
 	readonly credentialData: Readonly<Record<string, string | number>>;
+	/** Whether its public API lists executions that sleep. */
+	readonly listsSleeping: boolean;
 	/** Whether files of items are kept as files, and not with the execution, unless it is told so. */
 	readonly keepsFilesApart: boolean;
 	/** Whether the address of a sleeping execution has a signature of n8n's. */
@@ -62,6 +64,7 @@ const n8n1: Differences = {
 	testsWhatIsTyped: true,
 	explainsRedirects: false,
 	credentialData: { timeLimit: 60, allowedHttpRequestDomains: 'all' },
+	listsSleeping: false, // it leaves out what the process has begun and not ended
 	keepsFilesApart: false,
 	signsAddresses: false,
 	reviewsTools: false,
@@ -76,6 +79,7 @@ const n8n2: Differences = {
 	testsWhatIsTyped: false,
 	explainsRedirects: true,
 	credentialData: {},
+	listsSleeping: true,
 	keepsFilesApart: true,
 	signsAddresses: true,
 	reviewsTools: true,
