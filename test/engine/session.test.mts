@@ -97,7 +97,6 @@ describe('a session that something was done to', () => {
 	const actions: Record<string, (sandbox: Sandbox) => INodeParameters> = {
 		assignUser: (sandbox) => ({ userId: byId(userOf(sandbox, 1)) }),
 		changeStatus: () => ({ newStatus: 'PENDING' }),
-		complete: () => ({}),
 		handOver: (sandbox) => ({ handOverTo: 'department', departmentId: byId(departmentOf(sandbox, 1)) }),
 		transfer: (sandbox) => ({ type: 'DEPARTMENT', newDepartmentId: byId(departmentOf(sandbox, 1)) }),
 		update: () => ({ updateFields: { number: '2030010100001' } }),

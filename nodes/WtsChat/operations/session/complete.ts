@@ -2,7 +2,7 @@ import { NodeApiError } from 'n8n-workflow';
 import { stepwise } from '../operation';
 import { collection } from '../../fields/collection';
 import { completionFields, farewellParametersOf } from '../../fields/completion';
-import { changedSession, reactivateOnNewMessage, sessionId } from '../../fields/session';
+import { reactivateOnNewMessage, sessionId } from '../../fields/session';
 import {
 	completed,
 	completingInTurn,
@@ -42,7 +42,10 @@ export const complete = stepwise({
 		if ('error' in completion) throw afterPart(completion.error, completion.failedAt, done);
 		return [
 			{
-				...changedSession(completion.session, sessionId),
+				success: true,
+				sessionId,
+				// What the service answered, as it is.
+				...completion.session,
 				...done,
 				...(withoutFarewell && { withoutFarewell }),
 			},
